@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { schemaCompteDemonstration, schemaUtilisateur } from './service.ts';
+
+const rien = z.object({});
+const fait = z.object({ fait: z.literal(true) });
+const objet = z.enum(['entite', 'dispositif', 'groupe', 'place']);
+const ligne = z.record(z.string(), z.unknown());
+
+export const schemaRefus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
+export type RefusPoste = z.infer<typeof schemaRefus>;
+
+/** `demonstration` : comptes proposés à l’écran de connexion, vide hors démonstration. `dernierEmail` : le dernier compte ouvert sur ce poste. */
+export const schemaEtatSession = z.object({
+  utilisateur: schemaUtilisateur.nullable(), horsLigne: z.boolean(), service: z.string(), dernierEmail: z.string().nullable(), demonstration: z.array(schemaCompteDemonstration),
+});
+export type EtatSession = z.infer<typeof schemaEtatSession>;
+
+/**
+ * État de la synchronisation. `envoi` : la file part ; `chargement` : premier chargement, avec les lignes reçues ; `session` : mot de passe redemandé.
+ * `enAttente`, `conflits`, `refus` : nombres de commandes. `plusAncienne`, `derniere` : instants ISO.
+ */
+export const schemaEtatSync = z.object({
+  etat: z.enum(['arret', 'a_jour', 'envoi', 'chargement', 'hors_ligne', 'session', 'erreur']), enAttente: z.number(), conflits: z.number(), refus: z.number(),
+  plusAncienne: z.string().nullable(), derniere: z.string().nullable(), lignesRecues: z.number(), message: z.string().nullable(),
+});
+export type EtatSync = z.infer<typeof schemaEtatSync>;
+
+export const schemaCommandeEnFile = z.object({
+  seq: z.number(), nom: z.string(), libelle: z.string(), objet, id: z.string(), fiche: z.string(), creeLe: z.string(),
+  etat: z.enum(['en_attente', 'envoyee', 'refusee', 'conflit']), refus: schemaRefus.nullable(),
+  /** Pour un refus ou un conflit : les arguments, pour corriger et renvoyer ; la ligne du service pour un conflit. */
+  args: z.unknown(), serveur: ligne.nullable(), champs: z.array(z.string()),
+});
+export type CommandeEnFile = z.infer<typeof schemaCommandeEnFile>;
+
+/** Tri et filtres d’une grille. `contient` : texte sans accent ni casse ; `parmi` : valeurs cochées ; `min`/`max` : nombres. */
+export const schemaFiltre = z.discriminatedUnion('genre', [
+  z.object({ genre: z.literal('contient'), texte: z.string().max(200) }),
+  z.object({ genre: z.literal('parmi'), valeurs: z.array(z.string().max(200)).max(500) }),
+  z.object({ genre: z.literal('entre'), min: z.number().nullable(), max: z.number().nullable() }),
+]);
+export type Filtre = z.infer<typeof schemaFiltre>;
+export const schemaDefinitionVue = z.object({
+  mode: z.enum(['arborescence', 'liste']),
+  tri: z.array(z.object({ colonne: z.string().max(40), sens: z.enum(['asc', 'desc']) })).max(5),
+  filtres: z.record(z.string().max(40), schemaFiltre),
+  recherche: z.string().max(200),
+  /** Nœuds dont l’état diffère du défaut : repliés quand `toutDeplie`, dépliés sinon. */
+  exceptions: z.array(z.string()).max(100_000),
+  /** Jusqu’où l’arbre est déplié par défaut. `dispositifs` : entités ouvertes, dispositifs fermés. */
+  deplie: z.enum(['rien', 'dispositifs', 'tout']),
+});
+export type DefinitionVue = z.infer<typeof schemaDefinitionVue>;
+
+/** Une ligne de la grille Offre. Les nombres sont des places à la date du jour ; `null` : sans objet (« — »). */
+export const schemaLigneOffre = z.object({
+  id: z.string(), objet: z.enum(['entite', 'dispositif', 'groupe']), niveau: z.number(), deplie: z.boolean().nullable(), enfants: z.number(),
+  code: z.string().nullable(), nom: z.string(), nature: z.string().nullable(), type: z.string().nullable(), commune: z.string().nullable(), departement: z.string(),
+  capacite: z.number().nullable(), occupees: z.number().nullable(), indisponibles: z.number().nullable(), libres: z.number().nullable(),
+  statut: z.string().nullable(), completude: z.number().nullable(), entiteId: z.string(), entite: z.string(), dispositifId: z.string().nullable(), p177: z.boolean().nullable(), modifieLe: z.string(),
+  attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']),
+});
+export type LigneOffre = z.infer<typeof schemaLigneOffre>;
+export const schemaTotauxOffre = z.object({ entites: z.number(), dispositifs: z.number(), groupes: z.number(), capacite: z.number() });
+export type TotauxOffre = z.infer<typeof schemaTotauxOffre>;
+
+/** Un geste et s’il est possible ; sinon pourquoi (même règle que le service). */
+export const schemaGestePossible = z.object({ geste: z.string(), possible: z.boolean(), raison: z.string().nullable(), suppleance: z.boolean() });
+export type GestePossible = z.infer<typeof schemaGestePossible>;
+/** Tout ce que la fiche montre. `serveur` : dernière ligne connue du service quand des commandes attendent. */
+export const schemaFiche = z.object({
+  objet: z.enum(['entite', 'dispositif', 'groupe']), ligne, communeNom: z.string().nullable(), entite: ligne.nullable(), dispositif: ligne.nullable(),
+  groupes: z.array(ligne), dispositifs: z.array(ligne), gestes: z.array(schemaGestePossible),
+  places: z.object({ capacite: z.number(), occupees: z.number(), reservees: z.number(), libres: z.number(), indisponibles: z.number() }),
+  serveur: ligne.nullable(), attente: z.array(schemaCommandeEnFile),
+});
+export type Fiche = z.infer<typeof schemaFiche>;
+
+/** Une ligne de « À valider ». `depuis` : instant ISO d’où court l’âge ; `jours` : âge entier. `pourMoi` : cette personne peut décider maintenant. */
+export const schemaLigneValidation = z.object({
+  id: z.string(), objet: z.enum(['entite', 'dispositif']), code: z.string().nullable(), nom: z.string(), changement: z.enum(['creation', 'reprise']), entite: z.string(), commune: z.string().nullable(), departement: z.string(),
+  statut: z.string(), p177: z.boolean(), depuis: z.string(), jours: z.number(), soumisPar: z.string().nullable(), prevalidePar: z.string().nullable(), prevalideLe: z.string().nullable(),
+  prochainGeste: z.string().nullable(), attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']),
+});
+export type LigneValidation = z.infer<typeof schemaLigneValidation>;
+export const schemaFileValidation = z.object({ lignes: z.array(schemaLigneValidation), compteurs: z.object({ pour_moi: z.number(), chez_siao: z.number(), renvoyees: z.number(), decidees: z.number() }), tronquee: z.boolean() });
+
+export const schemaCommune = z.object({ code: z.string(), nom: z.string(), departement: z.string(), codePostal: z.string().nullable() });
+
+/** Méthodes que la fenêtre appelle sur le processus de données. Nom → arguments, résultat. */
+export const METHODES = {
+  'session.etat': { args: rien, resultat: schemaEtatSession },
+  /** Erreurs : `session.identifiants`, `session.bloque`, `session.hors_ligne` (aucune connexion antérieure ici), `service`. */
+  'session.ouvrir': { args: z.object({ email: z.string().max(254), motDePasse: z.string().max(1024) }), resultat: schemaEtatSession },
+  'session.fermer': { args: rien, resultat: schemaEtatSession },
+  'sync.etat': { args: rien, resultat: schemaEtatSync },
+  'sync.maintenant': { args: rien, resultat: fait },
+  'sync.file': { args: rien, resultat: z.object({ commandes: z.array(schemaCommandeEnFile) }) },
+  /** Range un refus ou un conflit dont on a pris connaissance. Ne touche jamais une commande non envoyée. */
+  'sync.classer': { args: z.object({ seq: z.number() }), resultat: fait },
+  'commandes.executer': {
+    args: z.object({ nom: z.string().max(80), args: z.unknown() }),
+    resultat: z.discriminatedUnion('accepte', [z.object({ accepte: z.literal(true), seq: z.number() }), z.object({ accepte: z.literal(false), refus: schemaRefus })]),
+  },
+  /** Juge sans rien écrire : sert à prévenir avant de valider un formulaire. */
+  'commandes.juger': { args: z.object({ nom: z.string().max(80), args: z.unknown() }), resultat: z.object({ refus: schemaRefus.nullable() }) },
+  'offre.ouvrir': { args: schemaDefinitionVue, resultat: z.object({ vue: z.number(), total: z.number(), totaux: schemaTotauxOffre, filtres: schemaTotauxOffre }) },
+  /** Lignes [debut, fin[ d’une vue. Une vue remplacée ou périmée donne l’erreur `vue.perimee`. */
+  'offre.lignes': { args: z.object({ vue: z.number(), debut: z.number().int().min(0), fin: z.number().int().min(0) }), resultat: z.object({ lignes: z.array(schemaLigneOffre), total: z.number() }) },
+  /** Rang d’une fiche dans une vue ; −1 quand elle n’y est pas. */
+  'offre.rang': { args: z.object({ vue: z.number(), id: z.string() }), resultat: z.object({ rang: z.number() }) },
+  'offre.valeurs': { args: z.object({ colonne: z.enum(['statut', 'nature', 'type', 'departement', 'commune']), definition: schemaDefinitionVue }), resultat: z.object({ valeurs: z.array(z.object({ valeur: z.string(), libelle: z.string(), nombre: z.number() })) }) },
+  'offre.fiche': { args: z.object({ objet: z.enum(['entite', 'dispositif', 'groupe']), id: z.string() }), resultat: z.object({ fiche: schemaFiche.nullable() }) },
+  /** Entités du cache dont le nom, le siren ou le code correspond, pour un champ de choix (20 au plus). */
+  'offre.entites': { args: z.object({ recherche: z.string().max(100), departement: z.string().nullable() }), resultat: z.object({ entites: z.array(z.object({ id: z.string(), nom: z.string(), siren: z.string().nullable(), departements: z.array(z.string()), statut: z.string() })) }) },
+  'offre.doublons': { args: z.object({ siren: z.string().max(20), nom: z.string().max(500), sauf: z.string().nullable() }), resultat: z.object({ doublons: z.array(z.object({ id: z.string(), nom: z.string(), siren: z.string().nullable(), raison: z.enum(['siren', 'nom']) })) }) },
+  'validation.file': { args: z.object({ onglet: z.enum(['pour_moi', 'chez_siao', 'renvoyees', 'decidees']) }), resultat: schemaFileValidation },
+  'geographie.communes': { args: z.object({ recherche: z.string().max(100), departements: z.array(z.string()).max(110) }), resultat: z.object({ communes: z.array(schemaCommune) }) },
+  'geographie.commune': { args: z.object({ code: z.string().max(5) }), resultat: z.object({ commune: schemaCommune.nullable() }) },
+  /** Recherche globale (Ctrl+K) dans le cache : entités, dispositifs, groupes, par nom, code, siren, siret, commune (20 au plus). */
+  'recherche.globale': { args: z.object({ texte: z.string().max(100) }), resultat: z.object({ resultats: z.array(z.object({ objet: z.enum(['entite', 'dispositif', 'groupe']), id: z.string(), nom: z.string(), code: z.string().nullable(), complement: z.string() })) }) },
+} as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;
+
+/** Événements que le processus de données envoie. `donnees` : le cache a changé, les vues ouvertes sont à relire. */
+export const EVENEMENTS = {
+  'sync.etat': schemaEtatSync,
+  'session.etat': schemaEtatSession,
+  donnees: z.object({ origine: z.enum(['commande', 'service']) }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type NomMethode = keyof typeof METHODES;
+export type ArgsDe<N extends NomMethode> = z.infer<(typeof METHODES)[N]['args']>;
+export type ResultatDe<N extends NomMethode> = z.infer<(typeof METHODES)[N]['resultat']>;
+export type NomEvenement = keyof typeof EVENEMENTS;
+export type ChargeDe<N extends NomEvenement> = z.infer<(typeof EVENEMENTS)[N]>;
+/** Un traitement par méthode : le compilateur exige qu’il n’en manque aucun. */
+export type Traitements = { readonly [N in NomMethode]: (args: ArgsDe<N>) => ResultatDe<N> | Promise<ResultatDe<N>> };

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { schemaProfil } from '../domain/objets/commun.ts';
+
+/** Version du protocole poste ↔ service. Le service accepte la sienne et la précédente. */
+export const PROTOCOLE = 1;
+
+export const CHEMINS = {
+  session: '/api/v1/session',
+  rafraichir: '/api/v1/session/rafraichir',
+  commandes: '/api/v1/commandes',
+  changements: '/api/v1/changements',
+  evenements: '/api/v1/evenements',
+  sante: '/api/v1/sante',
+  openapi: '/openapi.json',
+} as const;
+
+const liste = z.array(z.string());
+export const schemaPerimetre = z.discriminatedUnion('genre', [
+  z.object({ genre: z.literal('national') }),
+  z.object({ genre: z.literal('departements'), departements: liste }),
+  z.object({ genre: z.literal('siao'), siao: z.string(), departements: liste }),
+  z.object({ genre: z.literal('entite'), entiteId: z.string(), departements: liste }),
+  z.object({ genre: z.literal('dispositifs'), entiteId: z.string(), dispositifs: liste }),
+]);
+
+/** La personne connectée. `perimetreLibelle` : « DDETS 59 – Nord », « SIAO 59 », pour la barre du haut. */
+export const schemaUtilisateur = z.object({ id: z.string(), nom: z.string(), email: z.string(), profil: schemaProfil, perimetre: schemaPerimetre, perimetreLibelle: z.string() });
+export type Utilisateur = z.infer<typeof schemaUtilisateur>;
+
+export const schemaDemandeSession = z.object({ email: z.string().trim().toLowerCase().max(254), motDePasse: z.string().min(1).max(1024) });
+/** `expireDans` : secondes de validité du jeton d’accès. Le jeton de rafraîchissement tourne à chaque usage. */
+export const schemaSession = z.object({ utilisateur: schemaUtilisateur, jeton: z.string(), jetonRafraichissement: z.string(), expireDans: z.number().int() });
+export type Session = z.infer<typeof schemaSession>;
+export const schemaRafraichir = z.object({ jetonRafraichissement: z.string().max(500) });
+
+/** Erreur du service : code stable, message en français, champ ou en-tête fautif quand il y en a un. */
+export const schemaErreur = z.object({ erreur: z.object({ code: z.string(), message: z.string(), champ: z.string().optional() }) });
+
+/**
+ * Une mutation : une commande telle que le poste l’a mise en file. `seq` : 1, 2, 3… sans trou par `clientId`.
+ * `base` : révision du service que l’auteur voyait pour chaque fiche touchée (0 : créée ici, pas encore connue du service).
+ */
+export const schemaMutation = z.object({
+  clientId: z.uuid(), seq: z.number().int().min(1), nom: z.string().max(80), version: z.number().int().min(1),
+  args: z.unknown(), base: z.array(z.object({ id: z.string().max(64), version: z.number().int().min(0) })).max(10_000),
+});
+export type Mutation = z.infer<typeof schemaMutation>;
+export const LOT_MAXIMAL = 500;
+export const schemaEnvoi = z.object({ mutations: z.array(schemaMutation).max(LOT_MAXIMAL) });
+
+const objet = z.enum(['entite', 'dispositif', 'groupe', 'place']);
+export const schemaLigneTransport = z.record(z.string(), z.unknown());
+/** Issue d’une mutation. Toutes sont définitives, sauf `trou` (une mutation précédente manque : renvoyer depuis `attendue`). */
+export const schemaIssue = z.discriminatedUnion('issue', [
+  z.object({ seq: z.number().int(), issue: z.literal('appliquee'), lignes: z.array(z.object({ objet, id: z.string(), version: z.number().int() })) }),
+  z.object({ seq: z.number().int(), issue: z.literal('rejetee'), code: z.string(), champ: z.string().optional(), message: z.string() }),
+  z.object({ seq: z.number().int(), issue: z.literal('conflit'), champs: z.array(z.string()), objet, id: z.string(), ligne: schemaLigneTransport, message: z.string() }),
+  z.object({ seq: z.number().int(), issue: z.literal('trou'), attendue: z.number().int() }),
+]);
+export type Issue = z.infer<typeof schemaIssue>;
+export const schemaReponseEnvoi = z.object({ issues: z.array(schemaIssue) });
+
+/**
+ * Une ligne NDJSON de `GET /api/v1/changements?curseur=&clientId=&limite=`. `fin` est toujours la dernière : nouveau curseur, s’il en reste (`encore`),
+ * et `dernierSeq` du client, dernière mutation dont l’effet est compris dans ce qui précède. `remise_a_zero` : vider le cache (jamais la file) et reprendre sans curseur.
+ */
+export const schemaLigneChangement = z.discriminatedUnion('genre', [
+  z.object({ genre: z.literal('ligne'), objet, ligne: schemaLigneTransport }),
+  z.object({ genre: z.literal('retrait'), objet, id: z.string() }),
+  z.object({ genre: z.literal('remise_a_zero'), motif: z.string() }),
+  z.object({ genre: z.literal('fin'), curseur: z.string(), encore: z.boolean(), dernierSeq: z.number().int(), restantes: z.number().int().optional() }),
+]);
+export type LigneChangement = z.infer<typeof schemaLigneChangement>;
+
+/** Événements SSE : `changement` (il y a du nouveau : tirer), `session` (le compte ou ses droits ont changé). Pas de données métier. */
+export const EVENEMENTS_SSE = ['changement', 'session'] as const;
+
+export const schemaSante = z.object({ etat: z.literal('ok'), version: z.string(), protocole: z.number().int(), base: z.enum(['postgresql', 'pglite']) });
+export const schemaCompteDemonstration = z.object({ email: z.string(), motDePasse: z.string(), profil: schemaProfil, nom: z.string(), perimetre: z.string() });
+export type CompteDemonstration = z.infer<typeof schemaCompteDemonstration>;

@@ -1,0 +1,123 @@
+import type { Objet } from '../domain/droits.ts';
+import { completude, tauxCompletude } from '../domain/objets/champ.ts';
+import { capaciteAu } from '../domain/objets/groupe.ts';
+import type { Ligne, Lignes } from '../domain/objets/objets.ts';
+import { CHAMPS, COLONNES, nomDe } from '../domain/objets/objets.ts';
+import { etatAu } from '../domain/objets/place.ts';
+import { cleDeTri } from '../domain/texte.ts';
+import type { BaseEcriture, BaseLecture, ValeurSql } from './base.ts';
+
+type LigneSql = Record<string, ValeurSql>;
+
+/** Ligne telle que le domaine la voit, à partir de la ligne SQLite. */
+export const decoder = <O extends Objet>(objet: O, sql: LigneSql): Lignes[O] => {
+  const ligne: Record<string, unknown> = {};
+  for (const [nom, sorte] of Object.entries(COLONNES[objet])) {
+    const valeur = sql[nom] ?? null;
+    ligne[nom] = valeur === null ? null : sorte === 'json' ? JSON.parse(valeur as string) : sorte === 'booleen' ? valeur === 1 : valeur;
+  }
+  return ligne as unknown as Lignes[O];
+};
+
+const encoder = (sorte: string, valeur: unknown): ValeurSql => {
+  if (valeur === null || valeur === undefined) return null;
+  if (sorte === 'json') return JSON.stringify(valeur);
+  if (sorte === 'booleen') return valeur === true ? 1 : 0;
+  return valeur as ValeurSql;
+};
+
+/** Ce que l’écriture doit savoir pour les colonnes dérivées. `nomCommune` rend le nom d’une commune du COG, pour la recherche. */
+export interface ContexteEcriture { readonly aujourdhui: string; readonly nomCommune: (code: string) => string | undefined }
+
+const premiereApres = (dates: readonly (string | null | undefined)[], date: string): string | null => {
+  const futures = dates.filter((candidate): candidate is string => typeof candidate === 'string' && candidate > date).sort();
+  return futures[0] ?? null;
+};
+/** Le lendemain d’une date `AAAA-MM-JJ`. */
+export const lendemain = (date: string): string => {
+  const jour = new Date(`${date}T00:00:00Z`);
+  jour.setUTCDate(jour.getUTCDate() + 1);
+  return jour.toISOString().slice(0, 10);
+};
+
+/** Colonnes que le cache ajoute, par objet : clés de tri et de recherche, complétude, état et capacité du jour, et la date où ils basculeront d’eux-mêmes. */
+const DERIVEES: Readonly<Record<Objet, readonly string[]>> = {
+  entite: ['cleTri', 'recherche', 'completude'],
+  dispositif: ['cleTri', 'recherche', 'completude'],
+  groupe: ['cleTri', 'recherche', 'completude', 'capaciteJour', 'prochaineBascule'],
+  place: ['cleTri', 'etatJour', 'prochaineBascule'],
+};
+
+/** Valeurs des colonnes dérivées d’une ligne à une date, dans l’ordre de `DERIVEES`. */
+const deriver = (objet: Objet, ligne: Ligne, { aujourdhui, nomCommune }: ContexteEcriture): ValeurSql[] => {
+  const cle = cleDeTri(nomDe(objet, ligne));
+  if (objet === 'place') {
+    const { etats } = ligne as Lignes['place'];
+    return [cle, etatAu(etats, aujourdhui)?.etat ?? 'fermee', premiereApres(etats.flatMap(({ debut, fin }) => [debut, fin === null ? null : lendemain(fin)]), aujourdhui)];
+  }
+  const brute = ligne as unknown as Record<string, unknown>;
+  const commune = typeof brute['commune'] === 'string' ? (nomCommune(brute['commune']) ?? brute['commune']) : '';
+  const recherche = cleDeTri([cle, ligne.code ?? '', brute['siren'] ?? '', brute['siret'] ?? '', brute['finessEj'] ?? '', brute['finessEt'] ?? '', commune].join(' '));
+  const communes = [cle, recherche, tauxCompletude(completude(CHAMPS[objet], brute))];
+  if (objet !== 'groupe') return communes;
+  const groupe = ligne as Lignes['groupe'];
+  return [...communes, capaciteAu(groupe, aujourdhui), premiereApres([groupe.ouverture, groupe.fermeture, ...groupe.capacites.map(({ depuis }) => depuis)], aujourdhui)];
+};
+
+const INSERTIONS = Object.fromEntries((Object.keys(COLONNES) as Objet[]).map((objet) => {
+  const noms = [...Object.keys(COLONNES[objet]), ...DERIVEES[objet]].map((nom) => `"${nom}"`);
+  const mises = noms.filter((nom) => nom !== '"id"').map((nom) => `${nom} = excluded.${nom}`);
+  return [objet, `insert into "${objet}" (${noms.join(', ')}) values (${noms.map(() => '?').join(', ')}) on conflict (id) do update set ${mises.join(', ')}`];
+})) as Record<Objet, string>;
+
+/** Écrit une ligne (insertion ou remplacement), colonnes dérivées comprises. Les agrégats sont à rafraîchir ensuite. */
+export const ecrireLigne = <O extends Objet>(base: BaseEcriture, objet: O, ligne: Lignes[O], contexte: ContexteEcriture): void => {
+  const brute = ligne as unknown as Record<string, unknown>;
+  base.ecrire(INSERTIONS[objet], ...Object.entries(COLONNES[objet]).map(([nom, sorte]) => encoder(sorte, brute[nom])), ...deriver(objet, ligne, contexte));
+};
+
+export const lireLigneCache = <O extends Objet>(base: BaseLecture, objet: O, id: string): Lignes[O] | undefined => {
+  const sql = base.un<LigneSql>(`select * from "${objet}" where id = ?`, id);
+  return sql === undefined ? undefined : decoder(objet, sql);
+};
+export const lireLignesPar = <O extends Objet>(base: BaseLecture, objet: O, colonne: string, valeur: string): Lignes[O][] =>
+  base.tous<LigneSql>(`select * from "${objet}" where "${colonne}" = ? order by "cleTri", id`, valeur).map((sql) => decoder(objet, sql));
+
+export const effacerLigne = (base: BaseEcriture, objet: Objet, id: string): void => { base.ecrire(`delete from "${objet}" where id = ?`, id); };
+
+const CALCUL_AGREGAT = `select "groupeId", sum("etatJour" = 'ouverte' or "etatJour" = 'indisponible'), sum("etatJour" = 'ouverte' and occupation = 'occupee'),
+  sum("etatJour" = 'ouverte' and occupation = 'reservee'), sum("etatJour" = 'ouverte' and occupation = 'libre'), sum("etatJour" = 'indisponible') from place`;
+
+/** Recalcule les comptes de places des groupes touchés ; de tous quand ils sont nombreux (une passe coûte alors moins). */
+export const rafraichirAgregats = (base: BaseEcriture, groupes: ReadonlySet<string>): void => {
+  if (groupes.size > 2000) {
+    base.ecrire('delete from agregat');
+    base.ecrire(`insert into agregat ${CALCUL_AGREGAT} group by "groupeId"`);
+    return;
+  }
+  for (const groupe of groupes) {
+    base.ecrire('delete from agregat where "groupeId" = ?', groupe);
+    base.ecrire(`insert into agregat ${CALCUL_AGREGAT} where "groupeId" = ? group by "groupeId"`, groupe);
+  }
+};
+
+/** Au changement de jour : réécrit les lignes dont l’état ou la capacité bascule. Rend le nombre de lignes touchées. */
+export const basculerAuJour = (base: BaseEcriture, contexte: ContexteEcriture): number => base.transaction(() => {
+  const groupes = new Set<string>();
+  let touchees = 0;
+  for (const objet of ['groupe', 'place'] as const) {
+    const lignes = base.tous<LigneSql>(`select * from "${objet}" where "prochaineBascule" <= ?`, contexte.aujourdhui).map((sql) => decoder(objet, sql));
+    for (const ligne of lignes) {
+      ecrireLigne(base, objet, ligne, contexte);
+      groupes.add(objet === 'groupe' ? ligne.id : (ligne as Lignes['place']).groupeId);
+    }
+    touchees += lignes.length;
+  }
+  rafraichirAgregats(base, groupes);
+  return touchees;
+});
+
+/** Vide les lignes de l’offre, jamais la file ni les retours (remise à zéro demandée par le service). */
+export const viderOffre = (base: BaseEcriture): void => {
+  for (const table of ['entite', 'dispositif', 'groupe', 'place', 'agregat', 'serveur']) base.ecrire(`delete from "${table}"`);
+};

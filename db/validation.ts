@@ -1,0 +1,80 @@
+import type { LigneValidation } from '../contract/poste.ts';
+import type { GesteCycle, Statut } from '../domain/cycleDeVie.ts';
+import { gestesPossibles } from '../domain/cycleDeVie.ts';
+import { jugerGeste } from '../domain/commandes/circuit.ts';
+import type { Contexte } from '../domain/commandes/commande.ts';
+import { contexteDroit, estRefus } from '../domain/commandes/regles.ts';
+import { autoriser } from '../domain/droits.ts';
+import type { Dispositif } from '../domain/objets/dispositif.ts';
+import { estFinanceP177 } from '../domain/objets/dispositif.ts';
+import type { Entite } from '../domain/objets/entite.ts';
+import type { Acteur } from '../domain/profils.ts';
+import type { BaseLecture, ValeurSql } from './base.ts';
+import { attentesParFiche } from './file.ts';
+import { decoder, lireLigneCache } from './lignes.ts';
+
+export type Onglet = 'pour_moi' | 'chez_siao' | 'renvoyees' | 'decidees';
+const MAXIMUM = 2000;
+const JOUR = 86_400_000;
+
+/** Jours entiers entre deux instants ISO (domain.md §4, âge d’une fiche qui attend). */
+export const joursEntre = (depuis: string, jusqua: string): number => Math.max(0, Math.floor((Date.parse(jusqua) - Date.parse(depuis)) / JOUR));
+
+type Fiche = { objet: 'entite'; fiche: Entite } | { objet: 'dispositif'; fiche: Dispositif };
+
+/** La prochaine décision attendue sur une fiche soumise, ou `null`. */
+const prochaineDecision = ({ objet, fiche }: Fiche, date: string): 'prevalider' | 'valider' | null => {
+  const p177 = objet === 'dispositif' && estFinanceP177(fiche.financements, date);
+  const transition = gestesPossibles(fiche.statut as Statut, p177).find(({ geste }) => geste === 'prevalider' || geste === 'valider');
+  return (transition?.geste ?? null) as 'prevalider' | 'valider' | null;
+};
+
+/** Vrai quand l’acteur a le droit de la prochaine décision (il peut encore lui manquer un champ : la fiche l’attend quand même). */
+const attendCettePersonne = (element: Fiche, decision: GesteCycle, acteur: Acteur, entite: Entite | undefined, contexte: Contexte): boolean => {
+  const droits = contexteDroit(element.objet, element.fiche, contexte.aujourdhui);
+  if (!autoriser(acteur, decision === 'valider' ? 'valider' : 'prevalider', element.objet, droits).accordee) return false;
+  const jugement = jugerGeste(decision, element.objet, element.fiche, entite, acteur, contexte, 'suppléance');
+  return !estRefus(jugement) || jugement.code !== 'meme_personne';
+};
+
+const etape = (fiche: Entite | Dispositif, geste: string) => fiche.parcours.filter((pas) => pas.geste === geste).at(-1);
+
+/**
+ * La file « À valider » d’une personne, par onglet, la plus ancienne d’abord, et le nombre de chaque onglet. L’âge court depuis la dernière soumission.
+ * `pour_moi` : la décision suivante lui revient ; `chez_siao` : attend une prévalidation ; `renvoyees` : à corriger ; `decidees` : elle a décidé elle-même.
+ */
+export const fileValidation = (base: BaseLecture, acteur: Acteur, contexte: Contexte, onglet: Onglet, nomCommune: (code: string) => string | undefined): { lignes: LigneValidation[]; compteurs: Record<Onglet, number>; tronquee: boolean } => {
+  const attentes = attentesParFiche(base);
+  const retenues: Record<Onglet, LigneValidation[]> = { pour_moi: [], chez_siao: [], renvoyees: [], decidees: [] };
+  const entites = new Map<string, Entite | undefined>();
+  const entiteDe = (id: string): Entite | undefined => {
+    if (!entites.has(id)) entites.set(id, lireLigneCache(base, 'entite', id));
+    return entites.get(id);
+  };
+  const decidee = `instr(parcours, ?) > 0`;
+  for (const objet of ['entite', 'dispositif'] as const) {
+    const lignes = base.tous<Record<string, ValeurSql>>(`select * from "${objet}" where statut in ('a_prevalider', 'prevalide', 'a_corriger') or ${decidee}`, JSON.stringify(acteur.utilisateurId));
+    for (const sql of lignes) {
+      const element = { objet, fiche: decoder(objet, sql) } as Fiche;
+      const { fiche } = element;
+      const entite = element.objet === 'entite' ? element.fiche : entiteDe(element.fiche.entiteId);
+      const decision = prochaineDecision(element, contexte.aujourdhui);
+      const soumis = etape(fiche, 'soumettre') ?? fiche.parcours[0];
+      const prevalide = fiche.statut === 'a_prevalider' || fiche.statut === 'a_corriger' ? undefined : etape(fiche, 'prevalider');
+      const depuis = fiche.statut === 'a_corriger' ? (fiche.parcours.at(-1)?.le ?? fiche.creeLe) : (soumis?.le ?? fiche.creeLe);
+      const ligne: LigneValidation = {
+        id: fiche.id, objet, code: fiche.code, nom: element.objet === 'entite' ? element.fiche.raisonSociale : element.fiche.nom, changement: fiche.provenance === null ? 'creation' : 'reprise',
+        entite: element.objet === 'entite' ? '' : (entite?.raisonSociale ?? ''), commune: fiche.commune === null ? null : (nomCommune(fiche.commune) ?? fiche.commune), departement: fiche.departement, statut: fiche.statut,
+        p177: element.objet === 'dispositif' && element.fiche.financeP177, depuis, jours: joursEntre(depuis, contexte.maintenant), soumisPar: soumis?.nom ?? null, prevalidePar: prevalide?.nom ?? null, prevalideLe: prevalide?.le ?? null,
+        prochainGeste: decision, attente: attentes.get(fiche.id) ?? 'aucune',
+      };
+      if (decision !== null && attendCettePersonne(element, decision, acteur, entite, contexte)) retenues.pour_moi.push(ligne);
+      if (decision === 'prevalider') retenues.chez_siao.push(ligne);
+      if (fiche.statut === 'a_corriger') retenues.renvoyees.push(ligne);
+      if (fiche.parcours.some((pas) => pas.par === acteur.utilisateurId && ['prevalider', 'valider', 'refuser', 'renvoyer'].includes(pas.geste))) retenues.decidees.push(ligne);
+    }
+  }
+  const compteurs = { pour_moi: retenues.pour_moi.length, chez_siao: retenues.chez_siao.length, renvoyees: retenues.renvoyees.length, decidees: retenues.decidees.length };
+  const choisies = retenues[onglet].sort((gauche, droite) => (onglet === 'decidees' ? droite.depuis.localeCompare(gauche.depuis) : gauche.depuis.localeCompare(droite.depuis)) || gauche.id.localeCompare(droite.id));
+  return { lignes: choisies.slice(0, MAXIMUM), compteurs, tronquee: choisies.length > MAXIMUM };
+};

@@ -1,0 +1,120 @@
+import type { z } from 'zod';
+import type { Acteur } from '../profils.ts';
+import type { Objet } from '../droits.ts';
+import type { Ligne, Lignes } from '../objets/objets.ts';
+import type { Dispositif } from '../objets/dispositif.ts';
+import type { Entite } from '../objets/entite.ts';
+import type { Groupe } from '../objets/groupe.ts';
+
+/** Ce que la commande ne peut pas savoir seule. Le poste donne son horloge à titre provisoire ; celle du service fait foi. */
+export interface Contexte {
+  /** Instant ISO 8601 en UTC. */
+  readonly maintenant: string;
+  /** Date du jour à Paris, `AAAA-MM-JJ`. */
+  readonly aujourdhui: string;
+  readonly communes: { trouver(code: string): { readonly nom: string; readonly departement: string } | undefined };
+}
+
+/** Une demande de lecture. Le poste y répond par SQLite, le service par PostgreSQL ; la commande ne voit pas la différence. */
+export type Lecture =
+  | { readonly lire: 'ligne'; readonly objet: Objet; readonly id: string }
+  | { readonly lire: 'entitesParSiren'; readonly siren: string }
+  | { readonly lire: 'dispositifsDe'; readonly entiteId: string }
+  | { readonly lire: 'groupesDe'; readonly dispositifId: string }
+  | { readonly lire: 'placesNonFermees'; readonly groupeId: string; readonly date: string };
+/** Une lecture en cours : se compose par `yield*`. */
+export type Lire<T> = Generator<Lecture, T, unknown>;
+
+export function* lireLigne<O extends Objet>(objet: O, id: string): Lire<Lignes[O] | undefined> {
+  return (yield { lire: 'ligne', objet, id }) as Lignes[O] | undefined;
+}
+export function* lireEntitesParSiren(siren: string): Lire<readonly Entite[]> {
+  return (yield { lire: 'entitesParSiren', siren }) as readonly Entite[];
+}
+export function* lireDispositifsDe(entiteId: string): Lire<readonly Dispositif[]> {
+  return (yield { lire: 'dispositifsDe', entiteId }) as readonly Dispositif[];
+}
+export function* lireGroupesDe(dispositifId: string): Lire<readonly Groupe[]> {
+  return (yield { lire: 'groupesDe', dispositifId }) as readonly Groupe[];
+}
+export function* lirePlacesNonFermees(groupeId: string, date: string): Lire<number> {
+  return (yield { lire: 'placesNonFermees', groupeId, date }) as number;
+}
+
+export type Changement =
+  | { readonly genre: 'creer'; readonly objet: Objet; readonly ligne: Ligne }
+  | { readonly genre: 'modifier'; readonly objet: Objet; readonly id: string; readonly champs: Readonly<Record<string, unknown>> };
+
+/** Refus d’une commande. `code` est stable (`droit.profil`, `statut`, `champ.siren`…) ; `champ` nomme le champ fautif ; `message` dit quoi faire. */
+export interface Refus { readonly accepte: false; readonly code: string; readonly champ?: string; readonly message: string }
+export interface Accord { readonly accepte: true; readonly changements: readonly Changement[]; readonly motif?: string; readonly suppleance?: true }
+export type Decision = Accord | Refus;
+
+export const refus = (code: string, message: string, champ?: string): Refus => (champ === undefined ? { accepte: false, code, message } : { accepte: false, code, champ, message });
+
+export interface CibleCommande { readonly objet: Objet; readonly id: string }
+
+/**
+ * Une commande : le seul moyen de changer quoi que ce soit. `lire` demande l’état nécessaire, `decide` juge sans rien lire d’autre.
+ * `cible` : la fiche visée ; `champsTouches` : les champs dont une modification concurrente est un conflit.
+ */
+export interface Commande<Nom extends string = string, A = unknown, E = unknown> {
+  readonly nom: Nom;
+  /** Monte quand le schéma des arguments change ; les anciennes versions sont alors converties à l’envoi. */
+  readonly version: number;
+  readonly libelle: string;
+  readonly schema: z.ZodType<A>;
+  readonly cible: (args: A) => CibleCommande;
+  readonly champsTouches: (args: A) => readonly string[];
+  readonly lire: (args: A) => Lire<E>;
+  readonly decide: (etat: E, args: A, acteur: Acteur, contexte: Contexte) => Decision;
+}
+/** Commande dont on a oublié les types d’arguments et d’état, pour la ranger au catalogue. `juger` valide les arguments puis lit et décide. */
+export interface CommandeQuelconque {
+  readonly nom: string;
+  readonly version: number;
+  readonly libelle: string;
+  readonly schema: z.ZodType;
+  readonly cible: (args: unknown) => CibleCommande;
+  readonly champsTouches: (args: unknown) => readonly string[];
+  /** Valide, lit et décide. Les arguments mal formés donnent un refus `arguments` qui nomme le champ. */
+  readonly juger: (args: unknown, acteur: Acteur, contexte: Contexte) => Lire<Decision>;
+}
+
+/** Phrase du premier défaut d’un schéma, avec le champ où il se trouve. */
+export const refusDeSchema = (erreur: z.ZodError): Refus => {
+  const defaut = erreur.issues[0];
+  const chemin = (defaut?.path ?? []).filter((pas) => pas !== 'saisie' && pas !== 'champs').map(String);
+  const [champ] = chemin;
+  const message = defaut === undefined ? 'Saisie invalide.' : defaut.message;
+  return refus('arguments', champ === undefined ? message : message, champ === undefined ? undefined : chemin.join('.'));
+};
+
+/** Rend une commande propre à être rangée au catalogue. */
+export const quelconque = <A, E>(commande: Commande<string, A, E>): CommandeQuelconque => ({
+  nom: commande.nom,
+  version: commande.version,
+  libelle: commande.libelle,
+  schema: commande.schema,
+  cible: (args) => commande.cible(args as A),
+  champsTouches: (args) => commande.champsTouches(args as A),
+  *juger(args, acteur, contexte) {
+    const lu = commande.schema.safeParse(args);
+    if (!lu.success) return refusDeSchema(lu.error);
+    const etat = yield* commande.lire(lu.data);
+    return commande.decide(etat, lu.data, acteur, contexte);
+  },
+});
+
+/** Fait avancer une lecture avec des réponses immédiates (SQLite, tests). */
+export const executer = <T>(lecture: Lire<T>, repondre: (demande: Lecture) => unknown): T => {
+  let pas = lecture.next();
+  while (pas.done !== true) pas = lecture.next(repondre(pas.value));
+  return pas.value;
+};
+/** Fait avancer une lecture avec des réponses différées (PostgreSQL). */
+export const executerAsync = async <T>(lecture: Lire<T>, repondre: (demande: Lecture) => Promise<unknown>): Promise<T> => {
+  let pas = lecture.next();
+  while (pas.done !== true) pas = lecture.next(await repondre(pas.value));
+  return pas.value;
+};

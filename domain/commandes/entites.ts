@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Acteur } from '../profils.ts';
+import { estDansLePerimetre } from '../profils.ts';
+import { CHAMPS_LIBELLE } from './libelles.ts';
+import { completude } from '../objets/champ.ts';
+import { schemaId, schemaTexteLong } from '../objets/commun.ts';
+import type { Entite, SaisieEntite } from '../objets/entite.ts';
+import { champsEntite, schemaSaisieEntite } from '../objets/entite.ts';
+import { STATUTS_JURIDIQUES } from '../nomenclature/referentiels.ts';
+import type { Commande, Contexte, Decision, Lire, Refus } from './commande.ts';
+import { lireDispositifsDe, lireEntitesParSiren, lireLigne, refus } from './commande.ts';
+import { INTROUVABLE, contexteDroit, estRefus, exigerDroit, pas, refusCodeRetire, refusCommune } from './regles.ts';
+import { refusModification } from './modification.ts';
+
+const refusSiren = (siren: string | null, id: string, homonymes: readonly Entite[], acteur: Acteur): Refus | null => {
+  const autre = homonymes.find((entite) => entite.id !== id && siren !== null);
+  if (autre === undefined) return null;
+  const visible = estDansLePerimetre(acteur.perimetre, { departements: autre.departements, entiteId: autre.id, dispositifId: null });
+  return refus('champ.siren', visible ? `Ce siren est déjà celui de « ${autre.raisonSociale} » (${autre.code ?? 'sans code'}).` : 'Ce siren est déjà celui d’une entité d’un autre département : demander son rattachement à votre département.', 'siren');
+};
+
+const refusValeurs = (saisie: SaisieEntite, avant: Entite | undefined, homonymes: readonly Entite[], id: string, acteur: Acteur, contexte: Contexte): Refus | null =>
+  refusSiren(saisie.siren, id, homonymes, acteur)
+  ?? refusCommune(saisie.commune, saisie.departements, contexte)
+  ?? refusCodeRetire(STATUTS_JURIDIQUES, saisie.statutJuridique, avant?.statutJuridique, 'statutJuridique', contexte.aujourdhui);
+
+const schemaCreer = z.object({ id: schemaId, saisie: schemaSaisieEntite, motif: schemaTexteLong.optional() });
+type ArgumentsCreer = z.infer<typeof schemaCreer>;
+interface EtatCreer { readonly existante: Entite | undefined; readonly homonymes: readonly Entite[] }
+
+/**
+ * Crée une entité. Un administrateur départemental la crée directement validée (S0) si elle est complète ; l’administrateur national
+ * aussi, en suppléance motivée ; un administrateur SIAO la propose en brouillon (D).
+ * Refus : `droit.*`, `motif`, `existe`, `champ.siren`, `champ.commune`, `nomenclature`, `incomplete`.
+ */
+export const creerEntite: Commande<'creerEntite', ArgumentsCreer, EtatCreer> = {
+  nom: 'creerEntite', version: 1, libelle: 'Créer une entité', schema: schemaCreer,
+  cible: ({ id }) => ({ objet: 'entite', id }),
+  champsTouches: () => [],
+  *lire({ id, saisie }): Lire<EtatCreer> {
+    return { existante: yield* lireLigne('entite', id), homonymes: saisie.siren === null ? [] : yield* lireEntitesParSiren(saisie.siren) };
+  },
+  decide({ existante, homonymes }, { id, saisie, motif }, acteur, contexte): Decision {
+    if (existante !== undefined) return refus('existe', 'Cette entité est déjà enregistrée.');
+    const cible = { departements: saisie.departements, entiteId: id, dispositifId: null };
+    const direct = exigerDroit(acteur, 'creer', 'entite', cible, motif);
+    const droit = estRefus(direct) && direct.code !== 'motif' ? exigerDroit(acteur, 'proposer', 'entite', cible, motif) : direct;
+    if (estRefus(droit)) return droit;
+    const horsPerimetre = saisie.departements.find((code) => !estDansLePerimetre(acteur.perimetre, { ...cible, departements: [code] }));
+    if (horsPerimetre !== undefined) return refus('droit.perimetre', `Le département ${horsPerimetre} est hors de votre périmètre : l’entité y sera rattachée par son administrateur.`, 'departements');
+    const erreur = refusValeurs(saisie, undefined, homonymes, id, acteur, contexte);
+    if (erreur !== null) return erreur;
+    const directe = !estRefus(direct);
+    const { manquants } = completude(champsEntite, saisie);
+    if (directe && manquants.length > 0) return refus('incomplete', `Il manque : ${manquants.map((champ) => CHAMPS_LIBELLE.entite[champ]).join(', ')}.`, manquants[0]);
+    const statut = directe ? 'valide' : 'brouillon';
+    return {
+      accepte: true, ...(motif === undefined ? {} : { motif }), ...droit,
+      changements: [{
+        genre: 'creer', objet: 'entite',
+        ligne: {
+          ...saisie, id, code: null, version: 0, departement: saisie.departements[0] ?? '', statut, provenance: null, creePar: acteur.utilisateurId, creeParProfil: acteur.profil,
+          creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant,
+          parcours: [pas('creer', statut, acteur, contexte, { ...(motif === undefined ? {} : { motif }), ...droit })],
+        },
+      }],
+    };
+  },
+};
+
+const schemaModifier = z.object({ id: schemaId, champs: schemaSaisieEntite.partial(), motif: schemaTexteLong.optional() });
+type ArgumentsModifier = z.infer<typeof schemaModifier>;
+interface EtatModifier { readonly entite: Entite | undefined; readonly homonymes: readonly Entite[]; readonly departementsUtilises: readonly string[] }
+
+/**
+ * Modifie des champs d’une entité. Un champ sensible d’une fiche validée demande le droit d’en décider.
+ * Refus : `introuvable`, `droit.*`, `statut`, `champ_sensible`, `champ.*`, `nomenclature`, `departement_utilise`.
+ */
+export const modifierEntite: Commande<'modifierEntite', ArgumentsModifier, EtatModifier> = {
+  nom: 'modifierEntite', version: 1, libelle: 'Modifier une entité', schema: schemaModifier,
+  cible: ({ id }) => ({ objet: 'entite', id }),
+  champsTouches: ({ champs }) => Object.keys(champs),
+  *lire({ id, champs }): Lire<EtatModifier> {
+    const entite = yield* lireLigne('entite', id);
+    return {
+      entite,
+      homonymes: champs.siren === undefined || champs.siren === null ? [] : yield* lireEntitesParSiren(champs.siren),
+      departementsUtilises: champs.departements === undefined ? [] : (yield* lireDispositifsDe(id)).filter(({ statut }) => statut !== 'archive').map(({ departement }) => departement),
+    };
+  },
+  decide({ entite, homonymes, departementsUtilises }, { id, champs, motif }, acteur, contexte): Decision {
+    if (entite === undefined) return INTROUVABLE('Entité');
+    const droit = refusModification('entite', entite, champs, acteur, contexte, motif);
+    if (estRefus(droit)) return droit;
+    const apres = { ...entite, ...champs };
+    // rattacher ou détacher un département se décide par qui administre ce département
+    const bouge = [...entite.departements.filter((code) => !apres.departements.includes(code)), ...apres.departements.filter((code) => !entite.departements.includes(code))];
+    const interdit = bouge.find((code) => !estDansLePerimetre(acteur.perimetre, { departements: [code], entiteId: null, dispositifId: null }));
+    if (interdit !== undefined) return refus('droit.perimetre', `Le département ${interdit} est hors de votre périmètre : son administrateur le rattache ou le détache.`, 'departements');
+    const utilise = departementsUtilises.find((code) => !apres.departements.includes(code));
+    if (utilise !== undefined) return refus('departement_utilise', `L’entité a encore un dispositif dans le département ${utilise} : le fermer et l’archiver d’abord.`, 'departements');
+    const erreur = refusValeurs(apres, entite, homonymes, id, acteur, contexte);
+    if (erreur !== null) return erreur;
+    return {
+      accepte: true, ...(motif === undefined ? {} : { motif }), ...droit,
+      changements: [{ genre: 'modifier', objet: 'entite', id, champs: { ...champs, ...(champs.departements === undefined ? {} : { departement: champs.departements[0] }) } }],
+    };
+  },
+};

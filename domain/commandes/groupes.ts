@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { estDansLePerimetre } from '../profils.ts';
+import { autoriser } from '../droits.ts';
+import { MODALITES, TYPES_UNITE } from '../nomenclature/referentiels.ts';
+import { NATURES, TYPES } from '../nomenclature/natures.ts';
+import { libelleDe, trouverCode } from '../nomenclature/code.ts';
+import { schemaDate, schemaId, schemaTexteLong } from '../objets/commun.ts';
+import type { Dispositif } from '../objets/dispositif.ts';
+import type { Groupe, SaisieGroupe } from '../objets/groupe.ts';
+import { erreurGroupe, schemaSaisieGroupe } from '../objets/groupe.ts';
+import { cleDeTri } from '../texte.ts';
+import type { Commande, Contexte, Decision, Lire, Refus } from './commande.ts';
+import { lireGroupesDe, lireLigne, lirePlacesNonFermees, refus } from './commande.ts';
+import { INTROUVABLE, refusCodeRetire, refusCommune } from './regles.ts';
+
+const DISPOSITIF_CLOS = new Set(['ferme', 'archive', 'refuse']);
+
+const refusValeurs = (saisie: SaisieGroupe, avant: Groupe | undefined, id: string, dispositif: Dispositif, freres: readonly Groupe[], contexte: Contexte): Refus | null => {
+  const defaut = erreurGroupe(saisie);
+  if (defaut !== null) return refus(`champ.${defaut[0]}`, defaut[1], defaut[0]);
+  const type = trouverCode(TYPES, dispositif.type);
+  if (type !== undefined && !type.modalites.some((modalite) => modalite === saisie.modalite)) {
+    return refus('champ.modalite', `Un dispositif de type « ${type.libelle} » n’accepte pas la modalité « ${libelleDe(MODALITES, saisie.modalite)} » : la modalité mixte se choisit par le type du dispositif.`, 'modalite');
+  }
+  if (freres.some((frere) => frere.id !== id && cleDeTri(frere.libelle) === cleDeTri(saisie.libelle))) {
+    return refus('champ.libelle', `Le dispositif a déjà un groupe « ${saisie.libelle} » : choisir un autre libellé.`, 'libelle');
+  }
+  return refusCommune(saisie.commune, [dispositif.departement], contexte)
+    ?? refusCodeRetire(TYPES_UNITE, saisie.typeUnite, avant?.typeUnite, 'typeUnite', contexte.aujourdhui);
+};
+
+interface EtatGroupe { readonly groupe: Groupe | undefined; readonly dispositif: Dispositif | undefined; readonly freres: readonly Groupe[] }
+const refusDispositif = (dispositif: Dispositif): Refus | null => {
+  if (DISPOSITIF_CLOS.has(dispositif.statut)) return refus('statut', `« ${dispositif.nom} » est fermé ou refusé : ses groupes ne changent plus.`);
+  if (trouverCode(NATURES, dispositif.nature)?.compteeEnPlaces === false) return refus('nature', `Un dispositif de nature « ${libelleDe(NATURES, dispositif.nature)} » ne se compte pas en places : il n’a pas de groupe.`);
+  return null;
+};
+
+const schemaCreer = z.object({ id: schemaId, saisie: schemaSaisieGroupe });
+type ArgumentsCreer = z.infer<typeof schemaCreer>;
+
+/** Crée un groupe de places (gestionnaire d’entité, assistant ; S0). Refus : `introuvable`, `droit.*`, `existe`, `statut`, `nature`, `champ.*`. */
+export const creerGroupeDePlaces: Commande<'creerGroupeDePlaces', ArgumentsCreer, EtatGroupe> = {
+  nom: 'creerGroupeDePlaces', version: 1, libelle: 'Créer un groupe de places', schema: schemaCreer,
+  cible: ({ id }) => ({ objet: 'groupe', id }),
+  champsTouches: () => [],
+  *lire({ id, saisie }): Lire<EtatGroupe> {
+    return { groupe: yield* lireLigne('groupe', id), dispositif: yield* lireLigne('dispositif', saisie.dispositifId), freres: yield* lireGroupesDe(saisie.dispositifId) };
+  },
+  decide({ groupe, dispositif, freres }, { id, saisie }, acteur, contexte): Decision {
+    if (groupe !== undefined) return refus('existe', 'Ce groupe est déjà enregistré.');
+    if (dispositif === undefined) return INTROUVABLE('Dispositif');
+    const droit = autoriser(acteur, 'creer', 'groupe', { departements: [dispositif.departement], entiteId: dispositif.entiteId, dispositifId: dispositif.id });
+    if (!droit.accordee) return refus(droit.code, droit.message);
+    const erreur = refusDispositif(dispositif) ?? refusValeurs(saisie, undefined, id, dispositif, freres, contexte);
+    if (erreur !== null) return erreur;
+    return {
+      accepte: true,
+      changements: [{
+        genre: 'creer', objet: 'groupe',
+        ligne: {
+          ...saisie, id, code: null, version: 0, departement: dispositif.departement, entiteId: dispositif.entiteId, provenance: null, creePar: acteur.utilisateurId,
+          creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant,
+        },
+      }],
+    };
+  },
+};
+
+const schemaModifier = z.object({ id: schemaId, champs: schemaSaisieGroupe.omit({ dispositifId: true, fermeture: true }).partial() });
+type ArgumentsModifier = z.infer<typeof schemaModifier>;
+
+/**
+ * Modifie un groupe. La capacité est datée : on ajoute une ligne, on ne réécrit pas le passé.
+ * Refus : `introuvable`, `droit.*`, `statut`, `capacite_passee`, `champ.*`.
+ */
+export const modifierGroupeDePlaces: Commande<'modifierGroupeDePlaces', ArgumentsModifier, EtatGroupe> = {
+  nom: 'modifierGroupeDePlaces', version: 1, libelle: 'Modifier un groupe de places', schema: schemaModifier,
+  cible: ({ id }) => ({ objet: 'groupe', id }),
+  champsTouches: ({ champs }) => Object.keys(champs),
+  *lire({ id }): Lire<EtatGroupe> {
+    const groupe = yield* lireLigne('groupe', id);
+    if (groupe === undefined) return { groupe, dispositif: undefined, freres: [] };
+    return { groupe, dispositif: yield* lireLigne('dispositif', groupe.dispositifId), freres: yield* lireGroupesDe(groupe.dispositifId) };
+  },
+  decide({ groupe, dispositif, freres }, { id, champs }, acteur, contexte): Decision {
+    if (groupe === undefined || dispositif === undefined) return INTROUVABLE('Groupe de places');
+    if (Object.keys(champs).length === 0) return refus('arguments', 'Aucun champ à modifier.');
+    const droit = autoriser(acteur, 'modifier', 'groupe', { departements: [groupe.departement], entiteId: groupe.entiteId, dispositifId: groupe.dispositifId });
+    if (!droit.accordee) return refus(droit.code, droit.message);
+    if (groupe.fermeture !== null && groupe.fermeture <= contexte.aujourdhui) return refus('statut', `Le groupe est fermé depuis le ${groupe.fermeture} : il ne se modifie plus.`);
+    if (champs.capacites !== undefined) {
+      const nouvelles = champs.capacites;
+      const perdue = groupe.capacites.find((ligne) => ligne.depuis < contexte.aujourdhui && !nouvelles.some((autre) => autre.depuis === ligne.depuis && autre.capacite === ligne.capacite));
+      const glissee = nouvelles.find((ligne) => ligne.depuis < contexte.aujourdhui && !groupe.capacites.some((autre) => autre.depuis === ligne.depuis));
+      if (perdue !== undefined || glissee !== undefined) return refus('capacite_passee', 'Une capacité passée ne se réécrit pas : ajouter une ligne à compter d’aujourd’hui ou plus tard.', 'capacites');
+    }
+    const erreur = refusDispositif(dispositif) ?? refusValeurs({ ...groupe, ...champs }, groupe, id, dispositif, freres, contexte);
+    return erreur ?? { accepte: true, changements: [{ genre: 'modifier', objet: 'groupe', id, champs }] };
+  },
+};
+
+const schemaFermer = z.object({ id: schemaId, date: schemaDate, motif: schemaTexteLong.min(1, 'Le motif est obligatoire.') });
+type ArgumentsFermer = z.infer<typeof schemaFermer>;
+interface EtatFermer { readonly groupe: Groupe | undefined; readonly placesNonFermees: number }
+
+/** Ferme un groupe à une date (premier jour sans place). Refus : `introuvable`, `droit.*`, `statut`, `champ.date`, `places_ouvertes`. */
+export const fermerGroupeDePlaces: Commande<'fermerGroupeDePlaces', ArgumentsFermer, EtatFermer> = {
+  nom: 'fermerGroupeDePlaces', version: 1, libelle: 'Fermer un groupe de places', schema: schemaFermer,
+  cible: ({ id }) => ({ objet: 'groupe', id }),
+  champsTouches: () => ['fermeture'],
+  *lire({ id, date }): Lire<EtatFermer> {
+    return { groupe: yield* lireLigne('groupe', id), placesNonFermees: yield* lirePlacesNonFermees(id, date) };
+  },
+  decide({ groupe, placesNonFermees }, { id, date, motif }, acteur): Decision {
+    if (groupe === undefined) return INTROUVABLE('Groupe de places');
+    const cible = { departements: [groupe.departement], entiteId: groupe.entiteId, dispositifId: groupe.dispositifId };
+    const droit = autoriser(acteur, 'fermer', 'groupe', cible);
+    if (!droit.accordee || !estDansLePerimetre(acteur.perimetre, cible)) return droit.accordee ? INTROUVABLE('Groupe de places') : refus(droit.code, droit.message);
+    if (groupe.fermeture !== null) return refus('statut', `Le groupe est déjà fermé au ${groupe.fermeture}.`);
+    if (date < groupe.ouverture) return refus('champ.date', 'La fermeture précède l’ouverture du groupe.', 'date');
+    if (placesNonFermees > 0) return refus('places_ouvertes', `${placesNonFermees} place${placesNonFermees > 1 ? 's' : ''} du groupe ne sont pas fermées au ${date} : les fermer d’abord.`);
+    return { accepte: true, motif, changements: [{ genre: 'modifier', objet: 'groupe', id, champs: { fermeture: date } }] };
+  },
+};

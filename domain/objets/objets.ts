@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { Objet } from '../droits.ts';
+import type { Champs } from './champ.ts';
+import { champsDispositif, schemaDispositif } from './dispositif.ts';
+import type { Dispositif } from './dispositif.ts';
+import { champsEntite, schemaEntite } from './entite.ts';
+import type { Entite } from './entite.ts';
+import { champsGroupe, schemaGroupe } from './groupe.ts';
+import type { Groupe } from './groupe.ts';
+import { champsPlace, schemaPlace } from './place.ts';
+import type { Place } from './place.ts';
+import type { Cible } from '../profils.ts';
+
+/** La ligne de chaque objet, telle que le service la garde et que le poste la reçoit. */
+export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place }
+export type Ligne = Lignes[Objet];
+
+export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace };
+export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace };
+/** Dans l’ordre où une synchronisation les livre : le parent avant l’enfant. */
+export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place'] as const satisfies readonly Objet[];
+
+/** Comment chaque colonne est rangée, la même en PostgreSQL et en SQLite. `json` : jsonb ou texte JSON. */
+export type SorteColonne = 'texte' | 'entier' | 'booleen' | 'json';
+const communes = { id: 'texte', code: 'texte', version: 'entier', departement: 'texte', creePar: 'texte', creeParProfil: 'texte', creeLe: 'texte', modifiePar: 'texte', modifieLe: 'texte', provenance: 'json' } as const;
+const depuisChamps = (champs: Champs): Record<string, SorteColonne> => Object.fromEntries(Object.entries(champs).map(([nom, { sorte }]) =>
+  [nom, sorte === 'liste' || sorte === 'objet' ? 'json' : sorte === 'entier' ? 'entier' : sorte === 'booleen' ? 'booleen' : 'texte']));
+export const COLONNES: { readonly [O in Objet]: Readonly<Record<string, SorteColonne>> } = {
+  entite: { ...communes, ...depuisChamps(champsEntite), statut: 'texte', parcours: 'json' },
+  dispositif: { ...communes, ...depuisChamps(champsDispositif), statut: 'texte', parcours: 'json', financeP177: 'booleen' },
+  groupe: { ...communes, ...depuisChamps(champsGroupe), entiteId: 'texte' },
+  place: { ...communes, ...depuisChamps(champsPlace), dispositifId: 'texte', entiteId: 'texte' },
+};
+
+/** Où une ligne se trouve dans les périmètres. */
+export const cibleDe = <O extends Objet>(objet: O, ligne: Lignes[O]): Cible => {
+  if (objet === 'entite') {
+    const entite = ligne as Entite;
+    return { departements: entite.departements, entiteId: entite.id, dispositifId: null };
+  }
+  if (objet === 'dispositif') {
+    const dispositif = ligne as Dispositif;
+    return { departements: [dispositif.departement], entiteId: dispositif.entiteId, dispositifId: dispositif.id };
+  }
+  const enfant = ligne as Groupe | Place;
+  return { departements: [enfant.departement], entiteId: enfant.entiteId, dispositifId: enfant.dispositifId };
+};
+
+/** Nom à montrer d’une ligne. */
+export const nomDe = (objet: Objet, ligne: Ligne): string => {
+  switch (objet) {
+    case 'entite': return (ligne as Entite).raisonSociale;
+    case 'dispositif': return (ligne as Dispositif).nom;
+    case 'groupe': return (ligne as Groupe).libelle;
+    case 'place': return (ligne as Place).numero;
+  }
+};

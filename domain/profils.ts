@@ -1,0 +1,54 @@
+/** Les dix profils à venir (S0, « Refonte des profils »), par famille. Un compte = une personne = un profil. */
+export const PROFILS = {
+  admin_national: { libelle: 'Administrateur national', famille: 'État', perimetre: 'national' },
+  admin_departemental: { libelle: 'Administrateur départemental', famille: 'État', perimetre: 'departements' },
+  analyste: { libelle: 'Analyste', famille: 'Observation sociale', perimetre: 'departements' },
+  admin_siao: { libelle: 'Administrateur SIAO', famille: 'SIAO', perimetre: 'siao' },
+  operateur_siao: { libelle: 'Opérateur SIAO', famille: 'SIAO', perimetre: 'siao' },
+  ecoutant_115: { libelle: 'Écoutant 115', famille: 'SIAO', perimetre: 'siao' },
+  gestionnaire_entite: { libelle: 'Gestionnaire d’entité', famille: 'Entité gestionnaire', perimetre: 'entite' },
+  assistant: { libelle: 'Assistant', famille: 'Entité gestionnaire', perimetre: 'entite' },
+  responsable_dispositif: { libelle: 'Responsable de dispositif', famille: 'Entité gestionnaire', perimetre: 'dispositifs' },
+  travailleur_social: { libelle: 'Travailleur social', famille: 'Entité gestionnaire', perimetre: 'dispositifs' },
+} as const satisfies Record<string, { libelle: string; famille: string; perimetre: Perimetre['genre'] }>;
+
+export type Profil = keyof typeof PROFILS;
+export const CODES_PROFILS = Object.keys(PROFILS) as readonly Profil[];
+
+/** Ce qu’un compte peut atteindre. `departements` : codes du COG (« 59 », « 2A », « 974 »). */
+export type Perimetre =
+  | { readonly genre: 'national' }
+  | { readonly genre: 'departements'; readonly departements: readonly string[] }
+  | { readonly genre: 'siao'; readonly siao: string; readonly departements: readonly string[] }
+  | { readonly genre: 'entite'; readonly entiteId: string; readonly departements: readonly string[] }
+  | { readonly genre: 'dispositifs'; readonly entiteId: string; readonly dispositifs: readonly string[] };
+
+/** La personne qui agit, telle que les règles la voient. */
+export interface Acteur {
+  readonly utilisateurId: string;
+  readonly nom: string;
+  readonly profil: Profil;
+  readonly perimetre: Perimetre;
+}
+
+/** Ce sur quoi un geste porte, réduit à ce dont les droits ont besoin. Une entité peut couvrir plusieurs départements. */
+export interface Cible {
+  readonly departements: readonly string[];
+  readonly entiteId: string | null;
+  readonly dispositifId: string | null;
+}
+
+/** Vrai quand la cible est dans le périmètre de l’acteur. Même règle pour agir, pour lire et pour recevoir par la synchronisation. */
+export const estDansLePerimetre = (perimetre: Perimetre, cible: Cible): boolean => {
+  switch (perimetre.genre) {
+    case 'national': return true;
+    case 'departements':
+    case 'siao': return cible.departements.some((code) => perimetre.departements.includes(code));
+    case 'entite': return cible.entiteId === perimetre.entiteId
+      // l’entité elle-même reste lisible ; ses dispositifs seulement dans les départements du gestionnaire
+      && (cible.dispositifId === null || cible.departements.some((code) => perimetre.departements.includes(code)));
+    case 'dispositifs': return cible.dispositifId === null
+      ? cible.entiteId === perimetre.entiteId
+      : perimetre.dispositifs.includes(cible.dispositifId);
+  }
+};

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { Contexte } from '../../domain/commandes/commande.ts';
+import { executer } from '../../domain/commandes/commande.ts';
+import type { Decision, Lecture } from '../../domain/commandes/commande.ts';
+import { trouverCommande } from '../../domain/commandes/catalogue.ts';
+import type { Objet } from '../../domain/droits.ts';
+import { referentielCommunes } from '../../domain/geographie/cog.ts';
+import type { Dispositif, SaisieDispositif } from '../../domain/objets/dispositif.ts';
+import type { Entite, SaisieEntite } from '../../domain/objets/entite.ts';
+import type { Groupe, SaisieGroupe } from '../../domain/objets/groupe.ts';
+import type { Ligne } from '../../domain/objets/objets.ts';
+import type { Place } from '../../domain/objets/place.ts';
+import type { Acteur, Perimetre, Profil } from '../../domain/profils.ts';
+
+/** Objets d’essai complets et valides, dans le Nord ; chaque appel accepte ce qui doit différer. */
+export const AUJOURDHUI = '2026-11-24';
+export const contexte: Contexte = { maintenant: '2026-11-24T09:00:00.000Z', aujourdhui: AUJOURDHUI, communes: referentielCommunes };
+
+export const ENTITE_ID = '11111111-1111-4111-8111-111111111111';
+export const DISPOSITIF_ID = '22222222-2222-4222-8222-222222222222';
+export const GROUPE_ID = '33333333-3333-4333-8333-333333333333';
+
+const suivi = { code: null, version: 1, departement: '59', creePar: 'auteur', creeParProfil: 'gestionnaire_entite', creeLe: '2026-11-01T08:00:00.000Z', modifiePar: 'auteur', modifieLe: '2026-11-01T08:00:00.000Z', provenance: null };
+
+export const saisieEntite = (champs: Partial<SaisieEntite> = {}): SaisieEntite => ({
+  raisonSociale: 'Hainaut Accueil', statutJuridique: 'association', siren: '732829320', finessEj: null, adresse: '14 rue des Récollets', commune: '59606', departements: ['59'], conventionP177: null, contacts: [], ...champs,
+});
+export const entite = (champs: Partial<Entite> = {}): Entite => ({ ...suivi, ...saisieEntite(), id: ENTITE_ID, statut: 'valide', parcours: [], ...champs });
+
+export const saisieDispositif = (champs: Partial<SaisieDispositif> = {}): SaisieDispositif => ({
+  entiteId: ENTITE_ID, nom: 'Les Remparts', nature: 'hebergement_hors_chrs', type: 'hebergement_hors_chrs.mixte', departement: '59', commune: '59606', adresse: '14 rue des Récollets', siret: '73282932000074', finessEt: null,
+  financements: [{ code: 'ALT1', places: 64, debut: '2026-01-01', fin: null }], placesFinancees: null, compositions: [], publics: [], horaires: null, contacts: [], responsable: null, delegationSiao: null, ...champs,
+});
+export const P177 = [{ code: 'P177', places: 64, debut: '2026-01-01', fin: null }];
+export const dispositif = (champs: Partial<Dispositif> = {}): Dispositif => ({ ...suivi, ...saisieDispositif(), id: DISPOSITIF_ID, statut: 'valide', parcours: [], financeP177: false, ...champs });
+
+export const saisieGroupe = (champs: Partial<SaisieGroupe> = {}): SaisieGroupe => ({
+  dispositifId: DISPOSITIF_ID, libelle: 'Urgence', modalite: '115', forme: 'collectif', typeUnite: 'chambre_collective', permanence: 'perenne', capacites: [{ depuis: '2026-01-01', capacite: 24 }], ouverture: '2026-01-01', fermeture: null,
+  compositions: [], ageMin: null, ageMax: null, pmr: 2, publics: [], commune: null, ...champs,
+});
+export const groupe = (champs: Partial<Groupe> = {}): Groupe => ({ ...suivi, ...saisieGroupe(), id: GROUPE_ID, entiteId: ENTITE_ID, ...champs });
+export const place = (champs: Partial<Place> = {}): Place => ({
+  ...suivi, id: randomUUID(), groupeId: GROUPE_ID, dispositifId: DISPOSITIF_ID, entiteId: ENTITE_ID, numero: '101', etats: [{ etat: 'ouverte', debut: '2026-01-01', fin: null }], occupation: 'libre', occupationLe: '2026-11-23', ...champs,
+});
+
+const PERIMETRES: Record<Profil, (departement: string) => Perimetre> = {
+  admin_national: () => ({ genre: 'national' }),
+  admin_departemental: (departement) => ({ genre: 'departements', departements: [departement] }),
+  analyste: (departement) => ({ genre: 'departements', departements: [departement] }),
+  admin_siao: (departement) => ({ genre: 'siao', siao: `SIAO ${departement}`, departements: [departement] }),
+  operateur_siao: (departement) => ({ genre: 'siao', siao: `SIAO ${departement}`, departements: [departement] }),
+  ecoutant_115: (departement) => ({ genre: 'siao', siao: `SIAO ${departement}`, departements: [departement] }),
+  gestionnaire_entite: (departement) => ({ genre: 'entite', entiteId: departement === '59' ? ENTITE_ID : '99999999-9999-4999-8999-999999999999', departements: [departement] }),
+  assistant: (departement) => ({ genre: 'entite', entiteId: departement === '59' ? ENTITE_ID : '99999999-9999-4999-8999-999999999999', departements: [departement] }),
+  responsable_dispositif: (departement) => ({ genre: 'dispositifs', entiteId: departement === '59' ? ENTITE_ID : '99999999-9999-4999-8999-999999999999', dispositifs: departement === '59' ? [DISPOSITIF_ID] : [] }),
+  travailleur_social: (departement) => ({ genre: 'dispositifs', entiteId: departement === '59' ? ENTITE_ID : '99999999-9999-4999-8999-999999999999', dispositifs: departement === '59' ? [DISPOSITIF_ID] : [] }),
+};
+/** Une personne d’un profil, dont le périmètre couvre le département (59 par défaut, celui des objets d’essai). */
+export const acteur = (profil: Profil, departement = '59', utilisateurId = `${profil}-${departement}`): Acteur => ({ utilisateurId, nom: `Nom ${profil}`, profil, perimetre: PERIMETRES[profil](departement) });
+
+/** Un état en mémoire pour les commandes : répond aux lectures comme une base. */
+export const monde = (...lignes: readonly { objet: Objet; ligne: Ligne }[]) => (demande: Lecture): unknown => {
+  const de = (objet: Objet): Record<string, unknown>[] => lignes.filter((element) => element.objet === objet).map(({ ligne }) => ligne as unknown as Record<string, unknown>);
+  switch (demande.lire) {
+    case 'ligne': return de(demande.objet).find(({ id }) => id === demande.id);
+    case 'entitesParSiren': return de('entite').filter(({ siren }) => siren === demande.siren);
+    case 'dispositifsDe': return de('dispositif').filter(({ entiteId }) => entiteId === demande.entiteId);
+    case 'groupesDe': return de('groupe').filter(({ dispositifId }) => dispositifId === demande.dispositifId);
+    case 'placesNonFermees': return de('place').filter(({ groupeId }) => groupeId === demande.groupeId).length;
+  }
+};
+/** Exécute une commande du catalogue contre un monde. */
+export const decider = (nom: string, args: unknown, qui: Acteur, repondre: (demande: Lecture) => unknown, quand: Contexte = contexte): Decision => {
+  const commande = trouverCommande(nom);
+  if (commande === undefined) throw new Error(`Commande inconnue : ${nom}`);
+  return executer(commande.juger(args, qui, quand), repondre);
+};
