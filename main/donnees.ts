@@ -1,0 +1,35 @@
+// Entrée du processus de données : le seul qui tient le fichier de la personne. Il sert chaque page par un port, et rien d’autre.
+import { ouvrirPoste, type Poste } from '../sync/poste.ts';
+import type { MessageVersDonnees } from './messagesDonnees.ts';
+
+let poste: Poste | undefined;
+
+function recevoir(message: MessageVersDonnees, ports: Electron.MessagePortMain[]): void {
+  if (message.type === 'ouvrir') {
+    poste = ouvrirPoste(message.options);
+    return;
+  }
+  if (message.type === 'servir') {
+    for (const port of ports) poste?.servir(port);
+    return;
+  }
+  void fermer();
+}
+
+/** Rend la main quand tout est écrit ; le processus principal n’attend que trois secondes. */
+async function fermer(): Promise<void> {
+  try {
+    await poste?.fermer();
+  } catch (erreur) {
+    console.error('Fermeture du poste :', erreur);
+  }
+  process.exit(0);
+}
+
+// Une erreur que rien n’a prise laisse un état inconnu : finir, pour que le processus principal en relance un neuf.
+process.on('uncaughtException', (erreur) => {
+  console.error('Processus de données :', erreur);
+  process.exit(1);
+});
+
+process.parentPort.on('message', ({ data, ports }) => recevoir(data as MessageVersDonnees, ports));

@@ -1,0 +1,42 @@
+import { app } from 'electron';
+import { join } from 'node:path';
+import type { CompteDemonstration } from '../contract/service.ts';
+
+/** Adresse de la page : le seul document que la fenêtre charge. */
+export const ADRESSE_PAGE = 'app://siao/';
+
+/** Dossier des fichiers assemblés (out/) ; ce fichier tourne depuis out/main/. */
+export const dossierAssemble = join(__dirname, '..');
+
+/** Variable d’environnement de développement : sans effet dans l’application installée, que son environnement ne doit pas détourner. */
+function variableDeDeveloppement(nom: string): string | undefined {
+  const valeur = app.isPackaged ? undefined : process.env[nom];
+  return valeur === '' ? undefined : valeur;
+}
+
+/** Dossier des données de la personne, s’il est imposé (tests, démonstration). */
+export const dossierImpose = (): string | undefined => variableDeDeveloppement('SIAO_DONNEES');
+
+/** Module natif de SQLite pour un Electron ancien. */
+export const sqliteNatif = (): string | undefined => variableDeDeveloppement('SIAO_SQLITE_NATIF');
+
+/** Adresse du service ; vide quand le poste n’en connaît pas encore. */
+export const adresseService = (): string => process.env['SIAO_SERVICE'] ?? '';
+
+/** Taille imposée de la page, en pixels (« 1440x900 »), pour des captures identiques d’une machine à l’autre. */
+export function tailleImposee(): { largeur: number; hauteur: number } | undefined {
+  const [, largeur, hauteur] = /^(\d{3,5})x(\d{3,5})$/.exec(variableDeDeveloppement('SIAO_TAILLE') ?? '') ?? [];
+  return largeur === undefined || hauteur === undefined ? undefined : { largeur: Number(largeur), hauteur: Number(hauteur) };
+}
+
+/** Comptes proposés à l’ouverture de session d’une démonstration ; illisibles, ils sont ignorés. */
+export function comptesDemonstration(): CompteDemonstration[] | undefined {
+  const texte = variableDeDeveloppement('SIAO_DEMONSTRATION');
+  if (texte === undefined) return undefined;
+  try {
+    const comptes: unknown = JSON.parse(texte);
+    return Array.isArray(comptes) ? (comptes as CompteDemonstration[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}

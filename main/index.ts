@@ -1,0 +1,65 @@
+import { app, type BrowserWindow } from 'electron';
+import { dossierImpose } from './environnement.ts';
+import { ouvrirFenetre } from './fenetre.ts';
+import { poserMenu } from './menu.ts';
+import { demarrerProcessusDonnees, type ProcessusDonnees } from './processusDonnees.ts';
+import { declarerProtocole, servirPage } from './protocole.ts';
+import { appliquerSecurite } from './securite.ts';
+
+let fenetre: BrowserWindow | undefined;
+let donnees: ProcessusDonnees | undefined;
+
+function annoncerFenetre(): void {
+  // Millisecondes depuis le lancement et numéro de processus, lus par tools/demarrer.mjs ; l’application installée n’écrit rien.
+  if (app.isPackaged) return;
+  const duree = Math.round(performance.now());
+  process.stdout.write(`SIAO_FENETRE ${duree} ${process.pid}\n`);
+}
+
+function ouvrir(): void {
+  fenetre = ouvrirFenetre(annoncerFenetre);
+  fenetre.once('closed', () => { fenetre = undefined; });
+}
+
+function montrerFenetre(): void {
+  if (fenetre?.isMinimized() === true) fenetre.restore();
+  fenetre?.focus();
+}
+
+/** Retient la sortie le temps que le processus de données ferme son fichier, puis sort pour de bon. */
+function sortirProprement(): void {
+  let ferme = false;
+  app.on('will-quit', (evenement) => {
+    if (ferme || donnees === undefined) return;
+    evenement.preventDefault();
+    void donnees.fermer().finally(() => {
+      ferme = true;
+      app.quit();
+    });
+  });
+}
+
+function demarrer(): void {
+  // Un lecteur disparu (le terminal fermé) ne doit pas arrêter le poste.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  declarerProtocole();
+  app.on('second-instance', montrerFenetre);
+  app.on('window-all-closed', () => app.quit());
+  sortirProprement();
+  void app.whenReady().then(() => {
+    appliquerSecurite();
+    servirPage();
+    poserMenu();
+    // La fenêtre d’abord : le processus de données démarre pendant que celui de la page se lance.
+    ouvrir();
+    donnees = demarrerProcessusDonnees();
+  });
+}
+
+const dossier = dossierImpose();
+if (dossier !== undefined) app.setPath('userData', dossier);
+app.commandLine.appendSwitch('lang', 'fr');
+// Deux postes sur le même dossier écriraient dans le même fichier : le second montre la fenêtre du premier.
+if (app.requestSingleInstanceLock()) demarrer();
+else app.quit();

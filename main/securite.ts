@@ -1,0 +1,42 @@
+import { app, ipcMain, session, type IpcMainEvent, type WebContents } from 'electron';
+import { ADRESSE_PAGE } from './environnement.ts';
+
+/** Vrai pour une adresse de notre page ; `new URL().origin` rend « null » pour app://, d’où la comparaison par préfixe. */
+export const estNotrePage = (adresse: string): boolean => adresse.startsWith(ADRESSE_PAGE);
+
+function enfermer(contenu: WebContents): void {
+  const refuser = (evenement: { preventDefault: () => void; url: string }): void => {
+    if (!estNotrePage(evenement.url)) evenement.preventDefault();
+  };
+  contenu.on('will-navigate', refuser);
+  contenu.on('will-redirect', refuser);
+  contenu.on('will-frame-navigate', refuser);
+  contenu.on('will-attach-webview', (evenement) => evenement.preventDefault());
+  contenu.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+/** Ferme tout ce dont la page n’a pas besoin : autre adresse, autre fenêtre, réseau, permissions, téléchargements. */
+export function appliquerSecurite(): void {
+  app.on('web-contents-created', (_evenement, contenu) => enfermer(contenu));
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((_contenu, _permission, repondre) => repondre(false));
+  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setDevicePermissionHandler(() => false);
+  defaultSession.on('will-download', (evenement) => evenement.preventDefault());
+  // La page ne parle qu’au processus de données ; la politique de sécurité le dit déjà, ceci tient si elle venait à manquer.
+  defaultSession.webRequest.onBeforeRequest(
+    { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*', 'ftp://*/*'] },
+    (_details, repondre) => repondre({ cancel: true }),
+  );
+}
+
+/**
+ * Écoute un canal venu de la page. Seule façon d’entendre la page : un message d’un cadre imbriqué ou d’une autre adresse est ignoré.
+ */
+export function ecouterPage(canal: string, traiter: (evenement: IpcMainEvent) => void): void {
+  ipcMain.on(canal, (evenement) => {
+    const cadre = evenement.senderFrame;
+    if (cadre === null || cadre !== evenement.sender.mainFrame || !estNotrePage(cadre.url)) return;
+    traiter(evenement);
+  });
+}

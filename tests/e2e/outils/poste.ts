@@ -1,0 +1,86 @@
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environnementElectron } from '../../../tools/preparer.mjs';
+
+const racine = join(import.meta.dirname, '..', '..', '..');
+
+/** Tailles de page où chaque écran se vérifie, en pixels. */
+export const TAILLES = {
+  courante: { largeur: 1440, hauteur: 900 },
+  grande: { largeur: 1920, hauteur: 1080 },
+} as const;
+
+export type Taille = { largeur: number; hauteur: number };
+
+export type PosteOuvert = {
+  application: ElectronApplication;
+  page: Page;
+  /** Dossier des données de la personne ; le rouvrir reprend où le poste en était. */
+  dossier: string;
+  /** Ferme la fenêtre ; efface le dossier, sauf s’il a été fourni. */
+  fermer(): Promise<void>;
+};
+
+export type OptionsPosteOuvert = {
+  /** Adresse du service ; sans elle, le poste n’a pas de réseau. */
+  service?: string;
+  /** Comptes de démonstration proposés à la connexion. */
+  comptes?: readonly unknown[];
+  /** Dossier à (r)ouvrir, sinon un dossier neuf. */
+  dossier?: string;
+  taille?: Taille;
+  env?: Record<string, string>;
+};
+
+function environnement({ service, comptes, taille = TAILLES.courante, env }: OptionsPosteOuvert, dossier: string): Record<string, string> {
+  const herite = Object.fromEntries(Object.entries(process.env).filter((entree): entree is [string, string] => entree[1] !== undefined));
+  return {
+    ...herite,
+    ...environnementElectron().env,
+    SIAO_DONNEES: dossier,
+    SIAO_TAILLE: `${taille.largeur}x${taille.hauteur}`,
+    SIAO_SERVICE: service ?? '',
+    SIAO_DEMONSTRATION: comptes === undefined ? '' : JSON.stringify(comptes),
+    ...env,
+  };
+}
+
+/** Ouvre un vrai poste (out/ doit être assemblé) et attend que sa page soit chargée. */
+export async function ouvrirPosteDeTest(options: OptionsPosteOuvert = {}): Promise<PosteOuvert> {
+  const dossier = options.dossier ?? mkdtempSync(join(tmpdir(), 'siao-poste-'));
+  const { executable, args } = environnementElectron();
+  const application = await _electron.launch({
+    executablePath: executable,
+    args: [...args, racine],
+    cwd: racine,
+    env: environnement(options, dossier),
+  });
+  const page = await application.firstWindow();
+  await page.waitForLoadState('load');
+  return {
+    application,
+    page,
+    dossier,
+    async fermer() {
+      await application.close();
+      if (options.dossier === undefined) rmSync(dossier, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}
+
+/** Change la taille de la page d’un poste ouvert. */
+export async function redimensionner({ application, page }: PosteOuvert, { largeur, hauteur }: Taille): Promise<void> {
+  await application.evaluate(({ BrowserWindow }, taille) => BrowserWindow.getAllWindows()[0]?.setContentSize(taille.largeur, taille.hauteur), { largeur, hauteur });
+  await page.waitForFunction((voulue) => window.innerWidth === voulue, largeur);
+}
+
+/** Photographie la page dans test-results/captures/<nom>.png ; rend le chemin du fichier. */
+export async function capture(page: Page, nom: string): Promise<string> {
+  const dossier = join(racine, 'test-results', 'captures');
+  mkdirSync(dossier, { recursive: true });
+  const chemin = join(dossier, `${nom}.png`);
+  await page.screenshot({ path: chemin, animations: 'disabled' });
+  return chemin;
+}

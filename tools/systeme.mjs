@@ -1,0 +1,66 @@
+// Les bibliothèques du système : par apt-get quand on est root sur Debian, sinon on dit ce qui manque.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ErreurExpliquee, dire, executer, lire, trouverProgramme } from './processus.mjs';
+
+const BIBLIOTHEQUES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libnotify4', 'libsecret-1-0'];
+const estLinux = process.platform === 'linux';
+
+export const estRoot = process.getuid?.() === 0;
+/** Vrai quand une fenêtre peut s’ouvrir sans écran virtuel. */
+export function ecranPresent() {
+  return !estLinux || Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
+}
+
+/** Commande à lancer pour que `commande` ait un écran : telle quelle s’il y en a un, sinon dans un écran virtuel. */
+export function sousEcran(commande, args) {
+  if (ecranPresent()) return { commande, args };
+  return { commande: 'xvfb-run', args: ['-a', '-s', '-screen 0 1920x1200x24', commande, ...args] };
+}
+
+function bibliothequesManquent(executable) {
+  const liees = lire('ldd', [executable]);
+  if (liees === undefined || liees.includes('not found')) return true;
+  // libsecret n’est chargée qu’à l’ouverture du trousseau : ldd ne la voit pas.
+  const connues = lire('/sbin/ldconfig', ['-p']);
+  return connues !== undefined && !connues.includes('libsecret-1.so.0');
+}
+
+/** Dossier des programmes de PostgreSQL (initdb, postgres), ou undefined. */
+export function trouverPostgresql() {
+  if (trouverProgramme('initdb') !== undefined) return '';
+  const base = '/usr/lib/postgresql';
+  if (!existsSync(base)) return undefined;
+  return readdirSync(base).map((version) => join(base, version, 'bin')).find((dossier) => existsSync(join(dossier, 'initdb')));
+}
+
+async function installerParApt(paquets) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const options = ['-o', 'DPkg::Lock::Timeout=300', '-qq'];
+  dire(`Installation de ${paquets.join(', ')} (apt-get)…`);
+  await executer('apt-get', [...options, 'update'], { env, discret: true, limiteMs: 300_000 });
+  const installer = (noms) => executer('apt-get', [...options, 'install', '-y', '--no-install-recommends', ...noms], { env, discret: true, limiteMs: 540_000 });
+  let resultat = await installer(paquets);
+  // Depuis 2024, Debian et Ubuntu nomment « t64 » les bibliothèques recompilées pour les dates de 64 bits.
+  if (resultat.code !== 0) resultat = await installer(paquets.map((nom) => (['libgtk-3-0', 'libasound2'].includes(nom) ? `${nom}t64` : nom)));
+  if (resultat.code !== 0) throw new ErreurExpliquee(`apt-get n’a pas pu installer ${paquets.join(' ')} :\n${resultat.sortie.trim()}`);
+}
+
+/**
+ * Installe ce qui manque au système pour ouvrir une fenêtre (`executable` d’Electron), et pour les tests (`tests`).
+ * Refuse, en disant quoi installer, quand apt-get n’est pas utilisable.
+ */
+export async function preparerSysteme({ executable, tests }) {
+  if (!estLinux) return;
+  const paquets = [];
+  if (executable !== undefined) {
+    if (bibliothequesManquent(executable)) paquets.push(...BIBLIOTHEQUES);
+    if (!ecranPresent() && (trouverProgramme('Xvfb') === undefined || trouverProgramme('xauth') === undefined)) paquets.push('xvfb', 'xauth');
+  }
+  if (tests && trouverPostgresql() === undefined) paquets.push('postgresql');
+  if (paquets.length === 0) return;
+  if (!estRoot || trouverProgramme('apt-get') === undefined) {
+    throw new ErreurExpliquee(`Il manque au système : ${paquets.join(', ')}.\nSur Debian ou Ubuntu : sudo apt-get install ${paquets.join(' ')}`);
+  }
+  await installerParApt(paquets);
+}
