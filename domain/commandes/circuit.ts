@@ -8,13 +8,14 @@ import type { Dispositif } from '../objets/dispositif.ts';
 import { estFinanceP177 } from '../objets/dispositif.ts';
 import type { Entite } from '../objets/entite.ts';
 import type { Groupe } from '../objets/groupe.ts';
-import { CHAMPS } from '../objets/objets.ts';
+import { CHAMPS, cibleDe } from '../objets/objets.ts';
 import type { Commande, Contexte, Decision, Lire, Refus } from './commande.ts';
 import { lireDispositifsDe, lireGroupesDe, lireLigne, refus } from './commande.ts';
 import { CHAMPS_LIBELLE } from './libelles.ts';
 import type { Fiche, ObjetFiche } from './regles.ts';
 import { INTROUVABLE, contexteDroit, estRefus, exigerDroit, pas } from './regles.ts';
 import type { Acteur } from '../profils.ts';
+import { estDansLePerimetre } from '../profils.ts';
 
 const schemaCircuit = z.object({
   objet: z.enum(['entite', 'dispositif']), id: schemaId, motif: schemaTexteLong.optional(),
@@ -109,7 +110,7 @@ export const fermer: Commande<'fermer', ArgumentsFermer, EtatFermer> = {
     if (estRefus(jugement)) return jugement;
     if (date > contexte.aujourdhui) return refus('champ.date', 'La date de fermeture est à venir : fermer le jour venu.', 'date');
     const ouverts = dispositifs.filter(({ statut }) => !['ferme', 'archive', 'refuse'].includes(statut));
-    if (ouverts.length > 0) return refus('dispositifs_ouverts', `${ouverts.length} dispositif(s) restent ouverts : ${enumerer(ouverts.map(({ nom }) => nom))}. Les fermer d’abord.`);
+    if (ouverts.length > 0) return refus('dispositifs_ouverts', `${ouverts.length} dispositif(s) restent ouverts : ${enumerer(nommables(ouverts, acteur))}. Les fermer d’abord.`);
     const groupesOuverts = groupes.filter(({ fermeture }) => fermeture === null || fermeture > date);
     if (groupesOuverts.length > 0) return refus('groupes_ouverts', `${groupesOuverts.length} groupe(s) de places restent ouverts : ${enumerer(groupesOuverts.map(({ libelle }) => libelle))}. Les fermer d’abord.`);
     const { vers, ...suppleance } = jugement;
@@ -117,4 +118,7 @@ export const fermer: Commande<'fermer', ArgumentsFermer, EtatFermer> = {
   },
 };
 
+/** Noms des dispositifs que l’acteur peut voir ; les autres départements ne sont que cités. */
+const nommables = (dispositifs: readonly Dispositif[], acteur: Acteur): readonly string[] =>
+  dispositifs.map((dispositif) => (estDansLePerimetre(acteur.perimetre, cibleDe('dispositif', dispositif)) ? dispositif.nom : `un dispositif du département ${dispositif.departement}`));
 const enumerer = (noms: readonly string[]): string => (noms.length <= 3 ? noms.join(', ') : `${noms.slice(0, 3).join(', ')} et ${noms.length - 3} autre(s)`);
