@@ -20,6 +20,8 @@ type Issue = z.infer<typeof schemaIssue>;
 export interface ClientService {
   ouvrirSession(email: string, motDePasse: string): Promise<Utilisateur>;
   fermerSession(): Promise<void>;
+  /** Renouvelle les jetons et rend la personne telle que le service la voit maintenant (profil, périmètre). */
+  relireUtilisateur(): Promise<Utilisateur>;
   envoyer(mutations: readonly Mutation[]): Promise<Issue[]>;
   /** Une page de changements ; `curseur` vide : depuis le début. */
   recevoir(curseur: string, clientId: string, limite: number): Promise<{ lignes: LigneChangement[]; fin: Extract<LigneChangement, { genre: 'fin' }> }>;
@@ -101,6 +103,11 @@ export const creerClientService = (adresse: string, versionClient: string): Clie
       session = undefined;
       // fermer doit réussir même sans réseau : le jeton d’accès expire de lui-même
       await demander(CHEMINS.session, { methode: 'DELETE', jeton }).catch(() => undefined);
+    },
+    relireUtilisateur: async () => {
+      await renouveler();
+      if (session === undefined) throw new ErreurService('session', 'La session est fermée : se reconnecter.', 401);
+      return session.utilisateur;
     },
     envoyer: async (mutations) => (await lireJson(await authentifie(CHEMINS.commandes, { methode: 'POST', corps: { mutations } }), schemaReponseEnvoi)).issues,
     recevoir: async (curseur, clientId, limite) => {

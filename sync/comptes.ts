@@ -43,10 +43,13 @@ export const retenirCompte = async (base: BaseEcriture, utilisateur: Utilisateur
   const sel = randomBytes(16);
   const cle = await deriver(motDePasse, sel);
   base.transaction(() => {
-    ecrireReglage(base, 'utilisateur', JSON.stringify(utilisateur));
+    retenirIdentite(base, utilisateur);
     ecrireReglage(base, 'verificateur', JSON.stringify({ sel: sel.toString('base64'), cle: cle.toString('base64') }));
   });
 };
+
+/** Met à jour l’identité montrée hors ligne, quand le service en annonce une nouvelle. */
+export const retenirIdentite = (base: BaseEcriture, utilisateur: Utilisateur): void => { ecrireReglage(base, 'utilisateur', JSON.stringify(utilisateur)); };
 
 /**
  * Rouvre un compte sans réseau. `jamais` : ce compte n’a jamais été ouvert ici ; `refuse` : mot de passe différent de la dernière connexion.

@@ -6,7 +6,7 @@ import { ErreurPoste, servirPort } from '../contract/transport.ts';
 import type { BaseEcriture } from '../db/base.ts';
 import { basculerAuJour } from '../db/lignes.ts';
 import { ErreurService, creerClientService } from './client.ts';
-import { ecrireDernierEmail, lireDernierEmail, ouvrirCacheDuCompte, ouvrirHorsLigne, retenirCompte } from './comptes.ts';
+import { ecrireDernierEmail, lireDernierEmail, ouvrirCacheDuCompte, ouvrirHorsLigne, retenirCompte, retenirIdentite } from './comptes.ts';
 import { creerTraitements } from './traitements.ts';
 import type { SessionPoste } from './session.ts';
 import { acteurDe, aujourdhuiAParis, contexteDuPoste, ecritureDuPoste } from './session.ts';
@@ -58,11 +58,21 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     fermee.base.fermer();
   };
 
+  /** Le service annonce un changement de compte : les droits affichés suivent, le cache aussi (le curseur, périmé, vaut remise à zéro). */
+  const relireDroits = async (ouverte: SessionPoste): Promise<void> => {
+    const utilisateur = await client.relireUtilisateur().catch(() => undefined);
+    if (utilisateur === undefined || session !== ouverte) return;
+    ouverte.utilisateur = utilisateur;
+    retenirIdentite(ouverte.base, utilisateur);
+    for (const serveur of serveurs) serveur.emettre('session.etat', etatSession());
+    emettreDonnees('service');
+  };
+
   const installer = (base: BaseEcriture, utilisateur: Utilisateur): void => {
     const nouvelle: SessionPoste = {
       base, utilisateur, vues: new Map(), jour: aujourdhuiAParis(),
       synchroniseur: creerSynchroniseur({
-        base, client, acteur: () => acteurDe(utilisateur), contexte: contexteDuPoste, ecriture: ecritureDuPoste, surEtat: emettreSync, surDonnees: () => { emettreDonnees('service'); }, surSession: () => undefined, jeton: () => (jetonValide ? 'ouvert' : reprise === undefined ? 'expire' : 'hors_ligne'),
+        base, client, acteur: () => acteurDe(nouvelle.utilisateur), contexte: contexteDuPoste, ecriture: ecritureDuPoste, surEtat: emettreSync, surDonnees: () => { emettreDonnees('service'); }, surSession: () => { void relireDroits(nouvelle); }, jeton: () => (jetonValide ? 'ouvert' : reprise === undefined ? 'expire' : 'hors_ligne'),
       }),
     };
     basculerAuJour(base, ecritureDuPoste());

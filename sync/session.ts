@@ -7,8 +7,8 @@ import type { ContexteEcriture } from '../db/lignes.ts';
 import type { Vue } from '../db/vues.ts';
 import type { Synchroniseur } from './synchroniseur.ts';
 
-/** Un compte ouvert : son cache, sa boucle, ses vues. `jour` : date à laquelle les états du jour ont été calculés. */
-export interface SessionPoste { readonly base: BaseEcriture; readonly utilisateur: Utilisateur; readonly synchroniseur: Synchroniseur; readonly vues: Map<number, Vue>; jour: string }
+/** Un compte ouvert : son cache, sa boucle, ses vues. `utilisateur` suit le service (profil, périmètre). `jour` : date à laquelle les états du jour ont été calculés. */
+export interface SessionPoste { readonly base: BaseEcriture; utilisateur: Utilisateur; readonly synchroniseur: Synchroniseur; readonly vues: Map<number, Vue>; jour: string }
 
 const PARIS = new Intl.DateTimeFormat('fr-CA', { timeZone: 'Europe/Paris', year: 'numeric', month: '2-digit', day: '2-digit' });
 

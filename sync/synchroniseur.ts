@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EtatSync } from '../contract/poste.ts';
 import { LOT_MAXIMAL } from '../contract/service.ts';
 import type { Contexte } from '../domain/commandes/commande.ts';
@@ -37,6 +38,21 @@ export interface OptionsSynchroniseur {
 const PAGE = 2000;
 const REPRISE_MS = [2000, 4000, 8000, 15_000, 30_000] as const;
 const RONDE_MS = 60_000;
+
+/**
+ * Repart d’un cache vide. Si rien n’attend, le poste se présente aussi sous un nouveau `clientId` : une base refaite à neuf ne connaît pas
+ * ses numéros. S’il reste du travail à envoyer, il garde les siens : les renuméroter pourrait le faire appliquer deux fois.
+ */
+const oublierCurseur = (base: BaseEcriture): void => {
+  base.transaction(() => {
+    viderOffre(base);
+    ecrireReglage(base, 'curseur', null);
+    if (lireAEnvoyer(base, 1).length > 0) return;
+    base.ecrire('delete from file');
+    ecrireReglage(base, 'clientId', randomUUID());
+    ecrireReglage(base, 'prochainSeq', '1');
+  });
+};
 
 /**
  * La boucle de synchronisation d’un compte : envoie la file, reçoit les changements, attend un signe du service (SSE), l’heure de la ronde ou une commande.
@@ -113,8 +129,8 @@ export const creerSynchroniseur = (options: OptionsSynchroniseur): Synchroniseur
       } catch (erreur) {
         if (!(erreur instanceof ErreurService) || erreur.code !== 'curseur') throw erreur;
         // le service ne connaît pas ce curseur (autre base, trop ancien) : le cache est jetable, la file est gardée
-        base.transaction(() => { viderOffre(base); ecrireReglage(base, 'curseur', null); });
-        change = await recevoir(clientId);
+        oublierCurseur(base);
+        change = await recevoir(lireReglage(base, 'clientId') ?? '');
       }
       ecrireReglage(base, 'derniereSynchro', options.contexte().maintenant);
       echecs = 0;
