@@ -4,8 +4,8 @@ import type { GesteCycle, Statut } from '../domain/cycleDeVie.ts';
 import { jugerGeste } from '../domain/commandes/circuit.ts';
 import type { Contexte } from '../domain/commandes/commande.ts';
 import { refusModification } from '../domain/commandes/modification.ts';
-import { contexteDroit, estRefus } from '../domain/commandes/regles.ts';
-import type { Geste, Objet } from '../domain/droits.ts';
+import { estRefus } from '../domain/commandes/regles.ts';
+import type { ContexteDroit, Geste, Objet } from '../domain/droits.ts';
 import { MATRICE, autoriser } from '../domain/droits.ts';
 import type { Dispositif } from '../domain/objets/dispositif.ts';
 import { estFinanceP177 } from '../domain/objets/dispositif.ts';
@@ -42,7 +42,7 @@ const gestesDeFiche = (objet: 'entite' | 'dispositif', fiche: Entite | Dispositi
   return gestes;
 };
 
-const jugementDroit = (nom: string, acteur: Acteur, geste: Geste, objet: Objet, cible: ReturnType<typeof contexteDroit>): GestePossible => {
+const jugementDroit = (nom: string, acteur: Acteur, geste: Geste, objet: Objet, cible: ContexteDroit): GestePossible => {
   const droit = autoriser(acteur, geste, objet, cible);
   return droit.accordee ? { geste: nom, possible: true, raison: null, suppleance: droit.suppleance } : { geste: nom, possible: false, raison: droit.message, suppleance: false };
 };

@@ -1,6 +1,6 @@
-import { z } from 'zod';
-import type { LigneChangement, Mutation, Session, Utilisateur } from '../contract/service.ts';
-import { CHEMINS, PROTOCOLE, schemaErreur, schemaIssue, schemaLigneChangement, schemaReponseEnvoi, schemaSession } from '../contract/service.ts';
+import type { z } from 'zod';
+import type { Issue, LigneChangement, Mutation, Session, Utilisateur } from '../contract/service.ts';
+import { CHEMINS, PROTOCOLE, schemaErreur, schemaLigneChangement, schemaReponseEnvoi, schemaSession } from '../contract/service.ts';
 
 /** Échec d’un échange avec le service. `hors_ligne` : pas de réponse ; `session` : se reconnecter ; autre : code du service. `statut` HTTP ou 0. */
 export class ErreurService extends Error {
@@ -15,7 +15,6 @@ export class ErreurService extends Error {
 }
 
 const DELAI_MS = 30_000;
-type Issue = z.infer<typeof schemaIssue>;
 
 export interface ClientService {
   ouvrirSession(email: string, motDePasse: string): Promise<Utilisateur>;

@@ -9,7 +9,7 @@ import { champsEntite, schemaSaisieEntite } from '../objets/entite.ts';
 import { STATUTS_JURIDIQUES } from '../nomenclature/referentiels.ts';
 import type { Commande, Contexte, Decision, Lire, Refus } from './commande.ts';
 import { lireDispositifsDe, lireEntitesParSiren, lireLigne, refus } from './commande.ts';
-import { INTROUVABLE, contexteDroit, estRefus, exigerDroit, pas, refusCodeRetire, refusCommune } from './regles.ts';
+import { INTROUVABLE, estRefus, exigerDroit, pas, refusCodeRetire, refusCommune } from './regles.ts';
 import { refusModification } from './modification.ts';
 
 const refusSiren = (siren: string | null, id: string, homonymes: readonly Entite[], acteur: Acteur): Refus | null => {

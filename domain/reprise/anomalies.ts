@@ -1,0 +1,46 @@
+/**
+ * Anomalies de la reprise (domain.md §7). `bloquante` : la fiche ne peut pas être soumise ou validée ainsi ; `effet` dit ce que devient la ligne.
+ * `ligne_rejetee` : rien n’est créé ; `fiche_incomplete` : la fiche est créée sans cette valeur, à compléter ; `signalee` : à vérifier seulement.
+ */
+export interface DefinitionAnomalie { readonly libelle: string; readonly gravite: 'bloquante' | 'avertissement'; readonly effet: 'ligne_rejetee' | 'fiche_incomplete' | 'signalee' }
+
+export const ANOMALIES = {
+  F01: { libelle: 'Valeur abîmée, souvent par un tableur', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  F02: { libelle: 'Encodage', gravite: 'avertissement', effet: 'signalee' },
+  F03: { libelle: 'Colonnes manquantes ou en trop', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  F04: { libelle: 'Fichier ou champ hors des limites', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  E01: { libelle: 'Siren absent ou faux', gravite: 'bloquante', effet: 'fiche_incomplete' },
+  E02: { libelle: 'Entité probablement en double', gravite: 'avertissement', effet: 'signalee' },
+  // D : étendre une entité déjà enregistrée à un département se décide par qui l’administre, pas par un fichier
+  E04: { libelle: 'Entité déjà enregistrée, hors de ce département', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  D01: { libelle: 'Type d’origine sans correspondance', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  D02: { libelle: 'Type à plusieurs correspondances', gravite: 'avertissement', effet: 'signalee' },
+  D03: { libelle: 'Siret d’un autre siren que l’entité', gravite: 'avertissement', effet: 'signalee' },
+  D04: { libelle: 'Entité juridique FINESS différente', gravite: 'avertissement', effet: 'signalee' },
+  D05: { libelle: 'Aucun financement', gravite: 'bloquante', effet: 'fiche_incomplete' },
+  // D : l’extrait peut nommer deux fois le même établissement ; domain.md n’a de code que pour les entités et les places
+  D07: { libelle: 'Établissement deux fois dans le fichier', gravite: 'avertissement', effet: 'signalee' },
+  G04: { libelle: 'Dates inversées', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  G05: { libelle: 'Commune ou département inconnu', gravite: 'bloquante', effet: 'ligne_rejetee' },
+} as const satisfies Record<string, DefinitionAnomalie>;
+export type CodeAnomalie = keyof typeof ANOMALIES;
+
+/** Une anomalie trouvée. `ligne` : rang dans le fichier, à partir de 1 (0 : le fichier entier). `colonne` : nom du champ FINESS. */
+export interface Anomalie {
+  readonly code: CodeAnomalie;
+  readonly gravite: 'bloquante' | 'avertissement';
+  readonly effet: DefinitionAnomalie['effet'];
+  readonly ligne: number;
+  readonly colonne: string | null;
+  readonly valeur: string | null;
+  readonly explication: string;
+}
+
+/** Longueur gardée d’une valeur citée : un champ hostile ne remplit pas le rapport. */
+const VALEUR_MAXIMALE = 120;
+
+/** Fait une anomalie ; l’effet est celui du code, sauf `effet` donné (le même défaut ne rejette pas toujours). */
+export const anomalie = (code: CodeAnomalie, ligne: number, colonne: string | null, valeur: string | null, explication: string, effet?: DefinitionAnomalie['effet']): Anomalie => ({
+  code, gravite: ANOMALIES[code].gravite, effet: effet ?? ANOMALIES[code].effet, ligne, colonne,
+  valeur: valeur === null || valeur.length <= VALEUR_MAXIMALE ? valeur : `${valeur.slice(0, VALEUR_MAXIMALE)}…`, explication,
+});
