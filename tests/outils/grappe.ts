@@ -2,7 +2,6 @@ import type { TestProject } from 'vitest/node';
 import { demarrerPostgresql } from './postgresql.ts';
 
 declare module 'vitest' {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- vitest demande une interface à compléter
   export interface ProvidedContext { urlPostgresql: string | null }
 }
 

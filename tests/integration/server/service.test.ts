@@ -84,6 +84,6 @@ surChaqueBase('service', (genre) => {
     await fc.assert(fc.asyncProperty(fc.jsonValue({ stringUnit: 'binary' }), fc.constantFrom('creerEntite', 'modifierDispositif', 'fermer', 'soumettre'), async (args, nom) => {
       const { statut, corps } = await poste.envoyer(poste.mutation(nom, args));
       return statut === 200 && corps.issues[0]?.issue === 'rejetee';
-    }), { numRuns: 60 });
+    }), { numRuns: 60, examples: [[JSON.parse('{"__proto__":{"x":1}}') as never, 'creerEntite'], [JSON.parse('{"constructor":{"prototype":1}}') as never, 'fermer']] });
   });
 });

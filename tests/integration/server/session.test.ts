@@ -108,6 +108,10 @@ surChaqueBase('session', (genre) => {
     expect((await rafraichir(corps.jetonRafraichissement)).statut).toBe(401);
     const suspendu = await essai.ouvrirSession(email);
     expect([suspendu.statut, suspendu.corps.erreur.code]).toEqual([403, 'session.suspendu']);
+    // suspendu d’un trait dans la base, sans révoquer ses sessions : l’accès se perd quand même
+    const autre = await essai.poste('admin_siao');
+    await essai.base.db.updateTable('utilisateur').set({ actif: false }).where('id', '=', autre.utilisateurId).execute();
+    expect(await connecte(autre.jeton)).toBe(false);
   });
 
   it('refuse un périmètre qui n’est pas celui du profil, un mot de passe court, une adresse déjà prise', async () => {

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Requetes, Schema } from './schema.ts';
+
+export const lireReglage = async (requetes: Requetes, cle: string): Promise<string | undefined> =>
+  (await requetes.selectFrom('reglage').select('valeur').where('cle', '=', cle).executeTakeFirst())?.valeur;
+
+/** Range un réglage s’il est absent et rend celui qui est en place (deux services qui démarrent ensemble gardent le même). */
+export const reglageOuDefaut = async (requetes: Requetes, cle: string, defaut: string): Promise<string> => {
+  await requetes.insertInto('reglage').values({ cle, valeur: defaut }).onConflict((conflit) => conflit.column('cle').doNothing()).execute();
+  return (await lireReglage(requetes, cle)) ?? defaut;
+};
+
+/**
+ * Les curseurs comparent des numéros de transaction, propres à une instance PostgreSQL. Une base restaurée ailleurs (pg_restore) porte des numéros
+ * d’une autre instance, parfois à venir ici, qui ne seraient jamais livrés : les remettre au présent, et changer de lignée pour périmer les curseurs.
+ */
+export const verifierLignee = (db: Kysely<Schema>): Promise<string> => db.transaction().execute(async (trx) => {
+  const { rows } = await sql<{ systeme: string }>`select system_identifier::text as systeme from pg_control_system()`.execute(trx);
+  const systeme = rows[0]?.systeme ?? '';
+  const connu = await reglageOuDefaut(trx, 'systeme', systeme);
+  const lignee = await reglageOuDefaut(trx, 'lignee', randomUUID());
+  if (connu === systeme) return lignee;
+  const nouvelle = randomUUID();
+  await sql`update changement set txid = pg_current_xact_id()`.execute(trx);
+  await sql`update issue_mutation set txid = pg_current_xact_id()`.execute(trx);
+  await trx.updateTable('reglage').set({ valeur: systeme }).where('cle', '=', 'systeme').execute();
+  await trx.updateTable('reglage').set({ valeur: nouvelle }).where('cle', '=', 'lignee').execute();
+  return nouvelle;
+});

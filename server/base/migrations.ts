@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Schema } from './schema.ts';
+import { initiale } from './migrations/0001_initiale.ts';
+
+/** Un fichier numéroté de `migrations/`. `sql` : une ou plusieurs instructions, exécutées dans une transaction. Une migration livrée ne se retouche jamais. */
+export interface Migration { readonly numero: number; readonly nom: string; readonly sql: string }
+
+export const MIGRATIONS: readonly Migration[] = [initiale];
+
+/** Verrou des migrations : deux services qui démarrent ensemble ne les jouent pas deux fois. */
+const VERROU_MIGRATION = 7_731_001;
+
+/**
+ * Amène la base au niveau du code, chaque migration dans sa transaction. Rend les numéros appliqués.
+ * Lève une erreur quand la base est plus récente que le code : un vieux service n’écrit pas dans un schéma qu’il ne connaît pas.
+ */
+export const migrer = async (db: Kysely<Schema>, migrations: readonly Migration[] = MIGRATIONS): Promise<readonly number[]> => {
+  const appliquees: number[] = [];
+  const dernier = migrations.at(-1)?.numero ?? 0;
+  await db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(VERROU_MIGRATION)})`.execute(trx);
+    await sql`create table if not exists migration (numero integer primary key, nom text not null, "appliqueeLe" timestamptz not null default now())`.execute(trx);
+  });
+  for (const migration of migrations) {
+    await db.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(VERROU_MIGRATION)})`.execute(trx);
+      const niveau = (await trx.selectFrom('migration').select(({ fn }) => fn.max('numero').as('niveau')).executeTakeFirst())?.niveau ?? 0;
+      if (niveau > dernier) throw new Error(`La base est à la version ${niveau}, ce programme connaît jusqu’à la ${dernier} : mettre le service à jour.`);
+      if (niveau >= migration.numero) return;
+      await sql.raw(migration.sql).execute(trx);
+      await trx.insertInto('migration').values({ numero: migration.numero, nom: migration.nom }).execute();
+      appliquees.push(migration.numero);
+    });
+  }
+  return appliquees;
+};

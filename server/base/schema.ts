@@ -1,0 +1,94 @@
+import type { Generated, Transaction, Kysely } from 'kysely';
+import type { Issue } from '../../contract/service.ts';
+import type { Objet } from '../../domain/droits.ts';
+import type { Perimetre, Profil } from '../../domain/profils.ts';
+import type { Lignes } from '../../domain/objets/objets.ts';
+
+/** Une ligne par objet de l’offre : où il est visible, où il l’a été, et quand (transaction, révision) il a changé pour la dernière fois. */
+export interface TableChangement {
+  objet: Objet;
+  id: string;
+  departements: string[];
+  entiteId: string | null;
+  dispositifId: string | null;
+  /** Tout département où la ligne a un jour été visible, y compris les actuels : sert aux retraits. */
+  departementsAvant: string[];
+  /** xid8, lu comme texte. */
+  txid: Generated<string>;
+  rev: Generated<number>;
+}
+
+export interface TableUtilisateur {
+  id: string;
+  email: string;
+  nom: string;
+  profil: Profil;
+  perimetre: Perimetre;
+  perimetreLibelle: string;
+  /** Empreinte argon2id, jamais un mot de passe. */
+  motDePasse: string;
+  actif: Generated<boolean>;
+  essaisRates: Generated<number>;
+  bloqueJusqua: Date | null;
+  /** Monte à chaque changement de profil, de périmètre ou d’activité : les caches des postes repartent alors de zéro. */
+  versionDroits: Generated<number>;
+  creeLe: Generated<Date>;
+}
+
+export interface TableRafraichissement {
+  /** sha-256 du jeton : la base ne permet pas de se connecter. */
+  empreinte: string;
+  /** Une famille = une ouverture de session sur un poste. */
+  famille: string;
+  utilisateurId: string;
+  creeLe: Generated<Date>;
+  expireLe: Date;
+  utiliseLe: Date | null;
+  revoqueLe: Date | null;
+}
+
+export interface TableClient { clientId: string; utilisateurId: string; dernierSeq: number; creeLe: Generated<Date> }
+export interface TableIssueMutation { clientId: string; seq: number; issue: Issue; empreinte: string; txid: Generated<string> }
+
+/** Une ligne de journal. `changements` : `{champ: [avant, après]}` ; pour un chargement en masse, le résumé du lot. */
+export interface TableJournal {
+  no: number;
+  moment: Date;
+  utilisateurId: string;
+  nom: string;
+  profil: string;
+  commande: string;
+  objet: Objet;
+  objetId: string | null;
+  version: number | null;
+  changements: Record<string, unknown>;
+  motif: string | null;
+  suppleance: boolean;
+  pourLeCompteDe: string | null;
+  clientId: string | null;
+  seq: number | null;
+  versionClient: string | null;
+  empreintePrecedente: string;
+  empreinte: string;
+}
+export interface TableNumerotation { prefixe: string; departement: string; dernier: number }
+export interface TableReglage { cle: string; valeur: string }
+export interface TableMigration { numero: number; nom: string; appliqueeLe: Generated<Date> }
+
+/** Toutes les tables. Les colonnes JSON s’écrivent avec `JSON.stringify`, elles se lisent déjà analysées. */
+export interface Schema {
+  entite: Lignes['entite'];
+  dispositif: Lignes['dispositif'];
+  groupe: Lignes['groupe'];
+  place: Lignes['place'];
+  changement: TableChangement;
+  utilisateur: TableUtilisateur;
+  rafraichissement: TableRafraichissement;
+  client: TableClient;
+  issue_mutation: TableIssueMutation;
+  journal: TableJournal;
+  numerotation: TableNumerotation;
+  reglage: TableReglage;
+  migration: TableMigration;
+}
+export type Requetes = Kysely<Schema> | Transaction<Schema>;

@@ -1,0 +1,153 @@
+import { constants } from 'node:zlib';
+import compress from '@fastify/compress';
+import swagger from '@fastify/swagger';
+import Fastify from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { createJsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { fr } from 'zod/locales';
+import { CHEMINS, PROTOCOLE, schemaSante } from '../contract/service.ts';
+import type { Base } from './base/base.ts';
+import { estRangeable } from './base/canonique.ts';
+import { lireCle } from './comptes/jetons.ts';
+import type { ParametresArgon2 } from './comptes/motsDePasse.ts';
+import { ARGON2_OWASP } from './comptes/motsDePasse.ts';
+import { routesSession } from './comptes/routes.ts';
+import type { ContexteService, Serveur } from './contexte.ts';
+import { ErreurService } from './erreurs.ts';
+import { creerDiffusion } from './synchronisation/evenements.ts';
+import { routesSynchronisation } from './synchronisation/routes.ts';
+
+export const VERSION_SERVICE = '0.1.0';
+
+export interface OptionsService {
+  readonly base: Base;
+  /** Heure du service ; remplacée dans les tests seulement. */
+  readonly horloge?: () => Date;
+  readonly argon2?: ParametresArgon2;
+  /** Journal technique (pino), sans donnée personnelle. Éteint par défaut. */
+  readonly journal?: boolean;
+  /** Vrai derrière un répartiteur qui pose `X-Forwarded-For` ; faux, l’adresse est celle de la connexion. */
+  readonly derriereUnMandataire?: boolean;
+}
+export interface Service {
+  /** Rend l’adresse d’écoute (`http://127.0.0.1:4175`). `port` 0 : un port libre. */
+  ecouter(ou: { readonly port: number; readonly hote?: string }): Promise<{ readonly url: string }>;
+  /** Cesse d’accepter, termine les requêtes en cours, ferme les flux. La base reste à l’appelant. */
+  fermer(): Promise<void>;
+  /** Pour les tests : envoyer une requête sans réseau. */
+  readonly serveur: Serveur;
+}
+
+const corpsErreur = (code: string, message: string, champ?: string) => ({ erreur: { code, message, ...(champ === undefined ? {} : { champ }) } });
+
+const MESSAGES_HTTP: Record<number, readonly [string, string]> = {
+  400: ['requete', 'La requête est mal formée.'], 404: ['route', 'Cette adresse n’existe pas.'], 405: ['methode', 'Cette méthode n’est pas admise ici.'],
+  413: ['taille', 'La requête est trop grosse.'], 415: ['type', 'Ce type de contenu n’est pas admis : envoyer du JSON.'], 431: ['entetes', 'Les en-têtes sont trop gros.'],
+};
+
+/** Premier défaut d’une validation, avec le nom du champ. */
+const erreurDeValidation = ({ validation }: FastifyError): ReturnType<typeof corpsErreur> | undefined => {
+  const defaut = validation?.[0];
+  if (defaut === undefined) return undefined;
+  const champ = defaut.instancePath.split('/').filter((pas) => pas !== '').join('.');
+  return corpsErreur('arguments', defaut.message ?? 'Valeur refusée.', champ === '' ? undefined : champ);
+};
+
+const repondreErreur = (erreur: FastifyError | ErreurService, requete: FastifyRequest, reponse: FastifyReply): FastifyReply => {
+  void reponse.header('cache-control', 'no-store');
+  if (erreur instanceof ErreurService) {
+    if (erreur.attendre !== undefined) void reponse.header('retry-after', String(erreur.attendre));
+    if (erreur.statut === 401) void reponse.header('www-authenticate', 'Bearer');
+    return reponse.code(erreur.statut).send(corpsErreur(erreur.code, erreur.message, erreur.champ));
+  }
+  const validation = erreurDeValidation(erreur);
+  if (validation !== undefined) return reponse.code(400).send(validation);
+  const statut = erreur.statusCode ?? 500;
+  if (statut >= 400 && statut < 500) {
+    const [code, message] = MESSAGES_HTTP[statut] ?? ['requete', 'La requête est refusée.'];
+    return reponse.code(statut).send(corpsErreur(code, message));
+  }
+  // ni corps, ni adresse, ni en-tête dans le journal technique : la route et l’erreur suffisent
+  requete.log.error({ route: requete.routeOptions.url, erreur: { nom: erreur.name, message: erreur.message, code: erreur.code, pile: erreur.stack } }, 'Erreur inattendue');
+  return reponse.code(500).send(corpsErreur('interne', 'Le service a rencontré une erreur. Rien n’a été enregistré par cette requête, ou seulement ce qui précède la commande fautive.'));
+};
+
+const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Base['genre'], fermetures: (() => void)[]): Promise<void> => {
+  serveur.setValidatorCompiler(validatorCompiler);
+  serveur.setSerializerCompiler(serializerCompiler);
+  serveur.decorateRequest('compte', null);
+  serveur.setErrorHandler<FastifyError>(repondreErreur);
+  serveur.setNotFoundHandler((_requete, reponse) => reponse.code(404).send(corpsErreur('route', 'Cette adresse n’existe pas.')));
+  serveur.addHook('onSend', async (_requete, reponse) => {
+    void reponse.headers({
+      'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin', 'strict-transport-security': 'max-age=31536000',
+    });
+    if (!reponse.hasHeader('cache-control')) void reponse.header('cache-control', 'no-store');
+  });
+  serveur.addHook('onRequest', async (requete) => {
+    const annonce = requete.headers['x-siao-protocole'];
+    if (annonce === undefined || annonce === String(PROTOCOLE) || annonce === String(PROTOCOLE - 1)) return;
+    throw new ErreurService(426, 'protocole', `Ce poste parle une autre version du protocole (${String(annonce).slice(0, 10)}) que le service (${PROTOCOLE}) : mettre à jour.`);
+  });
+  // ce que PostgreSQL ne sait pas garder est refusé à l’entrée ; les commandes, elles, reçoivent un rejet définitif (sinon la file du poste se bloquerait)
+  serveur.addHook('preValidation', async (requete) => {
+    if (requete.routeOptions.url !== CHEMINS.commandes && !estRangeable([requete.body, requete.query])) throw new ErreurService(400, 'arguments', 'Un texte contient un caractère que le service ne peut pas garder.');
+  });
+  await serveur.register(compress, {
+    global: true, threshold: 1_024, encodings: ['br', 'gzip'], customTypes: /^(?:application\/(?:x-ndjson|json)|text\/plain)/u,
+    // à ce niveau, brotli va aussi vite que gzip et comprime mieux
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }, zlibOptions: { level: 5 },
+  });
+  await serveur.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'SIAO Offre', version: VERSION_SERVICE, description: 'Synchronisation de l’offre d’hébergement et de logement adapté entre les postes et le service.' },
+      components: { securitySchemes: { jeton: { type: 'http', scheme: 'bearer', description: 'Jeton d’accès rendu par l’ouverture de session (10 minutes).' } } },
+      tags: [{ name: 'Session' }, { name: 'Synchronisation' }, { name: 'Service' }],
+    },
+    transform: createJsonSchemaTransform({ zodToJsonConfig: { target: 'draft-2020-12' } }),
+  });
+  const diffusion = creerDiffusion(contexte);
+  fermetures.push(() => { diffusion.fermer(); });
+  await serveur.register(async (routes: Serveur) => {
+    routesSession(routes, contexte);
+    routesSynchronisation(routes, contexte, diffusion);
+    routes.route({
+      method: 'GET', url: CHEMINS.sante, schema: { tags: ['Service'], summary: 'État du service', response: { 200: schemaSante } },
+      handler: async () => {
+        await contexte.base.db.selectFrom('reglage').select('cle').limit(1).execute();
+        return { etat: 'ok' as const, version: VERSION_SERVICE, protocole: PROTOCOLE, base: genre };
+      },
+    });
+    routes.route({ method: 'GET', url: CHEMINS.openapi, schema: { hide: true }, handler: async () => serveur.swagger() });
+  });
+  await serveur.ready();
+};
+
+/** Monte le service sur une base ouverte. Ne démarre l’écoute que par `ecouter`. */
+export const creerService = async ({ base, horloge = () => new Date(), argon2 = ARGON2_OWASP, journal = false, derriereUnMandataire = false }: OptionsService): Promise<Service> => {
+  z.config(fr());
+  const serveur: Serveur = Fastify({
+    bodyLimit: 1024 * 1024, requestTimeout: 120_000, trustProxy: derriereUnMandataire, forceCloseConnections: 'idle', exposeHeadRoutes: false, return503OnClosing: true,
+    // une adresse illisible échoue avant les routes, donc avant le traitement d’erreurs
+    frameworkErrors: (_erreur, _requete, reponse: FastifyReply) => { void reponse.code(400).type('application/json; charset=utf-8').send(JSON.stringify(corpsErreur('requete', 'L’adresse est mal formée.'))); },
+    // ôtées, pas refusées : un 400 bloquerait la file du poste, la commande sera jugée sans elles
+    onProtoPoisoning: 'remove', onConstructorPoisoning: 'remove',
+    logger: journal ? { serializers: { req: ({ method, routeOptions }) => ({ method, route: routeOptions.url }) } } : false,
+  }).withTypeProvider<ZodTypeProvider>();
+  const fermetures: (() => void)[] = [];
+  await assembler(serveur, { base, cle: await lireCle(base), horloge, argon2 }, base.genre, fermetures);
+  return {
+    serveur,
+    ecouter: async ({ port, hote = '127.0.0.1' }) => ({ url: await serveur.listen({ port, host: hote }) }),
+    fermer: async () => {
+      for (const fermeture of fermetures) fermeture();
+      // une connexion encore occupée au premier passage ne doit pas retenir l’arrêt une fois sa réponse finie
+      const oisives = setInterval(() => { serveur.server.closeIdleConnections(); }, 100);
+      try { await serveur.close(); } finally { clearInterval(oisives); }
+    },
+  };
+};

@@ -1,0 +1,87 @@
+import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { Accord, Changement } from '../../domain/commandes/commande.ts';
+import type { Objet } from '../../domain/droits.ts';
+import type { Ligne } from '../../domain/objets/objets.ts';
+import { COLONNES, cibleDe } from '../../domain/objets/objets.ts';
+import type { Acteur, Cible } from '../../domain/profils.ts';
+import { canonique } from '../base/canonique.ts';
+import { reserverCodes } from '../base/numerotation.ts';
+import type { Schema } from '../base/schema.ts';
+import type { EcritureJournal } from '../journal/journal.ts';
+import { ecrireJournal } from '../journal/journal.ts';
+import { lireBrute } from './lectures.ts';
+
+/** Ce que l’application d’une commande doit savoir, en plus de l’accord. */
+export interface Application {
+  readonly transaction: Transaction<Schema>;
+  readonly acteur: Acteur;
+  readonly maintenant: Date;
+  readonly commande: string;
+  readonly clientId: string;
+  readonly seq: number;
+  readonly versionClient: string | null;
+}
+export interface LigneAppliquee { readonly objet: Objet; readonly id: string; readonly version: number; readonly cible: Cible }
+
+const valeurSql = (objet: Objet, colonne: string, valeur: unknown) => {
+  const sorte = COLONNES[objet][colonne];
+  if (sorte === undefined) throw new Error(`Colonne inconnue : ${objet}.${colonne}`);
+  if (sorte !== 'json') return sql`${valeur ?? null}`;
+  return valeur === null || valeur === undefined ? sql`null` : sql`${JSON.stringify(valeur)}::jsonb`;
+};
+
+const suivre = async (transaction: Transaction<Schema>, objet: Objet, id: string, cible: Cible): Promise<void> => {
+  const departements = [...cible.departements];
+  await sql`
+    insert into changement (objet, id, departements, "entiteId", "dispositifId", "departementsAvant")
+    values (${objet}, ${id}, ${departements}::text[], ${cible.entiteId}, ${cible.dispositifId}, ${departements}::text[])
+    on conflict (objet, id) do update set departements = excluded.departements, "entiteId" = excluded."entiteId", "dispositifId" = excluded."dispositifId",
+      "departementsAvant" = array(select distinct d from unnest(changement."departementsAvant" || excluded.departements) d order by d),
+      txid = pg_current_xact_id(), rev = nextval('changement_rev')`.execute(transaction);
+};
+
+interface Ecrit { readonly objet: Objet; readonly ligne: Ligne; readonly differences: Readonly<Record<string, readonly [unknown, unknown]>> }
+const NON_JOURNALISEES = new Set(['id', 'version', 'modifiePar', 'modifieLe']);
+
+const creer = async (transaction: Transaction<Schema>, { objet, ligne }: Extract<Changement, { genre: 'creer' }>): Promise<Ecrit> => {
+  const [code] = await reserverCodes(transaction, objet, ligne.departement, 1);
+  const complete: Readonly<Record<string, unknown>> = { ...ligne, code: code ?? null, version: 1 };
+  const colonnes = Object.keys(COLONNES[objet]);
+  const { rows } = await sql<Ligne>`insert into ${sql.table(objet)} (${sql.join(colonnes.map((nom) => sql.id(nom)))})
+    values (${sql.join(colonnes.map((nom) => valeurSql(objet, nom, complete[nom])))}) returning *`.execute(transaction);
+  const differences = Object.fromEntries(Object.entries(complete).filter(([nom, valeur]) => !NON_JOURNALISEES.has(nom) && valeur !== null && valeur !== undefined).map(([nom, valeur]) => [nom, [null, valeur] as const]));
+  return { objet, ligne: rows[0] as Ligne, differences };
+};
+
+const modifier = async ({ transaction, acteur, maintenant }: Application, { objet, id, champs }: Extract<Changement, { genre: 'modifier' }>): Promise<Ecrit> => {
+  const avant = await lireBrute(transaction, objet, id) as Readonly<Record<string, unknown>> | undefined;
+  if (avant === undefined) throw new Error(`Une commande modifie une ligne absente : ${objet} ${id}`);
+  const suite = { ...champs, version: Number(avant.version) + 1, modifiePar: acteur.utilisateurId, modifieLe: maintenant.toISOString() };
+  const { rows } = await sql<Ligne>`update ${sql.table(objet)} set ${sql.join(Object.entries(suite).map(([nom, valeur]) => sql`${sql.id(nom)} = ${valeurSql(objet, nom, valeur)}`))}
+    where id = ${id} returning *`.execute(transaction);
+  const differences = Object.fromEntries(Object.entries(champs).filter(([nom, valeur]) => canonique(avant[nom] ?? null) !== canonique(valeur ?? null)).map(([nom, valeur]) => [nom, [avant[nom] ?? null, valeur ?? null] as const]));
+  return { objet, ligne: rows[0] as Ligne, differences };
+};
+
+/**
+ * Applique un accord : lignes, suivi des changements, journal (une ligne par fiche changée, avec anciennes et nouvelles valeurs). Le service donne
+ * le code et la version. La transaction tient le verrou d’écriture. Une violation d’unicité remonte telle quelle : à l’appelant de la traduire.
+ */
+export const appliquer = async (application: Application, accord: Accord): Promise<readonly LigneAppliquee[]> => {
+  const { transaction, acteur } = application;
+  const appliquees: LigneAppliquee[] = [];
+  const ecritures: EcritureJournal[] = [];
+  for (const changement of accord.changements) {
+    const { objet, ligne, differences } = changement.genre === 'creer' ? await creer(transaction, changement) : await modifier(application, changement);
+    const cible = cibleDe(objet, ligne as never);
+    await suivre(transaction, objet, ligne.id, cible);
+    appliquees.push({ objet, id: ligne.id, version: ligne.version, cible });
+    ecritures.push({
+      moment: application.maintenant, utilisateurId: acteur.utilisateurId, nom: acteur.nom, profil: acteur.profil, commande: application.commande, objet, objetId: ligne.id, version: ligne.version,
+      changements: differences, motif: accord.motif ?? null, suppleance: accord.suppleance === true, pourLeCompteDe: null, clientId: application.clientId, seq: application.seq, versionClient: application.versionClient,
+    });
+  }
+  await ecrireJournal(transaction, ecritures);
+  return appliquees;
+};

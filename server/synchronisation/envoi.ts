@@ -1,0 +1,132 @@
+import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
+import type { Issue, Mutation } from '../../contract/service.ts';
+import type { CommandeQuelconque, Contexte, Decision, Refus } from '../../domain/commandes/commande.ts';
+import { executerAsync, refus } from '../../domain/commandes/commande.ts';
+import { trouverCommande } from '../../domain/commandes/catalogue.ts';
+import { referentielCommunes } from '../../domain/geographie/cog.ts';
+import { cibleDe } from '../../domain/objets/objets.ts';
+import { verrouillerEcriture } from '../base/base.ts';
+import { canonique, empreinteSha256, estRangeable } from '../base/canonique.ts';
+import type { Schema } from '../base/schema.ts';
+import type { Compte } from '../comptes/utilisateurs.ts';
+import { lireCompteActif } from '../comptes/utilisateurs.ts';
+import type { ContexteService } from '../contexte.ts';
+import { ErreurService } from '../erreurs.ts';
+import type { LigneAppliquee } from './application.ts';
+import { appliquer } from './application.ts';
+import { champsEnConflit } from './conflits.ts';
+import { lireBrute, repondre } from './lectures.ts';
+import { estVisible } from './perimetre.ts';
+
+const dateParis = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris', year: 'numeric', month: '2-digit', day: '2-digit' });
+/** Date du jour à Paris, `AAAA-MM-JJ`, à un instant donné. */
+export const dateAParis = (instant: Date): string => dateParis.format(instant);
+
+/** `base` n’en fait pas partie : elle dit ce que l’auteur voyait, pas ce qu’il demande. */
+const empreinteMutation = ({ nom, version, args }: Mutation): string =>
+  (estRangeable([nom, args]) ? empreinteSha256(canonique({ nom, version, args })) : 'non_rangeable');
+
+const etranger = (): ErreurService => new ErreurService(403, 'client_etranger', 'Ce poste est enregistré au nom d’un autre compte.', { champ: 'clientId' });
+
+/** Refuse tout l’envoi quand un de ses `clientId` appartient à quelqu’un d’autre : `client_etranger` (403). */
+export const verifierClients = async (contexte: ContexteService, compte: Compte, clientIds: readonly string[]): Promise<void> => {
+  if (clientIds.length === 0) return;
+  const autre = await contexte.base.db.selectFrom('client').select('clientId').where('clientId', 'in', [...clientIds]).where('utilisateurId', '<>', compte.utilisateur.id).executeTakeFirst();
+  if (autre !== undefined) throw etranger();
+};
+
+const rejet = (seq: number, { code, champ, message }: Refus): Issue => ({ seq, issue: 'rejetee', code, ...(champ === undefined ? {} : { champ }), message });
+
+interface Suite { readonly issue: Issue; readonly lignes: readonly LigneAppliquee[] }
+interface Passage { readonly contexte: ContexteService; readonly transaction: Transaction<Schema>; readonly compte: Compte; readonly mutation: Mutation; readonly maintenant: Date; readonly versionClient: string | null }
+
+/** Un refus de droit prime sur un conflit : la fiche du service n’est montrée qu’à qui pouvait agir. */
+const primeSurLeConflit = (decision: Decision): boolean => !decision.accepte && (decision.code === 'arguments' || decision.code === 'introuvable' || decision.code === 'existe' || decision.code.startsWith('droit.'));
+
+/** Violation d’unicité ou donnée que la base refuse : un refus définitif, pas une panne que le poste renverrait sans fin. */
+const refusDeBase = (erreur: unknown): Refus | undefined => {
+  if (typeof erreur !== 'object' || erreur === null || !('code' in erreur) || typeof erreur.code !== 'string') return undefined;
+  if (erreur.code === '23505') {
+    const contrainte = 'constraint' in erreur ? String(erreur.constraint) : '';
+    return contrainte === 'entite_siren_unique' ? refus('champ.siren', 'Ce siren est déjà celui d’une autre entité.', 'siren') : refus('existe', 'Cette fiche est déjà enregistrée.');
+  }
+  return erreur.code.startsWith('22') || erreur.code.startsWith('23') ? refus('donnees', 'La base refuse ces valeurs : vérifier la saisie.') : undefined;
+};
+
+const juger = async (passage: Passage, commande: CommandeQuelconque): Promise<Suite> => {
+  const { transaction, compte, mutation, maintenant } = passage;
+  const { acteur } = compte;
+  const cadre: Contexte = { maintenant: maintenant.toISOString(), aujourdhui: dateAParis(maintenant), communes: referentielCommunes };
+  const decision = await executerAsync(commande.juger(mutation.args, acteur, cadre), repondre(transaction, acteur));
+  const args = commande.schema.safeParse(mutation.args);
+  if (args.success && !primeSurLeConflit(decision)) {
+    const cible = commande.cible(args.data);
+    const champs = await champsEnConflit(transaction, mutation, cible, commande.champsTouches(args.data));
+    const ligne = champs.length === 0 ? undefined : await lireBrute(transaction, cible.objet, cible.id);
+    if (ligne !== undefined && estVisible(acteur, cible.objet, cibleDe(cible.objet, ligne as never))) {
+      return { lignes: [], issue: { seq: mutation.seq, issue: 'conflit', champs: [...champs], objet: cible.objet, id: cible.id, ligne: { ...ligne }, message: 'Un autre poste a changé les mêmes champs entre-temps.' } };
+    }
+  }
+  if (!decision.accepte) return { lignes: [], issue: rejet(mutation.seq, decision) };
+  await sql`savepoint application`.execute(transaction);
+  try {
+    const lignes = await appliquer({ transaction, acteur, maintenant, commande: commande.nom, clientId: mutation.clientId, seq: mutation.seq, versionClient: passage.versionClient }, decision);
+    await sql`release savepoint application`.execute(transaction);
+    return { lignes, issue: { seq: mutation.seq, issue: 'appliquee', lignes: lignes.map(({ objet, id, version }) => ({ objet, id, version })) } };
+  } catch (erreur) {
+    const refusee = refusDeBase(erreur);
+    if (refusee === undefined) throw erreur;
+    await sql`rollback to savepoint application`.execute(transaction);
+    return { lignes: [], issue: rejet(mutation.seq, refusee) };
+  }
+};
+
+const decider = async (passage: Passage): Promise<Suite> => {
+  const { mutation } = passage;
+  const definitif = (code: string, message: string): Suite => ({ lignes: [], issue: rejet(mutation.seq, refus(code, message)) });
+  if (!estRangeable([mutation.nom, mutation.args])) return definitif('arguments', 'Un texte contient un caractère que le service ne peut pas garder.');
+  const commande = trouverCommande(mutation.nom);
+  if (commande === undefined) return definitif('commande_inconnue', 'Cette commande n’existe pas sur ce service : mettre le poste ou le service à jour.');
+  if (commande.version !== mutation.version) return definitif('version_inconnue', `« ${commande.libelle} » : version ${mutation.version} inconnue du service (il connaît la ${commande.version}).`);
+  return juger(passage, commande);
+};
+
+const notifier = async ({ contexte, transaction }: Passage, lignes: readonly LigneAppliquee[]): Promise<void> => {
+  const { rows } = await sql<{ txid: string }>`select pg_current_xact_id()::text as txid`.execute(transaction);
+  const txid = rows[0]?.txid ?? '0';
+  if (lignes.length > 20) { await contexte.base.notifier(transaction, { genre: 'tout', txid }); return; }
+  for (const { objet, id, cible } of lignes) {
+    const suivi = await transaction.selectFrom('changement').select('departementsAvant').where('objet', '=', objet).where('id', '=', id).executeTakeFirstOrThrow();
+    await contexte.base.notifier(transaction, { genre: 'changement', txid, departements: suivi.departementsAvant, entiteId: cible.entiteId, dispositifId: cible.dispositifId });
+  }
+};
+
+/**
+ * Traite une mutation dans sa transaction, et rend son issue. Exactement une fois : une mutation déjà vue rend l’issue rangée ; un trou est refusé ;
+ * toute issue définitive, rejet compris, fait avancer le client. Une erreur inattendue annule tout et remonte : rien n’avance.
+ */
+export const traiterMutation = (contexte: ContexteService, utilisateurId: string, mutation: Mutation, versionClient: string | null): Promise<Issue> =>
+  contexte.base.db.transaction().execute(async (transaction) => {
+    // le verrou avant toute lecture : l’état lu reste vrai jusqu’à la validation
+    await verrouillerEcriture(transaction);
+    const compte = await lireCompteActif(transaction, utilisateurId);
+    if (compte === undefined) throw new ErreurService(401, 'session.expiree', 'La session n’est plus valide : se reconnecter.');
+    const { clientId, seq } = mutation;
+    const client = await transaction.selectFrom('client').select(['utilisateurId', 'dernierSeq']).where('clientId', '=', clientId).executeTakeFirst();
+    if (client !== undefined && client.utilisateurId !== utilisateurId) throw etranger();
+    const dernierSeq = client?.dernierSeq ?? 0;
+    const empreinte = empreinteMutation(mutation);
+    if (seq <= dernierSeq) {
+      const vue = await transaction.selectFrom('issue_mutation').select(['issue', 'empreinte']).where('clientId', '=', clientId).where('seq', '=', seq).executeTakeFirstOrThrow();
+      return vue.empreinte === empreinte ? vue.issue : rejet(seq, refus('seq_reutilise', 'Ce numéro d’ordre a déjà servi à une autre commande.'));
+    }
+    if (seq > dernierSeq + 1) return { seq, issue: 'trou', attendue: dernierSeq + 1 };
+    if (client === undefined) await transaction.insertInto('client').values({ clientId, utilisateurId, dernierSeq: 0 }).execute();
+    const passage: Passage = { contexte, transaction, compte, mutation, maintenant: contexte.horloge(), versionClient };
+    const { issue, lignes } = await decider(passage);
+    await transaction.insertInto('issue_mutation').values({ clientId, seq, issue: JSON.stringify(issue) as unknown as Issue, empreinte }).execute();
+    await transaction.updateTable('client').set({ dernierSeq: seq }).where('clientId', '=', clientId).execute();
+    await notifier(passage, lignes);
+    return issue;
+  });

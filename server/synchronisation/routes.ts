@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { Issue } from '../../contract/service.ts';
+import { CHEMINS, schemaEnvoi, schemaErreur, schemaReponseEnvoi } from '../../contract/service.ts';
+import type { ContexteService, Serveur } from '../contexte.ts';
+import { authentifier, exigerCompte } from '../contexte.ts';
+import { traiterMutation, verifierClients } from './envoi.ts';
+import type { Diffusion } from './evenements.ts';
+import { LIMITE_DEFAUT, LIMITE_MAXIMALE, tirer } from './tirage.ts';
+
+const CORPS_MAXIMAL = 16 * 1024 * 1024;
+const schemaTirage = z.object({
+  curseur: z.string().max(1_000).default('').describe('Rendu par la page précédente ; vide pour un premier chargement.'),
+  clientId: z.uuid().describe('Identifiant du poste, fait par lui.'),
+  limite: z.coerce.number().int().min(1).max(LIMITE_MAXIMALE).default(LIMITE_DEFAUT).describe('Lignes par page.'),
+});
+
+/** Routes de synchronisation : envoi des commandes, tirage des changements, événements. */
+export const routesSynchronisation = (serveur: Serveur, contexte: ContexteService, diffusion: Diffusion): void => {
+  const preHandler = authentifier(contexte);
+  const security = [{ jeton: [] }];
+  serveur.route({
+    method: 'POST', url: CHEMINS.commandes, preHandler, bodyLimit: CORPS_MAXIMAL,
+    schema: {
+      tags: ['Synchronisation'], summary: 'Envoyer des commandes', security, body: schemaEnvoi, response: { 200: schemaReponseEnvoi, 400: schemaErreur, 401: schemaErreur, 403: schemaErreur, 413: schemaErreur },
+      description: 'Une transaction par mutation, dans l’ordre. Une mutation déjà vue rend l’issue rangée. Après une erreur 500, renvoyer tout le lot : ce qui a été appliqué ne l’est pas deux fois.',
+    },
+    handler: async (requete) => {
+      const compte = exigerCompte(requete);
+      const { mutations } = requete.body;
+      await verifierClients(contexte, compte, [...new Set(mutations.map(({ clientId }) => clientId))]);
+      const versionClient = lireVersionClient(requete.headers['x-siao-client']);
+      const issues: Issue[] = [];
+      for (const mutation of mutations) issues.push(await traiterMutation(contexte, compte.utilisateur.id, mutation, versionClient));
+      return { issues };
+    },
+  });
+  serveur.route({
+    method: 'GET', url: CHEMINS.changements, preHandler,
+    schema: {
+      tags: ['Synchronisation'], summary: 'Tirer les changements', security, querystring: schemaTirage, response: { 200: z.unknown().describe('Lignes NDJSON (`application/x-ndjson`).'), 400: schemaErreur, 401: schemaErreur, 403: schemaErreur },
+      description: 'NDJSON : une ligne `schemaLigneChangement` par changement, `fin` toujours en dernier. Seules les lignes du périmètre du compte sont livrées.',
+    },
+    handler: async (requete, reponse) => {
+      const lignes = await tirer(contexte, exigerCompte(requete), requete.query);
+      return reponse.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store').send(Readable.from(paquets(lignes)));
+    },
+  });
+  serveur.route({
+    method: 'GET', url: CHEMINS.evenements, preHandler,
+    schema: {
+      tags: ['Synchronisation'], summary: 'Suivre les événements', security, response: { 200: z.unknown().describe('Flux `text/event-stream`.'), 401: schemaErreur, 429: schemaErreur },
+      description: 'SSE : `changement` (tirer), `session` (droits changés : se réauthentifier). Aucune donnée métier. Se ferme à l’expiration du jeton.',
+    },
+    handler: async (requete, reponse) => {
+      const compte = exigerCompte(requete);
+      diffusion.brancher(compte, reponse.raw);
+      reponse.hijack();
+      return reponse;
+    },
+  });
+};
+
+/** Version du programme du poste, pour le journal ; ce qui n’en a pas la forme est ignoré. */
+const lireVersionClient = (entete: string | readonly string[] | undefined): string | null => (typeof entete === 'string' && /^[\w.+-]{1,40}$/u.test(entete) ? entete : null);
+
+/** Regroupe les lignes en morceaux d’environ 64 Kio : la compression et la socket travaillent sur des blocs utiles. */
+function* paquets(lignes: readonly string[]): Generator<string> {
+  let morceau = '';
+  for (const ligne of lignes) {
+    morceau += `${ligne}\n`;
+    if (morceau.length >= 65_536) { yield morceau; morceau = ''; }
+  }
+  if (morceau !== '') yield morceau;
+}
