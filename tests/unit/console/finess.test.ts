@@ -6,8 +6,9 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { controlerFiness } from '../../../console/reprise/controle.ts';
 import type { DejaLa } from '../../../console/reprise/controle.ts';
-import { CHAMPS_ETABLISSEMENT, communeInsee, decouper, explicationAbimee, lireLigneFiness } from '../../../domain/reprise/finess.ts';
-import { ENTETE, EXTRAIT, EXTRAIT_LATIN1, FICHIER_COMPLET, LIGNES, MODELE, ligneFiness } from '../../fixtures/finess/fabrique.ts';
+import type { ChampEtablissement } from '../../../domain/reprise/finess.ts';
+import { communeInsee, decouper, explicationAbimee, lireLigneFiness } from '../../../domain/reprise/finess.ts';
+import { ENTETE, EXTRAIT, EXTRAIT_LATIN1, FICHIER_COMPLET, LIGNES, MODELE, SIRET_A, ligneFiness } from '../../fixtures/finess/fabrique.ts';
 
 const dossier = mkdtempSync(join(tmpdir(), 'siao-finess-'));
 afterAll(() => { rmSync(dossier, { recursive: true, force: true }); });
@@ -115,14 +116,24 @@ test('un nom ou une valeur hostile ne grossit pas le rapport', () => {
   expect('rejet' in lue && lue.rejet.code === 'F04' && (lue.rejet.valeur ?? '').length < 200).toBe(true);
 });
 
-/** Lignes au hasard : bien formées, aux champs remplacés par des valeurs plausibles ou absurdes, tronquées, ou du bruit. */
-const valeurs: Partial<Record<typeof CHAMPS_ETABLISSEMENT[number], readonly string[]>> = {
-  type: ['structureet', 'structureet', 'structureet', 'structureej', 'autre', ''], nofinesset: ['010000024', '010000032', '970102018', '10000024', '2,6E+8', '590799912', 'x'], nofinessej: ['010780054', '970113015', '590000018', ''],
-  categetab: ['214', '219', '258', '443', '462', '355', '', '21', '999'], departement: ['01', '9A', '9D', '9J', '59', '1', 'zz'], commune: ['451', '123', '127', '408', '613', '350', '999', '51', ''],
-  siret: ['26010004500012', '', '2,601E+13', '26010004500013', '09000000000008'], rs: ['CHRS « Épée »', '"', ';', 'a', ''], rslongue: ['', 'Résidence accueil', 'É'.repeat(600)], dateouv: ['1979-02-13', '', '28900', '1979-13-01'],
+/**
+ * Lignes au hasard. La moitié des champs changés sont justes, pour que beaucoup de lignes soient retenues, se répètent et se contredisent ;
+ * les autres sont absurdes. S’y ajoutent des lignes tronquées et du bruit.
+ */
+const JUSTES: Partial<Record<ChampEtablissement, readonly string[]>> = {
+  nofinesset: ['010000024', '010000032', '970102018', '590799912'], nofinessej: ['010780054', '970113015', '590000018'], categetab: ['214', '219', '258', '443', '355', '462'], siret: ['26010004500012', '', SIRET_A], rs: ['CHRS « Épée »', 'L’"Abri"'],
 };
+const LIEUX = [{ departement: '01', commune: '451' }, { departement: '9A', commune: '123' }, { departement: '9A', commune: '127' }, { departement: '9D', commune: '408' }, { departement: '59', commune: '350' }];
+const FAUSSES: Partial<Record<ChampEtablissement, readonly string[]>> = {
+  type: ['structureej', 'autre', ''], nofinesset: ['10000024', '2,6E+8', 'x'], nofinessej: [''], categetab: ['', '21', '999'], departement: ['1', 'zz'], commune: ['999', '51', ''],
+  siret: ['2,601E+13', '26010004500013'], rs: ['"', ';', 'a', ''], rslongue: ['', 'É'.repeat(600)], dateouv: ['28900', '1979-13-01'],
+};
+const unDe = (champs: typeof JUSTES): fc.Arbitrary<Partial<Record<ChampEtablissement, string>>> =>
+  fc.record(Object.fromEntries(Object.entries(champs).map(([champ, liste]) => [champ, fc.constantFrom(...(liste ?? ['']))])), { requiredKeys: [] });
+const faute = fc.constantFrom(...Object.entries(FAUSSES).flatMap(([champ, liste]) => (liste ?? []).map((valeur) => ({ [champ]: valeur }))));
 const ligneAuHasard = fc.oneof(
-  { weight: 6, arbitrary: fc.record(Object.fromEntries(Object.entries(valeurs).map(([champ, liste]) => [champ, fc.constantFrom(...(liste ?? ['']))]))).map((champs) => ligneFiness(champs)) },
+  { weight: 6, arbitrary: fc.tuple(unDe(JUSTES), fc.constantFrom(...LIEUX)).map(([champs, lieu]) => ligneFiness({ categetab: '214', ...champs, ...lieu })) },
+  { weight: 3, arbitrary: fc.tuple(unDe(JUSTES), fc.constantFrom(...LIEUX), faute).map(([champs, lieu, fausse]) => ligneFiness({ categetab: '214', ...champs, ...lieu, ...fausse })) },
   { weight: 1, arbitrary: fc.tuple(fc.constant(ligneFiness({})), fc.nat(400)).map(([texte, fin]) => texte.slice(0, fin)) },
   { weight: 1, arbitrary: fc.string({ unit: fc.constantFrom('a', ';', '"', 'é', ' ', '\t', '0'), maxLength: 80 }) },
 );

@@ -62,7 +62,7 @@ describe('tailles', () => {
       total.comptes += lot.comptes.length;
     }
     expect(total).toEqual({ dispositifs: 10_000, groupes: 40_000, places: 450_000, comptes: 910 });
-    expect(ids.size).toBe(503_000 - 0);
+    expect(ids.size).toBe(503_000);
     expect(emails.size).toBe(909);
     const sirens = semis.entites.map(({ siren }) => siren).filter((siren) => siren !== null);
     expect(new Set(sirens).size).toBe(sirens.length);

@@ -1,0 +1,18 @@
+import type { Verbe } from './verbe.ts';
+import { journalVerify } from './verbes/journal.ts';
+import { repriseCheck, repriseLoad } from './verbes/reprise.ts';
+import { seed } from './verbes/seed.ts';
+import { serve } from './verbes/serve.ts';
+
+/** Tous les verbes, dans l’ordre de l’aide. En ajouter un : voir `console/README.md`. */
+export const VERBES: readonly Verbe[] = [serve, seed, repriseCheck, repriseLoad, journalVerify];
+
+/** Cherche le verbe, d’abord en deux mots ; `reste` : les arguments qui le suivent. */
+export const trouverVerbe = (args: readonly string[]): { readonly verbe: Verbe; readonly reste: readonly string[] } | undefined => {
+  for (const mots of [2, 1]) {
+    const nom = args.slice(0, mots).join(' ');
+    const verbe = VERBES.find((candidat) => candidat.nom === nom);
+    if (verbe !== undefined) return { verbe, reste: args.slice(mots) };
+  }
+  return undefined;
+};

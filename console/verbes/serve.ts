@@ -1,0 +1,105 @@
+import type { CompteDemonstration } from '../../contract/service.ts';
+import type { Base } from '../../server/base/base.ts';
+import { creerService } from '../../server/service.ts';
+import type { BaseOuverte } from '../base.ts';
+import { dossierParDefaut, estVide, ouvrirBaseDemandee, ouvrirDossier, toutSupprimer } from '../base.ts';
+import { MOT_DE_PASSE_DEMONSTRATION, chargerSemis, lireEtatSemis } from '../seed/chargement.ts';
+import { DEPARTEMENT_DE_DEMONSTRATION } from '../seed/plan.ts';
+import type { ContexteVerbe, Sortie, Verbe } from '../verbe.ts';
+import { ErreurConsole, OPTIONS_BASE, SORTIES, lireDate, lireEntier } from '../verbe.ts';
+
+const PORT = 4175;
+const GRAINE = 1;
+
+const ouvrir = (contexte: ContexteVerbe): Promise<BaseOuverte> =>
+  (contexte.oui('embarque') ? ouvrirDossier(contexte.texte('dossier') ?? dossierParDefaut(contexte.env)) : ouvrirBaseDemandee(contexte));
+
+/** Sème le département de démonstration si la base est vide, ou si un semis a été interrompu. Rend la base, rouverte dans ce second cas. */
+const preparerDemonstration = async (contexte: ContexteVerbe, ouverte: BaseOuverte): Promise<BaseOuverte> => {
+  const etat = await lireEtatSemis(ouverte.base);
+  let courante = ouverte;
+  if (etat?.etat === 'en_cours') {
+    contexte.dire('Le semis précédent a été interrompu : il est repris du début.');
+    await toutSupprimer(ouverte.base);
+    await ouverte.fermer();
+    courante = await ouvrir(contexte);
+  }
+  if (await estVide(courante.base)) {
+    contexte.dire(`Base vide : semis du département de démonstration (${DEPARTEMENT_DE_DEMONSTRATION}).`);
+    await chargerSemis(courante.base, { graine: GRAINE, au: lireDate(contexte, 'au'), departements: [DEPARTEMENT_DE_DEMONSTRATION] }, contexte.dire);
+  }
+  return courante;
+};
+
+/** Un compte de démonstration par profil, du premier département semé. Aucun si la base ne vient pas d’un semis : des comptes réels ne se montrent pas. */
+const comptesDemonstration = async (base: Base): Promise<CompteDemonstration[]> => {
+  const etat = await lireEtatSemis(base);
+  if (etat === undefined) return [];
+  const departement = etat.departements.includes(DEPARTEMENT_DE_DEMONSTRATION) ? DEPARTEMENT_DE_DEMONSTRATION : (etat.departements[0] ?? '');
+  const lignes = await base.db.selectFrom('utilisateur').select(['email', 'profil', 'nom', 'perimetreLibelle'])
+    .where((ou) => ou.or([ou('email', 'like', `%.${departement.toLowerCase()}@demo.siao.example`), ou('email', '=', 'national@demo.siao.example')])).where('actif', '=', true).orderBy('id').execute();
+  return lignes.map(({ email, profil, nom, perimetreLibelle }) => ({ email, motDePasse: MOT_DE_PASSE_DEMONSTRATION, profil, nom, perimetre: perimetreLibelle }));
+};
+
+/** Attend un ordre d’arrêt : SIGTERM, SIGINT, ou la fin de l’entrée quand un parent la tient (il a pu mourir sans prévenir). */
+const attendreArret = (surveillerEntree: boolean): Promise<string> => new Promise((resoudre) => {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => { resoudre(signal); });
+  if (!surveillerEntree) return;
+  process.stdin.on('end', () => { resoudre('fin de l’entrée'); }).on('close', () => { resoudre('fin de l’entrée'); }).on('error', () => { resoudre('fin de l’entrée'); });
+  process.stdin.resume();
+});
+
+/** Écoute jusqu’à l’ordre d’arrêt. */
+const servir = async (contexte: ContexteVerbe, ouverte: BaseOuverte, ou: { readonly port: number; readonly hote: string }, arret: Promise<string>): Promise<void> => {
+  const comptes = contexte.oui('demonstration') ? await comptesDemonstration(ouverte.base) : undefined;
+  const service = await creerService({ base: ouverte.base });
+  try {
+    const { url } = await service.ecouter(ou);
+    contexte.dire(`Service prêt sur ${url}, données dans ${ouverte.ou}.`);
+    contexte.ecrire({ pret: true, url, ...(comptes === undefined ? {} : { comptes }) }, 'ligne');
+    contexte.dire(`Arrêt (${await arret}).`);
+  } catch (erreur) {
+    const { code = '' } = erreur as NodeJS.ErrnoException;
+    if (['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) throw new ErreurConsole(SORTIES.fichier, `Le service ne peut pas écouter sur ${ou.hote}:${ou.port} (${code}) : choisir un autre --port ou --hote.`);
+    throw erreur;
+  } finally {
+    await service.fermer();
+  }
+};
+
+const executer = async (contexte: ContexteVerbe): Promise<Sortie> => {
+  const embarque = contexte.oui('embarque');
+  const parent = embarque && contexte.oui('json-pret');
+  const ou = { port: lireEntier(contexte, 'port', embarque ? 0 : PORT, 0, 65_535), hote: contexte.texte('hote') ?? '127.0.0.1' };
+  // écouter l’arrêt avant d’ouvrir : un parent mort pendant le premier semis ne laisse pas d’orphelin
+  const arret = attendreArret(parent);
+  try {
+    let ouverte = await ouvrir(contexte);
+    try {
+      if (contexte.oui('demonstration')) ouverte = await preparerDemonstration(contexte, ouverte);
+      await servir(contexte, ouverte, ou, arret);
+      return SORTIES.reussi;
+    } finally {
+      await ouverte.fermer();
+    }
+  } finally {
+    // une entrée encore ouverte garderait le processus en vie, même après un refus
+    if (parent) process.stdin.destroy();
+  }
+};
+
+export const serve: Verbe = {
+  nom: 'serve',
+  resume: 'Démarre le service de synchronisation ; écrit une ligne JSON quand il est prêt.',
+  positionnels: [],
+  options: {
+    port: { type: 'string', valeur: 'PORT', aide: `port d’écoute, 0 pour un port libre (${PORT} ; 0 avec --embarque)` },
+    hote: { type: 'string', valeur: 'HOTE', aide: 'adresse d’écoute (127.0.0.1)' },
+    embarque: { type: 'boolean', aide: 'toujours PGlite, même si DATABASE_URL est défini' },
+    demonstration: { type: 'boolean', aide: `sème le département ${DEPARTEMENT_DE_DEMONSTRATION} si la base est vide, et donne un compte par profil` },
+    'json-pret': { type: 'boolean', aide: 'lancé par un autre programme : avec --embarque, s’arrête à la fin de l’entrée standard' },
+    au: { type: 'string', valeur: 'AAAA-MM-JJ', aide: 'date de référence du semis de démonstration (aujourd’hui)' },
+    ...OPTIONS_BASE,
+  },
+  executer,
+};
