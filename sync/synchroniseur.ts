@@ -38,6 +38,7 @@ export interface OptionsSynchroniseur {
 const PAGE = 2000;
 const REPRISE_MS = [2000, 4000, 8000, 15_000, 30_000] as const;
 const RONDE_MS = 60_000;
+const FLUX_ETABLI_MS = 1000;
 
 /**
  * Repart d’un cache vide. Si rien n’attend, le poste se présente aussi sous un nouveau `clientId` : une base refaite à neuf ne connaît pas
@@ -167,11 +168,15 @@ export const creerSynchroniseur = (options: OptionsSynchroniseur): Synchroniseur
   const ecouter = async (): Promise<void> => {
     while (actif) {
       ecoute = new AbortController();
+      const debut = Date.now();
       if (courant !== 'hors_ligne' && options.jeton() === 'ouvert') {
         await client.ecouter(ecoute.signal, (nom) => {
           if (nom === 'session') options.surSession();
           void maintenant();
         }).catch(() => undefined);
+        // un flux qui se rompt annonce souvent une coupure : le vérifier tout de suite, plutôt qu’à la prochaine ronde.
+        // Un flux refusé d’emblée (relais qui ne les admet pas) n’en dit rien : la ronde suffit.
+        if (Date.now() - debut > FLUX_ETABLI_MS) void maintenant();
       }
       if (actif) await new Promise((resoudre) => { setTimeout(resoudre, 2000); });
     }

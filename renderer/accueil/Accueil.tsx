@@ -1,0 +1,121 @@
+import type { KeyboardEvent, ReactElement } from 'react';
+import { useEffect, useRef } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { ecransDe } from '../app/ecrans.ts';
+import type { NiveauAge } from '../../domain/cycleDeVie.ts';
+import { niveauAge } from '../../domain/cycleDeVie.ts';
+import { VUE_INITIALE } from '../offre/grille/definition.ts';
+import { preparerVue } from '../offre/vues.ts';
+import { useAppel } from '../poste/requetes.ts';
+import { useEtatSync, useSession } from '../poste/session.ts';
+import { BadgeAge, BadgeStatut, NIVEAUX_AGE, famille } from '../ui/Badge.tsx';
+import { Touche } from '../ui/Bouton.tsx';
+import { Attente, Echec, Vide } from '../ui/Etats.tsx';
+import { aujourdhui, dateEnLettres, dateHeure, dateLongue, nombre } from '../ui/formats.ts';
+import { Icone } from '../ui/Icone.tsx';
+import { texteChangement } from '../validation/filtres.tsx';
+import { TEXTES } from './textes.ts';
+
+const PREMIERES = 6;
+
+const CeQuiAttend = (): ReactElement => {
+  const naviguer = useNavigate();
+  const { data, error, refetch } = useAppel('validation.file', { onglet: 'pour_moi' });
+  const liste = useRef<HTMLUListElement>(null);
+  const pret = data !== undefined;
+  // le focus part de la première fiche qui attend, sans le voler à qui l’a déjà pris
+  useEffect(() => { if (pret && (document.activeElement === null || document.activeElement === document.body)) liste.current?.querySelector('button')?.focus(); }, [pret]);
+  const lignes = data?.lignes ?? [];
+  const chargement = useEtatSync()?.etat === 'chargement' && lignes.length === 0;
+  const fleches = (evenement: KeyboardEvent): void => {
+    if (evenement.key !== 'ArrowDown' && evenement.key !== 'ArrowUp') return;
+    const boutons = [...(liste.current?.querySelectorAll('button') ?? [])];
+    const ici = boutons.findIndex((bouton) => bouton === document.activeElement);
+    evenement.preventDefault();
+    boutons[(ici + (evenement.key === 'ArrowDown' ? 1 : -1) + boutons.length) % boutons.length]?.focus();
+  };
+  return (
+    <section className="pan" aria-labelledby="accueil-attend" data-zone="grille" data-testid="accueil-attend">
+      <div className="pan-titre"><Icone nom="checkbox-line" couleur="var(--bleu)" /><h2 id="accueil-attend">{TEXTES.attend}</h2>{pret && !chargement ? <Link to="/validation" className="suite">{TEXTES.ouvrirFile} ({nombre(data.compteurs.pour_moi)})<Icone nom="arrow-right-s-line" /></Link> : null}</div>
+      {error !== null && !pret ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : !pret || chargement ? <Attente nom={chargement ? TEXTES.chargement : 'Lecture de la file'} /> : lignes.length === 0 ? <Vide titre={TEXTES.rien} icone="checkbox-circle-line" /> : (
+        <>
+          <div className="cartes-age">
+            {(Object.keys(NIVEAUX_AGE) as NiveauAge[]).map((niveau) => {
+              const { mot, icone, couleur, bornes } = NIVEAUX_AGE[niveau];
+              const encre = famille(couleur).color;
+              return (
+                <button key={niveau} type="button" className="carte-age" style={{ borderTopColor: encre }} onClick={() => { void naviguer('/validation', { state: { age: niveau } }); }}>
+                  <span>{bornes}</span><span className="valeur">{lignes.filter(({ jours }) => niveauAge(jours) === niveau).length}</span><span className="mot" style={{ color: encre }}><Icone nom={icone} taille={14} />{mot}</span>
+                </button>
+              );
+            })}
+          </div>
+          <ul ref={liste} className="defile" onKeyDown={fleches}>
+            {lignes.slice(0, PREMIERES).map((ligne) => (
+              <li key={ligne.id}><button type="button" className="attente-ligne" onClick={() => { void naviguer(`/validation/${ligne.objet}/${ligne.id}`); }}><span className="discret coupe">{ligne.code ?? 'Code à venir'}</span><span className="coupe"><b>{ligne.nom}</b> · {texteChangement(ligne)}</span><span className="coupe">{ligne.objet === 'entite' ? 'Nouvelle entité' : ligne.entite}</span><BadgeAge jours={ligne.jours} /></button></li>
+            ))}
+          </ul>
+          <div className="pied" style={{ minHeight: 36, padding: '0 16px', fontSize: 12 }}><Touche>↑</Touche><Touche>↓</Touche> parcourir <Touche>Entrée</Touche> ouvrir</div>
+        </>
+      )}
+    </section>
+  );
+};
+
+const Repartition = ({ colonne, titre }: { readonly colonne: 'nature' | 'statut'; readonly titre: string }): ReactElement => {
+  const { utilisateur } = useSession();
+  const naviguer = useNavigate();
+  const { data, error, refetch } = useAppel('offre.valeurs', { colonne, definition: VUE_INITIALE });
+  const valeurs = (data?.valeurs ?? []).filter(({ valeur }) => valeur !== '');
+  const maximum = Math.max(1, ...valeurs.map(({ nombre: effectif }) => effectif));
+  const ouvrir = (valeur: string): void => { preparerVue(utilisateur.id, colonne, { genre: 'parmi', valeurs: [valeur] }); void naviguer('/offre'); };
+  return (
+    <section aria-label={titre}>
+      <h3 className="titre3" style={{ marginBottom: 6 }}>{titre}</h3>
+      {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom={titre} lignes={5} /> : valeurs.length === 0 ? <p className="discret">{TEXTES.sansDonnees}</p> : (
+        <ul>{valeurs.map(({ valeur, libelle, nombre: effectif }) => (
+          <li key={valeur}>{colonne === 'nature'
+            ? <button type="button" className="barre-ligne" onClick={() => { ouvrir(valeur); }}><span className="coupe" title={libelle}>{libelle}</span><span className="piste"><i style={{ width: `${(100 * effectif) / maximum}%` }} /></span><b className="num droite">{nombre(effectif)}</b></button>
+            : <button type="button" className="barre-ligne" style={{ gridTemplateColumns: '1fr 56px' }} onClick={() => { ouvrir(valeur); }}><span><BadgeStatut statut={valeur} /></span><b className="num droite">{nombre(effectif)}</b></button>}
+          </li>
+        ))}</ul>
+      )}
+    </section>
+  );
+};
+
+const LeParc = (): ReactElement => {
+  const { data, error, refetch } = useAppel('offre.ouvrir', { ...VUE_INITIALE, deplie: 'rien' });
+  const etat = useEtatSync();
+  const totaux = data?.totaux;
+  const date = etat?.etat === 'hors_ligne' && etat.derniere !== null ? `données du ${dateHeure(etat.derniere)}` : `au ${dateEnLettres(aujourdhui())}`;
+  return (
+    <section className="pan" aria-labelledby="accueil-parc" data-zone="panneau" data-testid="accueil-parc">
+      <div className="pan-titre"><Icone nom="building-line" couleur="var(--bleu)" /><h2 id="accueil-parc">{TEXTES.parc} <span className={etat?.etat === 'hors_ligne' ? 'discret' : ''} style={{ fontWeight: etat?.etat === 'hors_ligne' ? 400 : 700 }}>{date}</span></h2><Link to="/offre" className="suite">{TEXTES.ouvrirOffre}<Icone nom="arrow-right-s-line" /></Link></div>
+      {error !== null && totaux === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : totaux === undefined || (etat?.etat === 'chargement' && totaux.dispositifs === 0) ? <Attente nom="Lecture du parc" /> : (
+        <>
+          {etat?.etat === 'chargement' ? <p className="discret" style={{ padding: '0 16px 8px' }} role="status">{TEXTES.chargement} : les nombres montent à mesure.</p> : null}
+          <div className="chiffres">
+            <div><span className="discret">{TEXTES.capacite}</span><span className="valeur">{nombre(totaux.capacite)}</span><span className="discret" style={{ fontSize: 12, lineHeight: '16px' }}>{TEXTES.capaciteAide}</span></div>
+            <div><span className="discret">{TEXTES.dispositifs}</span><span className="valeur">{nombre(totaux.dispositifs)}</span></div>
+            <div><span className="discret">{TEXTES.entites}</span><span className="valeur">{nombre(totaux.entites)}</span></div>
+            <div><span className="discret">{TEXTES.groupes}</span><span className="valeur">{nombre(totaux.groupes)}</span></div>
+          </div>
+          <div className="repartitions"><Repartition colonne="nature" titre={TEXTES.parNature} /><Repartition colonne="statut" titre={TEXTES.parStatut} /></div>
+        </>
+      )}
+    </section>
+  );
+};
+
+/** Accueil : les fiches qui attendent une décision, et ce que le cache sait compter du parc. */
+export const Accueil = (): ReactElement => {
+  const { utilisateur, acteur } = useSession();
+  const decide = ecransDe(acteur.profil).includes('validation');
+  return (
+    <div className="travail">
+      <div className="tete"><h1>Bonjour {utilisateur.nom}</h1><span className="sous">{dateLongue(new Date())}</span></div>
+      <div className={`accueil${decide ? '' : ' seul'}`}>{decide ? <CeQuiAttend /> : null}<LeParc /></div>
+    </div>
+  );
+};

@@ -1,0 +1,63 @@
+import type { ReactElement, ReactNode } from 'react';
+import { useRef, useState } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router';
+import { ecransDe } from '../app/ecrans.ts';
+import { useAppel } from '../poste/requetes.ts';
+import { useSession } from '../poste/session.ts';
+import { Touche } from '../ui/Bouton.tsx';
+import { Icone } from '../ui/Icone.tsx';
+import { allerZone, useRaccourcis, useSequence } from '../ui/raccourcis.ts';
+import { BlocMarque } from './BlocMarque.tsx';
+import { BoutonSync } from './EtatSync.tsx';
+import { MenuUtilisateur } from './MenuUtilisateur.tsx';
+import { Palette } from './Palette.tsx';
+import { Raccourcis } from './Raccourcis.tsx';
+import { NAVIGATION, TEXTES } from './textes.ts';
+
+/** Bandeau, navigation et zone de travail, communs à tous les écrans. */
+export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElement => {
+  const { utilisateur, acteur } = useSession();
+  const { pathname } = useLocation();
+  const naviguer = useNavigate();
+  const [palette, montrerPalette] = useState(false);
+  const [feuille, montrerFeuille] = useState(false);
+  const ecrans = ecransDe(acteur.profil);
+  const file = useAppel('validation.file', { onglet: 'pour_moi' }, { actif: ecrans.includes('validation'), garder: true });
+  const attente = file.data?.compteurs.pour_moi ?? 0;
+
+  const apresG = useRef(0);
+  const synchronisation = (): void => { void naviguer('/synchronisation'); };
+  useRaccourcis({ 'Ctrl+k': () => { montrerPalette(true); }, 'Ctrl+Maj+s': synchronisation, F6: () => { allerZone(1); }, 'Maj+F6': () => { allerZone(-1); }, '?': () => { montrerFeuille(true); }, g: () => { apresG.current = Date.now(); } });
+  useSequence(apresG, Object.fromEntries(ecrans.map((ecran) => [NAVIGATION[ecran].lettre, () => { void naviguer(`/${ecran}`); }])));
+
+  return (
+    <div className="app">
+      <a className="evite" href="#travail" onClick={(evenement) => { evenement.preventDefault(); document.getElementById('travail')?.focus(); }}>{TEXTES.evitement}</a>
+      <header className="bandeau" role="banner" data-zone="bandeau">
+        <div className="marque"><BlocMarque /><span className="nom">{TEXTES.produit}</span></div>
+        <button type="button" className="recherche" onClick={() => { montrerPalette(true); }} aria-keyshortcuts="Control+K" data-testid="recherche"><Icone nom="search-line" /><span>{TEXTES.rechercher}</span><span className="ressort" /><Touche>Ctrl+K</Touche></button>
+        <span className="ressort" />
+        <BoutonSync ouvrir={synchronisation} />
+        <span className="perimetre" title={TEXTES.perimetre} data-testid="perimetre"><Icone nom="map-pin-2-line" /><span className="invisible">{TEXTES.perimetre} : </span><span className="coupe">{utilisateur.perimetreLibelle}</span></span>
+        <MenuUtilisateur />
+      </header>
+      <nav className="nav" aria-label="Écrans" data-zone="nav">
+        {ecrans.map((ecran) => {
+          const actif = pathname.startsWith(`/${ecran}`);
+          const { libelle, icone, pleine } = NAVIGATION[ecran];
+          return (
+            <Link key={ecran} to={`/${ecran}`} className="nav-lien" aria-current={actif ? 'page' : undefined}>
+              <Icone nom={actif ? pleine : icone} taille={20} />{libelle}
+              {ecran === 'validation' && attente > 0 ? <span className="nav-compte num">{attente}<span className="invisible"> fiches en attente</span></span> : null}
+            </Link>
+          );
+        })}
+        <span className="ressort" />
+        <button type="button" className="nav-lien" onClick={() => { montrerFeuille(true); }} aria-keyshortcuts="?"><Icone nom="keyboard-line" taille={20} />{TEXTES.raccourcis}</button>
+      </nav>
+      <main id="travail" tabIndex={-1} style={{ minWidth: 0, minHeight: 0, outline: 'none' }}>{children}</main>
+      {palette ? <Palette fermer={() => { montrerPalette(false); }} /> : null}
+      {feuille ? <Raccourcis fermer={() => { montrerFeuille(false); }} /> : null}
+    </div>
+  );
+};

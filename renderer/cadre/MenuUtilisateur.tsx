@@ -1,0 +1,30 @@
+import type { ReactElement } from 'react';
+import { PROFILS } from '../../domain/profils.ts';
+import { fermerSession, useSession } from '../poste/session.ts';
+import { messageErreur } from '../poste/client.ts';
+import { Icone } from '../ui/Icone.tsx';
+import type { EntreeMenu } from '../ui/Menu.tsx';
+import { Menu, useAncre } from '../ui/Menu.tsx';
+import type { ChoixTheme } from '../ui/theme.tsx';
+import { LIBELLES_THEME, choisirTheme, useChoixTheme } from '../ui/theme.tsx';
+import { useAnnoncer } from '../ui/Toasts.tsx';
+import { TEXTES } from './textes.ts';
+
+export const MenuUtilisateur = (): ReactElement => {
+  const { utilisateur, acteur } = useSession();
+  const { ancre, ouvrir, fermer } = useAncre();
+  const theme = useChoixTheme();
+  const annoncer = useAnnoncer();
+  const entrees: EntreeMenu[] = [
+    ...(['clair', 'sombre', 'systeme'] as const satisfies readonly ChoixTheme[]).map((choix) => ({ cle: choix, libelle: LIBELLES_THEME[choix], coche: theme === choix, agir: () => { choisirTheme(choix); } })),
+    { cle: 'sortir', libelle: TEXTES.deconnecter, icone: 'logout-box-r-line', agir: () => { fermerSession().catch((erreur: unknown) => { annoncer(messageErreur(erreur), { genre: 'erreur' }); }); } },
+  ];
+  return (
+    <>
+      <button type="button" className="bandeau-btn" style={{ paddingRight: 0 }} onClick={ouvrir} aria-haspopup="menu" aria-expanded={ancre !== null} title={`${PROFILS[acteur.profil].libelle} · ${utilisateur.email}`} data-testid="menu-utilisateur">
+        <Icone nom="account-circle-line" taille={18} />{utilisateur.nom}<Icone nom="arrow-down-s-line" />
+      </button>
+      <Menu ancre={ancre} fermer={fermer} titre={`${PROFILS[acteur.profil].libelle} · thème`} entrees={entrees} />
+    </>
+  );
+};

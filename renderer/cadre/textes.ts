@@ -1,0 +1,31 @@
+import type { Ecran } from '../app/ecrans.ts';
+import type { NomIcone } from '../ui/nomsIcones.ts';
+
+export const NAVIGATION: Record<Ecran, { readonly libelle: string; readonly icone: NomIcone; readonly pleine: NomIcone; readonly lettre: string }> = {
+  accueil: { libelle: 'Accueil', icone: 'home-4-line', pleine: 'home-4-fill', lettre: 'a' },
+  offre: { libelle: 'Offre', icone: 'building-line', pleine: 'building-fill', lettre: 'o' },
+  validation: { libelle: 'À valider', icone: 'checkbox-line', pleine: 'checkbox-fill', lettre: 'v' },
+};
+
+export const TEXTES = {
+  produit: 'SIAO Offre', rechercher: 'Rechercher…', evitement: 'Aller au contenu', raccourcis: 'Raccourcis', deconnecter: 'Se déconnecter', synchronisation: 'Synchronisation', perimetre: 'Périmètre',
+  rechercheVide: 'Aucune fiche du périmètre ne correspond.', rechercheAide: 'Nom, code, siren, siret ou commune', actions: 'Actions', fiches: 'Fiches',
+  lettres: 'Raccourcis à une lettre', lettresAide: 'Actifs hors des champs de saisie. À couper si une commande vocale les déclenche.',
+} as const;
+
+/** Feuille « ? » : chaque groupe, puis ses touches et ce qu’elles font. */
+export const FEUILLE: readonly { readonly titre: string; readonly lignes: readonly (readonly [readonly string[], string])[] }[] = [
+  { titre: 'Partout', lignes: [
+    [['Ctrl+K'], 'Rechercher une fiche, une action'], [['G', 'A'], 'Accueil'], [['G', 'O'], 'Offre'], [['G', 'V'], 'À valider'], [['Ctrl+Maj+S'], 'Synchronisation'],
+    [['F6'], 'Zone suivante'], [['Maj+F6'], 'Zone précédente'], [['Échap'], 'Fermer le panneau'], [['?'], 'Cette feuille'],
+  ] },
+  { titre: 'Offre', lignes: [
+    [['/'], 'Filtrer la vue'], [['↑', '↓'], 'Ligne précédente, suivante'], [['→', '←'], 'Déplier, replier'], [['Entrée'], 'Aller dans la fiche'], [['N'], 'Créer'], [['F2'], 'Modifier la fiche'],
+  ] },
+  { titre: 'Fiche et formulaire', lignes: [
+    [['Alt+↑', 'Alt+↓'], 'Fiche précédente, suivante'], [['Ctrl+1', 'Ctrl+2'], 'Onglet'], [['Ctrl+Entrée'], 'Enregistrer'], [['Échap'], 'Quitter le formulaire'],
+  ] },
+  { titre: 'À valider', lignes: [
+    [['V'], 'Prévalider ou valider'], [['R'], 'Renvoyer à corriger'], [['X'], 'Refuser'], [['↓'], 'Fiche suivante'], [['Espace'], 'Cocher la fiche'], [['Ctrl+Maj+V'], 'Décider des fiches cochées'],
+  ] },
+];

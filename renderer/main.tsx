@@ -1,0 +1,24 @@
+import '@codegouvfr/react-dsfr/dsfr/dsfr.min.css';
+import './ui/icones.css';
+import './ui/base.css';
+import './ui/cadre.css';
+import './ui/dialogue.css';
+import './ui/grille.css';
+import './ui/fiche.css';
+import './connexion/connexion.css';
+import './accueil/accueil.css';
+import './validation/validation.css';
+import './synchronisation/synchronisation.css';
+import { createRoot } from 'react-dom/client';
+import { Application } from './app/Application.tsx';
+import { relierPoste } from './poste/client.ts';
+import { brancherEvenements, requetes } from './poste/requetes.ts';
+import { demarrerTheme } from './ui/theme.tsx';
+
+demarrerTheme();
+brancherEvenements();
+// le processus de données a redémarré : tout ce que l’écran montre se relit
+relierPoste(() => { void requetes.invalidateQueries(); });
+
+const racine = document.getElementById('racine');
+if (racine !== null) createRoot(racine).render(<Application />);

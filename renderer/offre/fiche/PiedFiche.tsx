@@ -1,0 +1,48 @@
+import type { ReactElement } from 'react';
+import { useNavigate } from 'react-router';
+import type { GestePossible } from '../../../contract/poste.ts';
+import { Bouton } from '../../ui/Bouton.tsx';
+import type { EntreeMenu } from '../../ui/Menu.tsx';
+import { Menu, useAncre } from '../../ui/Menu.tsx';
+import { useAnnoncer } from '../../ui/Toasts.tsx';
+import { GESTES, gestePrincipal } from '../gestes/gestes.ts';
+import type { FicheLue } from './lecture.ts';
+
+interface Props { readonly fiche: FicheLue; readonly lancer: (geste: GestePossible, fiche: FicheLue) => void }
+
+/** Actions de la fiche : la suite du circuit d’abord, puis Modifier, le reste au menu. Un geste fermé dit pourquoi ; un geste sans droit est absent. */
+export const PiedFiche = ({ fiche, lancer }: Props): ReactElement | null => {
+  const naviguer = useNavigate();
+  const annoncer = useAnnoncer();
+  const { ancre, ouvrir, fermer } = useAncre();
+  const principal = gestePrincipal(fiche.gestes);
+  const faire = (geste: GestePossible): void => {
+    switch (geste.geste) {
+      case 'modifier': void naviguer(`/offre/${fiche.objet}/${fiche.id}/modifier`); break;
+      case 'creerDispositif': void naviguer(`/offre/nouveau/dispositif?entite=${fiche.id}`); break;
+      case 'creerGroupe': void naviguer(`/offre/nouveau/groupe?dispositif=${fiche.id}`); break;
+      default: lancer(geste, fiche);
+    }
+  };
+  const modifier = fiche.gestes.find(({ geste }) => geste === 'modifier');
+  const secondaires = [...(modifier !== undefined && modifier !== principal ? [modifier] : []), ...fiche.gestes.filter(({ geste }) => geste === 'creerGroupe' || geste === 'creerDispositif')].slice(0, principal?.geste === 'modifier' ? 1 : 1);
+  const autres = fiche.gestes.filter((geste) => geste !== principal && !secondaires.includes(geste));
+  const entrees: EntreeMenu[] = [
+    ...autres.map((geste) => ({ cle: geste.geste, libelle: GESTES[geste.geste]?.libelle ?? geste.geste, icone: GESTES[geste.geste]?.icone ?? 'more-line' as const, raison: geste.raison, agir: () => { faire(geste); } })),
+    ...(fiche.code === null ? [] : [{ cle: 'copier', libelle: `Copier le code ${fiche.code}`, icone: 'links-line' as const, agir: () => { navigator.clipboard.writeText(fiche.code ?? '').then(() => { annoncer('Code copié.'); }, () => { annoncer('Copie refusée par le système.', { genre: 'erreur' }); }); } }]),
+  ];
+  if (principal === undefined && entrees.length === 0) return null;
+  const bouton = (geste: GestePossible, genre: 'p' | ''): ReactElement => {
+    const { libelle, icone, touche } = GESTES[geste.geste] ?? { libelle: geste.geste, icone: 'more-line' as const };
+    return <Bouton key={geste.geste} genre={genre} icone={icone} touche={geste.geste === 'modifier' ? touche : undefined} raison={geste.possible ? null : (geste.raison ?? 'Geste fermé.')} onClick={() => { faire(geste); }} testid={`geste-${geste.geste}`}>{libelle}{geste.suppleance ? ' (suppléance)' : ''}</Bouton>;
+  };
+  return (
+    <footer className="pied">
+      {principal === undefined ? null : bouton(principal, 'p')}
+      {secondaires.map((geste) => bouton(geste, ''))}
+      <span className="ressort" />
+      {entrees.length === 0 ? null : <Bouton icone="more-fill" nom="Autres actions" menu ouvert={ancre !== null} onClick={ouvrir} testid="autres-actions" />}
+      <Menu ancre={ancre} fermer={fermer} titre="Autres actions" entrees={entrees} />
+    </footer>
+  );
+};

@@ -1,0 +1,78 @@
+import type { ReactElement } from 'react';
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import type { LigneOffre } from '../../../contract/poste.ts';
+import { contexteDroit } from '../../../domain/commandes/regles.ts';
+import { autoriser } from '../../../domain/droits.ts';
+import { CHAMPS } from '../../../domain/objets/objets.ts';
+import type { Acteur } from '../../../domain/profils.ts';
+import { useAppel } from '../../poste/requetes.ts';
+import { useSession } from '../../poste/session.ts';
+import { Bouton } from '../../ui/Bouton.tsx';
+import { Attente, Echec, Vide } from '../../ui/Etats.tsx';
+import { aujourdhui, dateFr } from '../../ui/formats.ts';
+import type { ObjetOffre } from '../creations.ts';
+import type { FicheLue } from '../fiche/lecture.ts';
+import { commentairesDuRenvoi, lireFiche } from '../fiche/lecture.ts';
+import { Formulaire } from './Formulaire.tsx';
+import { departementsDe } from './sections.tsx';
+import type { Valeurs } from './valeurs.ts';
+import { VALEURS_VIDES, depuisLigne } from './valeurs.ts';
+
+interface Props { readonly genre: 'creer' | 'modifier'; readonly objet: ObjetOffre; readonly id: string; readonly contexte: LigneOffre | null }
+
+/** Valeurs d’une création : l’entité et le dispositif d’où l’on vient, le seul département possible. */
+const valeursInitiales = (objet: ObjetOffre, acteur: Acteur, parametres: URLSearchParams, contexte: LigneOffre | null): Valeurs => {
+  const { perimetre } = acteur;
+  const departements = departementsDe(perimetre);
+  const entite = parametres.get('entite') ?? contexte?.entiteId ?? ('entiteId' in perimetre ? perimetre.entiteId : '');
+  const dispositif = parametres.get('dispositif') ?? contexte?.dispositifId ?? '';
+  const seul = departements.length === 1 ? (departements[0] ?? '') : '';
+  switch (objet) {
+    case 'entite': return { ...VALEURS_VIDES, departements: seul === '' ? [] : [seul] };
+    case 'dispositif': return { ...VALEURS_VIDES, entiteId: entite, departement: seul };
+    case 'groupe': return { ...VALEURS_VIDES, dispositifId: dispositif, ouverture: dateFr(aujourdhui()), capacites: [{ depuis: dateFr(aujourdhui()), capacite: '' }] };
+  }
+};
+
+const SENSIBLE = 'Champ sensible d’une fiche validée : l’administrateur départemental en décide.';
+/** Champs fermés à cette personne : les sensibles d’une fiche validée, quand elle n’en décide pas. */
+const champsFermes = (fiche: FicheLue, acteur: Acteur): Readonly<Record<string, string>> => {
+  if (fiche.objet === 'groupe' || (fiche.statut !== 'valide' && fiche.statut !== 'suspendu')) return {};
+  if (autoriser(acteur, 'decider_sensible', fiche.objet, contexteDroit(fiche.objet, fiche.ligne, aujourdhui())).accordee) return {};
+  return Object.fromEntries(Object.entries(CHAMPS[fiche.objet]).filter(([, { sensible }]) => sensible === true).map(([champ]) => [champ, SENSIBLE]));
+};
+
+/** Commande refusée à corriger, portée par l’adresse : sa saisie, l’identifiant de sa fiche, son numéro à classer une fois corrigée. */
+export interface Reprise { readonly valeurs: Readonly<Record<string, unknown>>; readonly id: string; readonly seq: number }
+const lireReprise = (state: unknown): Reprise | null => (typeof state === 'object' && state !== null && 'valeurs' in state && 'seq' in state ? (state as Reprise) : null);
+
+/** Panneau de création ou de modification, à la place de la fiche. */
+export const PanneauFormulaire = ({ genre, objet, id, contexte }: Props): ReactElement => {
+  const { acteur } = useSession();
+  const naviguer = useNavigate();
+  const [parametres] = useSearchParams();
+  const { state } = useLocation() as { state: unknown };
+  const { data, error, refetch } = useAppel('offre.fiche', { objet, id }, { actif: genre === 'modifier' });
+  // « Corriger » depuis la synchronisation : la saisie refusée revient dans le formulaire
+  const refusee = lireReprise(state);
+  const reprise = refusee?.valeurs ?? null;
+  const retour = (): void => { void naviguer(genre === 'modifier' ? `/offre/${objet}/${id}` : '/offre', { replace: true }); };
+  const contenu = (): ReactElement => {
+    if (genre === 'creer') {
+      const defaut = valeursInitiales(objet, acteur, parametres, contexte);
+      return <Formulaire objet={objet} fiche={null} initiales={defaut} reprises={reprise === null ? null : depuisLigne(objet, reprise)} fermes={{}} commentaires={{}} cle={`nouveau.${parametres.get('entite') ?? parametres.get('dispositif') ?? ''}`} champVise={null} retour={retour} refusee={refusee} />;
+    }
+    if (error !== null && data === undefined) return <Echec erreur={error} reessayer={() => { void refetch(); }} />;
+    if (data === undefined) return <Attente nom="Lecture de la fiche" lignes={14} />;
+    if (data.fiche === null) return <Vide titre="Fiche absente" icone="file-text-line"><Bouton onClick={retour}>Fermer</Bouton></Vide>;
+    const fiche = lireFiche(data.fiche);
+    const initiales = depuisLigne(objet, fiche.valeurs);
+    return (
+      <Formulaire
+        objet={objet} fiche={fiche} initiales={initiales} reprises={reprise === null ? null : depuisLigne(objet, { ...fiche.valeurs, ...reprise })} fermes={champsFermes(fiche, acteur)} cle={id} champVise={parametres.get('champ')} retour={retour} refusee={refusee}
+        commentaires={fiche.statut === 'a_corriger' ? commentairesDuRenvoi(fiche.parcours) : {}}
+      />
+    );
+  };
+  return <section className="pan panneau-formulaire" aria-label={genre === 'creer' ? 'Création' : 'Modification'} data-zone="panneau" data-testid="formulaire">{contenu()}</section>;
+};

@@ -1,0 +1,39 @@
+import type { GestePossible, RefusPoste } from '../../../contract/poste.ts';
+import { LIBELLES_GESTES } from '../../../domain/cycleDeVie.ts';
+import type { NomIcone } from '../../ui/nomsIcones.ts';
+import { client, messageErreur } from '../../poste/client.ts';
+
+export interface Apparence { readonly libelle: string; readonly icone: NomIcone; readonly fait: string; readonly touche?: string }
+/** Verbe, icône et phrase de réussite de chaque geste d’une fiche. */
+export const GESTES: Readonly<Record<string, Apparence>> = {
+  soumettre: { libelle: LIBELLES_GESTES.soumettre, icone: 'send-plane-line', fait: 'soumise' },
+  prevalider: { libelle: LIBELLES_GESTES.prevalider, icone: 'check-line', fait: 'prévalidée', touche: 'V' },
+  valider: { libelle: LIBELLES_GESTES.valider, icone: 'check-line', fait: 'validée', touche: 'V' },
+  renvoyer: { libelle: LIBELLES_GESTES.renvoyer, icone: 'arrow-go-back-line', fait: 'renvoyée à corriger', touche: 'R' },
+  refuser: { libelle: LIBELLES_GESTES.refuser, icone: 'close-line', fait: 'refusée', touche: 'X' },
+  fermer: { libelle: LIBELLES_GESTES.fermer, icone: 'lock-line', fait: 'fermée' },
+  modifier: { libelle: 'Modifier', icone: 'edit-line', fait: 'modifiée', touche: 'F2' },
+  creerDispositif: { libelle: 'Nouveau dispositif', icone: 'add-line', fait: 'créée' },
+  creerGroupe: { libelle: 'Nouveau groupe', icone: 'add-line', fait: 'créée' },
+};
+
+/** La suite du circuit : ce que l’on attend de la fiche, à mettre en avant. */
+const CIRCUIT = ['valider', 'prevalider', 'soumettre'] as const;
+export const gestePrincipal = (gestes: readonly GestePossible[]): GestePossible | undefined =>
+  CIRCUIT.map((nom) => gestes.find(({ geste }) => geste === nom)).find((geste) => geste !== undefined) ?? gestes.find(({ geste }) => geste === 'modifier');
+
+/** Commande du domaine pour un geste du circuit. */
+export const COMMANDES: Readonly<Record<string, string>> = { soumettre: 'soumettre', prevalider: 'prevalider', valider: 'valider', renvoyer: 'renvoyerACorriger', refuser: 'refuser', fermer: 'fermer' };
+
+/** Gestes qui demandent une saisie avant de partir (motif, date). Une suppléance en demande toujours un. */
+export const demandeSaisie = (geste: string, suppleance: boolean): boolean => suppleance || ['renvoyer', 'refuser', 'fermer'].includes(geste);
+
+/** Exécute une commande : `null` si elle est acceptée, sinon le refus à montrer. Une panne devient un refus sans champ. */
+export const executerCommande = async (nom: string, args: unknown): Promise<RefusPoste | null> => {
+  try {
+    const resultat = await client.appeler('commandes.executer', { nom, args });
+    return resultat.accepte ? null : resultat.refus;
+  } catch (erreur) {
+    return { code: 'interne', message: messageErreur(erreur) };
+  }
+};

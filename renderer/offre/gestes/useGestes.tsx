@@ -1,0 +1,36 @@
+import type { ReactElement } from 'react';
+import { useCallback, useState } from 'react';
+import type { GestePossible } from '../../../contract/poste.ts';
+import { useEtatSync } from '../../poste/session.ts';
+import { useAnnoncer } from '../../ui/Toasts.tsx';
+import type { FicheLue } from '../fiche/lecture.ts';
+import { DialogueGeste } from './DialogueGeste.tsx';
+import { COMMANDES, GESTES, demandeSaisie, executerCommande } from './gestes.ts';
+
+interface Demande { readonly geste: GestePossible; readonly fiche: FicheLue }
+
+/**
+ * Lance les gestes du circuit sur une fiche : immédiats, ou par un dialogue quand il faut un motif. `surFait` est appelée une fois la commande acceptée ici.
+ * Rend le lanceur et le dialogue à poser dans la page.
+ */
+export const useGestes = (surFait?: (fiche: FicheLue, geste: string) => void): { readonly lancer: (geste: GestePossible, fiche: FicheLue) => void; readonly dialogue: ReactElement | null } => {
+  const [demande, demander] = useState<Demande | null>(null);
+  const annoncer = useAnnoncer();
+  const horsLigne = useEtatSync()?.etat === 'hors_ligne';
+  const conclure = useCallback((fiche: FicheLue, geste: string) => {
+    annoncer(`« ${fiche.nom} » : fiche ${GESTES[geste]?.fait ?? geste}${horsLigne ? ', en attente d’envoi' : ''}.`);
+    surFait?.(fiche, geste);
+  }, [annoncer, horsLigne, surFait]);
+  const lancer = useCallback((geste: GestePossible, fiche: FicheLue) => {
+    if (!geste.possible) { annoncer(geste.raison ?? 'Geste impossible.', { genre: 'erreur' }); return; }
+    if (demandeSaisie(geste.geste, geste.suppleance)) { demander({ geste, fiche }); return; }
+    void executerCommande(COMMANDES[geste.geste] ?? geste.geste, { objet: fiche.objet, id: fiche.id }).then((refus) => {
+      if (refus === null) conclure(fiche, geste.geste);
+      else annoncer(refus.message, { genre: 'erreur' });
+    });
+  }, [annoncer, conclure]);
+  return {
+    lancer,
+    dialogue: demande === null ? null : <DialogueGeste geste={demande.geste.geste} suppleance={demande.geste.suppleance} fiche={demande.fiche} fermer={() => { demander(null); }} fait={(geste) => { conclure(demande.fiche, geste); }} />,
+  };
+};

@@ -1,0 +1,53 @@
+import { QueryClient, keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { ArgsDe, ChargeDe, NomEvenement, NomMethode, ResultatDe } from '../../contract/poste.ts';
+import { client, codeErreur } from './client.ts';
+
+/**
+ * Le cache des lectures. Rien ne périme seul : l’événement `donnees` dit quand relire. `networkMode: always` : la page
+ * ne parle qu’au processus de données, que la machine ait ou non du réseau.
+ */
+export const requetes = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: Infinity, gcTime: 60_000, networkMode: 'always', refetchOnWindowFocus: false, refetchOnReconnect: false, retry: (essais, erreur) => codeErreur(erreur) === 'coupure' && essais < 3, retryDelay: 300 },
+    mutations: { networkMode: 'always' },
+  },
+});
+
+interface OptionsAppel {
+  readonly actif?: boolean;
+  /** Garde le résultat précédent à l’écran pendant que les nouveaux arguments se lisent. */
+  readonly garder?: boolean;
+}
+
+/** Appelle une méthode de lecture du processus de données et la relit quand le cache change. */
+export const useAppel = <N extends NomMethode>(methode: N, args: ArgsDe<N>, { actif = true, garder = false }: OptionsAppel = {}): UseQueryResult<ResultatDe<N>> =>
+  useQuery<ResultatDe<N>>({
+    queryKey: [methode, args], queryFn: () => client.appeler(methode, args), enabled: actif,
+    ...(garder ? { placeholderData: keepPreviousData as never } : {}),
+  });
+
+/** Écoute un événement du processus de données pendant la vie du composant. `recevoir` doit être stable. */
+export const useEvenement = <N extends NomEvenement>(nom: N, recevoir: (charge: ChargeDe<N>) => void): void => {
+  useEffect(() => client.ecouter(nom, recevoir), [nom, recevoir]);
+};
+
+const SANS_RELECTURE = new Set(['session.etat', 'sync.etat', 'geographie.communes', 'geographie.commune']);
+
+/** Branche les événements sur le cache des lectures. À appeler une fois au démarrage. */
+export const brancherEvenements = (): void => {
+  let prevu: ReturnType<typeof setTimeout> | undefined;
+  client.ecouter('sync.etat', (etat) => {
+    requetes.setQueryData(['sync.etat', {}], etat);
+    void requetes.invalidateQueries({ queryKey: ['sync.file'] });
+  });
+  client.ecouter('session.etat', (etat) => { requetes.setQueryData(['session.etat', {}], etat); });
+  // un premier chargement émet des rafales : une relecture suffit pour chacune
+  client.ecouter('donnees', () => {
+    prevu ??= setTimeout(() => {
+      prevu = undefined;
+      void requetes.invalidateQueries({ predicate: ({ queryKey }) => !SANS_RELECTURE.has(String(queryKey[0])) });
+    }, 120);
+  });
+};

@@ -1,0 +1,41 @@
+import { createContext, useContext } from 'react';
+import type { EtatSession, EtatSync } from '../../contract/poste.ts';
+import type { Utilisateur } from '../../contract/service.ts';
+import type { Acteur, Profil } from '../../domain/profils.ts';
+import { client } from './client.ts';
+import { requetes, useAppel } from './requetes.ts';
+
+export const useEtatSession = () => useAppel('session.etat', {});
+
+/** État de la synchronisation, tenu à jour par ses événements ; `undefined` tant qu’il n’est pas connu. */
+export const useEtatSync = (): EtatSync | undefined => useAppel('sync.etat', {}).data;
+
+export interface SessionOuverte { readonly utilisateur: Utilisateur; readonly acteur: Acteur; readonly session: EtatSession }
+export const ContexteSession = createContext<SessionOuverte | null>(null);
+
+/** La personne connectée. Ne s’emploie que sous l’écran de connexion franchi. */
+export const useSession = (): SessionOuverte => {
+  const session = useContext(ContexteSession);
+  if (session === null) throw new Error('useSession hors d’une session ouverte');
+  return session;
+};
+
+/** La même personne, telle que les règles du domaine la voient. */
+export const enActeur = ({ id, nom, profil, perimetre }: Utilisateur): Acteur => ({ utilisateurId: id, nom, profil: profil as Profil, perimetre });
+
+/** Remplace l’état de session et oublie tout le reste. `clear()` détacherait l’observateur de la session, qui ne verrait plus rien. */
+const changerDeSession = (etat: EtatSession): void => {
+  requetes.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session.etat' });
+  requetes.setQueryData(['session.etat', {}], etat);
+};
+
+export const ouvrirSession = async (email: string, motDePasse: string): Promise<void> => {
+  const etat = await client.appeler('session.ouvrir', { email, motDePasse });
+  changerDeSession(etat);
+};
+
+/** Ferme la session et oublie tout ce que la page avait lu pour elle. */
+export const fermerSession = async (): Promise<void> => {
+  const etat = await client.appeler('session.fermer', {});
+  changerDeSession(etat);
+};

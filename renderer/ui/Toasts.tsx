@@ -1,0 +1,34 @@
+import type { ReactElement, ReactNode } from 'react';
+import { createContext, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import { Bouton } from './Bouton.tsx';
+
+interface Toast { readonly cle: number; readonly genre: 'succes' | 'erreur' | 'info'; readonly texte: string; readonly action?: { readonly libelle: string; readonly agir: () => void } }
+type Annoncer = (texte: string, options?: { readonly genre?: Toast['genre']; readonly action?: Toast['action'] }) => void;
+const Contexte = createContext<Annoncer>(() => undefined);
+
+/** Annonce un résultat : message à l’écran pendant 10 s, lu par les lecteurs d’écran. Une erreur reste jusqu’à ce qu’on la ferme. */
+export const useAnnoncer = (): Annoncer => useContext(Contexte);
+
+export const FournisseurToasts = ({ children }: { readonly children: ReactNode }): ReactElement => {
+  const [toasts, changer] = useState<readonly Toast[]>([]);
+  const suivant = useRef(1);
+  const retirer = useCallback((cle: number) => { changer((liste) => liste.filter((toast) => toast.cle !== cle)); }, []);
+  const annoncer = useCallback<Annoncer>((texte, { genre = 'succes', action } = {}) => {
+    const cle = suivant.current;
+    suivant.current += 1;
+    changer((liste) => [...liste.slice(-2), { cle, genre, texte, ...(action === undefined ? {} : { action }) }]);
+    if (genre !== 'erreur') setTimeout(() => { retirer(cle); }, 10_000);
+  }, [retirer]);
+  const zone = useMemo(() => (
+    <div className="toasts flottant" role="log" aria-live="polite" aria-label="Messages" data-testid="toasts">
+      {toasts.map(({ cle, genre, texte, action }) => (
+        <div key={cle} className={`toast ${genre}`}>
+          <span>{texte}</span>
+          {action === undefined ? null : <Bouton genre="t" onClick={() => { retirer(cle); action.agir(); }}>{action.libelle}</Bouton>}
+          <Bouton genre="t" petit icone="close-line" nom="Fermer ce message" onClick={() => { retirer(cle); }} />
+        </div>
+      ))}
+    </div>
+  ), [toasts, retirer]);
+  return <Contexte.Provider value={annoncer}>{children}{zone}</Contexte.Provider>;
+};

@@ -1,0 +1,26 @@
+import { useCallback, useState } from 'react';
+
+/** Lit une préférence de cette machine ; une valeur absente ou abîmée donne le défaut. */
+export const lireStockage = <T,>(cle: string, defaut: T): T => {
+  try {
+    const brut = localStorage.getItem(cle);
+    return brut === null ? defaut : (JSON.parse(brut) as T);
+  } catch {
+    return defaut;
+  }
+};
+export const ecrireStockage = (cle: string, valeur: unknown): void => {
+  try {
+    if (valeur === undefined) localStorage.removeItem(cle);
+    else localStorage.setItem(cle, JSON.stringify(valeur));
+  } catch {
+    // espace plein ou stockage refusé : une préférence perdue ne doit rien empêcher
+  }
+};
+
+/** État qui survit à la fermeture de la fenêtre. */
+export const useStockage = <T,>(cle: string, defaut: T): readonly [T, (valeur: T) => void] => {
+  const [valeur, changer] = useState<T>(() => lireStockage(cle, defaut));
+  const ecrire = useCallback((nouvelle: T) => { changer(nouvelle); ecrireStockage(cle, nouvelle); }, [cle]);
+  return [valeur, ecrire] as const;
+};

@@ -1,0 +1,141 @@
+import type { GridApi } from 'ag-grid-community';
+import type { ReactElement } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import type { LigneValidation } from '../../contract/poste.ts';
+import type { NiveauAge } from '../../domain/cycleDeVie.ts';
+import type { FicheLue } from '../offre/fiche/lecture.ts';
+import { lireFiche } from '../offre/fiche/lecture.ts';
+import { useGestes } from '../offre/gestes/useGestes.tsx';
+import { client } from '../poste/client.ts';
+import { useAppel } from '../poste/requetes.ts';
+import { useEtatSync } from '../poste/session.ts';
+import { Badge, NIVEAUX_AGE } from '../ui/Badge.tsx';
+import { Bouton, Touche } from '../ui/Bouton.tsx';
+import { Attente, Echec, Vide } from '../ui/Etats.tsx';
+import { compte } from '../ui/formats.ts';
+import { useRaccourcis } from '../ui/raccourcis.ts';
+import { useStockage } from '../ui/stockage.ts';
+import { useAnnoncer } from '../ui/Toasts.tsx';
+import { DecisionEnNombre } from './DecisionEnNombre.tsx';
+import type { Filtres } from './filtres.tsx';
+import { ContexteFile, SANS_FILTRE, avecEnsemble, estFiltree, passeFiltres } from './filtres.tsx';
+import type { LigneFile } from './GrilleValidation.tsx';
+import { GrilleValidation, ranger } from './GrilleValidation.tsx';
+import { PanneauDecision } from './PanneauDecision.tsx';
+import type { OngletValidation } from './textes.ts';
+import { ONGLETS, TEXTES } from './textes.ts';
+
+const estNiveau = (valeur: unknown): valeur is NiveauAge => typeof valeur === 'string' && Object.hasOwn(NIVEAUX_AGE, valeur);
+const agesDe = (state: unknown): Filtres => (typeof state === 'object' && state !== null && 'age' in state && estNiveau(state.age) ? avecEnsemble(SANS_FILTRE, 'age', [state.age]) : SANS_FILTRE);
+
+/** Écran « À valider » : la file à gauche, la fiche à décider à droite. */
+export const Validation = (): ReactElement => {
+  const naviguer = useNavigate();
+  const { pathname, state } = useLocation() as { pathname: string; state: unknown };
+  const annoncer = useAnnoncer();
+  const [onglet, changerOnglet] = useState<OngletValidation>('pour_moi');
+  const [filtres, changerFiltres] = useState<Filtres>(() => agesDe(state));
+  const [grouper, changerGroupe] = useStockage('siao.validation.grouper', false);
+  const [cochees, cocher] = useState<readonly string[]>([]);
+  const [enNombre, ouvrirEnNombre] = useState(false);
+  const api = useRef<GridApi<LigneFile> | null>(null);
+  const { data, error, refetch } = useAppel('validation.file', { onglet }, { garder: true });
+  const lignes = useMemo(() => data?.lignes ?? [], [data]);
+  const visibles = useMemo(() => lignes.filter((ligne) => passeFiltres(ligne, filtres)), [lignes, filtres]);
+  const rangees = useMemo(() => ranger(visibles, grouper), [visibles, grouper]);
+  const ordre = useMemo(() => rangees.flatMap((ligne) => (ligne.genre === 'fiche' ? [ligne.fiche] : [])), [rangees]);
+
+  const [, , , idAdresse] = pathname.split('/');
+  const courante = ordre.find(({ id }) => id === idAdresse) ?? ordre[0];
+  const rang = courante === undefined ? -1 : ordre.indexOf(courante);
+  const montrer = useCallback((ligne: LigneValidation | undefined) => { void naviguer(ligne === undefined ? '/validation' : `/validation/${ligne.objet}/${ligne.id}`, { replace: true }); }, [naviguer]);
+  // l’ordre affiché est celui de la grille quand une colonne le trie
+  const voisine = (sens: 1 | -1): LigneValidation | undefined => {
+    const noeud = courante === undefined ? undefined : api.current?.getRowNode(courante.id);
+    const ici = noeud?.rowIndex ?? rang;
+    for (let place = ici + sens; place >= 0 && place < (api.current?.getDisplayedRowCount() ?? 0); place += sens) {
+      const suivante = api.current?.getDisplayedRowAtIndex(place);
+      if (suivante?.data?.genre === 'fiche') { api.current?.ensureNodeVisible(suivante); return suivante.data.fiche; }
+    }
+    return undefined;
+  };
+  const aller = (sens: 1 | -1): void => {
+    const suivante = voisine(sens);
+    if (suivante === undefined) annoncer(sens === 1 ? 'Dernière fiche de la file.' : 'Première fiche de la file.', { genre: 'info' });
+    else montrer(suivante);
+  };
+  // après une décision, la fiche suivante s’ouvre seule ; à la fin de la file, la précédente
+  const suite = useRef<() => LigneValidation | undefined>(() => undefined);
+  suite.current = () => voisine(1) ?? voisine(-1);
+  const { lancer, dialogue } = useGestes(useCallback(() => { montrer(suite.current()); }, [montrer]));
+  const decider = (...noms: readonly string[]) => (): void => {
+    if (courante === undefined) return;
+    client.appeler('offre.fiche', { objet: courante.objet, id: courante.id }).then(({ fiche }) => {
+      if (fiche === null) return;
+      const lue: FicheLue = lireFiche(fiche);
+      const geste = noms.map((nom) => lue.gestes.find((candidat) => candidat.geste === nom)).find((candidat) => candidat !== undefined);
+      if (geste === undefined) annoncer('Ce geste n’est pas ouvert sur cette fiche.', { genre: 'info' });
+      else lancer(geste, lue);
+    }).catch(() => undefined);
+  };
+  const selection = ordre.filter(({ id }) => cochees.includes(id));
+  const ouvrirSelection = (): void => { if (selection.length > 0) ouvrirEnNombre(true); else annoncer('Cocher d’abord des fiches (Espace).', { genre: 'info' }); };
+  useRaccourcis({
+    v: decider('valider', 'prevalider'), r: decider('renvoyer'), x: decider('refuser'), 'Ctrl+Maj+v': ouvrirSelection,
+    'Alt+ArrowDown': () => { aller(1); }, 'Alt+ArrowUp': () => { aller(-1); },
+    // dans la grille ou le corps de la fiche, la flèche garde son rôle : elle y descend déjà
+    ArrowDown: ({ target }) => { if (target instanceof Element && target.closest('.ag-root-wrapper, .fiche-corps, input, select, textarea, [role="tab"]') !== null) return false; aller(1); return true; },
+  });
+  const basculerAge = (niveau: NiveauAge): void => {
+    const seul = filtres.ensembles.age?.length === 1 && filtres.ensembles.age[0] === niveau;
+    changerFiltres(avecEnsemble(filtres, 'age', seul ? null : [niveau]));
+  };
+  const chargement = useEtatSync()?.etat === 'chargement';
+  const compteurs = data?.compteurs;
+  const enRetard = ordre.filter(({ jours }) => jours > 15).length;
+  const moyenne = ordre.length === 0 ? null : ordre.reduce((somme, { jours }) => somme + jours, 0) / ordre.length;
+  const contexte = useMemo(() => ({ filtres, changer: changerFiltres, lignes }), [filtres, lignes]);
+
+  return (
+    <ContexteFile.Provider value={contexte}>
+      <div className="travail">
+        <div className="tete">
+          <h1>{TEXTES.titre}</h1>
+          <span className="sous">{compteurs === undefined || (chargement && compteurs.pour_moi === 0) ? '' : compteurs.pour_moi === 0 ? TEXTES.vide.pour_moi : `${compte(compteurs.pour_moi, 'fiche m’attend', 'fiches m’attendent')}`}</span>
+          <span className="ressort" />
+          <div className="segments" role="tablist" aria-label="Files">
+            {ONGLETS.map(({ cle, libelle }) => <button key={cle} type="button" role="tab" aria-selected={cle === onglet} onClick={() => { changerOnglet(cle); cocher([]); montrer(undefined); }}>{libelle}{compteurs === undefined || cle === 'decidees' ? null : <b>{compteurs[cle]}</b>}</button>)}
+          </div>
+          {onglet === 'pour_moi' ? <Bouton icone="checkbox-line" touche="Ctrl+Maj+V" raison={selection.length === 0 ? 'Cocher d’abord des fiches dans la file (Espace).' : null} onClick={ouvrirSelection} testid="decider-selection">{TEXTES.decider}{selection.length === 0 ? '' : ` (${selection.length})`}</Bouton> : null}
+        </div>
+        <div className="avec-panneau">
+          <section className="pan" aria-label="File">
+            <div className="outils" data-zone="outils" role="toolbar" aria-label="Affichage de la file">
+              <label className="selection-compacte" style={{ fontSize: 12 }}>{TEXTES.grouper} : <select value={grouper ? 'entite' : ''} onChange={(evenement) => { changerGroupe(evenement.target.value === 'entite'); }}><option value="">{TEXTES.sansGroupe}</option><option value="entite">{TEXTES.parEntite}</option></select></label>
+              <span className="ressort" />
+              <div className="legende" role="group" aria-label="Filtrer par âge">{(Object.keys(NIVEAUX_AGE) as NiveauAge[]).map((niveau) => <button key={niveau} type="button" aria-pressed={filtres.ensembles.age?.includes(niveau) === true} aria-label={NIVEAUX_AGE[niveau].mot} title={NIVEAUX_AGE[niveau].mot} onClick={() => { basculerAge(niveau); }}><Badge couleur={NIVEAUX_AGE[niveau].couleur} icone={NIVEAUX_AGE[niveau].icone}>{NIVEAUX_AGE[niveau].court}</Badge></button>)}</div>
+            </div>
+            {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom="Lecture de la file" lignes={16} /> : (
+              <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
+                <GrilleValidation lignes={rangees} onglet={onglet} courante={courante?.id ?? null} surCourante={(ligne) => { if (ligne.id !== courante?.id) montrer(ligne); }} surCochees={cocher} api={api} />
+                {ordre.length === 0 ? <div className="grille-vide">{estFiltree(filtres) ? <Vide titre={TEXTES.filtreVide} icone="filter-line"><Bouton onClick={() => { changerFiltres(SANS_FILTRE); }}>{TEXTES.retirerFiltres}</Bouton></Vide> : chargement ? <Vide titre="Premier chargement en cours" icone="refresh-line" /> : <Vide titre={TEXTES.vide[onglet]} icone="checkbox-circle-line" />}</div> : null}
+              </div>
+            )}
+            <div className="etat" role="status" data-testid="etat-file">
+              <span><b>{ordre.length}</b> {ordre.length < 2 ? 'fiche' : 'fiches'}</span>
+              {moyenne === null ? null : <span>Âge moyen <b>{moyenne.toLocaleString('fr-FR', { maximumFractionDigits: 1 })} j</b></span>}
+              {enRetard > 0 ? <span><b>{enRetard}</b> en retard</span> : null}
+              {data?.tronquee === true ? <span className="alerte">File limitée aux 2 000 plus anciennes</span> : null}
+              <span className="ressort" />
+              <span className="dernier discret"><Touche>↓</Touche> suivante <Touche>Espace</Touche> cocher <Touche>?</Touche> touches</span>
+            </div>
+          </section>
+          {courante === undefined ? null : <PanneauDecision ligne={courante} rang={rang + 1} total={ordre.length} pourMoi={onglet === 'pour_moi'} aller={aller} lancer={lancer} />}
+        </div>
+        {dialogue}
+        {enNombre ? <DecisionEnNombre lignes={selection} fermer={(decidees) => { ouvrirEnNombre(false); cocher(cochees.filter((id) => !decidees.includes(id))); api.current?.deselectAll(); }} /> : null}
+      </div>
+    </ContexteFile.Provider>
+  );
+};
