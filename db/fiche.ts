@@ -101,13 +101,18 @@ export const chercherDoublons = (base: BaseLecture, siren: string, nom: string, 
        and ((p.siren <> '' and e.siren = p.siren) or (length(p.cle) > 3 and (e."cleTri" = p.cle or e."cleTri" = 'association ' || p.cle or p.cle = 'association ' || e."cleTri"))) order by raison desc limit 10`, siren, cle, sauf);
 };
 
-/** Recherche Ctrl+K dans le cache : 20 résultats, les entités d’abord. Tous les mots doivent s’y trouver. */
+/** Le nom exact d’abord, puis celui qui commence par la saisie, puis le plus court : c’est le plus souvent celui que l’on cherche. */
+const PERTINENCE = (cle: string): string => `${cle} <> ?, ${cle} not like ? escape '\\', length(${cle}), ${cle}`;
+
+/** Recherche Ctrl+K dans le cache : 20 résultats, les entités d’abord, les plus proches en tête. Tous les mots doivent s’y trouver. */
 export const rechercher = (base: BaseLecture, texte: string, nomCommune: (code: string) => string | undefined): { objet: 'entite' | 'dispositif' | 'groupe'; id: string; nom: string; code: string | null; complement: string }[] => {
   const mots = motif(texte);
   if (mots.length === 0) return [];
+  const cle = cleDeTri(texte);
+  const parametres = [...mots, cle, `${cle.replace(/[\\%_]/gu, (signe) => `\\${signe}`)}%`];
   const lignes = base.tous<{ objet: 'entite' | 'dispositif' | 'groupe'; id: string; nom: string; code: string | null; commune: string | null; parent: string | null }>(`
-    select * from (select 'entite' as objet, id, "raisonSociale" as nom, code, commune, null as parent from entite where ${tousLesMots(mots, 'recherche')} order by "cleTri" limit 8)
-    union all select * from (select 'dispositif', d.id, d.nom, d.code, d.commune, e."raisonSociale" from dispositif d join entite e on e.id = d."entiteId" where ${tousLesMots(mots, 'd.recherche')} order by d."cleTri" limit 12)
-    union all select * from (select 'groupe', g.id, g.libelle, g.code, g.commune, d.nom from groupe g join dispositif d on d.id = g."dispositifId" where ${tousLesMots(mots, 'g.recherche')} order by g."cleTri" limit 8) limit 20`, ...mots, ...mots, ...mots);
+    select * from (select 'entite' as objet, id, "raisonSociale" as nom, code, commune, null as parent from entite where ${tousLesMots(mots, 'recherche')} order by ${PERTINENCE('"cleTri"')} limit 8)
+    union all select * from (select 'dispositif', d.id, d.nom, d.code, d.commune, e."raisonSociale" from dispositif d join entite e on e.id = d."entiteId" where ${tousLesMots(mots, 'd.recherche')} order by ${PERTINENCE('d."cleTri"')} limit 12)
+    union all select * from (select 'groupe', g.id, g.libelle, g.code, g.commune, d.nom from groupe g join dispositif d on d.id = g."dispositifId" where ${tousLesMots(mots, 'g.recherche')} order by ${PERTINENCE('g."cleTri"')} limit 8) limit 20`, ...parametres, ...parametres, ...parametres);
   return lignes.map(({ commune, parent, ...reste }) => ({ ...reste, complement: [parent, commune === null ? null : (nomCommune(commune) ?? commune)].filter((partie) => partie !== null).join(' · ') }));
 };

@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ouvrirDossier } from '../../../console/base.ts';
 import { VERBES } from '../../../console/verbes.ts';
 import { reserverCodes } from '../../../server/base/numerotation.ts';
 import { verifierJournal } from '../../../server/journal/journal.ts';
 import { FICHIER_COMPLET, LIGNES } from '../../fixtures/finess/fabrique.ts';
 import { dossierNeuf, siao } from './outils.ts';
+
+// plusieurs bases PGlite neuves par test : 5 s chacune au repos, bien plus sur une machine chargée
+vi.setConfig({ testTimeout: 180_000 });
 
 describe('usage', () => {
   test('l’aide nomme chaque verbe et chaque option, et les codes de sortie', async () => {

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { verifierJournal } from '../../../server/journal/journal.ts';
 import { postgresqlDisponible } from '../../outils/base.ts';
-import { dispositif, entite, groupe } from '../../outils/fabrique.ts';
+import { dispositif, entite, groupe, place } from '../../outils/fabrique.ts';
 import type { Montage, Poste } from './outils.ts';
 import { livres, monter } from './outils.ts';
 
@@ -79,6 +80,11 @@ describe.skipIf(!postgresqlDisponible())('simultanéité (PostgreSQL)', () => {
     await lent.query('commit');
     await lent.end();
     expect(livres((await lecteur.toutTirer(pendant.fin.curseur)).lignes)).toEqual([id]);
+  });
+
+  it('des chargements en masse simultanés gardent une seule chaîne de journal', async () => {
+    await Promise.all(Array.from({ length: 6 }, () => chargerEnMasse(essai.base, [{ objet: 'place', lignes: Array.from({ length: 200 }, (_, rang) => place({ numero: String(rang) })) }])));
+    expect((await verifierJournal(essai.base)).rupture).toBeNull();
   });
 
   it('l’envoi attend le verrou : deux services sur la même base n’appliquent chaque mutation qu’une fois', async () => {

@@ -234,5 +234,11 @@ describe('vues de la grille', () => {
     expect(rechercher(base, '552100554', nomCommune).map(({ nom }) => nom)).toEqual(['Élan des Dunes']);
     expect(rechercher(base, 'dunkerque', nomCommune)).toHaveLength(2);
     expect(rechercher(base, '', nomCommune)).toEqual([]);
+    expect(rechercher(base, '%', nomCommune).map(({ nom }) => nom)).toEqual(['Cent % à l’abri']);
+  });
+  it('le nom le plus proche vient en tête', () => {
+    recevoir([ligne('dispositif', dispositif({ id: randomUUID(), nom: 'CHRS des Remparts' }))], 'c2');
+    expect(rechercher(base, 'remparts', nomCommune).map(({ nom }) => nom)).toEqual(['Les Remparts', 'CHRS des Remparts']);
+    expect(rechercher(base, 'chrs', nomCommune).map(({ nom }) => nom)).toEqual(['CHRS des Remparts']);
   });
 });
