@@ -53,7 +53,7 @@ const conditionFiltre = (nom: string, filtre: Filtre): RawBuilder<boolean> | nul
       const mots = motsDe(filtre.texte);
       if (mots.length === 0) return null;
       // une commune se cherche par son nom, qui est dans la clé de recherche de la ligne ; un nom, dans ceux des trois niveaux
-      const cible = nom === 'nom' || nom === 'entite' ? sql`(e."cleTri" || ' ' || d."cleTri")` : nom === 'commune' ? sql`d.recherche` : nom === 'code' ? sql`lower(coalesce(d.code, ''))` : sql`coalesce(${colonne.tri}, '')`;
+      const cible = nom === 'entite' ? sql`e."cleTri"` : nom === 'nom' ? sql`(e."cleTri" || ' ' || d."cleTri")` : nom === 'commune' ? sql`d.recherche` : nom === 'code' ? sql`lower(coalesce(d.code, ''))` : sql`coalesce(${colonne.tri}, '')`;
       return mots.map((mot) => contient(cible, nom === 'code' ? filtre.texte.toLowerCase().trim() : mot)).reduce((gauche, droite) => sql<boolean>`${gauche} and ${droite}`);
     }
     case 'parmi': return sql<boolean>`coalesce(${colonne.tri}, '') in (select value from json_each(${JSON.stringify(filtre.valeurs)}))`;

@@ -9,7 +9,7 @@ import { Offre } from '../offre/Offre.tsx';
 import { requetes } from '../poste/requetes.ts';
 import { ContexteSession, enActeur, useEtatSession } from '../poste/session.ts';
 import { Synchronisation } from '../synchronisation/Synchronisation.tsx';
-import { Echec } from '../ui/Etats.tsx';
+import { Echec, Vide } from '../ui/Etats.tsx';
 import { FournisseurTheme } from '../ui/theme.tsx';
 import { FournisseurToasts } from '../ui/Toasts.tsx';
 import { Validation } from '../validation/Validation.tsx';
@@ -33,12 +33,17 @@ const Ecrans = (): ReactElement | null => {
           <Route path="/offre/*" element={<Garde ecran="offre"><Offre /></Garde>} />
           <Route path="/validation/*" element={<Garde ecran="validation"><Validation /></Garde>} />
           <Route path="/synchronisation/*" element={<Synchronisation />} />
-          <Route path="*" element={<Navigate to={`/${permis[0] ?? 'synchronisation'}`} replace />} />
+          <Route path="*" element={permis[0] === undefined ? <SansEcran /> : <Navigate to={`/${permis[0]}`} replace />} />
         </Routes>
       </Cadre>
     </ContexteSession.Provider>
   );
 };
+
+/** Profil sans écran dans cette version : le dire, plutôt qu’une page vide. */
+const SansEcran = (): ReactElement => (
+  <div className="travail"><Vide titre="Aucun écran n’est ouvert à ce profil" icone="file-text-line"><span>Un analyste lit des indicateurs anonymisés, jamais les fiches de l’offre. Ces indicateurs ne sont pas encore dans cette version.</span></Vide></div>
+);
 
 export const Application = (): ReactElement => (
   <FournisseurTheme>

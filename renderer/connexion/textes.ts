@@ -6,5 +6,5 @@ export const TEXTES = {
   baseline: 'Offre d’hébergement et de logement adapté', emailVide: 'L’adresse électronique est obligatoire.', motDePasseVide: 'Le mot de passe est obligatoire.', sansService: 'aucune adresse configurée',
 } as const;
 export const TITRES_ERREUR: Record<string, string> = {
-  'session.identifiants': 'Adresse ou mot de passe incorrect', 'session.bloque': 'Compte bloqué temporairement', 'session.hors_ligne': 'Service injoignable', coupure: 'Poste redémarré', service: 'Erreur du service',
+  'session.identifiants': 'Connexion refusée', 'session.bloque': 'Compte bloqué temporairement', 'session.hors_ligne': 'Service injoignable', coupure: 'Poste redémarré', service: 'Erreur du service',
 };

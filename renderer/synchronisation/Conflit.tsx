@@ -10,7 +10,7 @@ import { useSession } from '../poste/session.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Dialogue } from '../ui/Dialogue.tsx';
 import { Note } from '../ui/Etats.tsx';
-import { compte, dateHeure } from '../ui/formats.ts';
+import { compte, dateHeure, minuscule } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { texteValeur } from '../ui/valeurs.ts';
@@ -114,7 +114,7 @@ export const Conflit = ({ commande, rang, total, fermer, fait }: Props): ReactEl
           </div>
         ))}
       </div>
-      {seuls.length === 0 ? null : <div className="rang" style={{ border: '1px solid var(--trait)', padding: '8px 12px' }}><Icone nom="checkbox-circle-fill" taille={14} couleur="var(--text-default-success)" /><span><b>{compte(seuls.length, 'champ gardé', 'champs gardés')} sans conflit</b> <span className="discret">un seul côté les a changés : {seuls.map((champ) => libelle(champ).toLowerCase()).join(', ')} (la mienne)</span></span></div>}
+      {seuls.length === 0 ? null : <div className="rang" style={{ border: '1px solid var(--trait)', padding: '8px 12px' }}><Icone nom="checkbox-circle-fill" taille={14} couleur="var(--text-default-success)" /><span><b>{compte(seuls.length, 'champ gardé', 'champs gardés')} sans conflit</b> <span className="discret">un seul côté les a changés : {seuls.map((champ) => minuscule(libelle(champ))).join(', ')} (la mienne)</span></span></div>}
     </Dialogue>
   );
 };

@@ -1,5 +1,6 @@
 import type { CommandeEnFile, EtatSync } from '../../contract/poste.ts';
 import { CHAMPS } from '../../domain/objets/objets.ts';
+import { minuscule } from '../ui/formats.ts';
 
 export const TEXTES = {
   titre: 'Synchronisation', maintenant: 'Synchroniser maintenant', aTraiter: 'À traiter', file: 'En file', corriger: 'Corriger', classer: 'Classer', decider: 'Décider', voir: 'Voir la fiche',
@@ -20,6 +21,6 @@ const champsDe = ({ args }: CommandeEnFile): readonly string[] => {
 };
 /** « Modifier un dispositif : adresse, horaires ». */
 export const phraseCommande = (commande: CommandeEnFile): string => {
-  const champs = champsDe(commande).map((champ) => (CHAMPS[commande.objet][champ]?.libelle ?? champ).toLowerCase());
+  const champs = champsDe(commande).map((champ) => minuscule(CHAMPS[commande.objet][champ]?.libelle ?? champ));
   return champs.length === 0 ? commande.libelle : `${commande.libelle} : ${champs.join(', ')}`;
 };

@@ -9,6 +9,8 @@ export const nombre = (valeur: number | null | undefined): string => (valeur ===
 /** « 3 fiches », « 1 fiche » : zéro et un au singulier. */
 export const compte = (valeur: number, un: string, plusieurs: string): string => `${nombre(valeur)} ${Math.abs(valeur) < 2 ? un : plusieurs}`;
 /** Date du jour à Paris, `AAAA-MM-JJ`. */
+/** Libellé au milieu d’une phrase : « siret », « chambre d’hôtel », mais « FINESS établissement », « T1 », « P177 ». */
+export const minuscule = (libelle: string): string => (/^\p{Lu}(?:\p{Ll}|’)/u.test(libelle) ? libelle.slice(0, 1).toLowerCase() + libelle.slice(1) : libelle);
 export const aujourdhui = (): string => jourIso.format(new Date());
 /** Date à Paris d’un instant ISO, `AAAA-MM-JJ`. */
 export const jourDe = (instant: string): string => (instant.length <= 10 ? instant : jourIso.format(new Date(instant)));

@@ -71,7 +71,8 @@ export const GrilleValidation = ({ lignes, onglet, courante, surCourante, surCoc
   const contexte = useRef({ courante });
   useEffect(() => {
     contexte.current.courante = courante;
-    api.current?.redrawRows();
+    // changer d’onglet refait la grille : l’ancienne ne se redessine plus
+    if (api.current?.isDestroyed() === false) api.current.redrawRows();
   }, [courante, api]);
   useEffect(() => {
     if (cadre.current !== null) definirFocusDeZone(cadre.current, () => { const noeud = contexte.current.courante === null ? undefined : api.current?.getRowNode(contexte.current.courante); api.current?.setFocusedCell(noeud?.rowIndex ?? 0, 'nom'); });

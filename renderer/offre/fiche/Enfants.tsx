@@ -5,7 +5,7 @@ import { MODALITES, TYPES_UNITE } from '../../../domain/nomenclature/referentiel
 import { capaciteAu } from '../../../domain/objets/groupe.ts';
 import { BadgeStatut } from '../../ui/Badge.tsx';
 import { Vide } from '../../ui/Etats.tsx';
-import { aujourdhui, compte, dateFr } from '../../ui/formats.ts';
+import { aujourdhui, compte, dateFr, minuscule } from '../../ui/formats.ts';
 import { Icone } from '../../ui/Icone.tsx';
 import type { FicheLue } from './lecture.ts';
 
@@ -23,7 +23,7 @@ export const Enfants = ({ fiche, aller }: { readonly fiche: FicheLue; readonly a
   if (fiche.groupes.length === 0) return <Vide titre="Aucun groupe de places" />;
   return (
     <ul className="mini-liste">{fiche.groupes.map((groupe) => (
-      <li key={groupe.id}><button type="button" onClick={() => { aller('groupe', groupe.id); }}><Icone nom="group-line" taille={14} /><span className="coupe" style={{ flex: 1 }}><b className="mi">{groupe.libelle}</b><span className="discret"> · {libelleDe(MODALITES, groupe.modalite)} · {libelleDe(TYPES_UNITE, groupe.typeUnite).toLowerCase()}</span></span><span className="num">{groupe.fermeture !== null && groupe.fermeture <= date ? `fermé le ${dateFr(groupe.fermeture)}` : compte(capaciteAu(groupe, date), 'place', 'places')}</span></button></li>
+      <li key={groupe.id}><button type="button" onClick={() => { aller('groupe', groupe.id); }}><Icone nom="group-line" taille={14} /><span className="coupe" style={{ flex: 1 }}><b className="mi">{groupe.libelle}</b><span className="discret"> · {libelleDe(MODALITES, groupe.modalite)} · {minuscule(libelleDe(TYPES_UNITE, groupe.typeUnite))}</span></span><span className="num">{groupe.fermeture !== null && groupe.fermeture <= date ? `fermé le ${dateFr(groupe.fermeture)}` : compte(capaciteAu(groupe, date), 'place', 'places')}</span></button></li>
     ))}</ul>
   );
 };

@@ -13,7 +13,7 @@ import { useAppel } from '../../poste/requetes.ts';
 import { BadgeStatut } from '../../ui/Badge.tsx';
 import { Bouton } from '../../ui/Bouton.tsx';
 import { Attente, Echec, Note, Vide } from '../../ui/Etats.tsx';
-import { aujourdhui, compte, dateFr, nombre } from '../../ui/formats.ts';
+import { aujourdhui, compte, dateFr, minuscule, nombre } from '../../ui/formats.ts';
 import { Icone } from '../../ui/Icone.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { useGestes } from '../gestes/useGestes.tsx';
@@ -49,7 +49,7 @@ const Completude = ({ fiche, corriger }: { readonly fiche: FicheLue; readonly co
   const liste = (noms: readonly string[]): ReactElement => (
     <>{noms.map((champ, rang) => {
       const libelle = CHAMPS[fiche.objet][champ]?.libelle ?? champ;
-      const texte = rang === 0 ? libelle : libelle.toLowerCase();
+      const texte = rang === 0 ? libelle : minuscule(libelle);
       return <span key={champ}>{rang === 0 ? '' : ', '}{corriger === null ? texte : <button type="button" className="lien" onClick={() => { corriger(champ); }}>{texte}</button>}</span>;
     })}</>
   );
@@ -64,6 +64,8 @@ const Completude = ({ fiche, corriger }: { readonly fiche: FicheLue; readonly co
 
 const CorpsFiche = ({ fiche, voirHistorique }: { readonly fiche: FicheLue; readonly voirHistorique: () => void }): ReactElement => {
   const date = aujourdhui();
+  // les places d’un dispositif pas encore validé ne sont pas au parc : ni occupation, ni disponibilité
+  const auParc = fiche.objet === 'entite' || ['valide', 'suspendu'].includes((fiche.objet === 'groupe' ? fiche.dispositif?.statut : fiche.statut) ?? '');
   return (
     <>
       {fiche.attente.map((commande) => (commande.etat === 'refusee' || commande.etat === 'conflit'
@@ -84,10 +86,10 @@ const CorpsFiche = ({ fiche, voirHistorique }: { readonly fiche: FicheLue; reado
           <Frise nom="Capacité" pistes={[pisteCapacites(fiche.ligne, capaciteAu(fiche.ligne, date))]} />
         </>
       ) : null}
-      {fiche.places.capacite > 0 && fiche.statut !== 'brouillon' ? (
+      {fiche.places.capacite > 0 ? (
         <>
           <hr className="filet" />
-          <dl className="def"><dt>Places</dt><dd className="num">{compte(fiche.places.capacite, 'place', 'places')} · {nombre(fiche.places.occupees)} occupées, {nombre(fiche.places.reservees)} réservées, {nombre(fiche.places.libres)} libres, {nombre(fiche.places.indisponibles)} indisponibles</dd></dl>
+          <dl className="def"><dt>Places</dt><dd className="num">{compte(fiche.places.capacite, 'place', 'places')}{!auParc ? <span className="discret"> · hors parc tant que le dispositif n’est pas validé</span> : <> · {nombre(fiche.places.occupees)} occupées, {nombre(fiche.places.reservees)} réservées, {nombre(fiche.places.libres)} libres, {nombre(fiche.places.indisponibles)} indisponibles</>}</dd></dl>
         </>
       ) : null}
       {fiche.parcours.length > 0 ? (

@@ -56,7 +56,11 @@ const compterErreurs = (erreurs: FieldErrors<Valeurs>): number => {
 };
 const focaliserPremiereErreur = (formulaire: HTMLFormElement | null): void => {
   // après le rendu des messages : le premier champ fautif dans l’ordre de lecture
-  setTimeout(() => { formulaire?.querySelector<HTMLElement>('[aria-invalid="true"], .champ.faux input, .champ.faux button')?.focus(); }, 30);
+  setTimeout(() => {
+    const fautif = formulaire?.querySelector<HTMLElement>('[aria-invalid="true"], .champ.faux input, .champ.faux button');
+    fautif?.focus({ preventScroll: true });
+    fautif?.scrollIntoView({ block: 'center' });
+  }, 30);
 };
 
 /** Formulaire de création ou de modification. Un brouillon se garde seul ; un refus du domaine se montre sous le champ qu’il nomme. */

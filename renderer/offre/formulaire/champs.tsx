@@ -85,12 +85,13 @@ export const ChampDate = ({ chemin, ...cadre }: PropsChamp): ReactElement => {
 export const ChampListe = ({ chemin, codes, vide = 'Choisir…', surChangement, ...cadre }: PropsChamp & { readonly codes: readonly CodeReferentiel[]; readonly vide?: string; readonly surChangement?: (valeur: string) => void }): ReactElement => {
   const { register, watch } = useFormContext<Valeurs>();
   const actuel = watch(chemin);
+  // piloté : les options d’une liste peuvent arriver après la valeur (départements de l’entité)
   // un code retiré déjà enregistré reste lisible et choisi, sans être proposé ailleurs
   const proposes = [...codesEnVigueur(codes, aujourdhui()), ...codes.filter(({ code, fin }) => code === actuel && fin !== undefined && fin < aujourdhui())];
   return (
     <CadreChamp chemin={chemin} {...cadre}>
       {({ disabled, ...attributs }) => (
-        <select {...attributs} disabled={disabled} {...register(chemin, { onChange: (evenement: { target: { value: string } }) => { surChangement?.(evenement.target.value); } })}>
+        <select {...attributs} disabled={disabled} {...register(chemin, { onChange: (evenement: { target: { value: string } }) => { surChangement?.(evenement.target.value); } })} value={typeof actuel === 'string' ? actuel : ''}>
           <option value="">{vide}</option>
           {proposes.map(({ code, libelle }) => <option key={code} value={code}>{libelle}</option>)}
         </select>

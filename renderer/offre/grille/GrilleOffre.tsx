@@ -169,7 +169,7 @@ export const GrilleOffre = ({ cleStockage, densite, courant, poignee, surOuvertu
     <div className="grille" ref={cadre} data-zone="grille" data-testid="grille-offre">
       <AgGridReact<LigneOffre>
         {...OPTIONS_GRILLE}
-        key={densite} rowModelType="infinite" datasource={donnees} columnDefs={useMemo(() => colonnesOffre(window.innerWidth >= 1600), [])} rowHeight={HAUTEURS[densite]} getRowId={({ data }) => data.id}
+        key={densite} rowModelType="infinite" datasource={donnees} columnDefs={useMemo(() => colonnesOffre(window.innerWidth >= 1600, definition.mode === 'liste'), [definition.mode])} rowHeight={HAUTEURS[densite]} getRowId={({ data }) => data.id}
         cacheBlockSize={BLOC} maxBlocksInCache={12} infiniteInitialRowCount={40} maxConcurrentDatasourceRequests={2} blockLoadDebounceMillis={20} rowSelection={{ mode: 'singleRow', checkboxes: false, enableClickSelection: false }}
         rowClassRules={CLASSES} context={contexte} multiSortKey="ctrl" onGridReady={surPret} onColumnVisible={retenir} onColumnResized={({ finished }) => { if (finished) retenir(); }} onColumnMoved={retenir}
         onModelUpdated={() => { choisir(courante.current.courant); courante.current.surChoix(api.current?.getSelectedRows()[0] ?? null); }}

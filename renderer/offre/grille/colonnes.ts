@@ -3,7 +3,7 @@ import type { LigneOffre } from '../../../contract/poste.ts';
 import { libelleDe } from '../../../domain/nomenclature/code.ts';
 import { NATURES, TYPES } from '../../../domain/nomenclature/natures.ts';
 import { MODALITES, TYPES_UNITE } from '../../../domain/nomenclature/referentiels.ts';
-import { dateFr, nombre } from '../../ui/formats.ts';
+import { dateFr, minuscule, nombre } from '../../ui/formats.ts';
 import { CelluleCompletude, CelluleNom, CelluleStatut, CelluleTexte } from './cellules.tsx';
 import { TITRES } from './definition.ts';
 import { FiltreBornes, FiltreEnsemble, FiltreTexte } from './filtres.tsx';
@@ -21,20 +21,21 @@ const gardeClavier = ({ event, data, column }: SuppressKeyboardEventParams<Ligne
 
 const texteType = ({ data }: ValueFormatterParams<LigneOffre>): string => {
   if (data === undefined || data.objet === 'entite') return '';
-  return data.objet === 'dispositif' ? libelleDe(TYPES, data.type) : [libelleDe(MODALITES, data.nature), libelleDe(TYPES_UNITE, data.type).toLowerCase()].filter((partie) => partie !== '').join(' · ');
+  return data.objet === 'dispositif' ? libelleDe(TYPES, data.type) : [libelleDe(MODALITES, data.nature), minuscule(libelleDe(TYPES_UNITE, data.type))].filter((partie) => partie !== '').join(' · ');
 };
 const texteNature = ({ data }: ValueFormatterParams<LigneOffre>): string => (data?.objet === 'dispositif' ? (NATURES.find(({ code }) => code === data.nature)?.court ?? data.nature ?? '') : '');
 
-const avecTexte = (colonne: 'nom' | 'code' | 'commune'): Colonne => ({ filter: 'agTextColumnFilter', floatingFilterComponent: FiltreTexte, floatingFilterComponentParams: { colonne } });
+const avecTexte = (colonne: 'nom' | 'code' | 'commune' | 'entite'): Colonne => ({ filter: 'agTextColumnFilter', floatingFilterComponent: FiltreTexte, floatingFilterComponentParams: { colonne } });
 const avecEnsemble = (colonne: 'statut' | 'nature' | 'type' | 'departement'): Colonne => ({ filter: 'agTextColumnFilter', floatingFilterComponent: FiltreEnsemble, floatingFilterComponentParams: { colonne } });
 const compteur = (colonne: 'capacite' | 'occupees' | 'indisponibles' | 'libres', width: number, hide = false): Colonne => ({
   colId: colonne, field: colonne, headerName: titre(colonne), headerTooltip: TITRES[colonne]?.[1] ?? '', width, minWidth: 52, initialHide: hide, type: 'rightAligned', filter: 'agTextColumnFilter', floatingFilterComponent: FiltreBornes, floatingFilterComponentParams: { colonne },
   valueFormatter: ({ data, value }) => (data === undefined ? '' : nombre(value as number | null)),
 });
 
-/** Les colonnes de la grille. `large` : écran de 1 600 px et plus, où les colonnes secondaires tiennent. */
-export const colonnesOffre = (large: boolean): Colonne[] => [
-  { colId: 'nom', field: 'nom', headerName: titre('nom'), pinned: 'left', lockPinned: true, lockPosition: true, lockVisible: true, width: large ? 320 : 256, cellRenderer: CelluleNom, suppressKeyboardEvent: gardeClavier, ...avecTexte('nom') },
+/** Les colonnes de la grille. `large` : écran de 1 600 px et plus, où les colonnes secondaires tiennent. `liste` : l’arbre aplati, où l’entité a sa colonne. */
+export const colonnesOffre = (large: boolean, liste: boolean): Colonne[] => [
+  { colId: 'nom', field: 'nom', headerName: liste ? 'Dispositif' : titre('nom'), pinned: 'left', lockPinned: true, lockPosition: true, lockVisible: true, width: large ? 320 : 256, cellRenderer: CelluleNom, suppressKeyboardEvent: gardeClavier, ...avecTexte('nom') },
+  ...(liste ? [{ colId: 'entite', field: 'entite', headerName: titre('entite'), minWidth: 130, flex: 10, cellRenderer: CelluleTexte, ...avecTexte('entite') } satisfies Colonne] : []),
   { colId: 'code', field: 'code', headerName: titre('code'), width: 110, initialHide: true, ...avecTexte('code') },
   { colId: 'nature', field: 'nature', headerName: titre('nature'), width: 160, initialHide: !large, valueFormatter: texteNature, cellRenderer: CelluleTexte, ...avecEnsemble('nature') },
   { colId: 'type', field: 'type', headerName: titre('type'), minWidth: 124, flex: 12, valueFormatter: texteType, cellRenderer: CelluleTexte, ...avecEnsemble('type') },

@@ -18,7 +18,7 @@ export const useVue = (): VueOffre => {
 
 /** Colonne de la grille : son titre, et celui, plus long, des filtres et du choix des colonnes. */
 export const TITRES: Record<string, readonly [string, string]> = {
-  nom: ['Entité › dispositif › groupe', 'Nom'], code: ['Code', 'Code'], nature: ['Nature', 'Nature'], type: ['Type', 'Type'], commune: ['Commune', 'Commune'], departement: ['Dépt', 'Département'], capacite: ['Capacité', 'Capacité'],
+  nom: ['Entité › dispositif › groupe', 'Nom'], code: ['Code', 'Code'], nature: ['Nature', 'Nature'], entite: ['Entité', 'Entité'], type: ['Type', 'Type'], commune: ['Commune', 'Commune'], departement: ['Dépt', 'Département'], capacite: ['Capacité', 'Capacité'],
   occupees: ['Occ.', 'Occupées'], indisponibles: ['Indisp.', 'Indisponibles'], libres: ['Libres', 'Libres'], statut: ['Statut', 'Statut'], completude: ['Compl.', 'Complétude'], modifieLe: ['Modifiée le', 'Modifiée le'],
 };
 
