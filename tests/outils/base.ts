@@ -3,6 +3,7 @@ import pg from 'pg';
 import { describe, inject } from 'vitest';
 import type { Base } from '../../server/base/base.ts';
 import { ouvrirBase } from '../../server/base/base.ts';
+import { demarrerPostgresql } from './postgresql.ts';
 
 export type GenreBase = Base['genre'];
 /** Une base neuve, à fermer par `jeter`. `url` : seulement sur PostgreSQL, pour s’y connecter d’à côté. */
@@ -15,22 +16,30 @@ const administrer = async (url: string, requete: string): Promise<void> => {
 };
 
 /** Vrai quand un PostgreSQL est là (voir `grappe.ts`). */
-export const postgresqlDisponible = (): boolean => inject('urlPostgresql') !== null;
+export const postgresqlDisponible = (): boolean => inject('postgresql') !== null;
 
-/** Ouvre une base neuve : PGlite en mémoire, ou une base à nom unique de la grappe. */
+/**
+ * Ouvre une base neuve : PGlite en mémoire, ou PostgreSQL. Là, une grappe à elle seule ; avec `DATABASE_URL_TEST`, une base à nom unique du serveur donné
+ * (lancer alors vitest avec `--no-file-parallelism` : les suites d’un même serveur retardent leurs tirages entre elles).
+ */
 export const baseDeTest = async (genre: GenreBase): Promise<BaseDeTest> => {
   if (genre === 'pglite') {
     const base = await ouvrirBase();
     return { base, url: undefined, jeter: () => base.fermer() };
   }
-  const racine = inject('urlPostgresql');
-  if (racine === null) throw new Error('PostgreSQL n’est pas disponible.');
+  const acces = inject('postgresql');
+  if (acces === null) throw new Error('PostgreSQL n’est pas disponible.');
+  if (acces.genre === 'modele') {
+    const { url, arreter } = await demarrerPostgresql(acces.modele);
+    const base = await ouvrirBase({ url });
+    return { base, url, jeter: async () => { await base.fermer(); await arreter(); } };
+  }
   const nom = `siao_test_${randomUUID().replaceAll('-', '')}`;
-  await administrer(racine, `create database ${nom}`);
-  const url = new URL(racine);
+  await administrer(acces.url, `create database ${nom}`);
+  const url = new URL(acces.url);
   url.pathname = `/${nom}`;
   const base = await ouvrirBase({ url: url.href });
-  return { base, url: url.href, jeter: async () => { await base.fermer(); await administrer(racine, `drop database if exists ${nom} with (force)`); } };
+  return { base, url: url.href, jeter: async () => { await base.fermer(); await administrer(acces.url, `drop database if exists ${nom} with (force)`); } };
 };
 
 /** Décrit la même suite sur PGlite et, quand il est là, sur PostgreSQL. */

@@ -1,19 +1,23 @@
 import type { TestProject } from 'vitest/node';
-import { demarrerPostgresql } from './postgresql.ts';
+import type { Modele } from './postgresql.ts';
+import { preparerPostgresql } from './postgresql.ts';
+
+/** `serveur` : celui de `DATABASE_URL_TEST` ; `modele` : une grappe à recopier ; `null` : pas de PostgreSQL. */
+export type AccesPostgresql = { readonly genre: 'serveur'; readonly url: string } | { readonly genre: 'modele'; readonly modele: Modele } | null;
 
 declare module 'vitest' {
-  export interface ProvidedContext { urlPostgresql: string | null }
+  export interface ProvidedContext { postgresql: AccesPostgresql }
 }
 
-/** Mise en place de vitest : une grappe PostgreSQL pour tout le passage, ou celle de `DATABASE_URL_TEST`. */
-export const setup = async (projet: TestProject): Promise<(() => Promise<void>) | undefined> => {
-  const donnee = process.env.DATABASE_URL_TEST;
-  if (donnee !== undefined && donnee !== '') {
-    projet.provide('urlPostgresql', donnee);
+/** Mise en place de vitest : prépare PostgreSQL pour tout le passage. */
+export const setup = (projet: TestProject): (() => void) | undefined => {
+  const url = process.env.DATABASE_URL_TEST;
+  if (url !== undefined && url !== '') {
+    projet.provide('postgresql', { genre: 'serveur', url });
     return undefined;
   }
-  const grappe = await demarrerPostgresql();
-  if (grappe === undefined) console.warn('PostgreSQL n’est pas installé : les suites du service ne tournent que sur PGlite.');
-  projet.provide('urlPostgresql', grappe?.url ?? null);
-  return grappe === undefined ? undefined : () => grappe.arreter();
+  const prepare = preparerPostgresql();
+  if (prepare === undefined) console.warn('PostgreSQL n’est pas installé : les suites du service ne tournent que sur PGlite.');
+  projet.provide('postgresql', prepare === undefined ? null : { genre: 'modele', modele: prepare.modele });
+  return prepare?.oublier;
 };

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -35,7 +35,7 @@ const portLibre = (): Promise<number> => new Promise((resoudre, rejeter) => {
 });
 
 const attendre = async (url: string, processus: ChildProcess): Promise<void> => {
-  for (let essai = 0; essai < 300; essai += 1) {
+  for (let essai = 0; essai < 600; essai += 1) {
     if (processus.exitCode !== null) throw new Error(`PostgreSQL s’est arrêté (code ${processus.exitCode}).`);
     const client = new pg.Client({ connectionString: url });
     try {
@@ -43,30 +43,56 @@ const attendre = async (url: string, processus: ChildProcess): Promise<void> => 
       await client.end();
       return;
     } catch {
-      await new Promise((resoudre) => setTimeout(resoudre, 100));
+      await new Promise((resoudre) => setTimeout(resoudre, 50));
     }
   }
   throw new Error('PostgreSQL ne répond pas après 30 secondes.');
 };
 
+/** Grappe initialisée, à recopier pour chaque base. Traverse la frontière des processus de vitest : des valeurs simples seulement. */
+export interface Modele { readonly binaires: string; readonly dossier: string; readonly identite: { readonly uid: number; readonly gid: number } | null }
+
 /**
- * Démarre une grappe PostgreSQL dans un dossier temporaire, sans fsync, sur un port libre de 127.0.0.1.
- * Rend `undefined` quand aucun PostgreSQL n’est installé (les suites ne tournent alors que sur PGlite).
+ * Prépare une grappe modèle (`initdb`, une seconde). Rend `undefined` quand aucun PostgreSQL n’est installé : les suites ne tournent alors que sur PGlite.
+ * `oublier` arrête aussi les grappes qu’un processus de tests tué aurait laissées.
  */
-export const demarrerPostgresql = async (): Promise<Grappe | undefined> => {
+export const preparerPostgresql = (): { readonly modele: Modele; oublier(): void } | undefined => {
   const binaires = trouverBinaires();
   if (binaires === undefined) return undefined;
   const dossier = mkdtempSync(join(tmpdir(), 'siao-pg-'));
   const identite = identiteSansPrivilege();
   if (identite !== undefined) chownSync(dossier, identite.uid, identite.gid);
-  const donnees = join(dossier, 'donnees');
-  const options = { cwd: dossier, ...identite, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8' } };
-  const initialisation = spawnSync(join(binaires, 'initdb'), ['-D', donnees, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--no-sync'], { ...options, encoding: 'utf8' });
+  const initialisation = spawnSync(join(binaires, 'initdb'), ['-D', join(dossier, 'modele'), '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--no-sync'], { ...optionsDe(dossier, identite), encoding: 'utf8' });
   if (initialisation.status !== 0) throw new Error(`initdb a échoué : ${initialisation.stderr}`);
+  return {
+    modele: { binaires, dossier, identite: identite ?? null },
+    oublier: () => {
+      for (const nom of readdirSync(dossier)) arreterParFichier(join(dossier, nom, 'postmaster.pid'));
+      rmSync(dossier, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+};
+
+const optionsDe = (dossier: string, identite: { uid: number; gid: number } | undefined) => ({ cwd: dossier, ...identite, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8' } });
+const arreterParFichier = (fichier: string): void => {
+  if (!existsSync(fichier)) return;
+  const pid = Number(readFileSync(fichier, 'utf8').split('\n')[0]);
+  try { process.kill(pid, 'SIGQUIT'); } catch { /* déjà arrêté */ }
+};
+
+/**
+ * Démarre une copie du modèle, sans fsync, sur un port libre de 127.0.0.1. Une grappe par base : les numéros de transaction sont communs à toute
+ * une grappe, et une suite qui écrit retarderait sinon les tirages d’une autre.
+ */
+export const demarrerPostgresql = async ({ binaires, dossier, identite }: Modele): Promise<Grappe> => {
+  const donnees = mkdtempSync(join(dossier, 'grappe-'));
+  // `cp` garde propriétaire et droits
+  const copie = spawnSync('cp', ['-a', `${join(dossier, 'modele')}/.`, donnees], { encoding: 'utf8' });
+  if (copie.status !== 0) throw new Error(`La copie du modèle a échoué : ${copie.stderr}`);
   const port = await portLibre();
   const processus = spawn(join(binaires, 'postgres'), [
-    '-D', donnees, '-p', String(port), '-h', '127.0.0.1', '-k', dossier, '-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_connections=100', '-c', 'shared_buffers=128MB',
-  ], { ...options, stdio: 'ignore' });
+    '-D', donnees, '-p', String(port), '-h', '127.0.0.1', '-k', dossier, '-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_connections=100', '-c', 'shared_buffers=64MB',
+  ], { ...optionsDe(dossier, identite ?? undefined), stdio: 'ignore' });
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   // le processus de tests peut finir sans appeler `arreter`
   const tuer = (): void => { processus.kill('SIGQUIT'); };
@@ -84,7 +110,7 @@ export const demarrerPostgresql = async (): Promise<Grappe | undefined> => {
       const fini = new Promise((resoudre) => { processus.once('exit', resoudre); });
       processus.kill('SIGINT');
       await fini;
-      rmSync(dossier, { recursive: true, force: true });
+      rmSync(donnees, { recursive: true, force: true });
     },
   };
 };
