@@ -46,6 +46,8 @@ export const schemaMutation = z.object({
 });
 export type Mutation = z.infer<typeof schemaMutation>;
 export const LOT_MAXIMAL = 500;
+/** Taille visée d’un envoi, en caractères JSON : le poste coupe son lot avant, le service en admet huit fois plus (une commande seule peut être grosse). */
+export const TAILLE_ENVOI = 1_000_000;
 export const schemaEnvoi = z.object({ mutations: z.array(schemaMutation).max(LOT_MAXIMAL) });
 
 const objet = z.enum(['entite', 'dispositif', 'groupe', 'place']);

@@ -5,6 +5,7 @@ import { executer, refus } from '../domain/commandes/commande.ts';
 import type { Objet } from '../domain/droits.ts';
 import type { Ligne, Lignes } from '../domain/objets/objets.ts';
 import { SCHEMAS, nomDe } from '../domain/objets/objets.ts';
+import { etatAu } from '../domain/objets/place.ts';
 import type { Acteur } from '../domain/profils.ts';
 import type { BaseEcriture, BaseLecture } from './base.ts';
 import { ecrireReglage } from './base.ts';
@@ -19,7 +20,7 @@ export const repondreParCache = (base: BaseLecture) => (demande: Lecture): unkno
     case 'entitesParSiren': return lireLignesPar(base, 'entite', 'siren', demande.siren).filter(({ statut }) => statut !== 'ferme' && statut !== 'archive' && statut !== 'refuse');
     case 'dispositifsDe': return lireLignesPar(base, 'dispositif', 'entiteId', demande.entiteId);
     case 'groupesDe': return lireLignesPar(base, 'groupe', 'dispositifId', demande.dispositifId);
-    case 'placesNonFermees': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId).filter(({ etats }) => etats.some(({ etat, debut, fin }) => etat !== 'fermee' && debut <= demande.date && (fin === null || fin >= demande.date))).length;
+    case 'placesNonFermees': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId).filter(({ etats }) => (etatAu(etats, demande.date)?.etat ?? 'fermee') !== 'fermee').length;
   }
 };
 

@@ -5,9 +5,7 @@ import Fastify from 'fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { createJsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { z } from 'zod';
-import { fr } from 'zod/locales';
-import { CHEMINS, PROTOCOLE, schemaSante } from '../contract/service.ts';
+import { CHEMINS, PROTOCOLE, TAILLE_ENVOI, schemaSante } from '../contract/service.ts';
 import type { Base } from './base/base.ts';
 import { estRangeable } from './base/canonique.ts';
 import { lireCle } from './comptes/jetons.ts';
@@ -129,9 +127,8 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
 
 /** Monte le service sur une base ouverte. Ne démarre l’écoute que par `ecouter`. */
 export const creerService = async ({ base, horloge = () => new Date(), argon2 = ARGON2_OWASP, journal = false, derriereUnMandataire = false }: OptionsService): Promise<Service> => {
-  z.config(fr());
   const serveur: Serveur = Fastify({
-    bodyLimit: 1024 * 1024, requestTimeout: 120_000, trustProxy: derriereUnMandataire, forceCloseConnections: 'idle', exposeHeadRoutes: false, return503OnClosing: true,
+    bodyLimit: 8 * TAILLE_ENVOI, requestTimeout: 120_000, trustProxy: derriereUnMandataire, forceCloseConnections: 'idle', exposeHeadRoutes: false, return503OnClosing: true,
     // une adresse illisible échoue avant les routes, donc avant le traitement d’erreurs
     frameworkErrors: (_erreur, _requete, reponse: FastifyReply) => { void reponse.code(400).type('application/json; charset=utf-8').send(JSON.stringify(corpsErreur('requete', 'L’adresse est mal formée.'))); },
     // ôtées, pas refusées : un 400 bloquerait la file du poste, la commande sera jugée sans elles

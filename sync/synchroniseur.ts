@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { EtatSync } from '../contract/poste.ts';
-import { LOT_MAXIMAL } from '../contract/service.ts';
+import { LOT_MAXIMAL, TAILLE_ENVOI } from '../contract/service.ts';
 import type { Contexte } from '../domain/commandes/commande.ts';
 import type { Acteur } from '../domain/profils.ts';
 import type { BaseEcriture } from '../db/base.ts';
 import { ecrireReglage, lireReglage } from '../db/base.ts';
+import type { EnFile } from '../db/file.ts';
 import { compterFile, lireAEnvoyer, noterIssue } from '../db/file.ts';
 import type { ContexteEcriture } from '../db/lignes.ts';
 import { viderOffre } from '../db/lignes.ts';
@@ -39,6 +40,13 @@ const PAGE = 2000;
 const REPRISE_MS = [2000, 4000, 8000, 15_000, 30_000] as const;
 const RONDE_MS = 60_000;
 const FLUX_ETABLI_MS = 1000;
+
+/** Le début d’un lot qui tient dans un envoi ; toujours au moins une commande, pour que la file avance. */
+export const couperLot = (lot: readonly EnFile[]): readonly EnFile[] => {
+  let taille = 0;
+  const fin = lot.findIndex(({ args, base }) => { taille += JSON.stringify(args).length + 60 * base.length + 200; return taille > TAILLE_ENVOI; });
+  return fin === -1 ? lot : lot.slice(0, Math.max(1, fin));
+};
 
 /**
  * Repart d’un cache vide. Si rien n’attend, le poste se présente aussi sous un nouveau `clientId` : une base refaite à neuf ne connaît pas
@@ -81,7 +89,7 @@ export const creerSynchroniseur = (options: OptionsSynchroniseur): Synchroniseur
   const envoyer = async (clientId: string): Promise<boolean> => {
     let rejets = false;
     for (;;) {
-      const lot = lireAEnvoyer(base, LOT_MAXIMAL);
+      const lot = couperLot(lireAEnvoyer(base, LOT_MAXIMAL));
       if (lot.length === 0) return rejets;
       passer('envoi');
       const issues = await client.envoyer(lot.map(({ seq, nom, version, args, base: revisions }) => ({ clientId, seq, nom, version, args, base: revisions })));

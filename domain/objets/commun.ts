@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { fr } from 'zod/locales';
 import { CODES_PROFILS } from '../profils.ts';
 import { CODES_STATUTS } from '../cycleDeVie.ts';
 import { erreurFiness, erreurSiren, erreurSiret } from '../identifiants.ts';
 import type { CodeReferentiel } from '../nomenclature/code.ts';
 import { trouverDepartement } from '../geographie/departements.ts';
+
+// les messages par défaut de zod sont en anglais : tous les schémas du produit passent par ce module
+z.config(fr());
 
 /** UUID fait par l’auteur de l’objet, jamais renuméroté (design.md, « A command… »). */
 export const schemaId = z.uuid();

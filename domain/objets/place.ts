@@ -21,6 +21,6 @@ export const schemaPlace = schemaLigneCommune.extend({
 });
 export type Place = z.infer<typeof schemaPlace>;
 
-/** État d’une place à une date : la dernière ligne commencée qui court encore ; `fermee` quand aucune ne couvre la date. */
+/** État d’une place à une date : la dernière ligne commencée qui court encore ; `undefined` quand aucune ne couvre la date (la place n’est alors pas ouverte). */
 export const etatAu = (etats: readonly EtatPlace[], date: string): EtatPlace | undefined =>
   etats.filter(({ debut, fin }) => debut <= date && (fin === null || date <= fin)).at(-1);

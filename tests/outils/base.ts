@@ -15,9 +15,6 @@ const administrer = async (url: string, requete: string): Promise<void> => {
   try { await client.query(requete); } finally { await client.end(); }
 };
 
-/** Vrai quand un PostgreSQL est là (voir `grappe.ts`). */
-export const postgresqlDisponible = (): boolean => inject('postgresql') !== null;
-
 /**
  * Ouvre une base neuve : PGlite en mémoire, ou PostgreSQL. Là, une grappe à elle seule ; avec `DATABASE_URL_TEST`, une base à nom unique du serveur donné
  * (lancer alors vitest avec `--no-file-parallelism` : les suites d’un même serveur retardent leurs tirages entre elles).
@@ -28,7 +25,6 @@ export const baseDeTest = async (genre: GenreBase): Promise<BaseDeTest> => {
     return { base, url: undefined, jeter: () => base.fermer() };
   }
   const acces = inject('postgresql');
-  if (acces === null) throw new Error('PostgreSQL n’est pas disponible.');
   if (acces.genre === 'modele') {
     const { url, arreter } = await demarrerPostgresql(acces.modele);
     const base = await ouvrirBase({ url });
@@ -42,8 +38,8 @@ export const baseDeTest = async (genre: GenreBase): Promise<BaseDeTest> => {
   return { base, url: url.href, jeter: async () => { await base.fermer(); await administrer(acces.url, `drop database if exists ${nom} with (force)`); } };
 };
 
-/** Décrit la même suite sur PGlite et, quand il est là, sur PostgreSQL. */
+/** Décrit la même suite sur PGlite et sur un vrai PostgreSQL. Sans lui les essais échouent (voir `grappe.ts`) : une moitié sautée passerait pour éprouvée. */
 export const surChaqueBase = (titre: string, suite: (genre: GenreBase) => void): void => {
   describe(`${titre} (PGlite)`, () => { suite('pglite'); });
-  describe.skipIf(!postgresqlDisponible())(`${titre} (PostgreSQL)`, () => { suite('postgresql'); });
+  describe(`${titre} (PostgreSQL)`, () => { suite('postgresql'); });
 };

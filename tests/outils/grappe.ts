@@ -2,8 +2,8 @@ import type { TestProject } from 'vitest/node';
 import type { Modele } from './postgresql.ts';
 import { preparerPostgresql } from './postgresql.ts';
 
-/** `serveur` : celui de `DATABASE_URL_TEST` ; `modele` : une grappe à recopier ; `null` : pas de PostgreSQL. */
-export type AccesPostgresql = { readonly genre: 'serveur'; readonly url: string } | { readonly genre: 'modele'; readonly modele: Modele } | null;
+/** `serveur` : celui de `DATABASE_URL_TEST` ; `modele` : une grappe à recopier. */
+export type AccesPostgresql = { readonly genre: 'serveur'; readonly url: string } | { readonly genre: 'modele'; readonly modele: Modele };
 
 declare module 'vitest' {
   export interface ProvidedContext { postgresql: AccesPostgresql }
@@ -17,7 +17,7 @@ export const setup = (projet: TestProject): (() => void) | undefined => {
     return undefined;
   }
   const prepare = preparerPostgresql();
-  if (prepare === undefined) console.warn('PostgreSQL n’est pas installé : les suites du service ne tournent que sur PGlite.');
-  projet.provide('postgresql', prepare === undefined ? null : { genre: 'modele', modele: prepare.modele });
-  return prepare?.oublier;
+  if (prepare === undefined) throw new Error('PostgreSQL manque (initdb introuvable) : « npm test » l’installe quand il en a le droit ; sinon installer le paquet postgresql, ou donner DATABASE_URL_TEST.');
+  projet.provide('postgresql', { genre: 'modele', modele: prepare.modele });
+  return prepare.oublier;
 };

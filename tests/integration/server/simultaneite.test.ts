@@ -3,7 +3,6 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { verifierJournal } from '../../../server/journal/journal.ts';
-import { postgresqlDisponible } from '../../outils/base.ts';
 import { dispositif, entite, groupe, place } from '../../outils/fabrique.ts';
 import type { Montage, Poste } from './outils.ts';
 import { livres, monter } from './outils.ts';
@@ -23,7 +22,7 @@ const ecrire = async (client: pg.Client, id: string, attente: number): Promise<v
   await client.query('commit');
 };
 
-describe.skipIf(!postgresqlDisponible())('simultanéité (PostgreSQL)', () => {
+describe('simultanéité (PostgreSQL)', () => {
   let essai: Montage;
   let lecteur: Poste;
   beforeAll(async () => {
