@@ -118,6 +118,7 @@ test.describe.serial('renvoi corrigé, décision en nombre, refus et conflit', (
   test('une décision en nombre rend une issue par fiche', async () => {
     await changerDeCompte(b.page, 'admin_departemental');
     await aller(b.page, 'v');
+    await expect(b.page.locator('.ag-row[row-index="1"]').first()).toBeVisible({ timeout: 20_000 });
     const avant = Number((await b.page.getByTestId('etat-file').locator('b').first().textContent()) ?? '0');
     for (const rang of [0, 1]) await b.page.locator(`.ag-row[row-index="${rang}"] .ag-checkbox-input`).first().check();
     await b.page.keyboard.press('Control+Shift+V');
