@@ -49,11 +49,13 @@ function demarrerService(node, dossier) {
     };
     const horloge = setTimeout(() => echouer(`Le service n’a pas démarré en ${LIMITE_SERVICE_MS / 1000} s.`), LIMITE_SERVICE_MS);
     enfant.once('error', (erreur) => echouer(`Le service n’a pas pu être lancé : ${erreur.message}`));
-    enfant.once('exit', (code) => echouer(`Le service s’est arrêté (code ${code}) : voir son message ci-dessus.`));
+    const tropTot = (code) => echouer(`Le service s’est arrêté (code ${code}) : voir son message ci-dessus.`);
+    enfant.once('exit', tropTot);
     createInterface({ input: enfant.stdout }).on('line', (ligne) => {
       if (!ligne.startsWith('{"pret"')) return;
       clearTimeout(horloge);
-      enfant.removeAllListeners('exit').once('exit', () => { fini = true; });
+      // celui-là seulement : l’arrêt attend l’autre écouteur de « exit »
+      enfant.off('exit', tropTot);
       const { url, comptes } = JSON.parse(ligne);
       resoudre({ url, comptes, arreter });
     });
