@@ -15,12 +15,15 @@ function enfermer(contenu: WebContents): void {
   contenu.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
+/** Une seule permission : copier un texte sur un geste de la personne (code d’une fiche). Lire le presse-papiers reste refusé. */
+const estPermise = (permission: string, adresse: string): boolean => permission === 'clipboard-sanitized-write' && estNotrePage(adresse);
+
 /** Ferme tout ce dont la page n’a pas besoin : autre adresse, autre fenêtre, réseau, permissions, téléchargements. */
 export function appliquerSecurite(): void {
   app.on('web-contents-created', (_evenement, contenu) => enfermer(contenu));
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contenu, _permission, repondre) => repondre(false));
-  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setPermissionRequestHandler((contenu, permission, repondre) => repondre(estPermise(permission, contenu.getURL())));
+  defaultSession.setPermissionCheckHandler((contenu, permission) => estPermise(permission, contenu?.getURL() ?? ''));
   defaultSession.setDevicePermissionHandler(() => false);
   defaultSession.on('will-download', (evenement) => evenement.preventDefault());
   // La page ne parle qu’au processus de données ; la politique de sécurité le dit déjà, ceci tient si elle venait à manquer.

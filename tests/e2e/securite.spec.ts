@@ -51,6 +51,13 @@ test('la page ne peut ouvrir de fenêtre ni obtenir de permission', async () => 
   expect(await poste.application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 
+test('la page peut copier un texte, jamais lire le presse-papiers', async () => {
+  await poste.page.bringToFront();
+  await poste.page.mouse.click(5, 5);
+  expect(await poste.page.evaluate(() => navigator.clipboard.writeText('DIS-59-0148').then(() => 'copié', (erreur: unknown) => String(erreur)))).toBe('copié');
+  expect(await poste.page.evaluate(() => navigator.clipboard.readText().then(() => 'lu', () => 'refus'))).toBe('refus');
+});
+
 test('app:// ne sert aucun fichier hors de son dossier', async () => {
   const adresses = [
     'app://siao/..%2f..%2fpackage.json', 'app://siao/%2e%2e/%2e%2e/package.json', 'app://siao/..%2fmain%2findex.cjs', 'app://siao/..%5c..%5cpackage.json',

@@ -176,7 +176,7 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
       <ContexteFormulaire.Provider value={{ commentaires, fermes, obligatoires }}>
         <div className="fiche-tete" style={{ padding: '12px 24px 8px', borderBottom: '1px solid var(--trait)' }}>
           <div className="rang"><h2 style={{ flex: 1 }} className="coupe">{titre}</h2>{fiche === null ? null : <BadgeStatut statut={fiche.statut} />}<Bouton genre="t" petit icone="close-line" nom="Fermer le formulaire (Échap)" onClick={quitter} /></div>
-          <p className="ligne2">{creation ? 'Création' : `Modification · ${fiche.code ?? 'code à venir'}`} · <span className="oblig">*</span> champ obligatoire avant de soumettre</p>
+          <p className="ligne2">{creation ? 'Création' : `Modification · ${fiche.code ?? 'code à venir'}`} · <span className="oblig">*</span> champ obligatoire{peutSoumettre ? ' avant de soumettre' : ''}</p>
         </div>
         <form ref={formulaire} id="formulaire-offre" className="form-corps" noValidate autoComplete="off" aria-label={titre} onSubmit={(evenement) => { evenement.preventDefault(); void enregistrer(false); }}>
           {nombreErreurs > 0 ? <Note genre="e" annoncer><b>{nombreErreurs === 1 ? '1 champ à corriger' : `${nombreErreurs} champs à corriger`}</b>, signalés ci-dessous.</Note> : null}
