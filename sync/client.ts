@@ -15,6 +15,8 @@ export class ErreurService extends Error {
 }
 
 const DELAI_MS = 30_000;
+/** À la connexion, la personne attend : passé ce délai, le compte s’ouvre hors ligne et la session se rouvrira d’elle-même. */
+const DELAI_SESSION_MS = 8000;
 
 export interface ClientService {
   ouvrirSession(email: string, motDePasse: string): Promise<Utilisateur>;
@@ -93,7 +95,7 @@ export const creerClientService = (adresse: string, versionClient: string): Clie
 
   return {
     ouvrirSession: async (email, motDePasse) => {
-      session = await lireJson(await demander(CHEMINS.session, { methode: 'POST', corps: { email, motDePasse } }), schemaSession);
+      session = await lireJson(await demander(CHEMINS.session, { methode: 'POST', corps: { email, motDePasse }, signal: AbortSignal.timeout(DELAI_SESSION_MS) }), schemaSession);
       return session.utilisateur;
     },
     fermerSession: async () => {
