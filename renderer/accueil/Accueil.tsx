@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { ecransDe } from '../app/ecrans.ts';
 import type { NiveauAge } from '../../domain/cycleDeVie.ts';
 import { niveauAge } from '../../domain/cycleDeVie.ts';
+import { NATURES } from '../../domain/nomenclature/natures.ts';
 import { VUE_INITIALE } from '../offre/grille/definition.ts';
 import { preparerVue } from '../offre/vues.ts';
 import { useAppel } from '../poste/requetes.ts';
@@ -75,7 +76,7 @@ const Repartition = ({ colonne, titre }: { readonly colonne: 'nature' | 'statut'
       {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom={titre} lignes={5} /> : valeurs.length === 0 ? <p className="discret">{TEXTES.sansDonnees}</p> : (
         <ul>{valeurs.map(({ valeur, libelle, nombre: effectif }) => (
           <li key={valeur}>{colonne === 'nature'
-            ? <button type="button" className="barre-ligne" onClick={() => { ouvrir(valeur); }}><span className="coupe" title={libelle}>{libelle}</span><span className="piste"><i style={{ width: `${(100 * effectif) / maximum}%` }} /></span><b className="num droite">{nombre(effectif)}</b></button>
+            ? <button type="button" className="barre-ligne" onClick={() => { ouvrir(valeur); }}><span className="coupe" title={libelle}>{NATURES.find(({ code }) => code === valeur)?.court ?? libelle}</span><span className="piste"><i style={{ width: `${(100 * effectif) / maximum}%` }} /></span><b className="num droite">{nombre(effectif)}</b></button>
             : <button type="button" className="barre-ligne" style={{ gridTemplateColumns: '1fr 56px' }} onClick={() => { ouvrir(valeur); }}><span><BadgeStatut statut={valeur} /></span><b className="num droite">{nombre(effectif)}</b></button>}
           </li>
         ))}</ul>
