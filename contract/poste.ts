@@ -9,27 +9,39 @@ const ligne = z.record(z.string(), z.unknown());
 export const schemaRefus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
 export type RefusPoste = z.infer<typeof schemaRefus>;
 
+/**
+ * Le coffre tient la clé qui chiffre ce que ce poste garde. `phrase_a_choisir` : pas de trousseau sur cette machine, la personne choisit une phrase secrète ;
+ * `phrase_a_donner` : la redemander ; `trousseau_muet` : le trousseau ne répond pas (réessayer) ; `cle_perdue` : il répond mais n’a plus la clé.
+ * `cle` : numéro de la clé, qui monte à chaque changement ; `depuis` : instant ISO. `message` : phrase à montrer, `null` quand le coffre est ouvert.
+ */
+export const schemaEtatCoffre = z.object({
+  etat: z.enum(['ouvert', 'phrase_a_choisir', 'phrase_a_donner', 'trousseau_muet', 'cle_perdue']), genre: z.enum(['trousseau', 'phrase']).nullable(), cle: z.number(), depuis: z.string().nullable(), message: z.string().nullable(),
+});
+export type EtatCoffre = z.infer<typeof schemaEtatCoffre>;
+
 /** `demonstration` : comptes proposés à l’écran de connexion, vide hors démonstration. `dernierEmail` : le dernier compte ouvert sur ce poste. */
 export const schemaEtatSession = z.object({
-  utilisateur: schemaUtilisateur.nullable(), horsLigne: z.boolean(), service: z.string(), dernierEmail: z.string().nullable(), demonstration: z.array(schemaCompteDemonstration),
+  utilisateur: schemaUtilisateur.nullable(), horsLigne: z.boolean(), service: z.string(), dernierEmail: z.string().nullable(), demonstration: z.array(schemaCompteDemonstration), coffre: schemaEtatCoffre,
 });
 export type EtatSession = z.infer<typeof schemaEtatSession>;
 
 /**
- * État de la synchronisation. `envoi` : la file part ; `chargement` : premier chargement, avec les lignes reçues ; `session` : mot de passe redemandé.
- * `enAttente`, `conflits`, `refus` : nombres de commandes. `plusAncienne`, `derniere` : instants ISO.
+ * État de la synchronisation. `envoi` : la file part ; `chargement` : un cache neuf se charge (`lignesRecues` sur `lignesTotal`, `null` tant que le total n’est pas connu) ;
+ * `annule` : la personne a interrompu ce chargement, il reprendra où il en est ; `session` : mot de passe redemandé ; `suspendu` : poste ou service trop ancien, tout est gardé.
+ * `offreChargee` : faux tant qu’aucun chargement n’a jamais abouti (les grilles sont alors vides sans que le périmètre le soit). `enAttente`, `conflits`, `refus` : nombres de commandes. `plusAncienne`, `derniere` : instants ISO.
  */
 export const schemaEtatSync = z.object({
-  etat: z.enum(['arret', 'a_jour', 'envoi', 'chargement', 'hors_ligne', 'session', 'erreur']), enAttente: z.number(), conflits: z.number(), refus: z.number(),
-  plusAncienne: z.string().nullable(), derniere: z.string().nullable(), lignesRecues: z.number(), message: z.string().nullable(),
+  etat: z.enum(['arret', 'a_jour', 'envoi', 'chargement', 'annule', 'hors_ligne', 'session', 'suspendu', 'erreur']), enAttente: z.number(), conflits: z.number(), refus: z.number(),
+  plusAncienne: z.string().nullable(), derniere: z.string().nullable(), lignesRecues: z.number(), lignesTotal: z.number().nullable(), offreChargee: z.boolean(), message: z.string().nullable(),
 });
 export type EtatSync = z.infer<typeof schemaEtatSync>;
 
+/** Une commande de ce poste. `seq` : son numéro local, unique sur le poste. `base` : la fiche telle que l’auteur la voyait (celle du service) ; `null` : créée ici. */
 export const schemaCommandeEnFile = z.object({
   seq: z.number(), nom: z.string(), libelle: z.string(), objet, id: z.string(), fiche: z.string(), creeLe: z.string(),
   etat: z.enum(['en_attente', 'envoyee', 'refusee', 'conflit']), refus: schemaRefus.nullable(),
   /** Pour un refus ou un conflit : les arguments, pour corriger et renvoyer ; la ligne du service pour un conflit. */
-  args: z.unknown(), serveur: ligne.nullable(), champs: z.array(z.string()),
+  args: z.unknown(), base: ligne.nullable(), serveur: ligne.nullable(), champs: z.array(z.string()),
 });
 export type CommandeEnFile = z.infer<typeof schemaCommandeEnFile>;
 
@@ -87,6 +99,14 @@ export const schemaFileValidation = z.object({ lignes: z.array(schemaLigneValida
 
 export const schemaCommune = z.object({ code: z.string(), nom: z.string(), departement: z.string(), codePostal: z.string().nullable() });
 
+/** Ce que le poste garde sur la machine. Tailles en octets, instants ISO. `reparation` : la dernière, à dire à la personne ; `null` quand il n’y en a pas eu. */
+export const schemaEtatPoste = z.object({
+  coffre: schemaEtatCoffre, tailleTravail: z.number(), tailleOffre: z.number(), sauvegardes: z.array(z.object({ le: z.string(), octets: z.number() })),
+  reparation: z.object({ le: z.string(), message: z.string() }).nullable(),
+});
+export type EtatPoste = z.infer<typeof schemaEtatPoste>;
+const resultatCommande = z.discriminatedUnion('accepte', [z.object({ accepte: z.literal(true), seq: z.number() }), z.object({ accepte: z.literal(false), refus: schemaRefus })]);
+
 /** Méthodes que la fenêtre appelle sur le processus de données. Nom → arguments, résultat. */
 export const METHODES = {
   'session.etat': { args: rien, resultat: schemaEtatSession },
@@ -98,9 +118,29 @@ export const METHODES = {
   'sync.file': { args: rien, resultat: z.object({ commandes: z.array(schemaCommandeEnFile) }) },
   /** Range un refus ou un conflit dont on a pris connaissance. Ne touche jamais une commande non envoyée. */
   'sync.classer': { args: z.object({ seq: z.number() }), resultat: fait },
+  /** Classe un conflit ou un refus en exécutant, dans la même transaction, la commande qui en tient lieu (`null` : garder la valeur du service). Un refus ne classe rien. */
+  'sync.resoudre': { args: z.object({ seq: z.number(), commande: z.object({ nom: z.string().max(80), args: z.unknown() }).nullable() }), resultat: z.discriminatedUnion('accepte', [z.object({ accepte: z.literal(true), seq: z.number().nullable() }), z.object({ accepte: z.literal(false), refus: schemaRefus })]) },
+  /** Interrompt le chargement en cours ; `sync.maintenant` le reprend. Sans effet hors d’un chargement. */
+  'sync.annuler': { args: rien, resultat: fait },
+  /** Coffre. Erreurs : `phrase.courte` (moins de 12 caractères), `phrase.refusee`, `coffre.etat` (ce geste ne convient pas à l’état du coffre). */
+  'coffre.choisirPhrase': { args: z.object({ phrase: z.string().max(1024) }), resultat: schemaEtatSession },
+  'coffre.ouvrir': { args: z.object({ phrase: z.string().max(1024) }), resultat: schemaEtatSession },
+  'coffre.reessayer': { args: rien, resultat: schemaEtatSession },
+  /** Clé perdue : met de côté (sans l’effacer) ce qui ne peut plus se lire, et repart avec une clé neuve. */
+  'coffre.repartir': { args: rien, resultat: schemaEtatSession },
+  'poste.etat': { args: rien, resultat: schemaEtatPoste },
+  'poste.sauvegarder': { args: rien, resultat: schemaEtatPoste },
+  'poste.changerCle': { args: rien, resultat: schemaEtatPoste },
+  /** Écrit les commandes non envoyées dans un fichier lisible par `siao travail envoyer`. `chemin` : où il est ; `nombre` : ce qu’il contient. */
+  'poste.exporter': { args: rien, resultat: z.object({ chemin: z.string(), nombre: z.number() }) },
+  /**
+   * Efface de cette machine tout ce qui concerne le compte ouvert, puis le ferme. Ce qui n’est pas envoyé part d’abord au service (`envoyer`) ou dans un fichier (`exporter`).
+   * Erreur `poste.non_envoye` : il en reste, rien n’a été effacé. `chemin` : le fichier d’export, s’il y en a un.
+   */
+  'poste.oublier': { args: z.object({ nonEnvoye: z.enum(['envoyer', 'exporter']) }), resultat: z.object({ chemin: z.string().nullable(), session: schemaEtatSession }) },
   'commandes.executer': {
     args: z.object({ nom: z.string().max(80), args: z.unknown() }),
-    resultat: z.discriminatedUnion('accepte', [z.object({ accepte: z.literal(true), seq: z.number() }), z.object({ accepte: z.literal(false), refus: schemaRefus })]),
+    resultat: resultatCommande,
   },
   /** Juge sans rien écrire : sert à prévenir avant de valider un formulaire. */
   'commandes.juger': { args: z.object({ nom: z.string().max(80), args: z.unknown() }), resultat: z.object({ refus: schemaRefus.nullable() }) },

@@ -48,29 +48,44 @@ export type Mutation = z.infer<typeof schemaMutation>;
 export const LOT_MAXIMAL = 500;
 /** Taille visée d’un envoi, en caractères JSON : le poste coupe son lot avant, le service en admet huit fois plus (une commande seule peut être grosse). */
 export const TAILLE_ENVOI = 1_000_000;
-export const schemaEnvoi = z.object({ mutations: z.array(schemaMutation).max(LOT_MAXIMAL) });
+/** Nombre de `clientId` qu’un poste peut suivre à la fois : le courant, et ceux d’avant une réparation dont il reste des commandes. */
+export const CLIENTS_SUIVIS = 8;
+/**
+ * Un envoi. `catalogue` : version du catalogue de commandes du poste, pour distinguer un poste en avance d’une commande qui n’existe pas.
+ * `clients` : identifiants dont le poste demande le prochain numéro attendu.
+ */
+export const schemaEnvoi = z.object({
+  mutations: z.array(schemaMutation).max(LOT_MAXIMAL), catalogue: z.number().int().min(1).max(1_000_000).default(1), clients: z.array(z.uuid()).max(CLIENTS_SUIVIS).default([]),
+});
 
 const objet = z.enum(['entite', 'dispositif', 'groupe', 'place']);
 export const schemaLigneTransport = z.record(z.string(), z.unknown());
-/** Issue d’une mutation. Toutes sont définitives, sauf `trou` (une mutation précédente manque : renvoyer depuis `attendue`). */
+/**
+ * Issue d’une mutation. Définitives, sauf deux : `trou` (une mutation précédente manque : renvoyer depuis `attendue`) et `suspendue` (une des deux versions
+ * est trop ancienne pour l’autre : rien n’a été jugé, le poste garde tout et attend une mise à jour). Une issue non définitive arrête le lot.
+ */
 export const schemaIssue = z.discriminatedUnion('issue', [
   z.object({ seq: z.number().int(), issue: z.literal('appliquee'), lignes: z.array(z.object({ objet, id: z.string(), version: z.number().int() })) }),
   z.object({ seq: z.number().int(), issue: z.literal('rejetee'), code: z.string(), champ: z.string().optional(), message: z.string() }),
   z.object({ seq: z.number().int(), issue: z.literal('conflit'), champs: z.array(z.string()), objet, id: z.string(), ligne: schemaLigneTransport, message: z.string() }),
   z.object({ seq: z.number().int(), issue: z.literal('trou'), attendue: z.number().int() }),
+  z.object({ seq: z.number().int(), issue: z.literal('suspendue'), raison: z.enum(['poste_ancien', 'service_ancien']), message: z.string() }),
 ]);
 export type Issue = z.infer<typeof schemaIssue>;
-export const schemaReponseEnvoi = z.object({ issues: z.array(schemaIssue) });
+/** `attendues` : pour chaque client de `clients`, le prochain numéro que le service attend, une fois les mutations de l’envoi jugées. */
+export const schemaReponseEnvoi = z.object({ issues: z.array(schemaIssue), attendues: z.record(z.string(), z.number().int()).default({}) });
 
 /**
- * Une ligne NDJSON de `GET /api/v1/changements?curseur=&clientId=&limite=`. `fin` est toujours la dernière : nouveau curseur, s’il en reste (`encore`),
- * et `dernierSeq` du client, dernière mutation dont l’effet est compris dans ce qui précède. `remise_a_zero` : vider le cache (jamais la file) et reprendre sans curseur.
+ * Une ligne NDJSON de `GET /api/v1/changements?curseur=&clientId=&limite= (`clientId` se répète)`. `fin` est toujours la dernière : nouveau curseur, s’il en reste (`encore`),
+ * et `derniers` : par client suivi, dernière mutation dont l’effet est compris dans ce qui précède (`dernierSeq` : celle du premier, pour les anciens postes).
+ * `remise_a_zero` : vider le cache (jamais la file) et reprendre sans curseur ; `motif` : `base` (base restaurée ou autre), `compte`.
+ * Un changement de périmètre ne remet pas à zéro : les lignes entrées et sorties arrivent comme `ligne` et `retrait`.
  */
 export const schemaLigneChangement = z.discriminatedUnion('genre', [
   z.object({ genre: z.literal('ligne'), objet, ligne: schemaLigneTransport }),
   z.object({ genre: z.literal('retrait'), objet, id: z.string() }),
   z.object({ genre: z.literal('remise_a_zero'), motif: z.string() }),
-  z.object({ genre: z.literal('fin'), curseur: z.string(), encore: z.boolean(), dernierSeq: z.number().int(), restantes: z.number().int().optional() }),
+  z.object({ genre: z.literal('fin'), curseur: z.string(), encore: z.boolean(), dernierSeq: z.number().int(), derniers: z.record(z.string(), z.number().int()).default({}), restantes: z.number().int().optional() }),
 ]);
 export type LigneChangement = z.infer<typeof schemaLigneChangement>;
 

@@ -27,8 +27,11 @@ const schemaEvenement = z.object({ evenement: z.string(), charge: z.unknown() })
 
 export interface Serveur { emettre<N extends NomEvenement>(nom: N, charge: ChargeDe<N>): void }
 
-/** Sert les méthodes sur un port. Un message mal formé est ignoré et signalé à `journal` ; des arguments faux donnent l’erreur `arguments`. */
-export const servirPort = (port: PortDuplex, traitements: Traitements, journal: (message: string, erreur?: unknown) => void): Serveur => {
+/**
+ * Sert les méthodes sur un port. Un message mal formé est ignoré et signalé à `journal` ; des arguments faux donnent l’erreur `arguments`.
+ * `traduire` : rend l’erreur à dire à la personne pour une panne reconnue (disque plein…), sinon `undefined`.
+ */
+export const servirPort = (port: PortDuplex, traitements: Traitements, journal: (message: string, erreur?: unknown) => void, traduire: (erreur: unknown) => ErreurPoste | undefined = () => undefined): Serveur => {
   port.on('message', ({ data }) => {
     const appel = schemaAppel.safeParse(data);
     if (!appel.success) { journal('Message ignoré : forme inattendue.'); return; }
@@ -41,7 +44,8 @@ export const servirPort = (port: PortDuplex, traitements: Traitements, journal: 
         if (!lus.success) throw new ErreurPoste('arguments', `Arguments refusés (${methode}) : ${lus.error.issues[0]?.path.join('.') ?? ''} ${lus.error.issues[0]?.message ?? ''}`);
         const traiter = traitements[nom] as (valeur: unknown) => unknown;
         port.postMessage({ reponse: numero, resultat: await traiter(lus.data) });
-      } catch (erreur) {
+      } catch (panne) {
+        const erreur = traduire(panne) ?? panne;
         if (erreur instanceof ErreurPoste) {
           port.postMessage({ reponse: numero, erreur: { code: erreur.code, message: erreur.message, ...(erreur.champ === undefined ? {} : { champ: erreur.champ }) } });
         } else {

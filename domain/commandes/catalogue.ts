@@ -1,11 +1,24 @@
-import type { CommandeQuelconque } from './commande.ts';
-import { quelconque } from './commande.ts';
+import type { CommandeQuelconque, Refus } from './commande.ts';
+import { quelconque, refus } from './commande.ts';
 import { fermer, prevalider, refuser, renvoyerACorriger, soumettre, valider } from './circuit.ts';
 import { creerDispositif, modifierDispositif } from './dispositifs.ts';
 import { creerEntite, modifierEntite } from './entites.ts';
 import { creerGroupeDePlaces, fermerGroupeDePlaces, modifierGroupeDePlaces } from './groupes.ts';
 
-/** Toutes les commandes du produit, par nom. Un nom absent d’ici est refusé par le service (`commande_inconnue`). */
+/** Passage d’une version d’arguments à la suivante. `vers` : la commande (et sa version) qui remplace celle-ci, quand elle a été renommée ou fondue dans une autre. */
+export interface Conversion { readonly convertir: (args: unknown) => unknown; readonly vers?: { readonly nom: string; readonly version: number } }
+
+/**
+ * Les commandes que connaît un programme. `version` monte dès qu’une commande s’ajoute, disparaît ou change de version : elle dit qui, du poste ou du service, est en retard.
+ * `conversions` : par nom puis par version de départ. Une conversion parue ne change plus : des commandes attendent peut-être encore sur un poste éteint.
+ */
+export interface Catalogue {
+  readonly version: number;
+  readonly commandes: Readonly<Record<string, CommandeQuelconque>>;
+  readonly conversions: Readonly<Record<string, Readonly<Record<number, Conversion>>>>;
+}
+
+/** Toutes les commandes du produit, par nom. */
 export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fromEntries([
   quelconque(creerEntite), quelconque(modifierEntite),
   quelconque(creerDispositif), quelconque(modifierDispositif),
@@ -13,6 +26,43 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
   quelconque(soumettre), quelconque(prevalider), quelconque(valider), quelconque(renvoyerACorriger), quelconque(refuser), quelconque(fermer),
 ].map((commande) => [commande.nom, commande]));
 
+/** Le catalogue de cette version du produit. */
+export const CATALOGUE: Catalogue = { version: 1, commandes: COMMANDES, conversions: {} };
+
 export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */
-export const trouverCommande = (nom: string): CommandeQuelconque | undefined => (Object.hasOwn(COMMANDES, nom) ? COMMANDES[nom] : undefined);
+export const trouverCommande = (nom: string, catalogue: Catalogue = CATALOGUE): CommandeQuelconque | undefined => (Object.hasOwn(catalogue.commandes, nom) ? catalogue.commandes[nom] : undefined);
+
+/** Une commande telle qu’elle a été émise, peut-être par une version plus ancienne du produit. */
+export interface CommandeEmise { readonly nom: string; readonly version: number; readonly args: unknown }
+/** `inconnue` : ce catalogue n’a rien sous ce nom et cette version (`Refus` prêt à rendre). */
+export type Interpretation = { readonly connue: true; readonly commande: CommandeQuelconque; readonly args: unknown } | { readonly connue: false; readonly refus: Refus };
+
+const CHAINE_MAXIMALE = 100;
+
+/**
+ * La commande du catalogue qui correspond à une commande émise, ses arguments convertis de proche en proche. Ce qui a été émis n’est jamais réécrit :
+ * la conversion se refait à chaque lecture, sur le poste comme au service.
+ * Refus : `commande_inconnue` (nom), `version_inconnue` (version plus récente que le catalogue, ou trop ancienne pour avoir encore une conversion).
+ */
+export const interpreter = (emise: CommandeEmise, catalogue: Catalogue = CATALOGUE): Interpretation => {
+  let { nom, version, args } = emise;
+  for (let pas = 0; pas < CHAINE_MAXIMALE; pas += 1) {
+    const commande = trouverCommande(nom, catalogue);
+    if (commande?.version === version) return { connue: true, commande, args };
+    const conversions = Object.hasOwn(catalogue.conversions, nom) ? catalogue.conversions[nom] : undefined;
+    const conversion = conversions?.[version];
+    if (conversion === undefined) {
+      if (commande === undefined) return { connue: false, refus: refus('commande_inconnue', `Commande inconnue : ${nom}.`) };
+      return { connue: false, refus: refus('version_inconnue', `« ${commande.libelle} » : la version ${version} de cette commande n’est pas connue (version actuelle : ${commande.version}).`) };
+    }
+    try {
+      args = conversion.convertir(args);
+    } catch {
+      // des arguments trop abîmés pour être convertis le sont aussi pour être jugés
+      return { connue: false, refus: refus('arguments', 'La commande enregistrée est illisible : la refaire.') };
+    }
+    ({ nom, version } = conversion.vers ?? { nom, version: version + 1 });
+  }
+  return { connue: false, refus: refus('version_inconnue', `Conversion sans fin de la commande ${emise.nom}.`) };
+};

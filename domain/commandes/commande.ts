@@ -60,7 +60,7 @@ export interface CibleCommande { readonly objet: Objet; readonly id: string }
  */
 export interface Commande<Nom extends string = string, A = unknown, E = unknown> {
   readonly nom: Nom;
-  /** Monte quand le schéma des arguments change ; les anciennes versions sont alors converties à l’envoi. */
+  /** Monte quand le schéma des arguments change ; les anciennes versions sont alors converties à la lecture (`conversions` du catalogue). */
   readonly version: number;
   readonly libelle: string;
   readonly schema: z.ZodType<A>;
