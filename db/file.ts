@@ -1,41 +1,118 @@
+import { randomUUID } from 'node:crypto';
 import type { Issue, Mutation } from '../contract/service.ts';
 import type { CommandeEnFile } from '../contract/poste.ts';
 import { trouverCommande } from '../domain/commandes/catalogue.ts';
 import type { Objet } from '../domain/droits.ts';
+import type { Ligne } from '../domain/objets/objets.ts';
 import type { BaseEcriture, BaseLecture } from './base.ts';
-import { ecrireReglage, lireReglage } from './base.ts';
+import { ecrireReglage, lireEtat, lireReglage } from './base.ts';
+import { ligneDuService } from './lignes.ts';
 
-/** Une commande en file. `issue` : réponse du service, `null` tant qu’il n’a pas répondu. `fiche` : nom de la fiche, pour l’écran. */
-export interface EnFile { readonly seq: number; readonly nom: string; readonly version: number; readonly args: unknown; readonly base: Mutation['base']; readonly objet: Objet; readonly id: string; readonly fiche: string; readonly creeLe: string; readonly issue: Issue | null }
-interface LigneFile { seq: number; nom: string; version: number; args: string; base: string; objet: Objet; id: string; fiche: string; creeLe: string; issue: string | null }
+/**
+ * Une commande en file. `numero` : son ordre sur ce poste ; (`clientId`, `seq`) : son ordre pour le service. `avant` : la fiche telle que l’auteur la voyait,
+ * celle du service. `issue` : réponse du service, `null` tant qu’il n’a pas répondu. `fiche` : nom de la fiche, pour l’écran.
+ */
+export interface EnFile {
+  readonly numero: number; readonly clientId: string; readonly seq: number; readonly nom: string; readonly version: number; readonly args: unknown; readonly base: Mutation['base'];
+  readonly avant: Ligne | null; readonly objet: Objet; readonly id: string; readonly fiche: string; readonly creeLe: string; readonly issue: Issue | null;
+}
+type LigneFile = Omit<EnFile, 'args' | 'base' | 'avant' | 'issue'> & { readonly args: string; readonly base: string; readonly avant: string | null; readonly issue: string | null };
+/** Issue qui met fin à une commande. */
+export type IssueDefinitive = Exclude<Issue, { issue: 'trou' | 'suspendue' }>;
+export const estDefinitive = (issue: Issue): issue is IssueDefinitive => issue.issue !== 'trou' && issue.issue !== 'suspendue';
 
-const lire = (ligne: LigneFile): EnFile => ({ ...ligne, args: JSON.parse(ligne.args) as unknown, base: JSON.parse(ligne.base) as Mutation['base'], issue: ligne.issue === null ? null : (JSON.parse(ligne.issue) as Issue) });
+const COLONNES = '"clientId", seq, nom, version, args, base, avant, objet, id, fiche, "creeLe"';
+const ARCHIVE_MAXIMALE = 2000;
 
-/** Ajoute une commande à la file et rend son numéro. À appeler dans la transaction qui en écrit l’effet. */
-export const mettreEnFile = (base: BaseEcriture, commande: Omit<EnFile, 'seq' | 'issue'>): number => {
+const lire = (ligne: LigneFile): EnFile => ({
+  ...ligne, args: JSON.parse(ligne.args) as unknown, base: JSON.parse(ligne.base) as Mutation['base'], avant: ligne.avant === null ? null : (JSON.parse(ligne.avant) as Ligne), issue: ligne.issue === null ? null : (JSON.parse(ligne.issue) as Issue),
+});
+
+/** L’identifiant de ce poste auprès du service, fait à la première demande. */
+export const clientCourant = (base: BaseEcriture): string => {
+  const connu = lireReglage(base, 'clientId');
+  if (connu !== null) return connu;
+  const neuf = randomUUID();
+  ecrireReglage(base, 'clientId', neuf);
+  return neuf;
+};
+const prendreSeq = (base: BaseEcriture): number => {
   const seq = Number(lireReglage(base, 'prochainSeq') ?? '1');
   ecrireReglage(base, 'prochainSeq', String(seq + 1));
-  base.ecrire('insert into file (seq, nom, version, args, base, objet, id, fiche, "creeLe") values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    seq, commande.nom, commande.version, JSON.stringify(commande.args), JSON.stringify(commande.base), commande.objet, commande.id, commande.fiche, commande.creeLe);
   return seq;
 };
 
+/** Ajoute une commande à la file et rend son numéro. À appeler dans la transaction qui en écrit l’effet. */
+export const mettreEnFile = (base: BaseEcriture, commande: Omit<EnFile, 'numero' | 'clientId' | 'seq' | 'issue'>): number => {
+  const clientId = clientCourant(base);
+  base.ecrire(`insert into file (${COLONNES}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, clientId, prendreSeq(base),
+    commande.nom, commande.version, JSON.stringify(commande.args), JSON.stringify(commande.base), commande.avant === null ? null : JSON.stringify(commande.avant), commande.objet, commande.id, commande.fiche, commande.creeLe);
+  return base.un<{ n: number }>('select max(numero) as n from file')?.n ?? 0;
+};
+
 /** Les commandes dont l’effet n’est pas encore dans ce que le service a livré, dans l’ordre. */
-export const lireFile = (base: BaseLecture): EnFile[] => base.tous<LigneFile>('select * from file order by seq').map(lire);
+export const lireFile = (base: BaseLecture): EnFile[] => base.tous<LigneFile>('select * from file order by numero').map(lire);
 /** Celles que le service n’a pas encore jugées. */
-export const lireAEnvoyer = (base: BaseLecture, limite: number): EnFile[] => base.tous<LigneFile>('select * from file where issue is null order by seq limit ?', limite).map(lire);
+export const lireAEnvoyer = (base: BaseLecture, limite: number): EnFile[] => base.tous<LigneFile>('select * from file where issue is null order by numero limit ?', limite).map(lire);
+/** Les identifiants sous lesquels ce poste suit le service : le courant d’abord, puis ceux dont il reste des commandes. */
+export const clientsSuivis = (base: BaseEcriture): string[] => {
+  const courant = clientCourant(base);
+  return [courant, ...base.tous<{ clientId: string }>('select distinct "clientId" from file where "clientId" <> ? order by "clientId"', courant).map(({ clientId }) => clientId)];
+};
 
-/** Range l’issue d’une commande. Un refus ou un conflit entre aussi dans `retour`, où il attend d’être lu. */
-export const noterIssue = (base: BaseEcriture, issue: Issue): void => base.transaction(() => {
-  if (issue.issue === 'trou') return;
-  const touchees = base.ecrire('update file set issue = ? where seq = ? and issue is null', JSON.stringify(issue), issue.seq);
-  if (touchees === 0 || issue.issue === 'appliquee') return;
-  base.ecrire(`insert or ignore into retour (seq, nom, version, args, base, objet, id, fiche, "creeLe", issue)
-    select seq, nom, version, args, base, objet, id, fiche, "creeLe", issue from file where seq = ?`, issue.seq);
+/** Par client, la dernière mutation dont l’effet est compris dans l’offre reçue. */
+export const derniersCompris = (base: BaseLecture): Readonly<Record<string, number>> => JSON.parse(lireEtat(base, 'derniers') ?? '{}') as Record<string, number>;
+/** Vrai quand l’effet de la commande est déjà dans les lignes reçues et que le service l’a jugée : elle ne se rejoue plus. */
+export const estComprise = ({ clientId, seq, issue }: EnFile, derniers: Readonly<Record<string, number>>): boolean => issue !== null && seq <= (derniers[clientId] ?? 0);
+
+/** Range l’issue définitive d’une commande. Un refus ou un conflit entre aussi dans `retour`, où il attend d’être lu. */
+export const noterIssue = (base: BaseEcriture, clientId: string, issue: Issue): void => {
+  if (!estDefinitive(issue)) return;
+  base.transaction(() => {
+    const touchees = base.ecrire('update file set issue = ? where "clientId" = ? and seq = ? and issue is null', JSON.stringify(issue), clientId, issue.seq);
+    if (touchees === 0 || issue.issue === 'appliquee') return;
+    base.ecrire(`insert or ignore into retour (numero, ${COLONNES}, issue) select numero, ${COLONNES}, issue from file where "clientId" = ? and seq = ?`, clientId, issue.seq);
+  });
+};
+
+/** Retire de la file ce que le service a jugé et dont l’effet est compris dans l’offre reçue. Les appliquées vont à l’archive, qui garde les dernières. */
+export const retirerComprises = (base: BaseEcriture): void => {
+  const derniers = Object.entries(derniersCompris(base));
+  if (derniers.length === 0 || base.un('select 1 from file where issue is not null limit 1') === undefined) return;
+  base.transaction(() => {
+    for (const [clientId, seq] of derniers) {
+      base.ecrire(`insert or ignore into archive (numero, ${COLONNES}, issue) select numero, ${COLONNES}, issue from file where "clientId" = ? and seq <= ? and json_extract(issue, '$.issue') = 'appliquee'`, clientId, seq);
+      base.ecrire('delete from file where "clientId" = ? and seq <= ? and issue is not null', clientId, seq);
+    }
+    base.ecrire('delete from archive where numero <= (select max(numero) from archive) - ?', ARCHIVE_MAXIMALE);
+  });
+};
+
+/**
+ * Le service attend, pour ce client, un numéro plus ancien que tout ce que le poste a encore en file : il a été restauré d’une sauvegarde, ou des lignes de la file ont été
+ * perdues. Aucune commande en attente de ce client ne lui est donc connue : elles prennent un nouvel identifiant, précédées de celles qu’il avait appliquées puis
+ * oubliées. Rend le nombre de commandes remises en file depuis l’archive.
+ */
+export const repartirDe = (base: BaseEcriture, clientId: string, attendue: number): number => base.transaction(() => {
+  const oubliees = base.tous<LigneFile>('select * from archive where "clientId" = ? and seq >= ? order by numero', clientId, attendue);
+  // appliquées, mais pas encore comprises dans l’offre : le service les a oubliées aussi
+  const restantes = base.tous<LigneFile>(`select * from file where "clientId" = ? and (issue is null or (json_extract(issue, '$.issue') = 'appliquee' and seq >= ?)) order by numero`, clientId, attendue);
+  const suite = base.tous<LigneFile>('select * from file where "clientId" <> ? and issue is null order by numero', clientId);
+  const neuf = randomUUID();
+  ecrireReglage(base, 'clientId', neuf);
+  ecrireReglage(base, 'prochainSeq', '1');
+  for (const { numero } of oubliees) base.ecrire('delete from archive where numero = ?', numero);
+  // refusées ou en conflit : leur auteur a déjà la réponse dans ses retours
+  base.ecrire(`delete from file where "clientId" = ? and json_extract(issue, '$.issue') in ('rejetee', 'conflit')`, clientId);
+  for (const { numero } of [...restantes, ...suite]) base.ecrire('delete from file where numero = ?', numero);
+  const remettre = (ligne: LigneFile, seq: number, sous: string): void => {
+    base.ecrire(`insert into file (${COLONNES}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, sous, seq, ligne.nom, ligne.version, ligne.args, ligne.base, ligne.avant, ligne.objet, ligne.id, ligne.fiche, ligne.creeLe);
+  };
+  for (const ligne of [...oubliees, ...restantes]) remettre(ligne, prendreSeq(base), neuf);
+  // celles d’un autre client gardent leur numéro de service, et passent après
+  for (const ligne of suite) remettre(ligne, ligne.seq, ligne.clientId);
+  return oubliees.length;
 });
-
-/** Retire de la file ce que le service a jugé et dont l’effet est compris dans les lignes reçues (`dernierSeq`). */
-export const retirerAcquittees = (base: BaseEcriture, dernierSeq: number): number => base.ecrire('delete from file where seq <= ? and issue is not null', dernierSeq);
 
 export interface CompteFile { readonly enAttente: number; readonly plusAncienne: string | null; readonly conflits: number; readonly refus: number }
 export const compterFile = (base: BaseLecture): CompteFile => {
@@ -45,27 +122,34 @@ export const compterFile = (base: BaseLecture): CompteFile => {
   return { enAttente: attente?.n ?? 0, plusAncienne: attente?.ancienne ?? null, conflits: nombre('conflit'), refus: nombre('rejetee') };
 };
 
-const versEcran = (commande: EnFile): CommandeEnFile => {
+/** « La leur » : la fiche jointe au conflit, ou celle reçue depuis quand elle est plus récente. */
+const leur = (base: BaseLecture, { objet, id, issue }: EnFile): Record<string, unknown> | null => {
+  if (issue?.issue !== 'conflit') return null;
+  const recue = ligneDuService(base, objet, id);
+  return recue !== undefined && recue.version > Number(issue.ligne['version'] ?? 0) ? { ...recue } : issue.ligne;
+};
+
+const versEcran = (base: BaseLecture) => (commande: EnFile): CommandeEnFile => {
   const { issue } = commande;
   const rejet = issue?.issue === 'rejetee' || issue?.issue === 'conflit' ? issue : null;
   return {
-    seq: commande.seq, nom: commande.nom, libelle: trouverCommande(commande.nom)?.libelle ?? commande.nom, objet: commande.objet, id: commande.id, fiche: commande.fiche, creeLe: commande.creeLe,
+    seq: commande.numero, nom: commande.nom, libelle: trouverCommande(commande.nom)?.libelle ?? commande.nom, objet: commande.objet, id: commande.id, fiche: commande.fiche, creeLe: commande.creeLe,
     etat: issue === null ? 'en_attente' : issue.issue === 'rejetee' ? 'refusee' : issue.issue === 'conflit' ? 'conflit' : 'envoyee',
     refus: rejet === null ? null : { code: rejet.issue === 'rejetee' ? rejet.code : 'conflit', message: rejet.message, ...(rejet.issue === 'rejetee' && rejet.champ !== undefined ? { champ: rejet.champ } : {}) },
-    args: commande.args, serveur: issue?.issue === 'conflit' ? issue.ligne : null, champs: issue?.issue === 'conflit' ? issue.champs : [],
+    args: commande.args, base: commande.avant === null ? null : { ...commande.avant }, serveur: leur(base, commande), champs: issue?.issue === 'conflit' ? issue.champs : [],
   };
 };
 
 /** Ce que l’écran Synchronisation montre : les retours non classés, puis la file. */
 export const listerFile = (base: BaseLecture): CommandeEnFile[] => [
-  ...base.tous<LigneFile>('select * from retour where classe = 0 order by seq').map(lire).map(versEcran),
-  ...base.tous<LigneFile>(`select * from file where issue is null or json_extract(issue, '$.issue') = 'appliquee' order by seq`).map(lire).map(versEcran),
+  ...base.tous<LigneFile>('select * from retour where classe = 0 order by numero').map(lire).map(versEcran(base)),
+  ...base.tous<LigneFile>(`select * from file where issue is null or json_extract(issue, '$.issue') = 'appliquee' order by numero`).map(lire).map(versEcran(base)),
 ];
 /** Les commandes d’une fiche encore en file ou en retour, pour la marque d’attente. */
 export const commandesDe = (base: BaseLecture, id: string): CommandeEnFile[] => listerFile(base).filter((commande) => commande.id === id);
 
 /** Classe un retour lu. Sans effet sur une commande non jugée. */
-export const classerRetour = (base: BaseEcriture, seq: number): boolean => base.ecrire('update retour set classe = 1 where seq = ?', seq) > 0;
+export const classerRetour = (base: BaseEcriture, numero: number): boolean => base.ecrire('update retour set classe = 1 where numero = ? and classe = 0', numero) > 0;
 
 /** Marque d’attente par fiche, pour les grilles. Un conflit l’emporte sur un refus, un refus sur une attente. */
 export const attentesParFiche = (base: BaseLecture): ReadonlyMap<string, 'en_attente' | 'refusee' | 'conflit'> => {

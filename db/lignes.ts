@@ -5,7 +5,7 @@ import type { Ligne, Lignes } from '../domain/objets/objets.ts';
 import { CHAMPS, COLONNES, nomDe } from '../domain/objets/objets.ts';
 import { etatAu } from '../domain/objets/place.ts';
 import { cleDeTri } from '../domain/texte.ts';
-import type { BaseEcriture, BaseLecture, ValeurSql } from './base.ts';
+import type { BaseEcriture, BaseLecture, ValeurSql } from './connexion.ts';
 
 type LigneSql = Record<string, ValeurSql>;
 
@@ -40,12 +40,13 @@ export const lendemain = (date: string): string => {
   return jour.toISOString().slice(0, 10);
 };
 
-/** Colonnes que le cache ajoute, par objet : clés de tri et de recherche, complétude, état et capacité du jour, et la date où ils basculeront d’eux-mêmes. */
-const DERIVEES: Readonly<Record<Objet, readonly string[]>> = {
-  entite: ['cleTri', 'recherche', 'completude'],
-  dispositif: ['cleTri', 'recherche', 'completude'],
-  groupe: ['cleTri', 'recherche', 'completude', 'capaciteJour', 'prochaineBascule'],
-  place: ['cleTri', 'etatJour', 'prochaineBascule'],
+const CLES = [['cleTri', 'text not null'], ['recherche', 'text not null'], ['completude', 'integer not null']] as const;
+/** Colonnes que le cache ajoute, par objet, avec leur type : clés de tri et de recherche, complétude, état et capacité du jour, et la date où ils basculeront d’eux-mêmes. */
+export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string])[]>> = {
+  entite: CLES,
+  dispositif: CLES,
+  groupe: [...CLES, ['capaciteJour', 'integer not null'], ['prochaineBascule', 'text']],
+  place: [['cleTri', 'text not null'], ['etatJour', 'text not null'], ['prochaineBascule', 'text']],
 };
 
 /** Valeurs des colonnes dérivées d’une ligne à une date, dans l’ordre de `DERIVEES`. */
@@ -65,15 +66,23 @@ const deriver = (objet: Objet, ligne: Ligne, { aujourdhui, nomCommune }: Context
 };
 
 const INSERTIONS = Object.fromEntries((Object.keys(COLONNES) as Objet[]).map((objet) => {
-  const noms = [...Object.keys(COLONNES[objet]), ...DERIVEES[objet]].map((nom) => `"${nom}"`);
-  const mises = noms.filter((nom) => nom !== '"id"').map((nom) => `${nom} = excluded.${nom}`);
-  return [objet, `insert into "${objet}" (${noms.join(', ')}) values (${noms.map(() => '?').join(', ')}) on conflict (id) do update set ${mises.join(', ')}`];
-})) as Record<Objet, string>;
+  const noms = [...Object.keys(COLONNES[objet]), ...DERIVEES[objet].map(([nom]) => nom)].map((nom) => `"${nom}"`);
+  return [objet, { sql: `insert into "${objet}" (${noms.join(', ')}) values (${noms.map(() => '?').join(', ')})`, mises: noms.filter((nom) => nom !== '"id"').map((nom) => `${nom} = excluded.${nom}`) }];
+})) as unknown as Record<Objet, { readonly sql: string; readonly mises: readonly string[] }>;
+const REMPLACEMENTS = Object.fromEntries(Object.entries(INSERTIONS).map(([objet, { sql, mises }]) => [objet, `${sql} on conflict (id) do update set ${mises.join(', ')}`])) as Record<Objet, string>;
+const SORTES = Object.fromEntries((Object.keys(COLONNES) as Objet[]).map((objet) => [objet, Object.entries(COLONNES[objet])])) as Record<Objet, [string, string][]>;
 
+const valeurs = (objet: Objet, ligne: Ligne, contexte: ContexteEcriture): ValeurSql[] => {
+  const brute = ligne as unknown as Record<string, unknown>;
+  return [...SORTES[objet].map(([nom, sorte]) => encoder(sorte, brute[nom])), ...deriver(objet, ligne, contexte)];
+};
 /** Écrit une ligne (insertion ou remplacement), colonnes dérivées comprises. Les agrégats sont à rafraîchir ensuite. */
 export const ecrireLigne = <O extends Objet>(base: BaseEcriture, objet: O, ligne: Lignes[O], contexte: ContexteEcriture): void => {
-  const brute = ligne as unknown as Record<string, unknown>;
-  base.ecrire(INSERTIONS[objet], ...Object.entries(COLONNES[objet]).map(([nom, sorte]) => encoder(sorte, brute[nom])), ...deriver(objet, ligne, contexte));
+  base.ecrire(REMPLACEMENTS[objet], ...valeurs(objet, ligne, contexte));
+};
+/** Ajoute une ligne sans regarder s’il y en a déjà une : pour un chargement, qui range les doublons à la fin. */
+export const ajouterLigne = <O extends Objet>(base: BaseEcriture, objet: O, ligne: Lignes[O], contexte: ContexteEcriture): void => {
+  base.ecrire(INSERTIONS[objet].sql, ...valeurs(objet, ligne, contexte));
 };
 
 export const lireLigneCache = <O extends Objet>(base: BaseLecture, objet: O, id: string): Lignes[O] | undefined => {
@@ -83,18 +92,26 @@ export const lireLigneCache = <O extends Objet>(base: BaseLecture, objet: O, id:
 export const lireLignesPar = <O extends Objet>(base: BaseLecture, objet: O, colonne: string, valeur: string): Lignes[O][] =>
   base.tous<LigneSql>(`select * from "${objet}" where "${colonne}" = ? order by "cleTri", id`, valeur).map((sql) => decoder(objet, sql));
 
+/** La fiche telle que le service l’a livrée, que des effets locaux la couvrent ou non. */
+export const ligneDuService = (base: BaseLecture, objet: Objet, id: string): Ligne | undefined => {
+  const copie = base.un<{ ligne: string | null }>('select ligne from serveur where objet = ? and id = ?', objet, id);
+  if (copie === undefined) return lireLigneCache(base, objet, id);
+  return copie.ligne === null ? undefined : (JSON.parse(copie.ligne) as Ligne);
+};
+
 export const effacerLigne = (base: BaseEcriture, objet: Objet, id: string): void => { base.ecrire(`delete from "${objet}" where id = ?`, id); };
 
 const CALCUL_AGREGAT = `select "groupeId", sum("etatJour" = 'ouverte' or "etatJour" = 'indisponible'), sum("etatJour" = 'ouverte' and occupation = 'occupee'),
   sum("etatJour" = 'ouverte' and occupation = 'reservee'), sum("etatJour" = 'ouverte' and occupation = 'libre'), sum("etatJour" = 'indisponible') from place`;
 
+/** Recalcule les comptes de places de tous les groupes, en une passe. */
+export const refaireAgregats = (base: BaseEcriture): void => {
+  base.ecrire('delete from agregat');
+  base.ecrire(`insert into agregat ${CALCUL_AGREGAT} group by "groupeId"`);
+};
 /** Recalcule les comptes de places des groupes touchés ; de tous quand ils sont nombreux (une passe coûte alors moins). */
 export const rafraichirAgregats = (base: BaseEcriture, groupes: ReadonlySet<string>): void => {
-  if (groupes.size > 2000) {
-    base.ecrire('delete from agregat');
-    base.ecrire(`insert into agregat ${CALCUL_AGREGAT} group by "groupeId"`);
-    return;
-  }
+  if (groupes.size > 2000) { refaireAgregats(base); return; }
   for (const groupe of groupes) {
     base.ecrire('delete from agregat where "groupeId" = ?', groupe);
     base.ecrire(`insert into agregat ${CALCUL_AGREGAT} where "groupeId" = ? group by "groupeId"`, groupe);
@@ -116,8 +133,3 @@ export const basculerAuJour = (base: BaseEcriture, contexte: ContexteEcriture): 
   rafraichirAgregats(base, groupes);
   return touchees;
 });
-
-/** Vide les lignes de l’offre, jamais la file ni les retours (remise à zéro demandée par le service). */
-export const viderOffre = (base: BaseEcriture): void => {
-  for (const table of ['entite', 'dispositif', 'groupe', 'place', 'agregat', 'serveur']) base.ecrire(`delete from "${table}"`);
-};

@@ -1,5 +1,5 @@
-import { migration001 } from './001-cache.ts';
+import { migration001 } from './001-travail.ts';
 
 export interface Migration { readonly numero: number; readonly titre: string; readonly sql: string }
-/** Dans l’ordre ; le numéro atteint est gardé dans `user_version`. */
+/** Celles du fichier `travail`, dans l’ordre ; le numéro atteint est gardé dans `user_version`. L’offre, elle, se recharge. */
 export const MIGRATIONS: readonly Migration[] = [migration001];

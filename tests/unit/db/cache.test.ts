@@ -1,68 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DefinitionVue } from '../../../contract/poste.ts';
-import type { LigneChangement } from '../../../contract/service.ts';
-import type { BaseEcriture } from '../../../db/base.ts';
-import { ErreurCache, ecrireReglage, lireReglage, ouvrirCache } from '../../../db/base.ts';
-import { classerRetour, compterFile, lireAEnvoyer, lireFile, listerFile, noterIssue } from '../../../db/file.ts';
+import type { Issue, LigneChangement } from '../../../contract/service.ts';
+import type { Base } from '../../../db/base.ts';
+import { lireEtat } from '../../../db/base.ts';
+import { executerCommande, resoudreRetour } from '../../../db/execution.ts';
+import { classerRetour, clientCourant, compterFile, lireAEnvoyer, lireFile, listerFile, noterIssue } from '../../../db/file.ts';
 import { lireFiche, rechercher } from '../../../db/fiche.ts';
 import { basculerAuJour, ecrireLigne, lireLigneCache, rafraichirAgregats } from '../../../db/lignes.ts';
-import { MIGRATIONS } from '../../../db/migrations/index.ts';
-import { COLONNES as COLONNES_001 } from '../../../db/migrations/001-colonnes.ts';
-import { appliquerPage, executerCommande } from '../../../db/rejeu.ts';
+import { appliquerPage } from '../../../db/reception.ts';
 import { lireFenetre, ouvrirVue, rangDans, valeursDe } from '../../../db/vues.ts';
-import type { Objet } from '../../../domain/droits.ts';
-import { trouverCommune } from '../../../domain/geographie/cog.ts';
-import { COLONNES } from '../../../domain/objets/objets.ts';
+import type { CacheEssai } from '../../outils/cache.ts';
+import { cadre, ecriture, fin, ligneDe as ligne, ouvrirCacheEssai } from '../../outils/cache.ts';
 import { AUJOURDHUI, DISPOSITIF_ID, ENTITE_ID, GROUPE_ID, acteur, contexte, dispositif, entite, groupe, place, saisieDispositif } from '../../outils/fabrique.ts';
 
-const nomCommune = (code: string): string | undefined => trouverCommune(code)?.nom;
-const ecriture = { aujourdhui: AUJOURDHUI, nomCommune };
+const { nomCommune } = ecriture;
 const gestionnaire = acteur('gestionnaire_entite');
 const vue = (champs: Partial<DefinitionVue> = {}): DefinitionVue => ({ mode: 'arborescence', tri: [], filtres: {}, recherche: '', exceptions: [], deplie: 'tout', ...champs });
 
-let dossier: string;
-let base: BaseEcriture;
-beforeEach(() => {
-  dossier = mkdtempSync(join(tmpdir(), 'siao-cache-'));
-  base = ouvrirCache(join(dossier, 'c.sqlite'));
-});
-afterEach(() => { base.fermer(); rmSync(dossier, { recursive: true }); });
+let essai: CacheEssai;
+let base: Base;
+beforeEach(() => { essai = ouvrirCacheEssai(); base = essai.base; });
+afterEach(() => { essai.jeter(); });
 
-const fin = (curseur: string, dernierSeq = 0): Extract<LigneChangement, { genre: 'fin' }> => ({ genre: 'fin', curseur, encore: false, dernierSeq });
-const ligne = (objet: Objet, valeur: object): LigneChangement => ({ genre: 'ligne', objet, ligne: valeur as Record<string, unknown> });
-const recevoir = (lignes: LigneChangement[], curseur = 'c1', dernierSeq = 0): void => { appliquerPage(base, lignes, fin(curseur, dernierSeq), gestionnaire, contexte, ecriture); };
-const executer = (nom: string, args: unknown, qui = gestionnaire) => executerCommande(base, nom, args, qui, contexte, ecriture);
+const recevoir = (lignes: LigneChangement[], curseur = 'c1', dernierSeq = 0): void => { appliquerPage(base, lignes, fin(curseur, { [clientCourant(base)]: dernierSeq }), cadre()); };
+const executer = (nom: string, args: unknown, qui = gestionnaire) => executerCommande(base, nom, args, cadre(qui));
+const juge = (issue: Issue): void => { noterIssue(base, clientCourant(base), issue); };
 const parc = (): void => { recevoir([ligne('entite', entite()), ligne('dispositif', dispositif()), ligne('groupe', groupe()), ligne('place', place()), ligne('place', place({ numero: '102', occupation: 'occupee' }))]); };
-
-describe('ouverture', () => {
-  it('crée le schéma, en WAL et en synchronisation complète', () => {
-    expect(base.un('pragma journal_mode')).toEqual({ journal_mode: 'wal' });
-    expect(base.un('pragma synchronous')).toEqual({ synchronous: 2 });
-    expect(base.un('pragma user_version')).toEqual({ user_version: MIGRATIONS.at(-1)?.numero });
-  });
-  it('le cache garde toutes les colonnes du domaine', () => {
-    expect(COLONNES_001).toEqual(COLONNES);
-  });
-  it('refuse un fichier d’une version plus récente, sans y toucher', () => {
-    const chemin = join(dossier, 'futur.sqlite');
-    const autre = new BetterSqlite3(chemin);
-    autre.pragma('user_version = 999');
-    autre.close();
-    expect(() => ouvrirCache(chemin)).toThrow(ErreurCache);
-    const relu = new BetterSqlite3(chemin);
-    expect(relu.pragma('user_version', { simple: true })).toBe(999);
-    relu.close();
-  });
-  it('une transaction qui échoue n’écrit rien', () => {
-    expect(() => base.transaction(() => { ecrireReglage(base, 'a', '1'); throw new Error('panne'); })).toThrow('panne');
-    expect(lireReglage(base, 'a')).toBeNull();
-  });
-});
 
 describe('lignes', () => {
   it.each([['entite', entite({ conventionP177: { debut: '2026-01-01', fin: null }, contacts: [{ fonction: 'gestion', nom: 'A' }] })], ['dispositif', dispositif({ financeP177: true })], ['groupe', groupe({ ageMin: 18 })], ['place', place()]] as const)('%s se relit à l’identique', (objet, valeur) => {
@@ -98,7 +62,7 @@ describe('file et rejeu', () => {
   });
   it('une commande a son effet tout de suite, et garde la ligne du service', () => {
     parc();
-    expect(executer('modifierDispositif', modifier({ nom: 'Le Rempart' }))).toEqual({ accepte: true, seq: 1 });
+    expect(executer('modifierDispositif', modifier({ nom: 'Le Rempart' }))).toEqual({ accepte: true, numero: 1 });
     expect(lireLigneCache(base, 'dispositif', DISPOSITIF_ID)).toMatchObject({ nom: 'Le Rempart', version: 1 });
     expect(lireFile(base)).toMatchObject([{ seq: 1, nom: 'modifierDispositif', base: [{ id: DISPOSITIF_ID, version: 1 }], fiche: 'Le Rempart' }]);
     const { serveur } = lireFiche(base, 'dispositif', DISPOSITIF_ID, gestionnaire, contexte) ?? {};
@@ -110,7 +74,7 @@ describe('file et rejeu', () => {
     recevoir([ligne('dispositif', dispositif({ version: 2, horaires: '18 h – 9 h', nom: 'Nom du service' }))], 'c2');
     expect(lireLigneCache(base, 'dispositif', DISPOSITIF_ID)).toMatchObject({ nom: 'Le Rempart', horaires: '18 h – 9 h', version: 2 });
     // acquittée : l’effet vient désormais du service
-    noterIssue(base, { seq: 1, issue: 'appliquee', lignes: [] });
+    juge({ seq: 1, issue: 'appliquee', lignes: [] });
     recevoir([ligne('dispositif', dispositif({ version: 3, nom: 'Le Rempart', horaires: '18 h – 9 h' }))], 'c3', 1);
     expect(lireFile(base)).toEqual([]);
     expect(base.tous('select * from serveur')).toEqual([]);
@@ -125,7 +89,7 @@ describe('file et rejeu', () => {
   it('un refus retire l’effet, garde la commande et la montre', () => {
     parc();
     executer('modifierDispositif', modifier({ nom: 'Le Rempart' }));
-    noterIssue(base, { seq: 1, issue: 'rejetee', code: 'droit.perimetre', message: 'Hors de votre périmètre.' });
+    juge({ seq: 1, issue: 'rejetee', code: 'droit.perimetre', message: 'Hors de votre périmètre.' });
     recevoir([], 'c2', 1);
     expect(lireLigneCache(base, 'dispositif', DISPOSITIF_ID)).toMatchObject({ nom: 'Les Remparts' });
     expect(listerFile(base)).toMatchObject([{ seq: 1, etat: 'refusee', refus: { message: 'Hors de votre périmètre.' }, args: modifier({ nom: 'Le Rempart' }) }]);
@@ -146,17 +110,30 @@ describe('file et rejeu', () => {
   it('une ligne mal formée n’applique rien de sa page', () => {
     parc();
     expect(() => { recevoir([ligne('dispositif', dispositif({ version: 2, nom: 'Autre' })), ligne('groupe', { id: 'x' })], 'c2'); }).toThrow();
-    expect(lireReglage(base, 'curseur')).toBe('c1');
+    expect(lireEtat(base, 'curseur')).toBe('c1');
     expect(lireLigneCache(base, 'dispositif', DISPOSITIF_ID)).toMatchObject({ version: 1 });
   });
-  it('une remise à zéro vide le cache, jamais la file', () => {
+  it('résoudre un conflit exécute et classe ensemble, ou ne fait rien', () => {
     parc();
     executer('modifierDispositif', modifier({ nom: 'Le Rempart' }));
-    recevoir([{ genre: 'remise_a_zero', motif: 'droits' }, ligne('entite', entite())], 'c2');
-    expect(lireLigneCache(base, 'dispositif', DISPOSITIF_ID)).toBeUndefined();
-    expect(lireFile(base)).toHaveLength(1);
-    recevoir([ligne('dispositif', dispositif())], 'c3');
-    expect(lireLigneCache(base, 'dispositif', DISPOSITIF_ID)).toMatchObject({ nom: 'Le Rempart' });
+    juge({ seq: 1, issue: 'conflit', champs: ['nom'], objet: 'dispositif', id: DISPOSITIF_ID, ligne: { ...dispositif({ version: 2, nom: 'Remparts' }) }, message: 'Conflit.' });
+    recevoir([ligne('dispositif', dispositif({ version: 2, nom: 'Remparts' }))], 'c2', 1);
+    expect(listerFile(base)).toMatchObject([{ seq: 1, etat: 'conflit', champs: ['nom'], base: { nom: 'Les Remparts', version: 1 }, serveur: { nom: 'Remparts' } }]);
+    // la fiche bouge encore : « la leur » suit
+    recevoir([ligne('dispositif', dispositif({ version: 3, nom: 'Remparts neufs' }))], 'c3', 1);
+    expect(listerFile(base)).toMatchObject([{ serveur: { nom: 'Remparts neufs', version: 3 } }]);
+    expect(resoudreRetour(base, 1, { nom: 'modifierDispositif', args: modifier({ nature: 'hebergement_hotel' }) }, cadre())).toMatchObject({ accepte: false });
+    expect(compterFile(base)).toMatchObject({ conflits: 1, enAttente: 0 });
+    expect(resoudreRetour(base, 1, { nom: 'modifierDispositif', args: modifier({ nom: 'Le Rempart' }) }, cadre())).toEqual({ accepte: true, numero: 2 });
+    expect(compterFile(base)).toMatchObject({ conflits: 0, enAttente: 1 });
+    expect(lireFile(base)).toMatchObject([{ numero: 2, seq: 2, base: [{ id: DISPOSITIF_ID, version: 3 }], avant: { nom: 'Remparts neufs' } }]);
+    expect(resoudreRetour(base, 1, null, cadre())).toMatchObject({ accepte: false, code: 'file.introuvable' });
+  });
+  it('la base d’une seconde commande est la fiche du service, pas l’effet de la première', () => {
+    parc();
+    executer('modifierDispositif', modifier({ nom: 'Le Rempart' }));
+    executer('modifierDispositif', modifier({ horaires: '18 h' }));
+    expect(lireFile(base).map(({ avant }) => (avant as { nom: string }).nom)).toEqual(['Les Remparts', 'Les Remparts']);
   });
   it('un retrait ôte la ligne et la fiche disparaît', () => {
     parc();
@@ -166,12 +143,10 @@ describe('file et rejeu', () => {
   it('après fermeture et réouverture du fichier, la file et le curseur sont là', () => {
     parc();
     executer('modifierDispositif', modifier({ nom: 'Le Rempart' }));
-    base.fermer();
-    expect(existsSync(join(dossier, 'c.sqlite'))).toBe(true);
-    base = ouvrirCache(join(dossier, 'c.sqlite'));
+    base = essai.rouvrir();
     expect(lireFile(base)).toHaveLength(1);
-    expect(lireReglage(base, 'curseur')).toBe('c1');
-    expect(executer('modifierDispositif', modifier({ horaires: '24 h / 24' }))).toMatchObject({ seq: 2 });
+    expect(lireEtat(base, 'curseur')).toBe('c1');
+    expect(executer('modifierDispositif', modifier({ horaires: '24 h / 24' }))).toMatchObject({ numero: 2 });
   });
 });
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TAILLE_ENVOI } from '../../../contract/service.ts';
 import type { EnFile } from '../../../db/file.ts';
-import { couperLot } from '../../../sync/synchroniseur.ts';
+import { couperLot } from '../../../sync/echanges.ts';
 
-const commande = (seq: number, taille: number): EnFile => ({ seq, nom: 'modifierDispositif', version: 1, args: { texte: 'x'.repeat(taille) }, base: [], objet: 'dispositif', id: 'd', fiche: '', creeLe: '', issue: null });
+const commande = (seq: number, taille: number): EnFile => ({ numero: seq, clientId: 'c', avant: null, seq, nom: 'modifierDispositif', version: 1, args: { texte: 'x'.repeat(taille) }, base: [], objet: 'dispositif', id: 'd', fiche: '', creeLe: '', issue: null });
 
 it('un lot coupé est un début non vide, et tient dans un envoi dès qu’il a plus d’une commande', () => {
   fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 900_000 }), { minLength: 1, maxLength: 12 }), (tailles) => {

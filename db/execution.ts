@@ -1,0 +1,134 @@
+import type { Catalogue } from '../domain/commandes/catalogue.ts';
+import { interpreter, trouverCommande } from '../domain/commandes/catalogue.ts';
+import type { Changement, Contexte, Decision, Lecture, Refus } from '../domain/commandes/commande.ts';
+import { executer, refus } from '../domain/commandes/commande.ts';
+import type { Objet } from '../domain/droits.ts';
+import type { Ligne, Lignes } from '../domain/objets/objets.ts';
+import { nomDe } from '../domain/objets/objets.ts';
+import { etatAu } from '../domain/objets/place.ts';
+import type { Acteur } from '../domain/profils.ts';
+import type { BaseEcriture, BaseLecture } from './base.ts';
+import { classerRetour, derniersCompris, estComprise, lireFile, mettreEnFile } from './file.ts';
+import type { ContexteEcriture } from './lignes.ts';
+import { ecrireLigne, effacerLigne, ligneDuService, lireLigneCache, lireLignesPar, rafraichirAgregats } from './lignes.ts';
+
+/** Qui agit, quand, avec quelles commandes : tout ce qu’une exécution ne lit pas dans la base. */
+export interface Cadre { readonly acteur: Acteur; readonly contexte: Contexte; readonly ecriture: ContexteEcriture; readonly catalogue: Catalogue }
+
+/** Répond aux lectures d’une commande avec le cache. */
+export const repondreParCache = (base: BaseLecture) => (demande: Lecture): unknown => {
+  switch (demande.lire) {
+    case 'ligne': return lireLigneCache(base, demande.objet, demande.id);
+    case 'entitesParSiren': return lireLignesPar(base, 'entite', 'siren', demande.siren).filter(({ statut }) => statut !== 'ferme' && statut !== 'archive' && statut !== 'refuse');
+    case 'dispositifsDe': return lireLignesPar(base, 'dispositif', 'entiteId', demande.entiteId);
+    case 'groupesDe': return lireLignesPar(base, 'groupe', 'dispositifId', demande.dispositifId);
+    case 'placesNonFermees': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId).filter(({ etats }) => (etatAu(etats, demande.date)?.etat ?? 'fermee') !== 'fermee').length;
+  }
+};
+
+/** Juge une commande sur le cache, sans rien écrire. `version` : celle du catalogue quand elle n’est pas dite. */
+export const juger = (base: BaseLecture, nom: string, args: unknown, cadre: Cadre, version = trouverCommande(nom, cadre.catalogue)?.version ?? 1): Decision => {
+  const lue = interpreter({ nom, version, args }, cadre.catalogue);
+  return lue.connue ? executer(lue.commande.juger(lue.args, cadre.acteur, cadre.contexte), repondreParCache(base)) : lue.refus;
+};
+
+/** Le groupe dont les comptes de places changent avec cette ligne. */
+export const groupeTouche = (objet: Objet, ligne: Ligne): string | null => (objet === 'place' ? (ligne as Lignes['place']).groupeId : objet === 'groupe' ? ligne.id : null);
+const visee = (changement: Changement): { readonly objet: Objet; readonly id: string } => ({ objet: changement.objet, id: changement.genre === 'creer' ? changement.ligne.id : changement.id });
+
+/** Garde la ligne du service avant le premier effet local qui la touche : c’est elle que l’on remet avant de rejouer. */
+const garderCopie = (base: BaseEcriture, objet: Objet, id: string): void => {
+  if (base.un('select 1 from serveur where objet = ? and id = ?', objet, id) !== undefined) return;
+  const ligne = lireLigneCache(base, objet, id);
+  base.ecrire('insert into serveur (objet, id, ligne) values (?, ?, ?)', objet, id, ligne === undefined ? null : JSON.stringify(ligne));
+};
+
+/** Écrit l’effet provisoire d’une commande. La révision ne bouge pas : elle reste celle que le service a donnée. */
+const appliquerLocalement = (base: BaseEcriture, changements: readonly Changement[], { acteur, contexte, ecriture }: Cadre, groupes: Set<string>): void => {
+  for (const changement of changements) {
+    const { objet, id } = visee(changement);
+    garderCopie(base, objet, id);
+    const avant = changement.genre === 'creer' ? undefined : lireLigneCache(base, objet, id);
+    if (changement.genre === 'modifier' && avant === undefined) continue;
+    const apres = changement.genre === 'creer' ? changement.ligne : ({ ...avant, ...changement.champs, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant } as Ligne);
+    ecrireLigne(base, objet, apres as never, ecriture);
+    const groupe = groupeTouche(objet, apres);
+    if (groupe !== null) groupes.add(groupe);
+  }
+};
+
+const nomAffiche = (base: BaseLecture, objet: Objet, id: string, args: unknown): string => {
+  const ligne = lireLigneCache(base, objet, id);
+  if (ligne !== undefined) return nomDe(objet, ligne);
+  const saisie = (args as { saisie?: Record<string, unknown> }).saisie ?? {};
+  return String(saisie['raisonSociale'] ?? saisie['nom'] ?? saisie['libelle'] ?? '');
+};
+
+export type Execution = { readonly accepte: true; readonly numero: number } | Refus;
+
+/**
+ * Exécute une commande de l’utilisateur : jugée, appliquée au cache et mise en file, en une transaction. Un refus n’écrit rien ; un disque plein non plus.
+ * La décision du service fera foi ; celle-ci donne l’effet immédiat.
+ */
+export const executerCommande = (base: BaseEcriture, nom: string, args: unknown, cadre: Cadre): Execution => base.transaction((): Execution => {
+  const commande = trouverCommande(nom, cadre.catalogue);
+  if (commande === undefined) return refus('commande_inconnue', `Commande inconnue : ${nom}.`);
+  const decision = juger(base, nom, args, cadre);
+  if (!decision.accepte) return decision;
+  const touchees = decision.changements.map(visee);
+  const versions = touchees.map(({ objet, id }) => ({ id, version: lireLigneCache(base, objet, id)?.version ?? 0 }));
+  const cible = commande.cible(args);
+  const avant = ligneDuService(base, cible.objet, cible.id) ?? null;
+  const groupes = new Set<string>();
+  appliquerLocalement(base, decision.changements, cadre, groupes);
+  rafraichirAgregats(base, groupes);
+  const numero = mettreEnFile(base, { nom, version: commande.version, args, base: versions, avant, objet: cible.objet, id: cible.id, fiche: nomAffiche(base, cible.objet, cible.id, args), creeLe: cadre.contexte.maintenant });
+  return { accepte: true, numero };
+});
+
+export type Resolution = { readonly accepte: true; readonly numero: number | null } | Refus;
+/** Classe un retour, en exécutant s’il le faut la commande qui en tient lieu : tout ou rien. Refus `file.introuvable` quand ce retour n’est pas à traiter. */
+export const resoudreRetour = (base: BaseEcriture, numero: number, commande: { readonly nom: string; readonly args: unknown } | null, cadre: Cadre): Resolution => base.transaction((): Resolution => {
+  if (base.un('select 1 from retour where numero = ? and classe = 0', numero) === undefined) return refus('file.introuvable', 'Ce retour n’existe pas ou a déjà été classé.');
+  const execution = commande === null ? null : executerCommande(base, commande.nom, commande.args, cadre);
+  if (execution !== null && !execution.accepte) return execution;
+  classerRetour(base, numero);
+  return { accepte: true, numero: execution?.numero ?? null };
+});
+
+/** Remet les lignes du service partout où un effet provisoire les couvrait. */
+export const retirerEffetsLocaux = (base: BaseEcriture, ecriture: ContexteEcriture, groupes: Set<string>): void => {
+  for (const { objet, id, ligne } of base.tous<{ objet: Objet; id: string; ligne: string | null }>('select objet, id, ligne from serveur')) {
+    const courante = lireLigneCache(base, objet, id);
+    const groupe = courante === undefined ? null : groupeTouche(objet, courante);
+    if (groupe !== null) groupes.add(groupe);
+    if (ligne === null) effacerLigne(base, objet, id);
+    else ecrireLigne(base, objet, JSON.parse(ligne) as never, ecriture);
+  }
+  base.ecrire('delete from serveur');
+};
+
+/** Réapplique ce qui attend encore, dans l’ordre. Les groupes touchés s’ajoutent à `groupes`. */
+export const rejouer = (base: BaseEcriture, cadre: Cadre, groupes: Set<string>): void => {
+  const derniers = derniersCompris(base);
+  for (const commande of lireFile(base)) {
+    const { nom, version, args, issue } = commande;
+    // refusée ou en conflit : le service a tranché, l’effet local ne revient pas ; comprise : il est déjà dans les lignes reçues
+    if ((issue !== null && issue.issue !== 'appliquee') || estComprise(commande, derniers)) continue;
+    const decision = juger(base, nom, args, cadre, version);
+    // refusée d’après l’état nouveau : pas d’effet local, mais elle reste en file, le service tranchera
+    if (decision.accepte) appliquerLocalement(base, decision.changements, cadre, groupes);
+  }
+};
+
+/**
+ * Refait les effets locaux de tout ce qui attend : après un refus du service, et à chaque ouverture, où cela répare un arrêt survenu entre les deux fichiers.
+ */
+export const rejouerFile = (base: BaseEcriture, cadre: Cadre): void => {
+  base.transaction(() => {
+    const groupes = new Set<string>();
+    retirerEffetsLocaux(base, cadre.ecriture, groupes);
+    rejouer(base, cadre, groupes);
+    rafraichirAgregats(base, groupes);
+  });
+};

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { COLONNES, ORDRE_OBJETS } from '../domain/objets/objets.ts';
+import { DERIVEES } from './lignes.ts';
+
+/**
+ * Schéma de la copie de l’offre. Elle est jetable : il suit les colonnes du domaine, et un fichier d’un autre schéma se recharge au lieu de migrer.
+ * `rang` : rowid, stable tant que la ligne reste. `serveur` : copie du service de chaque ligne que des commandes en attente couvrent.
+ * `etat` : curseur, dernières mutations comprises, dernier échange.
+ */
+const tableDe = (prefixe: string, objet: (typeof ORDRE_OBJETS)[number]): string => {
+  const colonnes = Object.entries(COLONNES[objet]).map(([nom, sorte]) => `"${nom}" ${sorte === 'entier' || sorte === 'booleen' ? 'integer' : 'text'}${nom === 'id' ? ' not null' : ''}`);
+  const derivees = DERIVEES[objet].map(([nom, type]) => `"${nom}" ${type}`);
+  return `create table ${prefixe}."${objet}" (rang integer primary key, ${[...colonnes, ...derivees].join(', ')});`;
+};
+
+const INDEX = [
+  ...ORDRE_OBJETS.map((objet) => ['unique', `${objet}_id`, `"${objet}"(id)`] as const),
+  ['', 'entite_tri', 'entite("cleTri")'], ['', 'entite_siren', 'entite("siren")'],
+  ['', 'dispositif_entite', 'dispositif("entiteId", "cleTri")'], ['', 'dispositif_statut', 'dispositif("statut")'],
+  ['', 'groupe_dispositif', 'groupe("dispositifId", "cleTri")'], ['', 'groupe_bascule', 'groupe("prochaineBascule") where "prochaineBascule" is not null'],
+  ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation")'], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
+] as const;
+
+/** Tables, dans la base `prefixe` (`main` ou un nom d’attache). Les index se posent à part : après un chargement, c’est deux fois plus court. */
+export const tablesOffre = (prefixe: string): string => `
+${ORDRE_OBJETS.map((objet) => tableDe(prefixe, objet)).join('\n')}
+create table ${prefixe}.agregat ("groupeId" text primary key, "ouvertes" integer not null, "occupees" integer not null, "reservees" integer not null, "libres" integer not null, "indisponibles" integer not null) without rowid;
+create table ${prefixe}.serveur (objet text not null, id text not null, ligne text, primary key (objet, id)) without rowid;
+create table ${prefixe}.etat (cle text primary key, valeur text not null) without rowid;`;
+export const indexOffre = (prefixe: string): string => INDEX.map(([genre, nom, sur]) => `create ${genre} index ${prefixe}.${nom} on ${sur};`).join('\n');
+
+/** Empreinte du schéma, rangée dans `user_version` : la moindre différence fait recharger. Jamais 0, qui est un fichier vide. */
+export const VERSION_OFFRE: number = (createHash('sha256').update(tablesOffre('x') + indexOffre('x')).digest().readUInt32BE(0) & 0x7f_ff_ff_ff) || 1;
