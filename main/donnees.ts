@@ -1,12 +1,19 @@
 // Entrée du processus de données : le seul qui tient le fichier de la personne. Il sert chaque page par un port, et rien d’autre.
 import { ouvrirPoste, type Poste } from '../sync/poste.ts';
 import type { MessageVersDonnees } from './messagesDonnees.ts';
+import { secretsParMessages, type SecretsParMessages } from './secretsDonnees.ts';
 
 let poste: Poste | undefined;
+let parMessages: SecretsParMessages | undefined;
 
 function recevoir(message: MessageVersDonnees, ports: Electron.MessagePortMain[]): void {
   if (message.type === 'ouvrir') {
-    poste = ouvrirPoste(message.options);
+    parMessages = secretsParMessages((demande) => process.parentPort.postMessage(demande), message.mentionSecrets);
+    poste = ouvrirPoste({ ...message.options, secrets: parMessages.secrets });
+    return;
+  }
+  if (message.type === 'secret') {
+    parMessages?.recevoir(message);
     return;
   }
   if (message.type === 'servir') {

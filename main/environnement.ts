@@ -20,6 +20,9 @@ export const dossierImpose = (): string | undefined => variableDeDeveloppement('
 /** Module natif de SQLite pour un Electron ancien. */
 export const sqliteNatif = (): string | undefined => variableDeDeveloppement('SIAO_SQLITE_NATIF');
 
+/** Dossier où le poste écrit ses exports : les téléchargements de la personne, ou celui qu’un test impose. */
+export const dossierExport = (): string => variableDeDeveloppement('SIAO_EXPORTS') ?? app.getPath('downloads');
+
 /** Adresse du service ; vide quand le poste n’en connaît pas encore. */
 export const adresseService = (): string => process.env['SIAO_SERVICE'] ?? '';
 
@@ -39,4 +42,15 @@ export function comptesDemonstration(): CompteDemonstration[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Où ranger la clé du poste : toujours au trousseau du système dans l’application installée. En développement, `SIAO_TROUSSEAU` en décide : `systeme`,
+ * `aucun` (machine sans trousseau) ou `memoire` (fichier en clair). Sans elle, une démonstration, qui n’a que des données inventées, prend le fichier en clair :
+ * elle ne touche pas au trousseau de la personne et s’ouvre sur une machine qui n’en a pas. Un vrai service (aucun compte proposé) garde le trousseau.
+ */
+export function genreTrousseau(): 'systeme' | 'aucun' | 'memoire' {
+  const voulu = variableDeDeveloppement('SIAO_TROUSSEAU');
+  if (voulu === 'systeme' || voulu === 'aucun' || voulu === 'memoire') return voulu;
+  return (comptesDemonstration() ?? []).length > 0 ? 'memoire' : 'systeme';
 }

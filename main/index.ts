@@ -34,6 +34,8 @@ function sortirProprement(): void {
     evenement.preventDefault();
     void donnees.fermer().finally(() => {
       ferme = true;
+      // Une demande de déverrouillage restée ouverte tient un fil que la sortie attendrait sans fin. Tout est déjà écrit : il n’y a plus rien à perdre.
+      if (donnees?.trousseauRetenu() === true) process.kill(process.pid, 'SIGKILL');
       app.quit();
     });
   });

@@ -1,9 +1,13 @@
 import { app, MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { adresseService, comptesDemonstration, dossierAssemble, sqliteNatif } from './environnement.ts';
+import type { SecretStore } from '../sync/secrets.ts';
+import { adresseService, comptesDemonstration, dossierAssemble, dossierExport, genreTrousseau, sqliteNatif } from './environnement.ts';
 import type { MessageVersDonnees, OptionsDonnees } from './messagesDonnees.ts';
+import { secretsAbsents, secretsEnClair } from './secretsDeveloppement.ts';
+import { repondreSecret } from './secretsDonnees.ts';
 import { ecouterPage } from './securite.ts';
+import { creerTrousseau } from './trousseau.ts';
 
 const LIMITE_FERMETURE_MS = 3_000;
 const ATTENTE_INITIALE_MS = 200;
@@ -14,7 +18,17 @@ const SAIN_APRES_MS = 60_000;
 export type ProcessusDonnees = {
   /** Demande une fermeture propre ; au plus trois secondes, puis le processus est arrêté. */
   fermer(): Promise<void>;
+  /** Vrai quand le trousseau retient encore un appel : quitter normalement attendrait la réponse, peut-être sans fin. */
+  trousseauRetenu(): boolean;
 };
+
+function choisirSecrets(): { secrets: SecretStore; retenu: () => boolean } {
+  const genre = genreTrousseau();
+  if (genre === 'aucun') return { secrets: secretsAbsents(), retenu: () => false };
+  if (genre === 'memoire') return { secrets: secretsEnClair(join(app.getPath('userData'), 'secrets-en-clair.json')), retenu: () => false };
+  const trousseau = creerTrousseau();
+  return { secrets: trousseau, retenu: trousseau.retenu };
+}
 
 function options(): OptionsDonnees {
   const dossier = join(app.getPath('userData'), 'poste');
@@ -25,6 +39,7 @@ function options(): OptionsDonnees {
     versionClient: app.getVersion(),
     sqliteNatif: sqliteNatif(),
     demonstration: comptesDemonstration(),
+    dossierExport: dossierExport(),
   };
 }
 
@@ -34,6 +49,7 @@ function options(): OptionsDonnees {
  */
 export function demarrerProcessusDonnees(): ProcessusDonnees {
   const reliees = new Set<WebContents>();
+  const { secrets, retenu } = choisirSecrets();
   let enfant: UtilityProcess | undefined;
   let attente = ATTENTE_INITIALE_MS;
   let fermeture = false;
@@ -56,12 +72,19 @@ export function demarrerProcessusDonnees(): ProcessusDonnees {
   function lancer(): void {
     if (fermeture) return;
     const lanceA = Date.now();
-    enfant = utilityProcess.fork(join(dossierAssemble, 'main', 'donnees.cjs'), [], { serviceName: 'SIAO données', stdio: 'inherit' });
-    enfant.once('exit', (code) => {
+    const lance = utilityProcess.fork(join(dossierAssemble, 'main', 'donnees.cjs'), [], { serviceName: 'SIAO données', stdio: 'inherit' });
+    enfant = lance;
+    lance.on('message', (message: unknown) => {
+      void repondreSecret(secrets, message).then((reponse) => {
+        // Tombé entre-temps : la réponse ne doit pas aller à celui qui l’a remplacé.
+        if (reponse !== undefined && enfant === lance) lance.postMessage(reponse satisfies MessageVersDonnees);
+      });
+    });
+    lance.once('exit', (code) => {
       if (Date.now() - lanceA > SAIN_APRES_MS) attente = ATTENTE_INITIALE_MS;
       relancer(code);
     });
-    enfant.postMessage({ type: 'ouvrir', options: options() } satisfies MessageVersDonnees);
+    lance.postMessage({ type: 'ouvrir', options: options(), mentionSecrets: secrets.mention } satisfies MessageVersDonnees);
     for (const page of reliees) relier(page);
   }
 
@@ -76,6 +99,7 @@ export function demarrerProcessusDonnees(): ProcessusDonnees {
   lancer();
 
   return {
+    trousseauRetenu: retenu,
     fermer() {
       fermeture = true;
       const mourant = enfant;

@@ -72,7 +72,7 @@ export function environnementElectron() {
 }
 
 /**
- * Met la machine en état : paquets et Node 24 toujours ; Electron et ses bibliothèques si `electron` ; PostgreSQL si `tests`.
+ * Met la machine en état : paquets et Node 24 toujours ; Electron et ses bibliothèques si `electron` ; PostgreSQL et un trousseau si `tests`.
  * Ne refait rien de ce qui est fait. Rend le chemin du Node 24.
  * @param {{electron: boolean, tests: boolean}} besoins
  * @returns {Promise<{node: string}>}

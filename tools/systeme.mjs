@@ -18,12 +18,24 @@ export function sousEcran(commande, args) {
   return { commande: 'xvfb-run', args: ['-a', '-s', '-screen 0 1920x1200x24', commande, ...args] };
 }
 
-function bibliothequesManquent(executable) {
-  const liees = lire('ldd', [executable]);
-  if (liees === undefined || liees.includes('not found')) return true;
-  // libsecret n’est chargée qu’à l’ouverture du trousseau : ldd ne la voit pas.
+/** libsecret n’est chargée qu’à l’ouverture du trousseau : ldd ne la voit pas sur l’exécutable. */
+function libsecretManque() {
   const connues = lire('/sbin/ldconfig', ['-p']);
   return connues !== undefined && !connues.includes('libsecret-1.so.0');
+}
+
+function bibliothequesManquent(executable) {
+  const liees = lire('ldd', [executable]);
+  return liees === undefined || liees.includes('not found') || libsecretManque();
+}
+
+/** Ce qui manque pour éprouver un vrai trousseau : un bus de session, GNOME Keyring, et la bibliothèque par laquelle keytar lui parle. */
+function trousseauManque() {
+  return [
+    ...(trouverProgramme('dbus-run-session') === undefined ? ['dbus'] : []),
+    ...(trouverProgramme('gnome-keyring-daemon') === undefined ? ['gnome-keyring'] : []),
+    ...(libsecretManque() ? ['libsecret-1-0'] : []),
+  ];
 }
 
 /** Dossier des programmes de PostgreSQL (initdb, postgres), ou undefined. */
@@ -58,6 +70,7 @@ export async function preparerSysteme({ executable, tests }) {
     if (!ecranPresent() && (trouverProgramme('Xvfb') === undefined || trouverProgramme('xauth') === undefined)) paquets.push('xvfb', 'xauth');
   }
   if (tests && trouverPostgresql() === undefined) paquets.push('postgresql');
+  if (tests) paquets.push(...trousseauManque().filter((nom) => !paquets.includes(nom)));
   if (paquets.length === 0) return;
   if (!estRoot || trouverProgramme('apt-get') === undefined) {
     throw new ErreurExpliquee(`Il manque au système : ${paquets.join(', ')}.\nSur Debian ou Ubuntu : sudo apt-get install ${paquets.join(' ')}`);
