@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
+import type { Catalogue } from '../domain/commandes/catalogue.ts';
 import type { Base } from './base/base.ts';
 import type { Compte } from './comptes/utilisateurs.ts';
 import { compteDe } from './comptes/utilisateurs.ts';
@@ -16,6 +17,7 @@ export interface ContexteService {
   readonly cle: Buffer;
   readonly horloge: () => Date;
   readonly argon2: ParametresArgon2;
+  readonly catalogue: Catalogue;
 }
 
 /** Compte d’une requête authentifiée. `expireLe` : fin de validité du jeton présenté. */

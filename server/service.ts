@@ -6,6 +6,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { createJsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { CHEMINS, PROTOCOLE, TAILLE_ENVOI, schemaSante } from '../contract/service.ts';
+import type { Catalogue } from '../domain/commandes/catalogue.ts';
+import { CATALOGUE } from '../domain/commandes/catalogue.ts';
 import type { Base } from './base/base.ts';
 import { estRangeable } from './base/canonique.ts';
 import { lireCle } from './comptes/jetons.ts';
@@ -24,6 +26,8 @@ export interface OptionsService {
   /** Heure du service ; remplacée dans les tests seulement. */
   readonly horloge?: () => Date;
   readonly argon2?: ParametresArgon2;
+  /** Commandes que ce service connaît ; celles du produit par défaut. */
+  readonly catalogue?: Catalogue;
   /** Journal technique (pino), sans donnée personnelle. Éteint par défaut. */
   readonly journal?: boolean;
   /** Vrai derrière un répartiteur qui pose `X-Forwarded-For` ; faux, l’adresse est celle de la connexion. */
@@ -126,7 +130,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
 };
 
 /** Monte le service sur une base ouverte. Ne démarre l’écoute que par `ecouter`. */
-export const creerService = async ({ base, horloge = () => new Date(), argon2 = ARGON2_OWASP, journal = false, derriereUnMandataire = false }: OptionsService): Promise<Service> => {
+export const creerService = async ({ base, horloge = () => new Date(), argon2 = ARGON2_OWASP, catalogue = CATALOGUE, journal = false, derriereUnMandataire = false }: OptionsService): Promise<Service> => {
   const serveur: Serveur = Fastify({
     bodyLimit: 8 * TAILLE_ENVOI, requestTimeout: 120_000, trustProxy: derriereUnMandataire, forceCloseConnections: 'idle', exposeHeadRoutes: false, return503OnClosing: true,
     // une adresse illisible échoue avant les routes, donc avant le traitement d’erreurs
@@ -136,7 +140,7 @@ export const creerService = async ({ base, horloge = () => new Date(), argon2 = 
     logger: journal ? { serializers: { req: ({ method, routeOptions }) => ({ method, route: routeOptions.url }) } } : false,
   }).withTypeProvider<ZodTypeProvider>();
   const fermetures: (() => void)[] = [];
-  await assembler(serveur, { base, cle: await lireCle(base), horloge, argon2 }, base.genre, fermetures);
+  await assembler(serveur, { base, cle: await lireCle(base), horloge, argon2, catalogue }, base.genre, fermetures);
   return {
     serveur,
     ecouter: async ({ port, hote = '127.0.0.1' }) => ({ url: await serveur.listen({ port, host: hote }) }),

@@ -2,11 +2,12 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Schema } from './schema.ts';
 import { initiale } from './migrations/0001_initiale.ts';
+import { filiationDesJetons } from './migrations/0002_filiation_des_jetons.ts';
 
 /** Un fichier numéroté de `migrations/`. `sql` : une ou plusieurs instructions, exécutées dans une transaction. Une migration livrée ne se retouche jamais. */
 export interface Migration { readonly numero: number; readonly nom: string; readonly sql: string }
 
-export const MIGRATIONS: readonly Migration[] = [initiale];
+export const MIGRATIONS: readonly Migration[] = [initiale, filiationDesJetons];
 
 /** Verrou des migrations : deux services qui démarrent ensemble ne les jouent pas deux fois. */
 const VERROU_MIGRATION = 7_731_001;

@@ -30,7 +30,7 @@ export interface TableUtilisateur {
   actif: Generated<boolean>;
   essaisRates: Generated<number>;
   bloqueJusqua: Date | null;
-  /** Monte à chaque changement de profil, de périmètre ou d’activité : les caches des postes repartent alors de zéro. */
+  /** Monte à chaque changement de profil, de périmètre ou d’activité : le flux d’événements se ferme, et le poste tire ce qui entre dans son périmètre et ce qui en sort. */
   versionDroits: Generated<number>;
   creeLe: Generated<Date>;
 }
@@ -43,8 +43,11 @@ export interface TableRafraichissement {
   utilisateurId: string;
   creeLe: Generated<Date>;
   expireLe: Date;
+  /** Premier usage : il ouvre les soixante secondes où une réponse perdue peut être redemandée. */
   utiliseLe: Date | null;
   revoqueLe: Date | null;
+  /** Empreinte du jeton échangé contre celui-ci ; `null` pour le premier d’une session. */
+  issuDe: string | null;
 }
 
 export interface TableClient { clientId: string; utilisateurId: string; dernierSeq: number; creeLe: Generated<Date> }

@@ -14,7 +14,7 @@ export const routesSession = (serveur: Serveur, contexte: ContexteService): void
   });
   serveur.route({
     method: 'POST', url: CHEMINS.rafraichir, bodyLimit: 16_384,
-    schema: { tags: ['Session'], summary: 'Rafraîchir une session', description: 'Un jeton déjà servi révoque la session.', body: schemaRafraichir, response: { 200: schemaSession, 400: schemaErreur, 401: schemaErreur } },
+    schema: { tags: ['Session'], summary: 'Rafraîchir une session', description: 'Le même jeton rendu dans les 60 secondes donne de nouveaux jetons, tant qu’aucun de ceux qui en sont issus n’a servi. Autrement un jeton déjà servi révoque la session.', body: schemaRafraichir, response: { 200: schemaSession, 400: schemaErreur, 401: schemaErreur } },
     handler: ({ body }) => sessions.rafraichir(body.jetonRafraichissement),
   });
   serveur.route({

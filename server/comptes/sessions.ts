@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { Session } from '../../contract/service.ts';
-import type { Requetes } from '../base/schema.ts';
+import type { Requetes, Schema } from '../base/schema.ts';
 import type { ContexteService } from '../contexte.ts';
 import { ErreurService } from '../erreurs.ts';
 import { DUREE_JETON, faireJeton } from './jetons.ts';
@@ -16,6 +17,10 @@ const BLOCAGE = 15 * 60_000;
 /** Échecs admis par adresse réseau sur 15 minutes : large, car un site entier sort souvent par une seule adresse. */
 const ESSAIS_PAR_ADRESSE = 100;
 const DUREE_RAFRAICHISSEMENT = 14 * 24 * 3_600_000;
+/** Temps pendant lequel un jeton déjà servi peut être rendu de nouveau : la réponse s’est peut-être perdue. */
+export const GRACE_RAFRAICHISSEMENT = 60_000;
+/** Espace de verrous des sessions (deux entiers, distinct de ceux de `base/`) : un seul rafraîchissement à la fois par session. */
+const VERROU_SESSION = 7_731_003;
 
 const empreinteJeton = (jeton: string): string => createHash('sha256').update(jeton).digest('hex');
 const identifiants = (): ErreurService => new ErreurService(401, 'session.identifiants', 'Adresse ou mot de passe inexact.');
@@ -27,7 +32,11 @@ const bloque = (attente: number): ErreurService => {
 export interface Sessions {
   /** Refus : `session.identifiants` (401), `session.suspendu` (403, mot de passe juste), `session.bloque` (429). */
   ouvrir(email: string, motDePasse: string, adresse: string): Promise<Session>;
-  /** Échange un jeton de rafraîchissement, une seule fois. Refus : `session.expiree` (401) ; un jeton déjà servi révoque toute la session. */
+  /**
+   * Échange un jeton de rafraîchissement. Le même jeton, rendu dans les 60 secondes (horloge du service), donne de nouveaux jetons tant qu’aucun de ceux
+   * qui en sont issus n’a servi : la réponse s’était perdue. Autrement un jeton déjà servi, ou le frère d’un jeton qui a servi, a été copié : toute la
+   * session est révoquée. Refus : `session.expiree` (401).
+   */
   rafraichir(jeton: string): Promise<Session>;
   fermer(famille: string): Promise<void>;
 }
@@ -39,11 +48,11 @@ export const creerSessions = (contexte: ContexteService): Sessions => {
   const inconnues: Limiteur = creerLimiteur(ESSAIS_MAXIMAUX, BLOCAGE);
   const leurre = hacherMotDePasse(randomUUID(), contexte.argon2);
 
-  const delivrer = async (requetes: Requetes, compte: Compte, famille: string): Promise<Session> => {
+  const delivrer = async (requetes: Requetes, compte: Compte, famille: string, issuDe: string | null): Promise<Session> => {
     const maintenant = horloge();
     const jeton = randomBytes(32).toString('base64url');
     await requetes.insertInto('rafraichissement').values({
-      empreinte: empreinteJeton(jeton), famille, utilisateurId: compte.utilisateur.id, creeLe: maintenant, expireLe: new Date(maintenant.getTime() + DUREE_RAFRAICHISSEMENT), utiliseLe: null, revoqueLe: null,
+      empreinte: empreinteJeton(jeton), famille, utilisateurId: compte.utilisateur.id, creeLe: maintenant, expireLe: new Date(maintenant.getTime() + DUREE_RAFRAICHISSEMENT), utiliseLe: null, revoqueLe: null, issuDe,
     }).execute();
     const exp = Math.floor(maintenant.getTime() / 1000) + DUREE_JETON;
     return { utilisateur: compte.utilisateur, jeton: faireJeton(contexte.cle, { sub: compte.utilisateur.id, fam: famille, exp }), jetonRafraichissement: jeton, expireDans: DUREE_JETON };
@@ -59,8 +68,22 @@ export const creerSessions = (contexte: ContexteService): Sessions => {
     return rows.length === 1;
   };
 
-  const revoquerFamille = async (famille: string): Promise<void> => {
-    await base.db.updateTable('rafraichissement').set({ revoqueLe: horloge() }).where('famille', '=', famille).where('revoqueLe', 'is', null).execute();
+  /** Dans une transaction, avant de relire : échanges et fermetures d’une même session se suivent, chacun voit ce que l’autre a fait. */
+  const verrouillerFamille = async (trx: Requetes, famille: string): Promise<void> => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(VERROU_SESSION)}, hashtext(${famille}))`.execute(trx);
+  };
+  const revoquerFamille = async (trx: Requetes, famille: string): Promise<void> => {
+    await trx.updateTable('rafraichissement').set({ revoqueLe: horloge() }).where('famille', '=', famille).where('revoqueLe', 'is', null).execute();
+  };
+
+  const unUsage = async (trx: Requetes, issuDe: string, sauf: string): Promise<boolean> =>
+    (await trx.selectFrom('rafraichissement').select('empreinte').where('issuDe', '=', issuDe).where('empreinte', '<>', sauf).where('utiliseLe', 'is not', null).limit(1).executeTakeFirst()) !== undefined;
+
+  /** Deux porteurs pour une même suite de jetons : l’un des deux l’a volée. */
+  const aEteCopie = async (trx: Requetes, { empreinte, utiliseLe, issuDe }: Pick<Selectable<Schema['rafraichissement']>, 'empreinte' | 'utiliseLe' | 'issuDe'>, maintenant: Date): Promise<boolean> => {
+    // jamais servi, mais un frère (né de la même grâce) l’a été : qui détient l’un n’a pas eu besoin de l’autre
+    if (utiliseLe === null) return issuDe !== null && await unUsage(trx, issuDe, empreinte);
+    return maintenant.getTime() - utiliseLe.getTime() > GRACE_RAFRAICHISSEMENT || await unUsage(trx, empreinte, empreinte);
   };
 
   return {
@@ -89,7 +112,7 @@ export const creerSessions = (contexte: ContexteService): Sessions => {
         await trx.updateTable('utilisateur').set({ essaisRates: 0, bloqueJusqua: null }).where('id', '=', ligne.id).execute();
         if (!ligne.actif) return null;
         await trx.deleteFrom('rafraichissement').where('utilisateurId', '=', ligne.id).where('expireLe', '<', maintenant).execute();
-        return delivrer(trx, compteDe(ligne), randomUUID());
+        return delivrer(trx, compteDe(ligne), randomUUID(), null);
       }).then((session) => {
         if (session === null) throw new ErreurService(403, 'session.suspendu', 'Ce compte est suspendu : s’adresser à l’administrateur.');
         return session;
@@ -99,18 +122,28 @@ export const creerSessions = (contexte: ContexteService): Sessions => {
       const maintenant = horloge();
       const empreinte = empreinteJeton(jeton);
       const session = await base.db.transaction().execute(async (trx) => {
-        const utilise = await trx.updateTable('rafraichissement').set({ utiliseLe: maintenant })
-          .where('empreinte', '=', empreinte).where('utiliseLe', 'is', null).where('revoqueLe', 'is', null).where('expireLe', '>', maintenant)
-          .returning(['famille', 'utilisateurId']).executeTakeFirst();
-        const compte = utilise === undefined ? undefined : await lireCompteActif(trx, utilise.utilisateurId);
-        return utilise === undefined || compte === undefined ? null : delivrer(trx, compte, utilise.famille);
+        const connu = await trx.selectFrom('rafraichissement').select('famille').where('empreinte', '=', empreinte).executeTakeFirst();
+        if (connu === undefined) return null;
+        await verrouillerFamille(trx, connu.famille);
+        const ligne = await trx.selectFrom('rafraichissement').selectAll().where('empreinte', '=', empreinte).where('revoqueLe', 'is', null).executeTakeFirst();
+        if (ligne === undefined) return null;
+        if (await aEteCopie(trx, ligne, maintenant)) {
+          await revoquerFamille(trx, ligne.famille);
+          return null;
+        }
+        const compte = ligne.expireLe <= maintenant ? undefined : await lireCompteActif(trx, ligne.utilisateurId);
+        if (compte === undefined) return null;
+        // le premier usage fait foi : la grâce ne se prolonge pas d’un essai à l’autre
+        if (ligne.utiliseLe === null) await trx.updateTable('rafraichissement').set({ utiliseLe: maintenant }).where('empreinte', '=', empreinte).execute();
+        return delivrer(trx, compte, ligne.famille, empreinte);
       });
-      if (session !== null) return session;
-      // un jeton déjà servi qui revient a été copié : la session entière est perdue, pour l’un comme pour l’autre
-      const connu = await base.db.selectFrom('rafraichissement').select(['famille', 'utiliseLe']).where('empreinte', '=', empreinte).executeTakeFirst();
-      if (connu !== undefined && connu.utiliseLe !== null) await revoquerFamille(connu.famille);
-      throw new ErreurService(401, 'session.expiree', 'La session n’est plus valide : se reconnecter.');
+      if (session === null) throw new ErreurService(401, 'session.expiree', 'La session n’est plus valide : se reconnecter.');
+      return session;
     },
-    fermer: revoquerFamille,
+    fermer: (famille) => base.db.transaction().execute(async (trx) => {
+      // sans le verrou, un échange en cours rouvrirait la session qu’on ferme
+      await verrouillerFamille(trx, famille);
+      await revoquerFamille(trx, famille);
+    }),
   };
 };

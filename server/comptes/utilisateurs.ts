@@ -72,8 +72,8 @@ export const creerUtilisateur = async (base: Base, nouveau: NouvelUtilisateur): 
 export interface DroitsModifies { readonly profil?: Profil; readonly perimetre?: Perimetre; readonly perimetreLibelle?: string; readonly actif?: boolean }
 
 /**
- * Change les droits d’un compte, ou le suspend. Effet immédiat : les requêtes suivantes lisent ces droits, `versionDroits` monte et les postes
- * repartent d’un cache vide. Refus : `champ.perimetre`, `introuvable`.
+ * Change les droits d’un compte, ou le suspend. Effet immédiat : les requêtes suivantes lisent ces droits, `versionDroits` monte, et le prochain
+ * tirage de chaque poste livre ce qui entre dans le périmètre et retire ce qui en sort. Refus : `champ.perimetre`, `introuvable`.
  */
 export const changerDroits = async (base: Base, id: string, droits: DroitsModifies): Promise<void> => {
   await base.db.transaction().execute(async (trx) => {

@@ -9,10 +9,11 @@ import type { Requetes } from '../base/schema.ts';
  */
 export const champsEnConflit = async (requetes: Requetes, mutation: Mutation, cible: CibleCommande, touches: readonly string[]): Promise<readonly string[]> => {
   if (touches.length === 0) return [];
+  // bigint : une révision inventée, plus grande qu’un entier de la base, ferait échouer la requête
   const vue = mutation.base.find(({ id }) => id === cible.id)?.version ?? 0;
   const { rows } = await sql<{ champ: string }>`
     select distinct cles.champ from journal, lateral jsonb_object_keys(journal.changements) as cles(champ)
-    where journal.objet = ${cible.objet} and journal."objetId" = ${cible.id} and journal.version > ${vue} and journal."clientId" is distinct from ${mutation.clientId}
+    where journal.objet = ${cible.objet} and journal."objetId" = ${cible.id} and journal.version > ${vue}::bigint and journal."clientId" is distinct from ${mutation.clientId}
       and cles.champ = any(${[...touches]}::text[]) order by cles.champ`.execute(requetes);
   return rows.map(({ champ }) => champ);
 };

@@ -1,17 +1,48 @@
 import { z } from 'zod';
+import { schemaPerimetre } from '../../contract/service.ts';
+import type { Acteur, Profil } from '../../domain/profils.ts';
+import { PROFILS } from '../../domain/profils.ts';
+import { canonique } from '../base/canonique.ts';
 import { signatureJuste, signer } from '../comptes/jetons.ts';
+
+/** Ce qui décide des lignes qu’un compte reçoit. */
+const schemaDroits = z.object({ profil: z.string().refine((profil): profil is Profil => Object.hasOwn(PROFILS, profil)), perimetre: schemaPerimetre });
+export type Droits = z.infer<typeof schemaDroits>;
+export const droitsDe = ({ profil, perimetre }: Acteur): Droits => schemaDroits.parse({ profil, perimetre });
+export const memesDroits = (un: Droits, autre: Droits): boolean => canonique(un) === canonique(autre);
+
+/**
+ * Passage d’anciens droits à ceux du moment (`transition.ts`) : `a`, les droits sous lesquels le poste a reçu ce qu’il tient ; `o`, `i`, dernière fiche vue
+ * (rang de l’objet dans `ORDRE_OBJETS`, identifiant).
+ */
+const schemaTransition = z.object({ a: z.array(schemaDroits).min(1), o: z.number().int().min(0), i: z.string() });
+export type Transition = z.infer<typeof schemaTransition>;
 
 /**
  * Position d’un poste dans la suite des changements. `t`, `r` : dernier (transaction, révision) livré ; `l` : lignée de la base ; `u`, `d` : compte et
- * version de ses droits ; `n` : lignes restantes d’un premier chargement, absent ensuite.
+ * version de ses droits ; `a` : ses droits à cette page, absents d’un curseur d’avant ou trop gros ; `x` : transition en cours ;
+ * `n` : lignes restantes d’un premier chargement, absent ensuite.
  */
-const schemaCurseur = z.object({ t: z.string().regex(/^\d{1,19}$/u), r: z.number().int().min(0), l: z.string(), u: z.string(), d: z.number().int(), n: z.number().int().min(0).optional() });
+const schemaCurseur = z.object({
+  t: z.string().regex(/^\d{1,19}$/u), r: z.number().int().min(0), l: z.string(), u: z.string(), d: z.number().int(), n: z.number().int().min(0).optional(),
+  a: schemaDroits.optional(), x: schemaTransition.optional(),
+});
 export type Curseur = z.infer<typeof schemaCurseur>;
 
-/** Curseur opaque et signé : le poste le rend tel quel. */
-export const ecrireCurseur = (cle: Buffer, curseur: Curseur): string => {
+/** Un curseur voyage dans l’adresse de la requête, que bien des mandataires bornent à 8 Kio. */
+export const CURSEUR_MAXIMAL = 6_000;
+
+/**
+ * Curseur opaque et signé : le poste le rend tel quel. Un périmètre trop gros pour y tenir (une centaine de dispositifs) n’y est pas mis : un changement de
+ * droits vaudra remise à zéro. `undefined` quand c’est une transition qui n’y tient pas : elle ne pourrait pas être reprise.
+ */
+export const ecrireCurseur = (cle: Buffer, curseur: Curseur): string | undefined => {
   const corps = Buffer.from(JSON.stringify(curseur)).toString('base64url');
-  return `${corps}.${signer(cle, 'curseur', corps)}`;
+  const texte = `${corps}.${signer(cle, 'curseur', corps)}`;
+  if (texte.length <= CURSEUR_MAXIMAL) return texte;
+  if (curseur.x !== undefined || curseur.a === undefined) return undefined;
+  const { a: _trop, ...reste } = curseur;
+  return ecrireCurseur(cle, reste);
 };
 
 /** `undefined` quand le curseur n’a pas été fait par ce service. */

@@ -24,7 +24,7 @@ export const perimetreEnSql = (perimetre: Perimetre, colonne: 'departements' | '
 };
 
 /** `estVisible` en SQL. */
-export const visibleEnSql = (acteur: Acteur, colonne: 'departements' | 'departementsAvant'): RawBuilder<boolean> => {
+export const visibleEnSql = (acteur: Pick<Acteur, 'profil' | 'perimetre'>, colonne: 'departements' | 'departementsAvant'): RawBuilder<boolean> => {
   const objets = [...objetsLisibles(acteur.profil)];
   return objets.length === 0 ? sql<boolean>`false` : sql<boolean>`(c.objet = any(${objets}::text[]) and ${perimetreEnSql(acteur.perimetre, colonne)})`;
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Issue, LigneChangement, Mutation, Session } from '../../../contract/service.ts';
 import { CHEMINS } from '../../../contract/service.ts';
+import type { Catalogue } from '../../../domain/commandes/catalogue.ts';
 import type { Profil } from '../../../domain/profils.ts';
 import type { Base } from '../../../server/base/base.ts';
 import { ARGON2_TESTS, hacherMotDePasse } from '../../../server/comptes/motsDePasse.ts';
@@ -47,11 +48,11 @@ export interface Montage {
 
 const lireNdjson = (texte: string): LigneChangement[] => texte.split('\n').filter((ligne) => ligne !== '').map((ligne) => JSON.parse(ligne) as LigneChangement);
 
-/** Monte un vrai service sur une base neuve, avec une horloge que le test avance. */
-export const monter = async (genre: GenreBase): Promise<Montage> => {
+/** Monte un vrai service sur une base neuve, avec une horloge que le test avance. `catalogue` : les commandes du produit par défaut. */
+export const monter = async (genre: GenreBase, catalogue?: Catalogue): Promise<Montage> => {
   const { base, url, jeter } = await baseDeTest(genre);
   let maintenant = MIDI.getTime();
-  const service = await creerService({ base, argon2: ARGON2_TESTS, horloge: () => new Date(maintenant) });
+  const service = await creerService({ base, argon2: ARGON2_TESTS, horloge: () => new Date(maintenant), ...(catalogue === undefined ? {} : { catalogue }) });
   const empreinteMotDePasse = await hacherMotDePasse(MOT_DE_PASSE, ARGON2_TESTS);
   const requete: Montage['requete'] = async <T>(methode: 'GET' | 'POST' | 'DELETE', chemin: string, { corps, jeton, entetes }: { corps?: unknown; jeton?: string; entetes?: Record<string, string> } = {}) => {
     const reponse = await service.serveur.inject({ method: methode, url: chemin, headers: { ...(jeton === undefined ? {} : { authorization: `Bearer ${jeton}` }), ...entetes }, ...(corps === undefined ? {} : { payload: corps as object }) });
@@ -78,7 +79,7 @@ export const brancher = (requete: Montage['requete'], { email, utilisateurId, je
   let seq = 0;
   const mutation: Poste['mutation'] = (nom, args, vue = 0, numero) => {
     if (numero === undefined) seq += 1;
-    const cible = typeof args === 'object' && args !== null && 'id' in args ? String(args.id) : '';
+    const cible = typeof args === 'object' && args !== null && 'id' in args && typeof args.id === 'string' ? args.id.slice(0, 64) : '';
     return { clientId, seq: numero ?? seq, nom, version: 1, args, base: [{ id: cible, version: vue }] };
   };
   const envoyer: Poste['envoyer'] = (...mutations) => requete('POST', CHEMINS.commandes, { corps: { mutations }, jeton });
@@ -87,7 +88,7 @@ export const brancher = (requete: Montage['requete'], { email, utilisateurId, je
     const { statut, corps } = await requete<string>('GET', `${CHEMINS.changements}?${parametres.toString()}`, { jeton });
     const lignes = statut === 200 ? lireNdjson(corps) : [];
     const fin = lignes.pop();
-    return { statut, lignes, fin: fin?.genre === 'fin' ? fin : { genre: 'fin', curseur: '', encore: false, dernierSeq: -1 } };
+    return { statut, lignes, fin: fin?.genre === 'fin' ? fin : { genre: 'fin', curseur: '', encore: false, dernierSeq: -1, derniers: {} } };
   };
   return {
     email, utilisateurId, jeton, clientId, mutation, envoyer, page,

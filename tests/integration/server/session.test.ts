@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHEMINS } from '../../../contract/service.ts';
 import type { Session } from '../../../contract/service.ts';
 import { changerDroits, creerUtilisateur } from '../../../server/comptes/utilisateurs.ts';
-import { ESSAIS_MAXIMAUX } from '../../../server/comptes/sessions.ts';
+import { ESSAIS_MAXIMAUX, GRACE_RAFRAICHISSEMENT } from '../../../server/comptes/sessions.ts';
 import { surChaqueBase } from '../../outils/base.ts';
 import type { Montage } from './outils.ts';
 import { MOT_DE_PASSE, monter } from './outils.ts';
@@ -57,24 +57,93 @@ surChaqueBase('session', (genre) => {
     essai.avancer(QUART_D_HEURE);
   });
 
-  it('fait tourner le jeton de rafraîchissement ; un jeton qui ressert révoque la session', async () => {
+  it('fait tourner le jeton de rafraîchissement ; un jeton qui ressert après la grâce révoque la session', async () => {
     const { email } = await essai.poste('admin_siao');
     const { corps: premiere } = await essai.ouvrirSession(email);
     const { statut, corps: deuxieme } = await rafraichir(premiere.jetonRafraichissement);
     expect(statut).toBe(200);
     expect(deuxieme.jetonRafraichissement).not.toBe(premiere.jetonRafraichissement);
     expect(await connecte(deuxieme.jeton)).toBe(true);
+    essai.avancer(GRACE_RAFRAICHISSEMENT + 1);
     const vole = await rafraichir(premiere.jetonRafraichissement);
     expect([vole.statut, vole.corps.erreur.code]).toEqual([401, 'session.expiree']);
     expect((await rafraichir(deuxieme.jetonRafraichissement)).statut).toBe(401);
     expect(await connecte(deuxieme.jeton)).toBe(false);
   });
 
-  it('n’accorde qu’un rafraîchissement à deux demandes simultanées', async () => {
-    const { email } = await essai.poste('admin_siao');
-    const { corps } = await essai.ouvrirSession(email);
-    const statuts = (await Promise.all([rafraichir(corps.jetonRafraichissement), rafraichir(corps.jetonRafraichissement)])).map(({ statut }) => statut);
-    expect(statuts.sort()).toEqual([200, 401]);
+  describe('réponse perdue', () => {
+    const ouvrir = async () => (await essai.ouvrirSession((await essai.poste('admin_siao')).email)).corps;
+
+    it('le même jeton, dans les soixante secondes, redonne des jetons ; la suite de la session est celle du dernier reçu', async () => {
+      const { jetonRafraichissement } = await ouvrir();
+      const perdue = await rafraichir(jetonRafraichissement);
+      essai.avancer(GRACE_RAFRAICHISSEMENT);
+      const { statut, corps } = await rafraichir(jetonRafraichissement);
+      expect([perdue.statut, statut]).toEqual([200, 200]);
+      expect(await connecte(corps.jeton)).toBe(true);
+      const suite = await rafraichir(corps.jetonRafraichissement);
+      expect(suite.statut).toBe(200);
+      expect((await rafraichir(suite.corps.jetonRafraichissement)).statut).toBe(200);
+    });
+
+    it('la grâce court du premier usage : elle ne se prolonge pas d’un essai à l’autre', async () => {
+      const { jetonRafraichissement } = await ouvrir();
+      await rafraichir(jetonRafraichissement);
+      essai.avancer(GRACE_RAFRAICHISSEMENT - 1_000);
+      const seconde = await rafraichir(jetonRafraichissement);
+      expect(seconde.statut).toBe(200);
+      essai.avancer(2_000);
+      expect((await rafraichir(jetonRafraichissement)).statut).toBe(401);
+      expect(await connecte(seconde.corps.jeton)).toBe(false);
+    });
+
+    it('un jeton dont l’enfant a servi ne donne plus rien, même dans la grâce, et ferme la session', async () => {
+      const { jetonRafraichissement } = await ouvrir();
+      const enfant = await rafraichir(jetonRafraichissement);
+      const petitEnfant = await rafraichir(enfant.corps.jetonRafraichissement);
+      expect((await rafraichir(jetonRafraichissement)).statut).toBe(401);
+      expect((await rafraichir(petitEnfant.corps.jetonRafraichissement)).statut).toBe(401);
+      expect(await connecte(petitEnfant.corps.jeton)).toBe(false);
+    });
+
+    it.each([['le voleur sert le premier', 0], ['le poste sert le premier', 1]])('deux porteurs nés de la même grâce : le second qui sert ferme la session (%s)', async (_titre, premier) => {
+      const { jetonRafraichissement } = await ouvrir();
+      const freres = [await rafraichir(jetonRafraichissement), await rafraichir(jetonRafraichissement)].map(({ corps }) => corps.jetonRafraichissement);
+      const suite = await rafraichir(freres[premier] ?? '');
+      expect(suite.statut).toBe(200);
+      // bien après : le vol se voit quand même
+      essai.avancer(3_600_000);
+      expect((await rafraichir(freres[1 - premier] ?? '')).statut).toBe(401);
+      expect((await rafraichir(suite.corps.jetonRafraichissement)).statut).toBe(401);
+    });
+
+    it('deux demandes simultanées passent, mais une seule des deux suites continue', async () => {
+      const { jetonRafraichissement } = await ouvrir();
+      const reponses = await Promise.all([rafraichir(jetonRafraichissement), rafraichir(jetonRafraichissement)]);
+      expect(reponses.map(({ statut }) => statut)).toEqual([200, 200]);
+      const statuts = (await Promise.all(reponses.map(({ corps }) => rafraichir(corps.jetonRafraichissement)))).map(({ statut }) => statut);
+      expect(statuts.sort()).toEqual([200, 401]);
+    });
+
+    it('une session fermée, ou un compte suspendu, ne revient pas par la grâce', async () => {
+      const fermee = await ouvrir();
+      const { corps } = await rafraichir(fermee.jetonRafraichissement);
+      expect((await essai.requete('DELETE', CHEMINS.session, { jeton: corps.jeton })).statut).toBe(204);
+      expect((await rafraichir(fermee.jetonRafraichissement)).statut).toBe(401);
+      expect((await rafraichir(corps.jetonRafraichissement)).statut).toBe(401);
+      const suspendue = await ouvrir();
+      await rafraichir(suspendue.jetonRafraichissement);
+      await essai.base.db.updateTable('utilisateur').set({ actif: false }).where('id', '=', suspendue.utilisateur.id).execute();
+      expect((await rafraichir(suspendue.jetonRafraichissement)).statut).toBe(401);
+    });
+
+    it('fermer pendant un échange ferme aussi ce qu’il rendait', async () => {
+      for (let tour = 0; tour < 12; tour += 1) {
+        const { jeton, jetonRafraichissement } = await ouvrir();
+        const [echange] = await Promise.all([rafraichir(jetonRafraichissement), essai.requete('DELETE', CHEMINS.session, { jeton })]);
+        if (echange.statut === 200) expect((await rafraichir(echange.corps.jetonRafraichissement)).statut).toBe(401);
+      }
+    });
   });
 
   it('ferme la session : jeton d’accès et rafraîchissement ne servent plus ; les autres sessions restent', async () => {

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHEMINS, schemaLigneChangement } from '../../../contract/service.ts';
+import { CHEMINS, CLIENTS_SUIVIS, schemaLigneChangement } from '../../../contract/service.ts';
 import type { Entite } from '../../../domain/objets/entite.ts';
 import { SCHEMAS } from '../../../domain/objets/objets.ts';
 import type { Ligne } from '../../../domain/objets/objets.ts';
 import type { Profil } from '../../../domain/profils.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
-import { changerDroits } from '../../../server/comptes/utilisateurs.ts';
 import { surChaqueBase } from '../../outils/base.ts';
-import { DISPOSITIF_ID, ENTITE_ID, GROUPE_ID, acteur, dispositif, entite, groupe, place } from '../../outils/fabrique.ts';
+import { DISPOSITIF_ID, ENTITE_ID, GROUPE_ID, dispositif, entite, groupe, place } from '../../outils/fabrique.ts';
 import type { Montage } from './outils.ts';
-import { livres, monter, retires } from './outils.ts';
+import { brancher, livres, monter, retires } from './outils.ts';
 
 const AUTRE_ENTITE = '44444444-4444-4444-8444-444444444444';
 const AUTRE_DISPOSITIF = '55555555-5555-4555-8555-555555555555';
@@ -106,6 +105,27 @@ surChaqueBase('tirage', (genre) => {
     expect((await autre.toutTirer()).fin.dernierSeq).toBe(0);
   });
 
+  it('`derniers` : par client suivi, le courant d’abord ; un inconnu vaut 0, celui d’un autre compte est refusé', async () => {
+    const courant = await essai.poste('gestionnaire_entite');
+    const ancien = brancher(essai.requete, courant);
+    for (let tour = 0; tour < 3; tour += 1) await ancien.faire('inventee', {});
+    await courant.faire('inventee', {});
+    const inconnu = randomUUID();
+    const tirer = async (...clientIds: readonly string[]) => {
+      const { statut, corps } = await essai.requete<string>('GET', `${CHEMINS.changements}?${clientIds.map((clientId) => `clientId=${clientId}`).join('&')}&limite=10000`, { jeton: courant.jeton });
+      return { statut, fin: statut === 200 ? JSON.parse(corps.trim().split('\n').at(-1) ?? '') as unknown : corps };
+    };
+    expect((await tirer(courant.clientId, ancien.clientId, inconnu, ancien.clientId)).fin).toMatchObject({ dernierSeq: 1, derniers: { [courant.clientId]: 1, [ancien.clientId]: 3, [inconnu]: 0 } });
+    expect((await tirer(ancien.clientId, courant.clientId)).fin).toMatchObject({ dernierSeq: 3, derniers: { [courant.clientId]: 1, [ancien.clientId]: 3 } });
+    expect((await tirer(courant.clientId)).fin).toMatchObject({ dernierSeq: 1, derniers: { [courant.clientId]: 1 } });
+    const huit = Array.from({ length: CLIENTS_SUIVIS }, () => randomUUID());
+    expect((await tirer(...huit)).statut).toBe(200);
+    expect(await tirer(...huit, randomUUID())).toMatchObject({ statut: 400, fin: { erreur: { code: 'arguments', champ: 'clientId' } } });
+    const autre = await essai.poste('gestionnaire_entite');
+    await autre.faire('inventee', {});
+    expect(await tirer(courant.clientId, autre.clientId)).toMatchObject({ statut: 403, fin: { erreur: { code: 'client_etranger' } } });
+  });
+
   it('retire ce qui quitte le périmètre, et seulement chez ceux qui l’avaient', async () => {
     const nomade = randomUUID();
     const attributs: Partial<Entite> = { id: nomade, siren: null, raisonSociale: 'Nomade', departements: ['59', '62'] };
@@ -122,20 +142,10 @@ surChaqueBase('tirage', (genre) => {
     expect((await (await essai.poste('admin_siao', '59')).toutTirer()).lignes.filter(({ genre: quoi }) => quoi === 'retrait')).toEqual([]);
   });
 
-  it('droits changés : remise à zéro, puis le nouveau périmètre sans curseur', async () => {
-    const poste = await essai.poste('admin_siao');
-    const { fin } = await poste.toutTirer();
-    await changerDroits(essai.base, poste.utilisateurId, { perimetre: acteur('admin_siao', '62').perimetre });
-    const page = await poste.page(fin.curseur);
-    expect(page.lignes).toEqual([{ genre: 'remise_a_zero', motif: 'droits' }]);
-    expect(page.fin).toMatchObject({ curseur: '', encore: true });
-    expect(livres((await poste.toutTirer(page.fin.curseur)).lignes)).not.toContain(DISPOSITIF_ID);
-  });
-
   it('le curseur d’un autre compte ou d’un avenir inconnu remet à zéro', async () => {
     const [un, deux] = await Promise.all([essai.poste('admin_siao'), essai.poste('admin_siao')]);
     const { fin } = await un.toutTirer();
-    expect((await deux.page(fin.curseur)).lignes).toEqual([{ genre: 'remise_a_zero', motif: 'compte' }]);
+    expect(await deux.page(fin.curseur)).toMatchObject({ lignes: [{ genre: 'remise_a_zero', motif: 'compte' }], fin: { curseur: '', encore: true, derniers: { [deux.clientId]: 0 } } });
   });
 
   it('refuse un curseur forgé ou retouché, une limite ou un poste faux', async () => {
