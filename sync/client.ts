@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Issue, LigneChangement, Mutation, Session, Utilisateur } from '../contract/service.ts';
-import { CHEMINS, PROTOCOLE, schemaErreur, schemaLigneChangement, schemaReponseEnvoi, schemaSession } from '../contract/service.ts';
+import { CHEMINS, CLIENTS_SUIVIS, PROTOCOLE, schemaErreur, schemaLigneChangement, schemaReponseEnvoi, schemaSession } from '../contract/service.ts';
 
 /** Échec d’un échange avec le service. `hors_ligne` : pas de réponse ; `session` : se reconnecter ; autre : code du service. `statut` HTTP ou 0. */
 export class ErreurService extends Error {
@@ -18,14 +18,20 @@ const DELAI_MS = 30_000;
 /** À la connexion, la personne attend : passé ce délai, le compte s’ouvre hors ligne et la session se rouvrira d’elle-même. */
 const DELAI_SESSION_MS = 8000;
 
+/** Comme `fetch`. La simulation en donne un qui perd, répète et retarde, sans réseau. */
+export type Transport = (adresse: URL, options: RequestInit) => Promise<Response>;
+
 export interface ClientService {
   ouvrirSession(email: string, motDePasse: string): Promise<Utilisateur>;
   fermerSession(): Promise<void>;
   /** Renouvelle les jetons et rend la personne telle que le service la voit maintenant (profil, périmètre). */
   relireUtilisateur(): Promise<Utilisateur>;
-  envoyer(mutations: readonly Mutation[]): Promise<Issue[]>;
-  /** Une page de changements ; `curseur` vide : depuis le début. */
-  recevoir(curseur: string, clientId: string, limite: number): Promise<{ lignes: LigneChangement[]; fin: Extract<LigneChangement, { genre: 'fin' }> }>;
+  /** `catalogue` : version des commandes de ce poste ; `clients` : identifiants dont on demande le prochain numéro attendu. */
+  envoyer(mutations: readonly Mutation[], catalogue: number, clients: readonly string[]): Promise<{ readonly issues: readonly Issue[]; readonly attendues: Readonly<Record<string, number>> }>;
+  /** Une page de changements ; `curseur` vide : depuis le début. `clients` : identifiants suivis, le courant d’abord. */
+  recevoir(curseur: string, clients: readonly string[], limite: number): Promise<{ lignes: LigneChangement[]; fin: Extract<LigneChangement, { genre: 'fin' }> }>;
+  /** Coupe les échanges en cours : ils échouent comme une coupure du réseau. */
+  interrompre(): void;
   /** Écoute « il y a du nouveau » jusqu’à coupure ou `signal`. Se résout à la fin du flux. */
   ecouter(signal: AbortSignal, surEvenement: (nom: string) => void): Promise<void>;
 }
@@ -34,15 +40,23 @@ export interface ClientService {
  * Client HTTP du service. Les jetons ne quittent pas la mémoire du processus de données ; le jeton d’accès est renouvelé une fois quand il est refusé.
  * Erreurs : `ErreurService` seulement.
  */
-export const creerClientService = (adresse: string, versionClient: string): ClientService => {
+export const creerClientService = (adresse: string, versionClient: string, transport: Transport = fetch): ClientService => {
   let session: Session | undefined;
   let renouvellement: Promise<void> | undefined;
 
-  const demander = async (chemin: string, options: { methode?: string; corps?: unknown; jeton?: string | undefined; signal?: AbortSignal; accepte?: string }): Promise<Response> => {
-    const delai = options.signal === undefined ? AbortSignal.timeout(DELAI_MS) : options.signal;
+  const enVol = new Set<AbortController>();
+  /** Signal qui borne un échange, corps compris, et que `interrompre` déclenche. */
+  const borner = (delai: number): AbortSignal => {
+    const controleur = new AbortController();
+    enVol.add(controleur);
+    setTimeout(() => { enVol.delete(controleur); controleur.abort(); }, delai).unref();
+    return controleur.signal;
+  };
+  const demander = async (chemin: string, options: { methode?: string; corps?: unknown; jeton?: string | undefined; signal?: AbortSignal; delai?: number; accepte?: string }): Promise<Response> => {
+    const delai = options.signal ?? borner(options.delai ?? DELAI_MS);
     let reponse: Response;
     try {
-      reponse = await fetch(new URL(chemin, adresse), {
+      reponse = await transport(new URL(chemin, adresse), {
         method: options.methode ?? 'GET', signal: delai, redirect: 'error',
         headers: {
           accept: options.accepte ?? 'application/json', 'x-siao-client': versionClient, 'x-siao-protocole': String(PROTOCOLE),
@@ -61,7 +75,10 @@ export const creerClientService = (adresse: string, versionClient: string): Clie
   };
 
   const lireJson = async <T>(reponse: Response, schema: z.ZodType<T>): Promise<T> => {
-    const lu = schema.safeParse(await reponse.json().catch(() => undefined));
+    let json: unknown;
+    // une réponse coupée en chemin est une coupure : la demande se refera
+    try { json = await reponse.json(); } catch { throw new ErreurService('hors_ligne', 'La réponse du service a été coupée : l’échange reprendra de lui-même.'); }
+    const lu = schema.safeParse(json);
     if (!lu.success) throw new ErreurService('reponse', 'Le service a envoyé une réponse illisible.', reponse.status);
     return lu.data;
   };
@@ -95,7 +112,7 @@ export const creerClientService = (adresse: string, versionClient: string): Clie
 
   return {
     ouvrirSession: async (email, motDePasse) => {
-      session = await lireJson(await demander(CHEMINS.session, { methode: 'POST', corps: { email, motDePasse }, signal: AbortSignal.timeout(DELAI_SESSION_MS) }), schemaSession);
+      session = await lireJson(await demander(CHEMINS.session, { methode: 'POST', corps: { email, motDePasse }, delai: DELAI_SESSION_MS }), schemaSession);
       return session.utilisateur;
     },
     fermerSession: async () => {
@@ -110,9 +127,10 @@ export const creerClientService = (adresse: string, versionClient: string): Clie
       if (session === undefined) throw new ErreurService('session', 'La session est fermée : se reconnecter.', 401);
       return session.utilisateur;
     },
-    envoyer: async (mutations) => (await lireJson(await authentifie(CHEMINS.commandes, { methode: 'POST', corps: { mutations } }), schemaReponseEnvoi)).issues,
-    recevoir: async (curseur, clientId, limite) => {
-      const parametres = new URLSearchParams({ clientId, limite: String(limite), ...(curseur === '' ? {} : { curseur }) });
+    interrompre: () => { for (const controleur of enVol) controleur.abort(); enVol.clear(); },
+    envoyer: async (mutations, catalogue, clients) => lireJson(await authentifie(CHEMINS.commandes, { methode: 'POST', corps: { mutations, catalogue, clients: clients.slice(0, CLIENTS_SUIVIS) } }), schemaReponseEnvoi),
+    recevoir: async (curseur, clients, limite) => {
+      const parametres = new URLSearchParams([...clients.slice(0, CLIENTS_SUIVIS).map((clientId) => ['clientId', clientId]), ['limite', String(limite)], ...(curseur === '' ? [] : [['curseur', curseur]])]);
       const reponse = await authentifie(`${CHEMINS.changements}?${parametres.toString()}`, { accepte: 'application/x-ndjson' });
       let texte: string;
       try {

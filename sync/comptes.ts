@@ -1,11 +1,15 @@
-import { createHash, randomBytes, randomUUID, scrypt, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Utilisateur } from '../contract/service.ts';
 import { schemaUtilisateur } from '../contract/service.ts';
-import type { BaseEcriture } from '../db/base.ts';
-import { ecrireReglage, lireReglage, ouvrirCache } from '../db/base.ts';
+import { reprendreAncienCache } from '../db/ancien.ts';
+import type { Base, BaseEcriture } from '../db/base.ts';
+import { ecrireReglage, lireReglage, ouvrirBase } from '../db/base.ts';
+import type { Cle, OptionsConnexion } from '../db/connexion.ts';
+import { effacerBase } from '../db/fichiers.ts';
+import { clientCourant } from '../db/file.ts';
 
 const schemaPoste = z.object({ dernierEmail: z.string().nullable() });
 
@@ -17,19 +21,46 @@ export const lireDernierEmail = (dossier: string): string | null => {
     return null;
   }
 };
-export const ecrireDernierEmail = (dossier: string, email: string): void => {
+export const ecrireDernierEmail = (dossier: string, email: string | null): void => {
   const provisoire = join(dossier, 'poste.json.nouveau');
   writeFileSync(provisoire, JSON.stringify({ dernierEmail: email }));
   renameSync(provisoire, join(dossier, 'poste.json'));
 };
 
-/** Ouvre (ou crée) le cache d’un compte : un fichier par adresse, dont le nom ne dit pas l’adresse. Donne au cache son `clientId` à la création. */
-export const ouvrirCacheDuCompte = (dossier: string, email: string, sqliteNatif: string | undefined): BaseEcriture => {
-  const empreinte = createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 24);
-  mkdirSync(join(dossier, 'caches'), { recursive: true, mode: 0o700 });
-  const base = ouvrirCache(join(dossier, 'caches', `${empreinte}.sqlite`), { sqliteNatif });
-  if (lireReglage(base, 'clientId') === null) ecrireReglage(base, 'clientId', randomUUID());
+/** Nom de compte pour les fichiers et les clés : il ne dit pas l’adresse. */
+export const nomDuCompte = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 24);
+const dossierDuCompte = (dossier: string, compte: string): string => join(dossier, 'comptes', compte);
+
+/** Les comptes qui ont des fichiers sur ce poste. */
+export const listerComptes = (dossier: string): string[] => { try { return readdirSync(join(dossier, 'comptes')).sort(); } catch { return []; } };
+
+/** Ouvre (ou crée) les fichiers d’un compte, et reprend la file d’un cache de la version 0.1. */
+export const ouvrirCompte = (dossier: string, email: string, cles: readonly Cle[], connexion: OptionsConnexion, maintenant: string, verifier = false): Base => {
+  const compte = nomDuCompte(email);
+  const base = ouvrirBase(dossierDuCompte(dossier, compte), cles, { ...connexion, maintenant, verifier });
+  try {
+    reprendreAncienCache(base, join(dossier, 'caches', `${compte}.sqlite`), connexion);
+    clientCourant(base);
+  } catch (erreur) {
+    base.fermer();
+    throw erreur;
+  }
   return base;
+};
+
+/** Efface tout ce qu’un compte a sur ce poste. Ses fichiers doivent être fermés. */
+export const effacerCompte = (dossier: string, email: string): void => {
+  const compte = nomDuCompte(email);
+  rmSync(dossierDuCompte(dossier, compte), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  effacerBase(join(dossier, 'caches', `${compte}.sqlite`));
+};
+
+/** Clé perdue : déplace les fichiers de tous les comptes dans un dossier qui existe, sans rien effacer. Se refait sans dommage après un arrêt. */
+export const mettreComptesDeCote = (dossier: string, rangement: string): void => {
+  for (const compte of listerComptes(dossier)) {
+    mkdirSync(join(rangement, 'comptes'), { recursive: true, mode: 0o700 });
+    renameSync(join(dossier, 'comptes', compte), join(rangement, 'comptes', compte));
+  }
 };
 
 // réglages scrypt de l’OWASP (N = 2^17, r = 8, p = 1), et la mémoire que cela demande

@@ -7,12 +7,14 @@ import { COMMUNES, trouverCommune } from '../domain/geographie/cog.ts';
 import { nomDepartement } from '../domain/geographie/departements.ts';
 import { cleDeTri } from '../domain/texte.ts';
 import { classerRetour, listerFile } from '../db/file.ts';
+import type { Cadre } from '../db/execution.ts';
+import { executerCommande, juger, resoudreRetour } from '../db/execution.ts';
+import type { Refus } from '../domain/commandes/commande.ts';
 import { chercherDoublons, chercherEntites, lireFiche, rechercher } from '../db/fiche.ts';
-import { executerCommande, juger } from '../db/rejeu.ts';
 import { fileValidation } from '../db/validation.ts';
 import { lireFenetre, ouvrirVue, rangDans, valeursDe } from '../db/vues.ts';
 import type { SessionPoste } from './session.ts';
-import { acteurDe, contexteDuPoste, ecritureDuPoste, nomCommune } from './session.ts';
+import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
 
 const VUES_GARDEES = 4;
 let numeroVue = 0;
@@ -31,8 +33,21 @@ const libelleValeur = (colonne: string, valeur: string): string => {
   }
 };
 
+const refusPoste = ({ code, message, champ }: Refus) => ({ code, message, ...(champ === undefined ? {} : { champ }) });
+
+/** Ce que les traitements demandent au poste qui les sert. */
+export interface Hote {
+  readonly session: () => SessionPoste;
+  readonly cadre: () => Cadre;
+  /** Une commande vient d’être exécutée : prévenir la fenêtre, et compter le travail à sauvegarder. */
+  readonly apresCommande: () => void;
+  readonly emettreSync: (etat: EtatSync) => void;
+  /** Rouvre la session auprès du service si le compte a été ouvert hors ligne. */
+  readonly reprendre: () => Promise<void>;
+}
+
 /** Les traitements qui demandent un compte ouvert. Chacun lit le cache ou exécute une commande ; aucune règle ici. */
-export const creerTraitements = (session: () => SessionPoste, apresCommande: () => void, emettreSync: (etat: EtatSync) => void, reprendre: () => Promise<void>): Omit<Traitements, 'session.etat' | 'session.ouvrir' | 'session.fermer'> => {
+export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}`> => {
   const vueDe = (numero: number) => {
     const vue = session().vues.get(numero);
     if (vue === undefined) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
@@ -42,9 +57,10 @@ export const creerTraitements = (session: () => SessionPoste, apresCommande: () 
     'sync.etat': () => session().synchroniseur.etat(),
     'sync.maintenant': async () => {
       await reprendre();
-      await session().synchroniseur.maintenant();
+      await session().synchroniseur.maintenant(true);
       return { fait: true };
     },
+    'sync.annuler': () => { session().synchroniseur.annuler(); return { fait: true }; },
     'sync.file': () => ({ commandes: listerFile(session().base) }),
     'sync.classer': ({ seq }) => {
       const { base, synchroniseur } = session();
@@ -53,21 +69,27 @@ export const creerTraitements = (session: () => SessionPoste, apresCommande: () 
       apresCommande();
       return { fait: true };
     },
+    'sync.resoudre': ({ seq, commande }) => {
+      const { base, synchroniseur } = session();
+      const resolution = resoudreRetour(base, seq, commande === null ? null : { nom: commande.nom, args: commande.args }, cadre());
+      if (!resolution.accepte) return { accepte: false, refus: refusPoste(resolution) };
+      emettreSync(synchroniseur.etat());
+      apresCommande();
+      if (resolution.numero !== null) void synchroniseur.maintenant();
+      return { accepte: true, seq: resolution.numero };
+    },
     'commandes.executer': ({ nom, args }) => {
-      const { base, utilisateur, synchroniseur } = session();
-      const execution = executerCommande(base, nom, args, acteurDe(utilisateur), contexteDuPoste(), ecritureDuPoste());
-      if (!execution.accepte) {
-        const { code, message, champ } = execution;
-        return { accepte: false, refus: { code, message, ...(champ === undefined ? {} : { champ }) } };
-      }
+      const { base, synchroniseur } = session();
+      const execution = executerCommande(base, nom, args, cadre());
+      if (!execution.accepte) return { accepte: false, refus: refusPoste(execution) };
       emettreSync(synchroniseur.etat());
       apresCommande();
       void synchroniseur.maintenant();
-      return { accepte: true, seq: execution.seq };
+      return { accepte: true, seq: execution.numero };
     },
     'commandes.juger': ({ nom, args }) => {
-      const decision = juger(session().base, nom, args, acteurDe(session().utilisateur), contexteDuPoste());
-      return { refus: decision.accepte ? null : { code: decision.code, message: decision.message, ...(decision.champ === undefined ? {} : { champ: decision.champ }) } };
+      const decision = juger(session().base, nom, args, cadre());
+      return { refus: decision.accepte ? null : refusPoste(decision) };
     },
     'offre.ouvrir': (definition) => {
       const { base, vues } = session();

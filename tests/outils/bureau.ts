@@ -3,8 +3,10 @@ import type { MessagePort } from 'node:worker_threads';
 import type { EtatSync } from '../../contract/poste.ts';
 import type { Client, PortDuplex } from '../../contract/transport.ts';
 import { creerClient } from '../../contract/transport.ts';
-import type { Poste } from '../../sync/poste.ts';
+import type { OptionsPoste, Poste } from '../../sync/poste.ts';
 import { ouvrirPoste } from '../../sync/poste.ts';
+import type { SecretsEnMemoire } from './secrets.ts';
+import { secretsEnMemoire } from './secrets.ts';
 
 const duplex = (port: MessagePort): PortDuplex => ({
   postMessage: (message) => { port.postMessage(message); },
@@ -15,8 +17,16 @@ const duplex = (port: MessagePort): PortDuplex => ({
 /** Un poste réel sans fenêtre : le même processus de données, servi sur un port, et un client comme celui de la fenêtre. */
 export interface Bureau { readonly client: Client; attendre(condition: (etat: EtatSync) => boolean, quoi: string): Promise<EtatSync>; fermer(): Promise<void> }
 
-export const ouvrirBureau = (dossier: string, service: string): Bureau => {
-  const poste: Poste = ouvrirPoste({ dossier, service, versionClient: 'essai' });
+/** Le trousseau de chaque dossier d’essai : il survit au redémarrage du poste, comme celui du système. */
+const trousseaux = new Map<string, SecretsEnMemoire>();
+export const trousseauDe = (dossier: string): SecretsEnMemoire => {
+  const connu = trousseaux.get(dossier) ?? secretsEnMemoire();
+  trousseaux.set(dossier, connu);
+  return connu;
+};
+
+export const ouvrirBureau = (dossier: string, service: string, options: Partial<OptionsPoste> = {}): Bureau => {
+  const poste: Poste = ouvrirPoste({ dossier, service, versionClient: 'essai', secrets: trousseauDe(dossier), dossierExport: dossier, ...options });
   const { port1, port2 } = new MessageChannel();
   poste.servir(duplex(port1));
   const client = creerClient();

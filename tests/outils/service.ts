@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Catalogue } from '../../domain/commandes/catalogue.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { CODES_PROFILS } from '../../domain/profils.ts';
 import type { Base } from '../../server/base/base.ts';
@@ -22,6 +23,10 @@ export interface ServiceEssai {
   lignesDeJournal(id: string): Promise<[string, number | null][]>;
   /** Ferme l’entité dans la base sans passer par une commande : ce que le poste ne peut pas avoir vu venir. */
   fermerEntiteEnBase(): Promise<void>;
+  /** Remplace le service par un autre, à la même adresse, qui connaît ces commandes : une mise à jour. */
+  changerDeVersion(catalogue: Catalogue): Promise<void>;
+  /** Inscrit un poste dont le service aurait déjà jugé les premières commandes. */
+  connaitreClient(clientId: string, profil: Profil, dernierSeq: number): Promise<void>;
   fermer(): Promise<void>;
 }
 
@@ -38,12 +43,21 @@ export const ouvrirServiceEssai = async (genre: GenreBase): Promise<ServiceEssai
   await creerUtilisateurs(base, CODES_PROFILS.map((profil) => ({
     id: randomUUID(), email: emails[profil], nom: `Nom ${profil}`, profil, perimetre: acteur(profil).perimetre, perimetreLibelle: profil, empreinteMotDePasse,
   })));
-  const service = await creerService({ base });
+  let service = await creerService({ base });
   const { url } = await service.ecouter({ port: 0, hote: '127.0.0.1' });
   return {
     url, base, entiteId: ENTITE_ID, emails,
     lignesDeJournal: async (id) => (await base.db.selectFrom('journal').select(['commande', 'version']).where('objetId', '=', id).orderBy('no').execute()).map(({ commande, version }) => [commande, version]),
     fermerEntiteEnBase: async () => { await base.db.updateTable('entite').set({ statut: 'ferme' }).where('id', '=', ENTITE_ID).execute(); },
+    changerDeVersion: async (catalogue) => {
+      await service.fermer();
+      service = await creerService({ base, catalogue });
+      await service.ecouter({ port: Number(new URL(url).port), hote: '127.0.0.1' });
+    },
+    connaitreClient: async (clientId, profil, dernierSeq) => {
+      const { id } = await base.db.selectFrom('utilisateur').select('id').where('email', '=', emails[profil]).executeTakeFirstOrThrow();
+      await base.db.insertInto('client').values({ clientId, utilisateurId: id, dernierSeq }).execute();
+    },
     fermer: async () => { await service.fermer(); await jeter(); },
   };
 };

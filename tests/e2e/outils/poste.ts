@@ -40,6 +40,9 @@ function environnement({ service, comptes, taille = TAILLES.courante, env }: Opt
     ...herite,
     ...environnementElectron().env,
     SIAO_DONNEES: dossier,
+    // pas de trousseau de session dans un essai : il attendrait une personne ; le vrai a ses essais (tests/integration/main)
+    SIAO_TROUSSEAU: 'memoire',
+    SIAO_EXPORTS: dossier,
     SIAO_TAILLE: `${taille.largeur}x${taille.hauteur}`,
     SIAO_SERVICE: service ?? '',
     SIAO_DEMONSTRATION: comptes === undefined ? '' : JSON.stringify(comptes),
