@@ -27,7 +27,6 @@ const CeQuiAttend = (): ReactElement => {
   // le focus part de la première fiche qui attend, sans le voler à qui l’a déjà pris
   useEffect(() => { if (pret && (document.activeElement === null || document.activeElement === document.body)) liste.current?.querySelector('button')?.focus(); }, [pret]);
   const lignes = data?.lignes ?? [];
-  const chargement = useEtatSync()?.etat === 'chargement' && lignes.length === 0;
   const fleches = (evenement: KeyboardEvent): void => {
     if (evenement.key !== 'ArrowDown' && evenement.key !== 'ArrowUp') return;
     const boutons = [...(liste.current?.querySelectorAll('button') ?? [])];
@@ -37,8 +36,8 @@ const CeQuiAttend = (): ReactElement => {
   };
   return (
     <section className="pan" aria-labelledby="accueil-attend" data-zone="grille" data-testid="accueil-attend">
-      <div className="pan-titre"><Icone nom="checkbox-line" couleur="var(--bleu)" /><h2 id="accueil-attend">{TEXTES.attend}</h2>{pret && !chargement ? <Link to="/validation" className="suite">{TEXTES.ouvrirFile} ({nombre(data.compteurs.pour_moi)})<Icone nom="arrow-right-s-line" /></Link> : null}</div>
-      {error !== null && !pret ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : !pret || chargement ? <Attente nom={chargement ? TEXTES.chargement : 'Lecture de la file'} /> : lignes.length === 0 ? <Vide titre={TEXTES.rien} icone="checkbox-circle-line" /> : (
+      <div className="pan-titre"><Icone nom="checkbox-line" couleur="var(--bleu)" /><h2 id="accueil-attend">{TEXTES.attend}</h2>{pret ? <Link to="/validation" className="suite">{TEXTES.ouvrirFile} ({nombre(data.compteurs.pour_moi)})<Icone nom="arrow-right-s-line" /></Link> : null}</div>
+      {error !== null && !pret ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : !pret ? <Attente nom="Lecture de la file" /> : lignes.length === 0 ? <Vide titre={TEXTES.rien} icone="checkbox-circle-line" /> : (
         <>
           <div className="cartes-age">
             {(Object.keys(NIVEAUX_AGE) as NiveauAge[]).map((niveau) => {
@@ -93,9 +92,8 @@ const LeParc = (): ReactElement => {
   return (
     <section className="pan" aria-labelledby="accueil-parc" data-zone="panneau" data-testid="accueil-parc">
       <div className="pan-titre"><Icone nom="building-line" couleur="var(--bleu)" /><h2 id="accueil-parc">{TEXTES.parc} <span className={etat?.etat === 'hors_ligne' ? 'discret' : ''} style={{ fontWeight: etat?.etat === 'hors_ligne' ? 400 : 700 }}>{date}</span></h2><Link to="/offre" className="suite">{TEXTES.ouvrirOffre}<Icone nom="arrow-right-s-line" /></Link></div>
-      {error !== null && totaux === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : totaux === undefined || (etat?.etat === 'chargement' && totaux.dispositifs === 0) ? <Attente nom="Lecture du parc" /> : (
+      {error !== null && totaux === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : totaux === undefined ? <Attente nom="Lecture du parc" /> : (
         <>
-          {etat?.etat === 'chargement' ? <p className="discret" style={{ padding: '0 16px 8px' }} role="status">{TEXTES.chargement} : les nombres montent à mesure.</p> : null}
           <div className="chiffres">
             <div><span className="discret">{TEXTES.capacite}</span><span className="valeur">{nombre(totaux.capacite)}</span><span className="discret" style={{ fontSize: 12, lineHeight: '16px' }}>{TEXTES.capaciteAide}</span></div>
             <div><span className="discret">{TEXTES.dispositifs}</span><span className="valeur">{nombre(totaux.dispositifs)}</span></div>

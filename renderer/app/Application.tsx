@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { Accueil } from '../accueil/Accueil.tsx';
 import { Cadre } from '../cadre/Cadre.tsx';
+import { Coffre } from '../connexion/Coffre.tsx';
 import { Connexion } from '../connexion/Connexion.tsx';
 import { Offre } from '../offre/Offre.tsx';
 import { requetes } from '../poste/requetes.ts';
@@ -23,6 +24,7 @@ const Ecrans = (): ReactElement | null => {
   const ouverte = useMemo(() => (etat === undefined || utilisateur === null ? null : { utilisateur, acteur: enActeur(utilisateur), session: etat }), [etat, utilisateur]);
   if (error !== null && etat === undefined) return <div className="app" style={{ display: 'flex' }}><Echec erreur={error} reessayer={() => { void refetch(); }} /></div>;
   if (etat === undefined) return null;
+  if (etat.coffre.etat !== 'ouvert') return <Coffre coffre={etat.coffre} />;
   if (ouverte === null) return <Connexion etat={etat} />;
   const permis = ecransDe(ouverte.acteur.profil);
   return (

@@ -5,10 +5,16 @@ import { useEtatSync } from '../poste/session.ts';
 import { compte, duree, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import type { NomIcone } from '../ui/nomsIcones.ts';
+import { partRecue } from '../ui/Progression.tsx';
 
 interface Apparence { readonly icone: NomIcone; readonly classe: string; readonly mot: string; readonly suite: string }
 
 const suiteAttente = (etat: EtatSync): string => (etat.enAttente === 0 ? '' : ` · ${nombre(etat.enAttente)} en attente`);
+
+const suiteChargement = ({ lignesRecues, lignesTotal }: EtatSync): string => {
+  const part = partRecue(lignesRecues, lignesTotal);
+  return part !== null ? ` · ${part} %` : lignesRecues > 0 ? ` · ${nombre(lignesRecues)} lignes` : '';
+};
 
 /** Les formes de l’état de synchronisation. Un conflit ou un refus l’emporte : il demande une personne. */
 export const apparenceSync = (etat: EtatSync | undefined, maintenant: number): Apparence => {
@@ -18,7 +24,9 @@ export const apparenceSync = (etat: EtatSync | undefined, maintenant: number): A
   if (etat.refus > 0) return { icone: 'error-warning-fill', classe: 'erreur', mot: compte(etat.refus, 'refus', 'refus'), suite: reste };
   switch (etat.etat) {
     case 'envoi': return { icone: 'arrow-up-line', classe: 'discret', mot: etat.enAttente > 0 ? `Envoi… ${nombre(etat.enAttente)}` : 'Envoi…', suite: '' };
-    case 'chargement': return { icone: 'refresh-line', classe: 'discret', mot: 'Chargement', suite: etat.lignesRecues > 0 ? ` · ${nombre(etat.lignesRecues)} lignes` : '' };
+    case 'chargement': return { icone: 'refresh-line', classe: 'discret', mot: 'Chargement', suite: suiteChargement(etat) };
+    case 'annule': return { icone: 'pause-circle-fill', classe: 'alerte', mot: 'Chargement interrompu', suite: reste };
+    case 'suspendu': return { icone: 'error-warning-fill', classe: 'alerte', mot: 'Mise à jour requise', suite: reste };
     case 'hors_ligne': return { icone: 'cloud-off-fill', classe: 'alerte', mot: 'Hors ligne', suite: reste };
     case 'session': return { icone: 'lock-fill', classe: 'alerte', mot: 'Session à rouvrir', suite: reste };
     case 'erreur': return { icone: 'error-warning-fill', classe: 'erreur', mot: 'Échec de l’échange', suite: reste };

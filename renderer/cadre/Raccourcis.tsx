@@ -9,7 +9,7 @@ import { FEUILLE, TEXTES } from './textes.ts';
 export const Raccourcis = ({ fermer }: { readonly fermer: () => void }): ReactElement => {
   const [lettres, changer] = useStockage(CLE_LETTRES, true);
   return (
-    <Dialogue ouvert titre="Raccourcis clavier" icone="keyboard-line" largeur={760} fermer={fermer} pied={<Bouton genre="p" onClick={fermer}>Fermer</Bouton>}>
+    <Dialogue ouvert titre="Raccourcis clavier" icone="keyboard-line" largeur={1080} fermer={fermer} pied={<Bouton genre="p" onClick={fermer}>Fermer</Bouton>}>
       <div className="raccourcis">
         {FEUILLE.map(({ titre, lignes }) => (
           <section key={titre}>

@@ -28,4 +28,7 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
   { titre: 'À valider', lignes: [
     [['V'], 'Prévalider ou valider'], [['R'], 'Renvoyer à corriger'], [['X'], 'Refuser'], [['↓'], 'Fiche suivante'], [['Espace'], 'Cocher la fiche'], [['Ctrl+Maj+V'], 'Décider des fiches cochées'],
   ] },
+  { titre: 'Conflit', lignes: [
+    [['↑', '↓'], 'Champ précédent, suivant'], [['1'], 'La mienne'], [['2'], 'La leur'], [['3'], 'Les deux (listes)'], [['4'], 'Autre valeur'], [['Alt+1', 'Alt+2'], 'Toutes les miennes, toutes les leurs'], [['Ctrl+Entrée'], 'Appliquer'], [['Échap'], 'Décider plus tard'],
+  ] },
 ];

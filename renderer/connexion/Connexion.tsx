@@ -4,30 +4,22 @@ import type { EtatSession } from '../../contract/poste.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { codeErreur, messageErreur } from '../poste/client.ts';
-import { ouvrirSession } from '../poste/session.ts';
-import { TEXTES, TITRES_ERREUR } from './textes.ts';
-
-/** En-tête complet du DSFR : bloc-marque avec sa zone de protection, nom du service. */
-const Entete = (): ReactElement => (
-  <header role="banner" className="fr-header">
-    <div className="fr-header__body">
-      <div className="fr-container">
-        <div className="fr-header__body-row">
-          <div className="fr-header__brand">
-            <div className="fr-header__brand-top"><div className="fr-header__logo"><p className="fr-logo">République<br />française</p></div></div>
-            <div className="fr-header__service"><p className="fr-header__service-title">SIAO Offre</p><p className="fr-header__service-tagline">{TEXTES.baseline}</p></div>
-          </div>
-        </div>
-      </div>
-    </div>
-  </header>
-);
+import type { Oubli } from '../poste/session.ts';
+import { ouvrirSession, useOubli } from '../poste/session.ts';
+import { ChampSecret } from './ChampSecret.tsx';
+import { PageConnexion } from './Entete.tsx';
+import { OUBLI, TEXTES, TITRES_ERREUR } from './textes.ts';
 
 interface Saisie { readonly email: string; readonly motDePasse: string }
 interface Erreurs { readonly email?: string; readonly motDePasse?: string; readonly titre?: string; readonly message?: string }
 
+const AnnonceOubli = ({ email, chemin, nombre }: Oubli): ReactElement => (
+  <div className="fr-alert fr-alert--success fr-alert--sm fr-mb-2w" role="status" data-testid="oubli-fait"><p><strong>{OUBLI.titre} {email}.</strong><br />{chemin === null ? (nombre > 0 ? OUBLI.envoyees : null) : <>{OUBLI.fichier} <span className="chemin">{chemin}</span>. {OUBLI.garder}</>}</p></div>
+);
+
 /** Écran de connexion. En démonstration, la liste des comptes remplit et connecte d’un geste. */
 export const Connexion = ({ etat }: { readonly etat: EtatSession }): ReactElement => {
+  const oubli = useOubli();
   const [saisie, changer] = useState<Saisie>({ email: etat.dernierEmail ?? '', motDePasse: '' });
   const [erreurs, changerErreurs] = useState<Erreurs>({});
   const [occupe, changerOccupe] = useState(false);
@@ -57,47 +49,39 @@ export const Connexion = ({ etat }: { readonly etat: EtatSession }): ReactElemen
   const comptes = etat.demonstration;
 
   return (
-    <div className="connexion">
-      <Entete />
-      <main className={`connexion-corps${comptes.length === 0 ? ' seul' : ''}`}>
-        <form className="connexion-carte" onSubmit={soumettre} noValidate aria-label={TEXTES.titre}>
-          <h1>{TEXTES.titre}</h1>
-          <p className="aide">{TEXTES.sousTitre}</p>
-          {etat.horsLigne ? <div className="fr-alert fr-alert--warning fr-alert--sm fr-mb-2w" role="status"><p>{TEXTES.horsLigne}</p></div> : null}
-          {erreurs.message === undefined ? null : <div className="fr-alert fr-alert--error fr-alert--sm fr-mb-2w" role="alert" data-testid="erreur-connexion"><p><strong>{erreurs.titre}</strong><br />{erreurs.message}</p></div>}
-          <div className={groupe(erreurs.email)}>
-            <label className="fr-label" htmlFor="email">{TEXTES.email}<span className="fr-hint-text">{TEXTES.emailAide}</span></label>
-            <input ref={champEmail} className="fr-input" id="email" type="email" autoComplete="username" autoFocus={etat.dernierEmail === null} value={saisie.email} onChange={(evenement) => { changer({ ...saisie, email: evenement.target.value }); }} aria-invalid={erreurs.email !== undefined} aria-describedby="email-erreur" />
-            <div className="fr-messages-group" id="email-erreur" aria-live="polite">{erreurs.email === undefined ? null : <p className="fr-message fr-message--error">{erreurs.email}</p>}</div>
-          </div>
-          <div className={groupe(erreurs.motDePasse)}>
-            <label className="fr-label" htmlFor="motdepasse">{TEXTES.motDePasse}</label>
-            <div className="fr-input-wrap" style={{ position: 'relative' }}>
-              <input ref={champMotDePasse} className="fr-input" id="motdepasse" type={visible ? 'text' : 'password'} autoComplete="current-password" autoFocus={etat.dernierEmail !== null} value={saisie.motDePasse} onChange={(evenement) => { changer({ ...saisie, motDePasse: evenement.target.value }); }} aria-invalid={erreurs.motDePasse !== undefined} aria-describedby="motdepasse-erreur" />
-            </div>
-            <div className="fr-messages-group" id="motdepasse-erreur" aria-live="polite">{erreurs.motDePasse === undefined ? null : <p className="fr-message fr-message--error">{erreurs.motDePasse}</p>}</div>
-            <button type="button" className="fr-btn fr-btn--tertiary-no-outline fr-btn--sm fr-mt-1v" aria-pressed={visible} onClick={() => { montrer(!visible); }}>{visible ? TEXTES.masquer : TEXTES.afficher} le mot de passe</button>
-          </div>
-          <button type="submit" className="fr-btn fr-mt-3w" style={{ width: '100%', justifyContent: 'center' }} aria-disabled={occupe}>{occupe ? TEXTES.enCours : TEXTES.ouvrir}</button>
-          <p className="connexion-service">{TEXTES.service} : {etat.service === '' ? TEXTES.sansService : etat.service}</p>
-        </form>
-        {comptes.length === 0 ? null : (
-          <section className="connexion-carte" aria-labelledby="comptes-titre">
-            <h2 id="comptes-titre">{TEXTES.demonstration}</h2>
-            <p className="aide">{TEXTES.demonstrationAide}</p>
-            <ul className="comptes" data-testid="comptes-demonstration">
-              {comptes.map((compte) => (
-                <li key={compte.email}>
-                  <button type="button" disabled={occupe} onClick={() => { changer({ email: compte.email, motDePasse: compte.motDePasse }); void ouvrir(compte); }}>
-                    <span className="qui">{Object.hasOwn(PROFILS, compte.profil) ? PROFILS[compte.profil as Profil].libelle : compte.profil}</span><span>{compte.perimetre}</span>
-                    <span className="quoi">{compte.nom} · {compte.email}</span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-      </main>
-    </div>
+    <PageConnexion seul={comptes.length === 0}>
+      <form className="connexion-carte" onSubmit={soumettre} noValidate aria-label={TEXTES.titre}>
+        <h1>{TEXTES.titre}</h1>
+        <p className="aide">{TEXTES.sousTitre}</p>
+        {oubli === null ? null : <AnnonceOubli {...oubli} />}
+        {etat.horsLigne ? <div className="fr-alert fr-alert--warning fr-alert--sm fr-mb-2w" role="status"><p>{TEXTES.horsLigne}</p></div> : null}
+        {erreurs.message === undefined ? null : <div className="fr-alert fr-alert--error fr-alert--sm fr-mb-2w" role="alert" data-testid="erreur-connexion"><p><strong>{erreurs.titre}</strong><br />{erreurs.message}</p></div>}
+        <div className={groupe(erreurs.email)}>
+          <label className="fr-label" htmlFor="email">{TEXTES.email}<span className="fr-hint-text">{TEXTES.emailAide}</span></label>
+          <input ref={champEmail} className="fr-input" id="email" type="email" autoComplete="username" autoFocus={etat.dernierEmail === null} value={saisie.email} onChange={(evenement) => { changer({ ...saisie, email: evenement.target.value }); }} aria-invalid={erreurs.email !== undefined} aria-describedby="email-erreur" />
+          <div className="fr-messages-group message-reserve" id="email-erreur" aria-live="polite">{erreurs.email === undefined ? null : <p className="fr-message fr-message--error">{erreurs.email}</p>}</div>
+        </div>
+        <ChampSecret id="motdepasse" libelle={TEXTES.motDePasse} valeur={saisie.motDePasse} changer={(motDePasse) => { changer({ ...saisie, motDePasse }); }} visible={visible} erreur={erreurs.motDePasse} autoComplete="current-password" autoFocus={etat.dernierEmail !== null} refChamp={champMotDePasse} />
+        <div><button type="button" className="fr-btn fr-btn--tertiary-no-outline fr-btn--sm" aria-pressed={visible} onClick={() => { montrer(!visible); }}>{visible ? TEXTES.masquer : TEXTES.afficher} le mot de passe</button></div>
+        <button type="submit" className="fr-btn fr-mt-2w large" aria-disabled={occupe}>{occupe ? TEXTES.enCours : TEXTES.ouvrir}</button>
+        <p className="connexion-service">{TEXTES.service} : {etat.service === '' ? TEXTES.sansService : etat.service}</p>
+      </form>
+      {comptes.length === 0 ? null : (
+        <section className="connexion-carte" aria-labelledby="comptes-titre">
+          <h2 id="comptes-titre">{TEXTES.demonstration}</h2>
+          <p className="aide">{TEXTES.demonstrationAide}</p>
+          <ul className="comptes" data-testid="comptes-demonstration">
+            {comptes.map((compte) => (
+              <li key={compte.email}>
+                <button type="button" disabled={occupe} onClick={() => { changer({ email: compte.email, motDePasse: compte.motDePasse }); void ouvrir(compte); }}>
+                  <span className="qui">{Object.hasOwn(PROFILS, compte.profil) ? PROFILS[compte.profil as Profil].libelle : compte.profil}</span><span>{compte.perimetre}</span>
+                  <span className="quoi">{compte.nom} · {compte.email}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </PageConnexion>
   );
 };

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import type { DefinitionVue, LigneOffre } from '../../contract/poste.ts';
-import { useEtatSync, useSession } from '../poste/session.ts';
+import { useSession } from '../poste/session.ts';
 import { client } from '../poste/client.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Echec, Vide } from '../ui/Etats.tsx';
@@ -57,13 +57,13 @@ const MenuCreer = (): ReactElement | null => {
   );
 };
 
-const GrilleVide = ({ vue, chargement }: { readonly vue: VueOffre; readonly chargement: boolean }): ReactElement => {
+const GrilleVide = ({ vue }: { readonly vue: VueOffre }): ReactElement => {
   const { definition, filtrer, changer } = vue;
   const filtres = Object.entries(definition.filtres);
   const filtree = filtres.length > 0 || definition.recherche !== '';
   return (
     <div className="grille-vide">
-      <Vide titre={filtree ? TEXTES.vide : chargement ? TEXTES.premierChargement : TEXTES.videSansFiltre} icone="building-line">
+      <Vide titre={filtree ? TEXTES.vide : TEXTES.videSansFiltre} icone="building-line">
         {filtree ? (
           <>
             <div className="rang" style={{ flexWrap: 'wrap', justifyContent: 'center' }}>
@@ -91,7 +91,6 @@ export const Offre = (): ReactElement => {
   const [densite, changerDensite] = useStockage<Densite>(`siao.offre.densite.${utilisateur.id}`, 'normale');
   const [choisie, choisir] = useState<LigneOffre | null>(null);
   const poignee = useRef<PoigneeGrille | null>(null);
-  const etatSync = useEtatSync();
 
   const vue = useMemo<VueOffre>(() => ({
     definition,
@@ -173,7 +172,7 @@ export const Offre = (): ReactElement => {
             <BarreOutils poignee={poignee} densite={densite} changerDensite={changerDensite} />
             <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
               <GrilleOffre cleStockage={`siao.offre.colonnes.${utilisateur.id}`} densite={densite} courant={courant} poignee={poignee} surOuverture={surOuverture} surEchec={changerEchec} surChoix={surChoix} surLigne={surLigne} />
-              {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.api()?.purgeInfiniteCache(); }} /></div> : ouverte?.total === 0 ? <GrilleVide vue={vue} chargement={etatSync?.etat === 'chargement'} /> : null}
+              {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.api()?.purgeInfiniteCache(); }} /></div> : ouverte?.total === 0 ? <GrilleVide vue={vue} /> : null}
             </div>
             <div className="etat" role="status" data-testid="etat-grille">
               <span><b>{nombre(ouverte?.filtres.dispositifs)}</b> {(ouverte?.filtres.dispositifs ?? 0) < 2 ? 'dispositif affiché' : 'dispositifs affichés'}</span>

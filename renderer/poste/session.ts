@@ -1,8 +1,9 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { EtatSession, EtatSync } from '../../contract/poste.ts';
 import type { Utilisateur } from '../../contract/service.ts';
 import type { Acteur, Profil } from '../../domain/profils.ts';
 import { client } from './client.ts';
+import { oublierStockage } from '../ui/stockage.ts';
 import { requetes, useAppel } from './requetes.ts';
 
 export const useEtatSession = () => useAppel('session.etat', {});
@@ -31,6 +32,7 @@ const changerDeSession = (etat: EtatSession): void => {
 
 export const ouvrirSession = async (email: string, motDePasse: string): Promise<void> => {
   const etat = await client.appeler('session.ouvrir', { email, motDePasse });
+  noterOubli(null);
   changerDeSession(etat);
 };
 
@@ -38,4 +40,33 @@ export const ouvrirSession = async (email: string, motDePasse: string): Promise<
 export const fermerSession = async (): Promise<void> => {
   const etat = await client.appeler('session.fermer', {});
   changerDeSession(etat);
+};
+
+/** Gestes du coffre ; chacun rend l’état de session, où le coffre est ouvert ou non. */
+const gesteCoffre = async (appel: Promise<EtatSession>): Promise<void> => { changerDeSession(await appel); };
+export const choisirPhrase = (phrase: string): Promise<void> => gesteCoffre(client.appeler('coffre.choisirPhrase', { phrase }));
+export const ouvrirCoffre = (phrase: string): Promise<void> => gesteCoffre(client.appeler('coffre.ouvrir', { phrase }));
+export const reessayerCoffre = (): Promise<void> => gesteCoffre(client.appeler('coffre.reessayer', {}));
+export const repartirANeuf = (): Promise<void> => gesteCoffre(client.appeler('coffre.repartir', {}));
+
+/** Ce que l’écran de connexion dit après « Oublier ce poste » : le compte effacé, et où sont parties ses modifications. */
+export interface Oubli { readonly email: string; readonly chemin: string | null; readonly nombre: number }
+let oubli: Oubli | null = null;
+const abonnes = new Set<() => void>();
+const noterOubli = (nouveau: Oubli | null): void => {
+  oubli = nouveau;
+  for (const abonne of abonnes) abonne();
+};
+const abonner = (rappel: () => void): (() => void) => {
+  abonnes.add(rappel);
+  return () => { abonnes.delete(rappel); };
+};
+/** Le dernier oubli de cette fenêtre ; il s’efface à la connexion suivante. L’événement de session peut arriver avant lui : d’où l’abonnement. */
+export const useOubli = (): Oubli | null => useSyncExternalStore(abonner, () => oubli);
+
+/** La machine ne garde plus rien du compte : la page non plus. */
+export const conclureOubli = (session: EtatSession, { id, email }: Utilisateur, chemin: string | null, nombre: number): void => {
+  oublierStockage(id);
+  noterOubli({ email, chemin, nombre });
+  changerDeSession(session);
 };

@@ -2,6 +2,7 @@ import { Dialog } from '@mui/material';
 import type { ReactElement, ReactNode } from 'react';
 import { useId } from 'react';
 import { Bouton } from './Bouton.tsx';
+import { Note } from './Etats.tsx';
 import { Icone } from './Icone.tsx';
 import type { NomIcone } from './nomsIcones.ts';
 
@@ -14,11 +15,13 @@ interface Props {
   readonly enTete?: ReactNode;
   readonly children: ReactNode;
   readonly pied?: ReactNode;
+  /** Raison d’un échec, montrée au-dessus des boutons sans déplacer le contenu ; annoncée quand elle arrive. */
+  readonly alerte?: string | null;
   readonly testid?: string;
 }
 
 /** Dialogue modal : focus retenu, Échap ferme, le focus revient d’où il venait. */
-export const Dialogue = ({ ouvert, titre, icone, largeur = 560, fermer, enTete, children, pied, testid }: Props): ReactElement => {
+export const Dialogue = ({ ouvert, titre, icone, largeur = 560, fermer, enTete, children, pied, alerte = null, testid }: Props): ReactElement => {
   const id = useId();
   return (
     <Dialog
@@ -31,6 +34,7 @@ export const Dialogue = ({ ouvert, titre, icone, largeur = 560, fermer, enTete, 
         {enTete ?? <Bouton genre="t" icone="close-line" nom="Fermer" onClick={fermer} />}
       </div>
       <div className="dlg-corps">{children}</div>
+      <div className="dlg-alerte" role="alert">{alerte === null ? null : <Note genre="e">{alerte}</Note>}</div>
       {pied === undefined ? null : <div className="dlg-pied">{pied}</div>}
     </Dialog>
   );

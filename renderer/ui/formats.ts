@@ -8,9 +8,16 @@ const jourMois = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', da
 export const nombre = (valeur: number | null | undefined): string => (valeur === null || valeur === undefined ? '—' : nombres.format(valeur).replaceAll('\u202f', '\u00a0'));
 /** « 3 fiches », « 1 fiche » : zéro et un au singulier. */
 export const compte = (valeur: number, un: string, plusieurs: string): string => `${nombre(valeur)} ${Math.abs(valeur) < 2 ? un : plusieurs}`;
-/** Date du jour à Paris, `AAAA-MM-JJ`. */
+const UNITES = ['octets', 'Ko', 'Mo', 'Go', 'To'] as const;
+/** « 2,4 Mo » : une décimale sous 10, aucune au-delà. */
+export const octets = (valeur: number): string => {
+  const rang = valeur < 1000 ? 0 : Math.min(UNITES.length - 1, Math.floor(Math.log10(valeur) / 3));
+  const reduit = valeur / 1000 ** rang;
+  return `${reduit.toLocaleString('fr-FR', { maximumFractionDigits: rang === 0 || reduit >= 10 ? 0 : 1 })}\u00a0${UNITES[rang] ?? ''}`;
+};
 /** Libellé au milieu d’une phrase : « siret », « chambre d’hôtel », mais « FINESS établissement », « T1 », « P177 ». */
 export const minuscule = (libelle: string): string => (/^\p{Lu}(?:\p{Ll}|’)/u.test(libelle) ? libelle.slice(0, 1).toLowerCase() + libelle.slice(1) : libelle);
+/** Date du jour à Paris, `AAAA-MM-JJ`. */
 export const aujourdhui = (): string => jourIso.format(new Date());
 /** Date à Paris d’un instant ISO, `AAAA-MM-JJ`. */
 export const jourDe = (instant: string): string => (instant.length <= 10 ? instant : jourIso.format(new Date(instant)));
@@ -53,3 +60,12 @@ export const lireDateFr = (saisie: string): string | null => {
 };
 /** « 5,2 % » */
 export const pourcent = (valeur: number, decimales = 0): string => `${new Intl.NumberFormat('fr-FR', { minimumFractionDigits: decimales, maximumFractionDigits: decimales }).format(valeur)}\u00a0%`;
+
+const espaces = (texte: string): string => texte.replace(/ (?=[:;?!»])/gu, '\u00a0').replace(/« /gu, '«\u00a0');
+/** Les textes d’un dictionnaire avec leurs espaces insécables : un deux-points ou un guillemet ne passe jamais seul à la ligne. */
+export const insecables = <T,>(textes: T): T => {
+  if (typeof textes === 'string') return espaces(textes) as T & string;
+  if (Array.isArray(textes)) return textes.map((texte: unknown) => insecables(texte)) as T & unknown[];
+  if (typeof textes === 'object' && textes !== null) return Object.fromEntries(Object.entries(textes).map(([cle, texte]) => [cle, insecables<unknown>(texte)])) as T;
+  return textes;
+};

@@ -89,4 +89,9 @@ export type NomIcone =
   | 'settings-5-line'
   | 'equalizer-line'
   | 'send-plane-fill'
-  | 'arrow-up-down-line';
+  | 'arrow-up-down-line'
+  | 'download-line'
+  | 'hard-drive-2-line'
+  | 'restart-line'
+  | 'shield-line'
+  | 'play-circle-line';

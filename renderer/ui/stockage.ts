@@ -24,3 +24,15 @@ export const useStockage = <T,>(cle: string, defaut: T): readonly [T, (valeur: T
   const ecrire = useCallback((nouvelle: T) => { changer(nouvelle); ecrireStockage(cle, nouvelle); }, [cle]);
   return [valeur, ecrire] as const;
 };
+
+/** Clés gardées sur cette machine qui citent ce compte : brouillons, vues, colonnes. */
+const clesDe = (utilisateurId: string): readonly string[] => {
+  try {
+    return Object.keys(localStorage).filter((cle) => cle.startsWith('siao.') && cle.includes(utilisateurId));
+  } catch {
+    return [];
+  }
+};
+export const compterBrouillons = (utilisateurId: string): number => clesDe(utilisateurId).filter((cle) => cle.startsWith('siao.brouillon.')).length;
+/** Efface de la page tout ce qu’elle gardait pour ce compte. */
+export const oublierStockage = (utilisateurId: string): void => { for (const cle of clesDe(utilisateurId)) ecrireStockage(cle, undefined); };

@@ -13,6 +13,8 @@ import { commentairesDuRenvoi, lireFiche } from '../offre/fiche/lecture.ts';
 import { VUE_INITIALE } from '../offre/grille/definition.ts';
 import { GESTES } from '../offre/gestes/gestes.ts';
 import { useAppel } from '../poste/requetes.ts';
+import { NotesRetours } from '../synchronisation/Retour.tsx';
+import { useRetours } from '../synchronisation/useRetours.tsx';
 import { BadgeAge, BadgeStatut } from '../ui/Badge.tsx';
 import { Bouton } from '../ui/Bouton.tsx';
 import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
@@ -80,6 +82,7 @@ const sousTitre = (fiche: FicheLue, ligne: LigneValidation): string => [
 export const PanneauDecision = ({ ligne, rang, total, pourMoi, aller, lancer }: Props): ReactElement => {
   const { data, error, refetch } = useAppel('offre.fiche', { objet: ligne.objet, id: ligne.id }, { garder: true });
   const maintenant = useMaintenant(30_000);
+  const retours = useRetours();
   const fiche = data?.fiche === undefined || data.fiche === null ? null : lireFiche(data.fiche);
   const lue = fiche !== null && fiche.id === ligne.id ? fiche : null;
   const geste = (nom: string): GestePossible | undefined => lue?.gestes.find((candidat) => candidat.geste === nom);
@@ -106,7 +109,7 @@ export const PanneauDecision = ({ ligne, rang, total, pourMoi, aller, lancer }: 
             <Etapes parcours={fiche.parcours} prochain={ligne.prochainGeste} depuis={ligne.depuis} pourMoi={pourMoi} maintenant={maintenant} />
           </div>
           <div className="fiche-corps" tabIndex={0} role="region" aria-label="Champs de la fiche" style={{ outlineOffset: -2 }}>
-            {fiche.attente.filter(({ etat }) => etat !== 'envoyee').map((commande) => <Note key={commande.seq} genre={commande.etat === 'en_attente' ? 'i' : 'e'}>{commande.libelle} : {commande.refus?.message ?? 'en attente d’envoi.'}</Note>)}
+            <NotesRetours attente={fiche.attente} retours={retours} />
             <Contenu fiche={fiche} ligne={ligne} />
           </div>
           <footer className="pied">
@@ -114,6 +117,7 @@ export const PanneauDecision = ({ ligne, rang, total, pourMoi, aller, lancer }: 
             <span className="ressort" />
             <Bouton genre="t" touche="↓" onClick={() => { aller(1); }}>{TEXTES.passer}</Bouton>
           </footer>
+          {retours.dialogue}
         </>
       )}
     </section>

@@ -9,7 +9,6 @@ import { lireFiche } from '../offre/fiche/lecture.ts';
 import { useGestes } from '../offre/gestes/useGestes.tsx';
 import { client } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
-import { useEtatSync } from '../poste/session.ts';
 import { Badge, NIVEAUX_AGE } from '../ui/Badge.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
@@ -91,7 +90,6 @@ export const Validation = (): ReactElement => {
     const seul = filtres.ensembles.age?.length === 1 && filtres.ensembles.age[0] === niveau;
     changerFiltres(avecEnsemble(filtres, 'age', seul ? null : [niveau]));
   };
-  const chargement = useEtatSync()?.etat === 'chargement';
   const compteurs = data?.compteurs;
   const enRetard = ordre.filter(({ jours }) => jours > 15).length;
   const moyenne = ordre.length === 0 ? null : ordre.reduce((somme, { jours }) => somme + jours, 0) / ordre.length;
@@ -102,7 +100,7 @@ export const Validation = (): ReactElement => {
       <div className="travail">
         <div className="tete">
           <h1>{TEXTES.titre}</h1>
-          <span className="sous">{compteurs === undefined || (chargement && compteurs.pour_moi === 0) ? '' : compteurs.pour_moi === 0 ? TEXTES.vide.pour_moi : `${compte(compteurs.pour_moi, 'fiche m’attend', 'fiches m’attendent')}`}</span>
+          <span className="sous">{compteurs === undefined ? '' : compteurs.pour_moi === 0 ? TEXTES.vide.pour_moi : `${compte(compteurs.pour_moi, 'fiche m’attend', 'fiches m’attendent')}`}</span>
           <span className="ressort" />
           <div className="segments" role="tablist" aria-label="Files">
             {ONGLETS.map(({ cle, libelle }) => <button key={cle} type="button" role="tab" aria-selected={cle === onglet} onClick={() => { changerOnglet(cle); cocher([]); montrer(undefined); }}>{libelle}{compteurs === undefined || cle === 'decidees' ? null : <b>{compteurs[cle]}</b>}</button>)}
@@ -119,7 +117,7 @@ export const Validation = (): ReactElement => {
             {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom="Lecture de la file" lignes={16} /> : (
               <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
                 <GrilleValidation lignes={rangees} onglet={onglet} courante={courante?.id ?? null} surCourante={(ligne) => { if (ligne.id !== courante?.id) montrer(ligne); }} surCochees={cocher} api={api} />
-                {ordre.length === 0 ? <div className="grille-vide">{estFiltree(filtres) ? <Vide titre={TEXTES.filtreVide} icone="filter-line"><Bouton onClick={() => { changerFiltres(SANS_FILTRE); }}>{TEXTES.retirerFiltres}</Bouton></Vide> : chargement ? <Vide titre="Premier chargement en cours" icone="refresh-line" /> : <Vide titre={TEXTES.vide[onglet]} icone="checkbox-circle-line" />}</div> : null}
+                {ordre.length === 0 ? <div className="grille-vide">{estFiltree(filtres) ? <Vide titre={TEXTES.filtreVide} icone="filter-line"><Bouton onClick={() => { changerFiltres(SANS_FILTRE); }}>{TEXTES.retirerFiltres}</Bouton></Vide> : <Vide titre={TEXTES.vide[onglet]} icone="checkbox-circle-line" />}</div> : null}
               </div>
             )}
             <div className="etat" role="status" data-testid="etat-file">

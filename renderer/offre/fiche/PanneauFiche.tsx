@@ -12,10 +12,13 @@ import { CHAMPS } from '../../../domain/objets/objets.ts';
 import { useAppel } from '../../poste/requetes.ts';
 import { BadgeStatut } from '../../ui/Badge.tsx';
 import { Bouton } from '../../ui/Bouton.tsx';
-import { Attente, Echec, Note, Vide } from '../../ui/Etats.tsx';
+import { Attente, Echec, Vide } from '../../ui/Etats.tsx';
 import { aujourdhui, compte, dateFr, minuscule, nombre } from '../../ui/formats.ts';
 import { Icone } from '../../ui/Icone.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
+import { NotesRetours } from '../../synchronisation/Retour.tsx';
+import type { Retours } from '../../synchronisation/useRetours.tsx';
+import { useRetours } from '../../synchronisation/useRetours.tsx';
 import { useGestes } from '../gestes/useGestes.tsx';
 import { LIBELLES_OBJETS } from '../textes.ts';
 import { ListeChamps } from './champsFiche.tsx';
@@ -62,15 +65,13 @@ const Completude = ({ fiche, corriger }: { readonly fiche: FicheLue; readonly co
   );
 };
 
-const CorpsFiche = ({ fiche, voirHistorique }: { readonly fiche: FicheLue; readonly voirHistorique: () => void }): ReactElement => {
+const CorpsFiche = ({ fiche, retours, voirHistorique }: { readonly fiche: FicheLue; readonly retours: Retours; readonly voirHistorique: () => void }): ReactElement => {
   const date = aujourdhui();
   // les places d’un dispositif pas encore validé ne sont pas au parc : ni occupation, ni disponibilité
   const auParc = fiche.objet === 'entite' || ['valide', 'suspendu'].includes((fiche.objet === 'groupe' ? fiche.dispositif?.statut : fiche.statut) ?? '');
   return (
     <>
-      {fiche.attente.map((commande) => (commande.etat === 'refusee' || commande.etat === 'conflit'
-        ? <Note key={commande.seq} genre="e">{commande.libelle} : {commande.refus?.message}</Note>
-        : commande.etat === 'en_attente' ? <Note key={commande.seq} genre="i">{commande.libelle} : en attente d’envoi.</Note> : null))}
+      <NotesRetours attente={fiche.attente} retours={retours} />
       <ListeChamps fiche={fiche} />
       {fiche.objet === 'dispositif' && fiche.ligne.financements.length > 0 ? (
         <>
@@ -109,6 +110,7 @@ const FicheOuverte = ({ fiche, aller, voisine, fermer }: Omit<Props, 'objet' | '
   const naviguer = useNavigate();
   const [onglet, changerOnglet] = useState<Onglet>('fiche');
   const { lancer, dialogue } = useGestes();
+  const retours = useRetours();
   const enfants = fiche.objet === 'entite' ? { libelle: 'Dispositifs', nombre: fiche.dispositifs.length } : fiche.objet === 'dispositif' ? { libelle: 'Groupes', nombre: fiche.groupes.length } : null;
   const onglets: { readonly cle: Onglet; readonly libelle: string; readonly nombre?: number }[] = [
     { cle: 'fiche', libelle: 'Fiche' }, ...(enfants === null ? [] : [{ cle: 'enfants' as const, libelle: enfants.libelle, nombre: enfants.nombre }]), ...(fiche.objet === 'groupe' ? [] : [{ cle: 'historique' as const, libelle: 'Historique' }]),
@@ -143,12 +145,13 @@ const FicheOuverte = ({ fiche, aller, voisine, fermer }: Omit<Props, 'objet' | '
         ))}
       </div>
       <div className="fiche-corps" role="tabpanel" aria-label={onglets.find(({ cle }) => cle === courant)?.libelle ?? 'Fiche'} tabIndex={0} style={{ outlineOffset: -2 }}>
-        {courant === 'fiche' ? <CorpsFiche fiche={fiche} voirHistorique={() => { changerOnglet('historique'); }} /> : null}
+        {courant === 'fiche' ? <CorpsFiche fiche={fiche} retours={retours} voirHistorique={() => { changerOnglet('historique'); }} /> : null}
         {courant === 'enfants' ? <Enfants fiche={fiche} aller={aller} /> : null}
         {courant === 'historique' ? <Historique objet={fiche.objet} parcours={fiche.parcours} detail /> : null}
       </div>
       <PiedFiche fiche={fiche} lancer={lancer} />
       {dialogue}
+      {retours.dialogue}
     </>
   );
 };

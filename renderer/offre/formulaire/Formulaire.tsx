@@ -8,7 +8,6 @@ import { completude } from '../../../domain/objets/champ.ts';
 import type { Financement } from '../../../domain/objets/dispositif.ts';
 import { estFinanceP177 } from '../../../domain/objets/dispositif.ts';
 import { CHAMPS } from '../../../domain/objets/objets.ts';
-import { client } from '../../poste/client.ts';
 import { useEtatSync, useSession } from '../../poste/session.ts';
 import { BadgeStatut } from '../../ui/Badge.tsx';
 import { Bouton } from '../../ui/Bouton.tsx';
@@ -19,12 +18,13 @@ import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { useAnnoncer } from '../../ui/Toasts.tsx';
 import type { ObjetOffre } from '../creations.ts';
 import type { FicheLue } from '../fiche/lecture.ts';
-import { executerCommande } from '../gestes/gestes.ts';
+import { executerCommande, resoudreCommande } from '../gestes/gestes.ts';
 import { LIBELLES_CREATION } from '../textes.ts';
 import type { Brouillon } from './brouillon.ts';
 import { cleBrouillon, ecrireBrouillon, effacerBrouillon, lireBrouillon } from './brouillon.ts';
 import { CadreChamp, ContexteFormulaire } from './champs.tsx';
 import { champsChanges, cheminDe, lireFormulaire } from './lecture.ts';
+import type { Reprise } from './reprise.ts';
 import { SectionsDispositif, SectionsEntite, SectionsGroupe } from './sections.tsx';
 import type { Valeurs } from './valeurs.ts';
 
@@ -42,8 +42,8 @@ interface Props {
   readonly cle: string;
   readonly champVise: string | null;
   readonly retour: () => void;
-  /** Commande refusée que cette saisie corrige : même fiche, et retour à classer ensuite. */
-  readonly refusee: { readonly id: string; readonly seq: number } | null;
+  /** Commande refusée ou en conflit que cette saisie corrige : même fiche, et retour classé si le poste accepte la correction. */
+  readonly reprise: Reprise | null;
 }
 
 const compterErreurs = (erreurs: FieldErrors<Valeurs>): number => {
@@ -64,7 +64,7 @@ const focaliserPremiereErreur = (formulaire: HTMLFormElement | null): void => {
 };
 
 /** Formulaire de création ou de modification. Un brouillon se garde seul ; un refus du domaine se montre sous le champ qu’il nomme. */
-export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commentaires, cle, champVise, retour, refusee: corrigee }: Props): ReactElement => {
+export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commentaires, cle, champVise, retour, reprise: corrigee }: Props): ReactElement => {
   const { acteur, utilisateur } = useSession();
   const naviguer = useNavigate();
   const annoncer = useAnnoncer();
@@ -91,7 +91,9 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
   useEffect(() => {
     const valeurs = reprises ?? repris.current?.valeurs;
     if (valeurs !== undefined) reset({ ...depart.current, ...valeurs }, { keepDefaultValues: true });
-    if (champVise !== null) setTimeout(() => { const cadre = formulaire.current?.querySelector<HTMLElement>(`[data-champ="${CSS.escape(champVise)}"]`); cadre?.scrollIntoView({ block: 'center' }); cadre?.querySelector<HTMLElement>('input, select, button')?.focus(); }, 60);
+    const vise = champVise ?? corrigee?.champ ?? null;
+    if (vise !== null && corrigee?.genre === 'refus' && corrigee.message !== null) setTimeout(() => { setError(cheminDe(vise) as keyof Valeurs, { type: 'service', message: corrigee.message ?? '' }); }, 0);
+    if (vise !== null) setTimeout(() => { const cadre = formulaire.current?.querySelector<HTMLElement>(`[data-champ="${CSS.escape(vise.split('.')[0] ?? vise)}"]`); cadre?.scrollIntoView({ block: 'center' }); cadre?.querySelector<HTMLElement>('input, select, button')?.focus(); }, 60);
     else setTimeout(() => { formulaire.current?.querySelector<HTMLElement>('input:not([readonly]), select')?.focus(); }, 30);
     // une seule fois, à l’ouverture du formulaire
   }, []);
@@ -138,7 +140,9 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
     const champs = creation ? {} : champsChanges(objet, lireFormulaire(objet, depart.current).saisie, saisie);
     occuper(true);
     const inchangee = !creation && Object.keys(champs).length === 0;
-    const refusee = inchangee ? null : await executerCommande(creation ? creer : modifier, creation ? { id, saisie, ...motif } : { id, champs });
+    const commande = inchangee ? null : { nom: creation ? creer : modifier, args: creation ? { id, saisie, ...motif } : { id, champs } };
+    // une correction classe le retour d’un seul geste avec la commande qui en tient lieu ; refusée, elle le laisse à traiter
+    const refusee = corrigee !== null ? await resoudreCommande(corrigee.seq, commande) : commande === null ? null : await executerCommande(commande.nom, commande.args);
     if (refusee !== null) {
       occuper(false);
       if (refusee.champ !== undefined && (refusee.champ in CHAMPS[objet] || refusee.champ.split('.')[0] === 'motif' || CHAMPS[objet][refusee.champ.split('.')[0] ?? ''] !== undefined)) poserErreurs({ [cheminDe(refusee.champ)]: refusee.message });
@@ -148,8 +152,6 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
     const refusSoumission = soumettre ? await executerCommande('soumettre', { objet, id }) : null;
     occuper(false);
     effacerBrouillon(stockage);
-    // le refus d’origine est corrigé : il n’attend plus personne
-    if (corrigee !== null) await client.appeler('sync.classer', { seq: corrigee.seq }).catch(() => undefined);
     const suite = horsLigne ? ', en attente d’envoi' : '';
     const fait = inchangee && !soumettre ? 'Aucun changement à enregistrer.' : `${creation ? 'Fiche créée' : 'Fiche enregistrée'}${soumettre && refusSoumission === null ? ' et soumise' : directe ? ' et validée' : ''}${suite}.`;
     annoncer(fait);
@@ -182,7 +184,7 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
           {nombreErreurs > 0 ? <Note genre="e" annoncer><b>{nombreErreurs === 1 ? '1 champ à corriger' : `${nombreErreurs} champs à corriger`}</b>, signalés ci-dessous.</Note> : null}
           {refus === null ? null : <Note genre="e" annoncer>{refus}</Note>}
           {repris.current !== null && brouillon !== null ? <Note genre="i">Brouillon du {dateHeure(repris.current.le)} repris. <button type="button" className="lien" onClick={() => { effacerBrouillon(stockage); repris.current = null; noterBrouillon(null); reset(depart.current); }}>Abandonner ce brouillon</button></Note> : null}
-          {reprises === null ? null : <Note genre="w">Saisie refusée par le service, reprise ici pour être corrigée.</Note>}
+          {corrigee === null ? null : corrigee.genre === 'conflit' ? <Note genre="w"><b>Conflit :</b> les valeurs choisies sont reprises ici. Enregistrer classe le conflit ; quitter le laisse à décider.</Note> : <Note genre="w"><b>Saisie refusée par le service, reprise ici pour être corrigée.</b> {corrigee.champ === null ? corrigee.message : null}</Note>}
           {directe ? <Note genre="i">{objet === 'entite' ? 'Création directe : l’entité est validée dès l’enregistrement.' : 'Dispositif financé par le P177 : il est validé dès l’enregistrement.'}</Note> : null}
           {direct !== null && !direct.accordee && objet === 'dispositif' && direct.code === 'droit.condition' && !peutSoumettre ? <Note genre="w">{direct.message}</Note> : null}
           {suppleance ? <CadreChamp chemin="motif" libelle="Motif de la suppléance" aide="enregistré avec la création" plein>{({ disabled, ...attributs }) => <textarea rows={2} {...methodes.register('motif')} {...attributs} readOnly={disabled} />}</CadreChamp> : null}

@@ -14,6 +14,7 @@ import type { ObjetOffre } from '../creations.ts';
 import type { FicheLue } from '../fiche/lecture.ts';
 import { commentairesDuRenvoi, lireFiche } from '../fiche/lecture.ts';
 import { Formulaire } from './Formulaire.tsx';
+import { lireReprise } from './reprise.ts';
 import { departementsDe } from './sections.tsx';
 import type { Valeurs } from './valeurs.ts';
 import { VALEURS_VIDES, depuisLigne } from './valeurs.ts';
@@ -42,10 +43,6 @@ const champsFermes = (fiche: FicheLue, acteur: Acteur): Readonly<Record<string, 
   return Object.fromEntries(Object.entries(CHAMPS[fiche.objet]).filter(([, { sensible }]) => sensible === true).map(([champ]) => [champ, SENSIBLE]));
 };
 
-/** Commande refusée à corriger, portée par l’adresse : sa saisie, l’identifiant de sa fiche, son numéro à classer une fois corrigée. */
-export interface Reprise { readonly valeurs: Readonly<Record<string, unknown>>; readonly id: string; readonly seq: number }
-const lireReprise = (state: unknown): Reprise | null => (typeof state === 'object' && state !== null && 'valeurs' in state && 'seq' in state ? (state as Reprise) : null);
-
 /** Panneau de création ou de modification, à la place de la fiche. */
 export const PanneauFormulaire = ({ genre, objet, id, contexte }: Props): ReactElement => {
   const { acteur } = useSession();
@@ -60,7 +57,7 @@ export const PanneauFormulaire = ({ genre, objet, id, contexte }: Props): ReactE
   const contenu = (): ReactElement => {
     if (genre === 'creer') {
       const defaut = valeursInitiales(objet, acteur, parametres, contexte);
-      return <Formulaire objet={objet} fiche={null} initiales={defaut} reprises={reprise === null ? null : depuisLigne(objet, reprise)} fermes={{}} commentaires={{}} cle={`nouveau.${parametres.get('entite') ?? parametres.get('dispositif') ?? ''}`} champVise={null} retour={retour} refusee={refusee} />;
+      return <Formulaire objet={objet} fiche={null} initiales={defaut} reprises={reprise === null ? null : depuisLigne(objet, reprise)} fermes={{}} commentaires={{}} cle={`nouveau.${parametres.get('entite') ?? parametres.get('dispositif') ?? ''}`} champVise={null} retour={retour} reprise={refusee} />;
     }
     if (error !== null && data === undefined) return <Echec erreur={error} reessayer={() => { void refetch(); }} />;
     if (data === undefined) return <Attente nom="Lecture de la fiche" lignes={14} />;
@@ -69,7 +66,7 @@ export const PanneauFormulaire = ({ genre, objet, id, contexte }: Props): ReactE
     const initiales = depuisLigne(objet, fiche.valeurs);
     return (
       <Formulaire
-        objet={objet} fiche={fiche} initiales={initiales} reprises={reprise === null ? null : depuisLigne(objet, { ...fiche.valeurs, ...reprise })} fermes={champsFermes(fiche, acteur)} cle={id} champVise={parametres.get('champ')} retour={retour} refusee={refusee}
+        objet={objet} fiche={fiche} initiales={initiales} reprises={reprise === null ? null : depuisLigne(objet, { ...fiche.valeurs, ...reprise })} fermes={champsFermes(fiche, acteur)} cle={id} champVise={parametres.get('champ')} retour={retour} reprise={refusee}
         commentaires={fiche.statut === 'a_corriger' ? commentairesDuRenvoi(fiche.parcours) : {}}
       />
     );

@@ -132,7 +132,8 @@ export const lireFormulaire = (objet: ObjetOffre, valeurs: Valeurs): Lecture => 
 
 /** Champs que la commande de modification n’accepte pas : ils font l’identité de l’objet. */
 const FIGES: Record<ObjetOffre, ReadonlySet<string>> = { entite: new Set(), dispositif: new Set(['entiteId', 'departement']), groupe: new Set(['dispositifId', 'fermeture']) };
-const forme = (valeur: unknown): string => JSON.stringify(valeur, (_cle, interne: unknown) => (typeof interne === 'object' && interne !== null && !Array.isArray(interne) ? Object.fromEntries(Object.entries(interne).filter(([, v]) => v !== undefined && v !== '').sort(([a], [b]) => a.localeCompare(b))) : interne));
+/** Forme canonique d’une valeur : l’ordre des propriétés et les propriétés vides ne comptent pas. */
+export const forme = (valeur: unknown): string => JSON.stringify(valeur, (_cle, interne: unknown) => (typeof interne === 'object' && interne !== null && !Array.isArray(interne) ? Object.fromEntries(Object.entries(interne).filter(([, v]) => v !== undefined && v !== '').sort(([a], [b]) => a.localeCompare(b))) : interne));
 
 /** Les seuls champs changés entre deux saisies : ce qu’une modification envoie. */
 export const champsChanges = (objet: ObjetOffre, avant: Readonly<Record<string, unknown>>, apres: Readonly<Record<string, unknown>>): Record<string, unknown> =>

@@ -44,7 +44,7 @@ const Doublons = ({ sauf }: { readonly sauf: string | null }): ReactElement | nu
   );
 };
 
-const DepartementsEntite = (): ReactElement => {
+export const DepartementsEntite = (): ReactElement => {
   const { register, watch, formState: { errors } } = useFormContext<Valeurs>();
   const { acteur } = useSession();
   const permis = departementsDe(acteur.perimetre);

@@ -1,7 +1,7 @@
 import type { GestePossible, RefusPoste } from '../../../contract/poste.ts';
 import { LIBELLES_GESTES } from '../../../domain/cycleDeVie.ts';
 import type { NomIcone } from '../../ui/nomsIcones.ts';
-import { client, messageErreur } from '../../poste/client.ts';
+import { client, codeErreur, messageErreur } from '../../poste/client.ts';
 
 export interface Apparence { readonly libelle: string; readonly icone: NomIcone; readonly fait: string; readonly touche?: string }
 /** Verbe, icône et phrase de réussite de chaque geste d’une fiche. */
@@ -35,5 +35,18 @@ export const executerCommande = async (nom: string, args: unknown): Promise<Refu
     return resultat.accepte ? null : resultat.refus;
   } catch (erreur) {
     return { code: 'interne', message: messageErreur(erreur) };
+  }
+};
+
+/**
+ * Classe un refus ou un conflit en exécutant ce qui en tient lieu (`null` : la valeur du service). Tout ou rien : un refus ne classe rien.
+ * `null` si c’est fait, sinon le refus à montrer.
+ */
+export const resoudreCommande = async (seq: number, commande: { readonly nom: string; readonly args: unknown } | null): Promise<RefusPoste | null> => {
+  try {
+    const resultat = await client.appeler('sync.resoudre', { seq, commande });
+    return resultat.accepte ? null : resultat.refus;
+  } catch (erreur) {
+    return { code: codeErreur(erreur), message: messageErreur(erreur) };
   }
 };
