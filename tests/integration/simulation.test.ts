@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { baseDeTest } from '../outils/base.ts';
+import { simuler } from '../simulation/simuler.ts';
+
+// La graine change à chaque passage et s’écrit dans le message d’échec : `npm run sim` la rejoue.
+it.each([['postgresql', 300], ['pglite', 25]] as const)('simulation sur %s : %i histoires, aucun invariant rompu', async (genre, runs) => {
+  const { base, jeter } = await baseDeTest(genre);
+  try {
+    const resultat = await simuler(base, { runs, graine: Date.now() % 2_147_483_647 });
+    expect(resultat.echec).toBeNull();
+    expect(resultat.histoires).toBe(runs);
+    // une simulation où il ne se passerait rien ne prouverait rien
+    expect(resultat.total.commandes).toBeGreaterThan(runs);
+    expect(resultat.total.morts).toBeGreaterThan(runs / 10);
+    expect(resultat.total.conflits + resultat.total.rejetees).toBeGreaterThan(0);
+  } finally {
+    await jeter();
+  }
+}, 900_000);
