@@ -131,7 +131,7 @@ export const METHODES = {
   'poste.etat': { args: rien, resultat: schemaEtatPoste },
   'poste.sauvegarder': { args: rien, resultat: schemaEtatPoste },
   'poste.changerCle': { args: rien, resultat: schemaEtatPoste },
-  /** Écrit les commandes non envoyées dans un fichier lisible par `siao travail envoyer`. `chemin` : où il est ; `nombre` : ce qu’il contient. */
+  /** Écrit les commandes non envoyées dans un fichier lisible par `siao travail send`. `chemin` : où il est ; `nombre` : ce qu’il contient. */
   'poste.exporter': { args: rien, resultat: z.object({ chemin: z.string(), nombre: z.number() }) },
   /**
    * Efface de cette machine tout ce qui concerne le compte ouvert, puis le ferme. Ce qui n’est pas envoyé part d’abord au service (`envoyer`) ou dans un fichier (`exporter`).

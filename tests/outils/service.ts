@@ -23,6 +23,8 @@ export interface ServiceEssai {
   lignesDeJournal(id: string): Promise<[string, number | null][]>;
   /** Ferme l’entité dans la base sans passer par une commande : ce que le poste ne peut pas avoir vu venir. */
   fermerEntiteEnBase(): Promise<void>;
+  /** Ajoute des places au groupe d’essai. */
+  chargerPlaces(nombre: number): Promise<void>;
   /** Remplace le service par un autre, à la même adresse, qui connaît ces commandes : une mise à jour. */
   changerDeVersion(catalogue: Catalogue): Promise<void>;
   /** Inscrit un poste dont le service aurait déjà jugé les premières commandes. */
@@ -49,6 +51,7 @@ export const ouvrirServiceEssai = async (genre: GenreBase): Promise<ServiceEssai
     url, base, entiteId: ENTITE_ID, emails,
     lignesDeJournal: async (id) => (await base.db.selectFrom('journal').select(['commande', 'version']).where('objetId', '=', id).orderBy('no').execute()).map(({ commande, version }) => [commande, version]),
     fermerEntiteEnBase: async () => { await base.db.updateTable('entite').set({ statut: 'ferme' }).where('id', '=', ENTITE_ID).execute(); },
+    chargerPlaces: async (nombre) => { await chargerEnMasse(base, [{ objet: 'place', lignes: Array.from({ length: nombre }, (_, rang) => place({ numero: `P${rang}` })) }]); },
     changerDeVersion: async (catalogue) => {
       await service.fermer();
       service = await creerService({ base, catalogue });
