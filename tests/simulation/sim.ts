@@ -1,4 +1,4 @@
-// npm run sim -- [--runs N] [--seed S] [--base postgresql|pglite] [--chemin CHEMIN] [--json FICHIER] : des histoires au hasard sur le vrai poste et le vrai service, invariants vérifiés à chaque pas.
+// npm run sim -- [--runs N] [--seed S] [--base postgresql|pglite] [--chemin CHEMIN] [--sans-reduire] [--json FICHIER] : des histoires au hasard sur le vrai poste et le vrai service, invariants vérifiés à chaque pas.
 // Une histoire qui échoue est réduite, et la commande qui la rejoue est écrite.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -6,14 +6,14 @@ import { ouvrirBase } from '../../server/base/base.ts';
 import { demarrerPostgresql, preparerPostgresql } from '../outils/postgresql.ts';
 import { simuler } from './simuler.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '300' }, seed: { type: 'string' }, base: { type: 'string', default: 'postgresql' }, chemin: { type: 'string' }, json: { type: 'string' } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '300' }, seed: { type: 'string' }, base: { type: 'string', default: 'postgresql' }, chemin: { type: 'string' }, json: { type: 'string' }, 'sans-reduire': { type: 'boolean', default: false } } });
 const pg = values.base === 'pglite' ? undefined : preparerPostgresql();
 if (pg === undefined && values.base !== 'pglite') throw new Error('PostgreSQL manque : l’installer, ou simuler avec --base pglite.');
 const grappe = pg === undefined ? undefined : await demarrerPostgresql(pg.modele);
 const base = await ouvrirBase(grappe === undefined ? {} : { url: grappe.url });
 const debut = performance.now();
 const graine = values.seed === undefined ? Date.now() % 2_147_483_647 : Number(values.seed);
-const resultat = await simuler(base, { runs: Number(values.runs), graine, ...(values.chemin === undefined ? {} : { chemin: values.chemin }), surAvance: (faites) => { console.error(`${faites} histoires, ${Math.round((performance.now() - debut) / 1000)} s`); } });
+const resultat = await simuler(base, { runs: Number(values.runs), graine, reduire: !values['sans-reduire'], ...(values.chemin === undefined ? {} : { chemin: values.chemin }), surAvance: (faites) => { console.error(`${faites} histoires, ${Math.round((performance.now() - debut) / 1000)} s`); } });
 await base.fermer();
 await grappe?.arreter();
 pg?.oublier();

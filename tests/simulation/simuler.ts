@@ -5,12 +5,12 @@ import type { Bilan } from './histoire.ts';
 import { jouer } from './histoire.ts';
 import { ouvrirServiceSimule } from './service.ts';
 
-export interface OptionsSimulation { readonly runs: number; readonly graine: number; readonly chemin?: string; readonly surAvance?: (faites: number) => void }
+export interface OptionsSimulation { readonly runs: number; readonly graine: number; readonly chemin?: string; readonly reduire?: boolean; readonly surAvance?: (faites: number) => void }
 /** `echec` : l’invariant rompu, l’histoire réduite, et de quoi la rejouer ; `null` quand tout a tenu. */
 export interface ResultatSimulation { readonly histoires: number; readonly total: Bilan; readonly echec: { readonly message: string; readonly rejouer: string } | null }
 
 /** Joue `runs` histoires tirées de `graine` sur une base vide qui ne sert qu’à cela. */
-export const simuler = async (base: Base, { runs, graine, chemin, surAvance }: OptionsSimulation): Promise<ResultatSimulation> => {
+export const simuler = async (base: Base, { runs, graine, chemin, reduire = true, surAvance }: OptionsSimulation): Promise<ResultatSimulation> => {
   const service = await ouvrirServiceSimule(base);
   const total = { commandes: 0, morts: 0, dechirures: 0, appliquees: 0, rejetees: 0, conflits: 0 };
   let histoires = 0;
@@ -20,7 +20,7 @@ export const simuler = async (base: Base, { runs, graine, chemin, surAvance }: O
     for (const cle of Object.keys(total) as (keyof Bilan)[]) total[cle] += bilan[cle];
     if (histoires % 200 === 0) surAvance?.(histoires);
   });
-  const details = await fc.check(propriete, { numRuns: runs, seed: graine, ...(chemin === undefined ? {} : { path: chemin }), endOnFailure: false });
+  const details = await fc.check(propriete, { numRuns: runs, seed: graine, ...(chemin === undefined ? {} : { path: chemin }), endOnFailure: !reduire });
   await service.fermer();
   if (!details.failed) return { histoires, total, echec: null };
   const erreur = details.errorInstance;
