@@ -75,6 +75,9 @@ export type Issue = z.infer<typeof schemaIssue>;
 /** `attendues` : pour chaque client de `clients`, le prochain numéro que le service attend, une fois les mutations de l’envoi jugées. */
 export const schemaReponseEnvoi = z.object({ issues: z.array(schemaIssue), attendues: z.record(z.string(), z.number().int()).default({}) });
 
+/** Une ligne d’offre reçue : ici, seulement un objet. Le poste la vérifie ensuite par le schéma de l’objet ; la recopier clé par clé coûterait autant que l’écrire. */
+const ligneRecue = z.custom<Record<string, unknown>>((valeur) => typeof valeur === 'object' && valeur !== null && !Array.isArray(valeur), 'Ligne illisible.');
+
 /**
  * Une ligne NDJSON de `GET /api/v1/changements?curseur=&clientId=&limite= (`clientId` se répète)`. `fin` est toujours la dernière : nouveau curseur, s’il en reste (`encore`),
  * et `derniers` : par client suivi, dernière mutation dont l’effet est compris dans ce qui précède (`dernierSeq` : celle du premier, pour les anciens postes).
@@ -82,7 +85,7 @@ export const schemaReponseEnvoi = z.object({ issues: z.array(schemaIssue), atten
  * Un changement de périmètre ne remet pas à zéro : les lignes entrées et sorties arrivent comme `ligne` et `retrait`.
  */
 export const schemaLigneChangement = z.discriminatedUnion('genre', [
-  z.object({ genre: z.literal('ligne'), objet, ligne: schemaLigneTransport }),
+  z.object({ genre: z.literal('ligne'), objet, ligne: ligneRecue }),
   z.object({ genre: z.literal('retrait'), objet, id: z.string() }),
   z.object({ genre: z.literal('remise_a_zero'), motif: z.string() }),
   z.object({ genre: z.literal('fin'), curseur: z.string(), encore: z.boolean(), dernierSeq: z.number().int(), derniers: z.record(z.string(), z.number().int()).default({}), restantes: z.number().int().optional() }),

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { BaseEcriture, BaseLecture, Cle, OptionsConnexion } from './connexion.ts';
-import { ErreurCache, cleSql, connecter, envelopper, estAbime, estSain, regler } from './connexion.ts';
+import { CACHE_PAGES, ErreurCache, cleSql, connecter, envelopper, estAbime, estSain, regler } from './connexion.ts';
 import type { Chemins } from './fichiers.ts';
 import { cheminsDe, effacerBase, fermeeNet, mettreEnPlace } from './fichiers.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -71,6 +71,8 @@ const attacher = (sqlite: BetterSqlite3.Database, chemin: string, cle: Cle): voi
   sqlite.pragma('offre.journal_mode = WAL');
   // l’offre se recharge, et ses effets locaux se rejouent à l’ouverture : elle ne paie pas une attente du disque par geste
   sqlite.pragma('offre.synchronous = NORMAL');
+  // le réglage commun ne vaut que pour le fichier principal
+  sqlite.pragma(`offre.cache_size = ${CACHE_PAGES}`);
 };
 
 /** La clé qui ouvre le fichier de l’offre, ou `undefined` s’il manque, s’il est abîmé ou d’un autre schéma : il n’y a alors qu’à le recharger. */

@@ -40,10 +40,10 @@ const ouvrirFichier = (base: Base, options: OptionsConnexion): BaseEcriture => {
       const { sqlite } = connecter(chemin, [base.cle], options);
       const cache = envelopper(sqlite, options);
       // rien d’ici n’est précieux : une coupure de courant fait recommencer, un arrêt du programme non
-      sqlite.pragma('journal_mode = WAL');
+      // un journal d’annulation plutôt que d’écriture : les pages neuves, presque toutes, ne s’écrivent qu’une fois
+      sqlite.pragma('journal_mode = TRUNCATE');
       sqlite.pragma('synchronous = OFF');
       sqlite.pragma('locking_mode = EXCLUSIVE');
-      sqlite.pragma('wal_autocheckpoint = 8000');
       regler(sqlite);
       if (neuf) {
         cache.transaction(() => {
@@ -114,7 +114,6 @@ export const ouvrirChargement = (base: Base, ecriture: ContexteEcriture, options
         throw new ErreurCache('cache.illisible', 'L’offre chargée ne se relit pas : elle sera rechargée.');
       }
       cache.ecrire(`delete from etat where cle in ('termine', 'recues', 'total')`);
-      cache.tous('pragma wal_checkpoint(TRUNCATE)');
       cache.fermer();
       base.remplacerOffre(base.chemins.offreNouvelle);
     },

@@ -98,11 +98,13 @@ export const connecter = (chemin: string, cles: readonly Cle[], options: Options
   throw new ErreurCache('cache.illisible', 'Ce fichier ne se lit avec aucune clé de ce poste.');
 };
 
+/** Mémoire de pages par fichier : 64 Mio (SQLite compte en Kio négatifs). */
+export const CACHE_PAGES = -65_536;
 /** Réglages communs à toutes nos connexions. */
 export const regler = (sqlite: BetterSqlite3.Database): void => {
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('temp_store = MEMORY');
-  sqlite.pragma('cache_size = -65536');
+  sqlite.pragma(`cache_size = ${CACHE_PAGES}`);
 };
 
 /** Habille une connexion : instructions préparées gardées, transactions emboîtables. */

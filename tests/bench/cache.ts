@@ -25,7 +25,7 @@ import type { Mesure } from './mesures.ts';
 import { chronometrer, meilleure, mesurer } from './mesures.ts';
 
 const CLE = Buffer.alloc(32, 3);
-const cadre = (): Cadre => ({ acteur: { utilisateurId: 'banc', nom: 'Banc', profil: 'admin_national', perimetre: { genre: 'national' } }, contexte: contexteDuPoste(), ecriture: ecritureDuPoste(), catalogue: CATALOGUE });
+const cadre = (): Cadre => ({ acteur: { utilisateurId: 'banc', nom: 'Banc', profil: 'gestionnaire_entite', perimetre: { genre: 'national' } }, contexte: contexteDuPoste(), ecriture: ecritureDuPoste(), catalogue: CATALOGUE });
 const fin = (curseur: string, encore = false) => ({ genre: 'fin' as const, curseur, encore, dernierSeq: 0, derniers: {} });
 
 /** Insertion brute des mêmes lignes dans le même schéma chiffré, index compris : les valeurs sont déjà calculées, rien n’est lu, ni vérifié, ni dérivé. */
@@ -81,8 +81,8 @@ export const mesurerCache = (departements?: readonly string[]): Mesure[] => {
     const misesAJour = chronometrer(() => { base.transaction(() => { for (const { id } of places) base.ecrire('update place set version = 3 where id = ?', id); }); });
     mesures.push(mesurer(`delta de ${places.length} lignes changées`, delta, 'leur mise à jour brute', misesAJour, places.length));
 
-    const cibles = base.tous<{ id: string }>(`select id from dispositif where statut = 'valide' and "financeP177" = 1 limit 500`);
-    const commandes = chronometrer(() => { for (const { id } of cibles) executerCommande(base, 'modifierDispositif', { id, champs: { horaires: '24 h / 24' }, motif: 'Mesure' }, cadre()); });
+    const cibles = base.tous<{ id: string }>(`select id from dispositif where statut = 'valide' limit 500`);
+    const commandes = chronometrer(() => { for (const { id } of cibles) executerCommande(base, 'modifierDispositif', { id, champs: { horaires: '24 h / 24' } }, cadre()); });
     const attente = base.un<{ n: number }>('select count(*) as n from file')?.n ?? 0;
     const rejeu = meilleure(() => { appliquerPage(base, [], fin('x'), cadre()); });
     mesures.push(mesurer(`rejeu de ${attente} commandes en attente sur ${textes.length} lignes`, rejeu, 'leur première exécution', commandes));

@@ -45,6 +45,8 @@ describe('réglages et chiffrement', () => {
     expect(base.un('pragma main.synchronous')).toEqual({ synchronous: 2 });
     expect(base.un('pragma offre.journal_mode')).toEqual({ journal_mode: 'wal' });
     expect(base.un('pragma offre.synchronous')).toEqual({ synchronous: 1 });
+    // chaque fichier a sa mémoire de pages : sans elle, une grille nationale relit le disque à chaque fenêtre
+    for (const fichier of ['main', 'offre']) expect(base.un(`pragma ${fichier}.cache_size`)).toEqual({ cache_size: -65_536 });
     expect(base.un('pragma foreign_keys')).toEqual({ foreign_keys: 1 });
     expect(base.un('pragma user_version')).toEqual({ user_version: MIGRATIONS.at(-1)?.numero });
     expect(base.un('pragma offre.user_version')).toEqual({ user_version: VERSION_OFFRE });
