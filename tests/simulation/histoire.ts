@@ -144,6 +144,7 @@ const pas = async (service: ServiceSimule, poste: PosteSimule | undefined, geste
     case 'resoudre': resoudre(poste, numero); return;
     case 'droits':
       if (personne === undefined) return;
+      poste.droitsAnnonces = true;
       await changerDroits(service.base, `a0000000-0000-4000-8000-${String(geste.qui + 1).padStart(12, '0')}`, { perimetre: (PERIMETRES[personne.profil][geste.perimetre] ?? PERIMETRES[personne.profil][0]) as never, actif: geste.actif });
   }
 };
@@ -151,7 +152,12 @@ const pas = async (service: ServiceSimule, poste: PosteSimule | undefined, geste
 /** Le réseau revient, tout le monde est à jour et actif : plus rien ne doit retenir une commande. */
 const finir = async (service: ServiceSimule, postes: readonly PosteSimule[]): Promise<void> => {
   if (service.catalogue !== CATALOGUE_SUIVANT && postes.some(({ catalogue }) => catalogue === CATALOGUE_SUIVANT)) await service.mettreAJour(CATALOGUE_SUIVANT);
-  for (const [rang] of postes.entries()) await changerDroits(service.base, `a0000000-0000-4000-8000-${String(rang + 1).padStart(12, '0')}`, { actif: true });
+  const { db } = service.base;
+  for (const [rang, poste] of postes.entries()) {
+    poste.droitsAnnonces = true;
+    const { actif } = await db.selectFrom('utilisateur').select('actif').where('email', '=', poste.email).executeTakeFirstOrThrow();
+    if (!actif) await changerDroits(service.base, `a0000000-0000-4000-8000-${String(rang + 1).padStart(12, '0')}`, { actif: true });
+  }
   // des demandes que le réseau gardait arrivent encore, après coup
   for (const poste of postes) for (const demande of poste.enRoute.splice(0)) await demande();
   for (const quoi of ['envoyer', 'recevoir', 'recevoir'] as const) {

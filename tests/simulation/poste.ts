@@ -40,6 +40,8 @@ export interface PosteSimule {
   /** Nombre d’instructions SQL avant l’arrêt net ; `null` : aucun arrêt prévu. */
   sursis: number | null;
   annule: boolean;
+  /** Le service a annoncé que les droits de ce compte ont pu changer. */
+  droitsAnnonces: boolean;
   decalage: number;
   pages: { delta: number; chargement: number };
   /** Demandes retardées, que la simulation livre quand elle veut. */
@@ -109,7 +111,7 @@ export const ouvrirPosteSimule = (service: ServiceSimule, email: string, dossier
   let connecte = false;
 
   const poste: PosteSimule = {
-    email, dossier, acceptees: [], base: undefined as unknown as Base, acteur: undefined, catalogue, pannes: [], sursis: null, annule: false, decalage: 0, pages, enRoute: [],
+    email, dossier, acceptees: [], base: undefined as unknown as Base, acteur: undefined, catalogue, pannes: [], sursis: null, annule: false, droitsAnnonces: false, decalage: 0, pages, enRoute: [],
     cadre: () => {
       const instant = new Date(MAINTENANT_SERVICE + poste.decalage).toISOString();
       return { acteur: poste.acteur as Acteur, contexte: { maintenant: instant, aujourdhui: instant.slice(0, 10), communes: referentielCommunes }, ecriture: { aujourdhui: instant.slice(0, 10), nomCommune }, catalogue: poste.catalogue };
@@ -138,7 +140,11 @@ export const ouvrirPosteSimule = (service: ServiceSimule, email: string, dossier
       try {
         if (!await poste.connecter()) return 'coupe';
         // les droits montrés suivent le service, comme à l’annonce qu’il en fait
-        if (quoi === 'recevoir') { poste.acteur = acteurDe(await client.relireUtilisateur()); rejouerFile(poste.base, poste.cadre()); }
+        if (quoi === 'recevoir' && poste.droitsAnnonces) {
+          poste.acteur = acteurDe(await client.relireUtilisateur());
+          poste.droitsAnnonces = false;
+          rejouerFile(poste.base, poste.cadre());
+        }
         await echanges[quoi]();
         return 'fait';
       } catch (erreur) {

@@ -55,7 +55,8 @@ export const ouvrirServiceSimule = async (base: Base): Promise<ServiceSimule> =>
       // le journal est intouchable : seule une base d’essai, dont on est maître, peut se vider ainsi
       await base.db.transaction().execute(async (trx) => {
         await sql`set local session_replication_role = replica`.execute(trx);
-        await sql`truncate entite, dispositif, groupe, place, changement, client, issue_mutation, rafraichissement, utilisateur, journal, numerotation`.execute(trx);
+        // sur si peu de lignes, effacer coûte bien moins que vider des tables et leurs index
+        for (const table of ['place', 'groupe', 'dispositif', 'entite', 'changement', 'issue_mutation', 'client', 'rafraichissement', 'utilisateur', 'journal', 'numerotation']) await sql`delete from ${sql.table(table)}`.execute(trx);
       });
       simule.decalage = 0;
       if (simule.catalogue !== CATALOGUE) await simule.mettreAJour(CATALOGUE);
