@@ -12,13 +12,14 @@ import './synchronisation/synchronisation.css';
 import { createRoot } from 'react-dom/client';
 import { Application } from './app/Application.tsx';
 import { relierPoste } from './poste/client.ts';
-import { brancherEvenements, requetes } from './poste/requetes.ts';
+import { brancherEvenements } from './poste/requetes.ts';
+import { noterReprise } from './poste/session.ts';
 import { demarrerTheme } from './ui/theme.tsx';
 
 demarrerTheme();
 brancherEvenements();
 // le processus de données a redémarré : tout ce que l’écran montre se relit
-relierPoste(() => { void requetes.invalidateQueries(); });
+relierPoste(noterReprise);
 
 const racine = document.getElementById('racine');
 if (racine !== null) createRoot(racine).render(<Application />);

@@ -5,7 +5,7 @@ import { PROFILS } from '../../domain/profils.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { codeErreur, messageErreur } from '../poste/client.ts';
 import type { Oubli } from '../poste/session.ts';
-import { ouvrirSession, useOubli } from '../poste/session.ts';
+import { aChute, ouvrirSession, useOubli } from '../poste/session.ts';
 import { ChampSecret } from './ChampSecret.tsx';
 import { PageConnexion } from './Entete.tsx';
 import { OUBLI, TEXTES, TITRES_ERREUR } from './textes.ts';
@@ -54,6 +54,7 @@ export const Connexion = ({ etat }: { readonly etat: EtatSession }): ReactElemen
         <h1>{TEXTES.titre}</h1>
         <p className="aide">{TEXTES.sousTitre}</p>
         {oubli === null ? null : <AnnonceOubli {...oubli} />}
+        {aChute() ? <div className="fr-alert fr-alert--info fr-alert--sm fr-mb-2w" role="status" data-testid="apres-chute"><p><strong>{TEXTES.chuteTitre}</strong><br />{TEXTES.chute}</p></div> : null}
         {etat.horsLigne ? <div className="fr-alert fr-alert--warning fr-alert--sm fr-mb-2w" role="status"><p>{TEXTES.horsLigne}</p></div> : null}
         {erreurs.message === undefined ? null : <div className="fr-alert fr-alert--error fr-alert--sm fr-mb-2w" role="alert" data-testid="erreur-connexion"><p><strong>{erreurs.titre}</strong><br />{erreurs.message}</p></div>}
         <div className={groupe(erreurs.email)}>

@@ -6,6 +6,7 @@ export const TEXTES = insecables({
   service: 'Service', horsLigne: 'Le service ne répond pas. La connexion reste possible avec un compte déjà ouvert sur ce poste : les modifications seront envoyées au retour du réseau.',
   demonstration: 'Comptes de démonstration', demonstrationAide: 'Un clic ou Entrée remplit le formulaire et connecte.', afficher: 'Afficher', masquer: 'Masquer',
   baseline: 'Offre d’hébergement et de logement adapté', emailVide: 'L’adresse électronique est obligatoire.', motDePasseVide: 'Le mot de passe est obligatoire.', sansService: 'aucune adresse configurée',
+  chuteTitre: 'Le poste a dû redémarrer.', chute: 'Tout ce qui était enregistré est gardé. Se reconnecter pour continuer ; un formulaire commencé se retrouve en rouvrant la fiche.',
 } as const);
 export const TITRES_ERREUR: Record<string, string> = {
   'session.identifiants': 'Connexion refusée', 'session.bloque': 'Compte bloqué temporairement', 'session.hors_ligne': 'Service injoignable', coupure: 'Poste redémarré', service: 'Erreur du service',

@@ -33,12 +33,14 @@ const changerDeSession = (etat: EtatSession): void => {
 export const ouvrirSession = async (email: string, motDePasse: string): Promise<void> => {
   const etat = await client.appeler('session.ouvrir', { email, motDePasse });
   noterOubli(null);
+  chute = false;
   changerDeSession(etat);
 };
 
 /** Ferme la session et oublie tout ce que la page avait lu pour elle. */
 export const fermerSession = async (): Promise<void> => {
   const etat = await client.appeler('session.fermer', {});
+  chute = false;
   changerDeSession(etat);
 };
 
@@ -48,6 +50,15 @@ export const choisirPhrase = (phrase: string): Promise<void> => gesteCoffre(clie
 export const ouvrirCoffre = (phrase: string): Promise<void> => gesteCoffre(client.appeler('coffre.ouvrir', { phrase }));
 export const reessayerCoffre = (): Promise<void> => gesteCoffre(client.appeler('coffre.reessayer', {}));
 export const repartirANeuf = (): Promise<void> => gesteCoffre(client.appeler('coffre.repartir', {}));
+
+/** Vrai quand le processus de données est tombé sous une session ouverte, jusqu’à la connexion suivante : l’écran de connexion dit pourquoi il est revenu. */
+let chute = false;
+export const aChute = (): boolean => chute;
+/** Un nouveau processus de données répond : la session de l’ancien, s’il y en avait une, est à rouvrir. */
+export const noterReprise = (): void => {
+  chute ||= (requetes.getQueryData<EtatSession>(['session.etat', {}])?.utilisateur ?? null) !== null;
+  void requetes.invalidateQueries();
+};
 
 /** Ce que l’écran de connexion dit après « Oublier ce poste » : le compte effacé, et où sont parties ses modifications. */
 export interface Oubli { readonly email: string; readonly chemin: string | null; readonly nombre: number }

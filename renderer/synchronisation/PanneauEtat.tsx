@@ -34,7 +34,7 @@ export const PanneauEtat = ({ gestes }: { readonly gestes: GestesSync }): ReactE
         <div className="sync-mot"><Icone nom={icone} taille={20} className={classe} />{mot}<span className="discret num" style={{ fontSize: 13, fontWeight: 400 }}>{suite}</span></div>
         {etat === undefined ? null : (
           <>
-            <div role="status"><p>{phrase(etat)}</p>{etat.message === null || etat.etat === 'hors_ligne' ? null : <p className={etat.etat === 'erreur' ? 'erreur' : 'mi'}>{etat.message}</p>}</div>
+            <div role="status"><p>{phrase(etat)}</p>{etat.message === null || etat.etat === 'hors_ligne' || etat.etat === 'annule' ? null : <p className={etat.etat === 'erreur' ? 'erreur' : 'mi'}>{etat.message}</p>}</div>
             <Suite etat={etat} gestes={gestes} />
             <hr className="filet" />
             <dl className="def" style={{ gridTemplateColumns: '140px 1fr' }}>

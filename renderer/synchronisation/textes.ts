@@ -26,10 +26,10 @@ export const ETATS_COMMANDE: Record<CommandeEnFile['etat'], string> = { en_atten
 
 /** Panneau qui tient lieu de grille tant qu’aucun chargement n’a abouti. */
 export const PREMIER = insecables({
-  titre: { attente: 'Préparation du premier chargement', chargement: 'Premier chargement en cours', annule: 'Premier chargement interrompu', hors_ligne: 'Aucune donnée sur ce poste', session: 'Session à rouvrir', suspendu: 'Mise à jour requise', erreur: 'Premier chargement en échec' },
+  titre: { attente: 'Préparation du premier chargement', chargement: 'Premier chargement en cours', annule: 'Premier chargement interrompu', hors_ligne: 'Aucune donnée sur ce poste', coupe: 'Premier chargement suspendu', session: 'Session à rouvrir', suspendu: 'Mise à jour requise', erreur: 'Premier chargement en échec' },
   phrase: {
     attente: 'Le poste prépare l’échange avec le service.', chargement: 'L’offre du périmètre arrive sur ce poste. Les écrans s’ouvriront quand elle sera complète.', annule: 'Les lignes déjà reçues sont gardées : le chargement reprendra où il en est.',
-    hors_ligne: 'Le premier chargement demande le réseau. Il commencera dès que le service répondra.', session: 'Le service demande de rouvrir la session : se déconnecter puis se reconnecter.', suspendu: 'Ce poste et le service n’ont pas des versions compatibles : le chargement attend une mise à jour.', erreur: 'Le chargement n’a pas pu aller à son terme. Un nouvel essai aura lieu seul.',
+    hors_ligne: 'Le premier chargement demande le réseau. Il commencera dès que le service répondra.', coupe: 'Le service ne répond plus. Les lignes déjà reçues sont gardées : le chargement reprendra seul, où il en est.', session: 'Le service demande de rouvrir la session : se déconnecter puis se reconnecter.', suspendu: 'Ce poste et le service n’ont pas des versions compatibles : le chargement attend une mise à jour.', erreur: 'Le chargement n’a pas pu aller à son terme. Un nouvel essai aura lieu seul.',
   },
   barre: 'Premier chargement', perimetreNonVide: 'Rien n’est montré avant la fin : une liste partielle passerait pour un périmètre vide.',
 } as const);

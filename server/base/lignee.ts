@@ -13,11 +13,15 @@ export const reglageOuDefaut = async (requetes: Requetes, cle: string, defaut: s
 };
 
 /**
- * Les curseurs comparent des numéros de transaction, propres à une instance PostgreSQL. Une base restaurée ailleurs (pg_restore) porte des numéros
- * d’une autre instance, parfois à venir ici, qui ne seraient jamais livrés : les remettre au présent, et changer de lignée pour périmer les curseurs.
+ * Les curseurs comparent des numéros de transaction, propres à une instance PostgreSQL. Une base restaurée (ailleurs, dans une base recréée, ou par retour
+ * à un instant passé) porte des numéros d’une autre histoire, parfois à venir ici, qui ne seraient jamais livrés : les remettre au présent, et changer de
+ * lignée pour périmer les curseurs. Les postes rechargent alors, et renvoient ce que la base a oublié (décision 011). L’histoire se reconnaît à l’instance,
+ * à la base (son oid change quand elle est recréée) et à la branche (`timeline`) : une bascule sur un secours, qui a pu perdre des transactions, compte aussi.
  */
 export const verifierLignee = (db: Kysely<Schema>): Promise<string> => db.transaction().execute(async (trx) => {
-  const { rows } = await sql<{ systeme: string }>`select system_identifier::text as systeme from pg_control_system()`.execute(trx);
+  const { rows } = await sql<{ systeme: string }>`
+    select i.system_identifier || '/' || d.oid || '/' || c.timeline_id as systeme
+    from pg_control_system() i, pg_control_checkpoint() c, pg_database d where d.datname = current_database()`.execute(trx);
   const systeme = rows[0]?.systeme ?? '';
   const connu = await reglageOuDefaut(trx, 'systeme', systeme);
   const lignee = await reglageOuDefaut(trx, 'lignee', randomUUID());

@@ -57,6 +57,8 @@ test.describe.serial('un conflit, trois colonnes', () => {
   let code: string;
   let nom: string;
   let publics: string[];
+  /** Deux publics que la fiche n’a pas : chacun en ajoute un. */
+  let ajouts: string[];
 
   test.beforeAll(async () => {
     cable = await tirerCable(service.url);
@@ -72,6 +74,7 @@ test.describe.serial('un conflit, trois colonnes', () => {
     if (ligne?.code == null) throw new Error('Le gestionnaire n’a aucun dispositif validé.');
     ({ id, code, nom } = { ...ligne, code: ligne.code });
     publics = (await ligneDe(a.page, id))['publics'] as string[];
+    ajouts = ['animaux', 'refugies', 'jeunes', 'perinatalite'].filter((candidat) => !publics.includes(candidat)).slice(0, 2);
   });
   test.afterAll(async () => {
     await a.fermer();
@@ -84,9 +87,9 @@ test.describe.serial('un conflit, trois colonnes', () => {
     await ouvrirFiche(b.page, code, nom);
     cable.couper();
     await attendreEtat(a.page, 'hors_ligne');
-    await modifier(a.page, { Horaires: '8 h – 20 h', Responsable: 'Claire Morel' }, 'animaux');
+    await modifier(a.page, { Horaires: '8 h – 20 h', Responsable: 'Claire Morel' }, ajouts[0] ?? null);
     await expect(etat(a.page)).toContainText('1 en attente');
-    await modifier(b.page, { Horaires: '9 h – 18 h', Adresse: '22 rue du Moulin' }, 'refugies');
+    await modifier(b.page, { Horaires: '9 h – 18 h', Adresse: '22 rue du Moulin' }, ajouts[1] ?? null);
     await attendreEtat(b.page, 'a_jour');
     cable.retablir();
     await expect(etat(a.page)).toContainText('1 conflit', { timeout: 40_000 });
@@ -107,7 +110,7 @@ test.describe.serial('un conflit, trois colonnes', () => {
     expect(base).toBe('9 h – 18 h');
     await expect(horaires).toContainText('8 h – 20 h');
     await expect(horaires).toContainText('9 h – 18 h');
-    await expect(dialogue.locator('[data-conflit="publics"]')).toContainText('Réfugiés');
+    await expect(dialogue.locator('[data-conflit="publics"] input')).toHaveCount(3);
     await expect(dialogue.getByTestId('conflit-fusionnes')).toContainText('2 champs fusionnés');
     await expect(dialogue.getByTestId('conflit-fusionnes')).toContainText('adresse (la leur)');
     await expect(dialogue.getByTestId('conflit-fusionnes')).toContainText('responsable (la mienne)');
@@ -139,7 +142,7 @@ test.describe.serial('un conflit, trois colonnes', () => {
       await expect.poll(async () => (await ligneDe(poste.page, id))['horaires'], { timeout: 20_000 }).toBe('8 h 30 – 19 h');
       const ligne = await ligneDe(poste.page, id);
       expect(ligne).toMatchObject({ adresse: '22 rue du Moulin', responsable: 'Claire Morel' });
-      expect([...ligne['publics'] as string[]].sort()).toEqual([...new Set([...publics, 'animaux', 'refugies'])].sort());
+      expect([...ligne['publics'] as string[]].sort()).toEqual([...new Set([...publics, ...ajouts])].sort());
     }
     await ouvrirFiche(b.page, code, nom);
     await expect(fiche(b.page)).toContainText('8 h 30 – 19 h');
@@ -165,7 +168,9 @@ test.describe.serial('un conflit, trois colonnes', () => {
     await page.keyboard.press('2');
     await expect(dialogue.getByTestId('conflit-compte')).toHaveText('2 champs décidés sur 2');
     await page.keyboard.press('ArrowUp');
-    await expect(dialogue.locator('[data-conflit="horaires"] input:checked')).toBeFocused();
+    // les flèches gardent la colonne, sans rien choisir
+    await expect(dialogue.locator('[data-conflit="horaires"] input[value="leur"]')).toBeFocused();
+    await expect(dialogue.locator('[data-conflit="horaires"] input[value="mienne"]')).toBeChecked();
     // Échap : décider plus tard ; rien n’est envoyé, rien n’est perdu
     await page.keyboard.press('Escape');
     await expect(dialogue).toBeHidden();
@@ -227,6 +232,7 @@ test.describe.serial('le premier chargement', () => {
     await expect(panneau).toHaveAttribute('data-etat', 'hors_ligne', { timeout: 30_000 });
     const coupe = await avance();
     expect(coupe).toBeGreaterThan(garde);
+    await expect(panneau).toContainText('Premier chargement suspendu');
     await capture(page, 'chargement-5-coupe');
     cable.ralentir(null);
     cable.retablir();
@@ -266,7 +272,7 @@ test.describe('le processus de données tué', () => {
       for (let chute = 0; chute < CHUTES; chute += 1) {
         // une fois sur deux sans réseau : rien ne peut partir, tout doit se retrouver dans la file
         const coupe = chute % 2 === 0;
-        if (coupe) { cable.couper(); await attendreEtat(page, 'hors_ligne'); }
+        if (coupe) { cable.couper(); await appelerPort(page, 'sync.maintenant', {}); await attendreEtat(page, 'hors_ligne'); }
         noter(await ecrire());
         noter(await ecrire());
         const enVol = [ecrire(), ecrire()];
@@ -274,6 +280,7 @@ test.describe('le processus de données tué', () => {
         for (const vol of enVol) noter(await vol);
         // la clé revient du trousseau, mais la session ne survit pas : le mot de passe est redemandé, l’adresse est déjà là
         await expect(page.getByLabel('Adresse électronique')).toHaveValue(compte.email, { timeout: 30_000 });
+        await expect(page.getByTestId('apres-chute')).toContainText('Tout ce qui était enregistré est gardé.');
         if (chute === 0) await capture(page, 'chute-1-connexion');
         await entrer(page, compte);
         if (coupe) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -105,6 +105,28 @@ describe('ce que le poste garde', () => {
     expect(await nomAffiche()).toBe('Nom sauvé');
     cable.retablir();
     await bureau.attendre(aJour, 'envoyé');
+    expect(await service.lignesDeJournal(DISPOSITIF_ID)).toEqual([['modifierDispositif', 2]]);
+  });
+  it('une offre abîmée pendant le travail se recharge d’elle-même, et ce qui attendait reste', async () => {
+    await service.chargerPlaces(12_000);
+    await bureau.client.appeler('sync.maintenant', {});
+    await bureau.attendre(aJour, 'reçu');
+    await rouvrir();
+    await horsLigne();
+    await nommer('Gardé malgré tout');
+    const chemin = join(compte(), 'offre.sqlite');
+    const descripteur = openSync(chemin, 'r+');
+    for (let depuis = 40_960; depuis < statSync(chemin).size; depuis += 8192) writeSync(descripteur, Buffer.alloc(512, 0xa5), 0, 512, depuis);
+    closeSync(descripteur);
+    cable.retablir();
+    // une lecture tombe sur une page abîmée : la personne l’apprend, le poste répare
+    const vue = { mode: 'arborescence' as const, tri: [], filtres: {}, recherche: '', exceptions: [], deplie: 'tout' as const };
+    await expect(bureau.client.appeler('offre.ouvrir', vue)).rejects.toMatchObject({ code: 'cache.abime' });
+    await bureau.attendre(({ offreChargee }) => offreChargee, 'rechargée');
+    await bureau.attendre(aJour, 'rechargé');
+    expect(await nomAffiche()).toBe('Gardé malgré tout');
+    const { totaux } = await bureau.client.appeler('offre.ouvrir', vue);
+    expect(totaux).toMatchObject({ entites: 1, dispositifs: 1, groupes: 1 });
     expect(await service.lignesDeJournal(DISPOSITIF_ID)).toEqual([['modifierDispositif', 2]]);
   });
   it('sans trousseau, une phrase secrète ouvre le poste et rien d’autre', async () => {
