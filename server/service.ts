@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import swagger from '@fastify/swagger';
@@ -139,6 +141,10 @@ export const creerService = async ({ base, horloge = () => new Date(), argon2 = 
     onProtoPoisoning: 'remove', onConstructorPoisoning: 'remove',
     logger: journal ? { serializers: { req: ({ method, routeOptions }) => ({ method, route: routeOptions.url }) } } : false,
   }).withTypeProvider<ZodTypeProvider>();
+  // ouvertes d’avance par un client qui n’a encore rien demandé : Node ne les compte pas parmi les oisives, et elles retiendraient l’arrêt une minute
+  const muettes = new Set<Socket>();
+  serveur.server.on('connection', (prise: Socket) => { muettes.add(prise); prise.once('close', () => { muettes.delete(prise); }); });
+  serveur.server.on('request', ({ socket }: IncomingMessage) => { muettes.delete(socket); });
   const fermetures: (() => void)[] = [];
   await assembler(serveur, { base, cle: await lireCle(base), horloge, argon2, catalogue }, base.genre, fermetures);
   return {
@@ -147,7 +153,10 @@ export const creerService = async ({ base, horloge = () => new Date(), argon2 = 
     fermer: async () => {
       for (const fermeture of fermetures) fermeture();
       // une connexion encore occupée au premier passage ne doit pas retenir l’arrêt une fois sa réponse finie
-      const oisives = setInterval(() => { serveur.server.closeIdleConnections(); }, 100);
+      const oisives = setInterval(() => {
+        serveur.server.closeIdleConnections();
+        for (const prise of muettes) prise.destroy();
+      }, 100);
       try { await serveur.close(); } finally { clearInterval(oisives); }
     },
   };

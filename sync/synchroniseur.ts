@@ -142,13 +142,14 @@ export const creerSynchroniseur = (options: OptionsSynchroniseur): Synchroniseur
       ecoute = new AbortController();
       const debut = Date.now();
       if (courant !== 'hors_ligne' && options.jeton() === 'ouvert') {
+        let coupe = false;
         await client.ecouter(ecoute.signal, (nom) => {
           if (nom === 'session') options.surSession();
           void maintenant();
-        }).catch(() => undefined);
+        }).catch((erreur: unknown) => { coupe = erreur instanceof ErreurService && erreur.code === 'hors_ligne'; });
         // un flux qui se rompt annonce souvent une coupure : le vérifier tout de suite, plutôt qu’à la prochaine ronde.
-        // Un flux refusé d’emblée (relais qui ne les admet pas) n’en dit rien : la ronde suffit.
-        if (Date.now() - debut > FLUX_ETABLI_MS) void maintenant();
+        // Un flux refusé d’emblée par une réponse (relais qui ne les admet pas) n’en dit rien : la ronde suffit.
+        if (coupe || Date.now() - debut > FLUX_ETABLI_MS) void maintenant();
       }
       if (actif) await new Promise((resoudre) => { setTimeout(resoudre, 2000); });
     }

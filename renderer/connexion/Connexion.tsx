@@ -4,22 +4,17 @@ import type { EtatSession } from '../../contract/poste.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { codeErreur, messageErreur } from '../poste/client.ts';
-import type { Oubli } from '../poste/session.ts';
-import { aChute, ouvrirSession, useOubli } from '../poste/session.ts';
+import { aChute, ouvrirSession } from '../poste/session.ts';
+import { AnnonceOubli } from './AnnonceOubli.tsx';
 import { ChampSecret } from './ChampSecret.tsx';
 import { PageConnexion } from './Entete.tsx';
-import { OUBLI, TEXTES, TITRES_ERREUR } from './textes.ts';
+import { TEXTES, TITRES_ERREUR } from './textes.ts';
 
 interface Saisie { readonly email: string; readonly motDePasse: string }
 interface Erreurs { readonly email?: string; readonly motDePasse?: string; readonly titre?: string; readonly message?: string }
 
-const AnnonceOubli = ({ email, chemin, nombre }: Oubli): ReactElement => (
-  <div className="fr-alert fr-alert--success fr-alert--sm fr-mb-2w" role="status" data-testid="oubli-fait"><p><strong>{OUBLI.titre} {email}.</strong><br />{chemin === null ? (nombre > 0 ? OUBLI.envoyees : null) : <>{OUBLI.fichier} <span className="chemin">{chemin}</span>. {OUBLI.garder}</>}</p></div>
-);
-
 /** Écran de connexion. En démonstration, la liste des comptes remplit et connecte d’un geste. */
 export const Connexion = ({ etat }: { readonly etat: EtatSession }): ReactElement => {
-  const oubli = useOubli();
   const [saisie, changer] = useState<Saisie>({ email: etat.dernierEmail ?? '', motDePasse: '' });
   const [erreurs, changerErreurs] = useState<Erreurs>({});
   const [occupe, changerOccupe] = useState(false);
@@ -53,7 +48,7 @@ export const Connexion = ({ etat }: { readonly etat: EtatSession }): ReactElemen
       <form className="connexion-carte" onSubmit={soumettre} noValidate aria-label={TEXTES.titre}>
         <h1>{TEXTES.titre}</h1>
         <p className="aide">{TEXTES.sousTitre}</p>
-        {oubli === null ? null : <AnnonceOubli {...oubli} />}
+        <AnnonceOubli />
         {aChute() ? <div className="fr-alert fr-alert--info fr-alert--sm fr-mb-2w" role="status" data-testid="apres-chute"><p><strong>{TEXTES.chuteTitre}</strong><br />{TEXTES.chute}</p></div> : null}
         {etat.horsLigne ? <div className="fr-alert fr-alert--warning fr-alert--sm fr-mb-2w" role="status"><p>{TEXTES.horsLigne}</p></div> : null}
         {erreurs.message === undefined ? null : <div className="fr-alert fr-alert--error fr-alert--sm fr-mb-2w" role="alert" data-testid="erreur-connexion"><p><strong>{erreurs.titre}</strong><br />{erreurs.message}</p></div>}

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { EtatCoffre } from '../../contract/poste.ts';
 import { codeErreur, messageErreur } from '../poste/client.ts';
 import { choisirPhrase, ouvrirCoffre } from '../poste/session.ts';
+import { AnnonceOubli } from './AnnonceOubli.tsx';
 import { ChampSecret } from './ChampSecret.tsx';
 import { COFFRE, PHRASE_MINIMALE } from './textes.ts';
 
@@ -42,6 +43,7 @@ export const ChoisirPhrase = ({ coffre }: { readonly coffre: EtatCoffre }): Reac
     <form className="connexion-carte" onSubmit={(evenement) => { void soumettre(evenement); }} noValidate aria-labelledby="coffre-titre" data-testid="coffre-choisir">
       <h1 id="coffre-titre">{COFFRE.choisir}</h1>
       <p className="aide">{coffre.message ?? COFFRE.choisirPourquoi}</p>
+      <AnnonceOubli />
       <Echec message={erreurs.message} />
       <div className="fr-alert fr-alert--warning fr-alert--sm fr-mb-3w"><p><strong>{COFFRE.perteTitre}</strong><br />{COFFRE.perte}</p></div>
       <ChampSecret id="phrase" libelle={COFFRE.phrase} aide={COFFRE.phraseAide} valeur={phrase} changer={(valeur) => { changer(valeur); if (erreurs.phrase !== undefined && valeur.length >= PHRASE_MINIMALE) changerErreurs({}); }} visible={visible} erreur={erreurs.phrase} controle={longueur(phrase)} autoComplete="new-password" autoFocus refChamp={champ} />

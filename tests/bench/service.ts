@@ -32,11 +32,11 @@ export const mesurerService = async ({ commandes, postes }: { readonly commandes
     await chargerSemis(base, { graine: 1, au: contexteDuPoste().aujourdhui, departements: ['59'] }, () => undefined);
     const empreinteMotDePasse = await hacherMotDePasse(MOT_DE_PASSE, ARGON2_TESTS);
     const emails = Array.from({ length: postes }, (_, rang) => `banc${rang}@banc.example`);
-    const perimetre = { genre: 'national' as const };
-    await creerUtilisateurs(base, emails.map((email) => ({ email, nom: email, profil: 'admin_national' as const, perimetre, perimetreLibelle: 'Banc', empreinteMotDePasse })));
+    const perimetre = { genre: 'departements' as const, departements: ['59'] };
+    await creerUtilisateurs(base, emails.map((email) => ({ email, nom: email, profil: 'admin_departemental' as const, perimetre, perimetreLibelle: 'Banc', empreinteMotDePasse })));
     const { url } = await service.ecouter({ port: 0 });
-    const cibles = (await base.db.selectFrom('dispositif').select('id').where('statut', '=', 'valide').limit(400).execute()).map(({ id }) => id);
-    const mutation = (clientId: string, seq: number) => ({ clientId, seq, nom: 'modifierDispositif', version: 1, args: { id: cibles[seq % cibles.length] as string, champs: { horaires: `Valeur ${seq}` }, motif: 'Mesure' }, base: [{ id: cibles[seq % cibles.length] as string, version: 1_000_000 }] });
+    const cibles = (await base.db.selectFrom('dispositif').select('id').where('statut', '=', 'valide').where('financeP177', '=', true).limit(400).execute()).map(({ id }) => id);
+    const mutation = (clientId: string, seq: number) => ({ clientId, seq, nom: 'modifierDispositif', version: 1, args: { id: cibles[seq % cibles.length] as string, champs: { horaires: `Valeur ${seq}` } }, base: [{ id: cibles[seq % cibles.length] as string, version: 1_000_000 }] });
 
     const client = creerClientService(url, 'banc');
     await client.ouvrirSession(emails[0] as string, MOT_DE_PASSE);

@@ -259,7 +259,7 @@ test.describe('le processus de données tué', () => {
         await ecouterPorts(fenetre);
       }
       const id = (await dispositifsValides(page)).at(-1)?.id ?? '';
-      const depart = Number((await ligneDe(page, id))['revision']);
+      const depart = Number((await ligneDe(page, id))['version']);
       let essai = 0;
       let acceptees = 0;
       let douteuses = 0;
@@ -295,7 +295,7 @@ test.describe('le processus de données tué', () => {
         await expect(etat(page)).not.toContainText(/conflit|refus|attente/u);
       }
       await expect.poll(async () => (await ligneDe(temoin.page, id))['horaires'], { timeout: 30_000 }).toBe((await ligneDe(page, id))['horaires']);
-      const appliquees = Number((await ligneDe(temoin.page, id))['revision']) - depart;
+      const appliquees = Number((await ligneDe(temoin.page, id))['version']) - depart;
       expect(appliquees).toBeGreaterThanOrEqual(acceptees);
       expect(appliquees).toBeLessThanOrEqual(acceptees + douteuses);
     } finally {

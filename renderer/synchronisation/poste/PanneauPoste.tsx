@@ -28,7 +28,7 @@ const Sauvegardes = ({ sauvegardes }: { readonly sauvegardes: EtatPoste['sauvega
 
 const Export = ({ chemin, nombre }: { readonly chemin: string; readonly nombre: number }): ReactElement => {
   const annoncer = useAnnoncer();
-  return <Note genre="ok" annoncer><b>{compte(nombre, 'modification exportée', 'modifications exportées')}</b> dans <span className="chemin">{chemin}</span>. Elles restent aussi en file. <button type="button" className="lien" onClick={() => { navigator.clipboard.writeText(chemin).then(() => { annoncer(TEXTES.copie); }, () => { annoncer(TEXTES.copieRefusee, { genre: 'erreur' }); }); }}>{TEXTES.copier}</button></Note>;
+  return <Note genre="ok" annoncer><b>{compte(nombre, 'modification exportée', 'modifications exportées')}</b> dans <span className="chemin">{chemin}</span>. {nombre > 1 ? 'Elles restent aussi en file.' : 'Elle reste aussi en file.'} <button type="button" className="lien" onClick={() => { navigator.clipboard.writeText(chemin).then(() => { annoncer(TEXTES.copie); }, () => { annoncer(TEXTES.copieRefusee, { genre: 'erreur' }); }); }}>{TEXTES.copier}</button></Note>;
 };
 
 /** Ce que ce poste garde sur la machine : chiffrement, sauvegardes, place occupée, export et oubli. */

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { CHEMINS, schemaErreur, schemaSante } from '../../../contract/service.ts';
-import { surChaqueBase } from '../../outils/base.ts';
+import { creerService } from '../../../server/service.ts';
+import { baseDeTest, surChaqueBase } from '../../outils/base.ts';
 import type { Montage, Poste } from './outils.ts';
 import { monter } from './outils.ts';
 
@@ -87,3 +90,15 @@ surChaqueBase('service', (genre) => {
     }), { numRuns: 60, examples: [[JSON.parse('{"__proto__":{"x":1}}') as never, 'creerEntite'], [JSON.parse('{"constructor":{"prototype":1}}') as never, 'fermer']] });
   });
 });
+
+it('une connexion ouverte d’avance et restée muette ne retient pas l’arrêt', async () => {
+  const { base, jeter } = await baseDeTest('postgresql');
+  const service = await creerService({ base });
+  const { url } = await service.ecouter({ port: 0 });
+  const muette = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(muette, 'connect');
+  const coupee = once(muette, 'close');
+  // sans cela, Node attendrait la fin du délai d’en-tête (60 s)
+  await Promise.all([service.fermer(), coupee]);
+  await jeter();
+}, 30_000);
