@@ -42,8 +42,32 @@ export interface ServiceSimule {
 
 const INSTANT = Date.parse('2026-11-24T09:00:00.000Z');
 
-export const ouvrirServiceSimule = async (base: Base): Promise<ServiceSimule> => {
+const TABLES = ['entite', 'dispositif', 'groupe', 'place', 'changement', 'utilisateur', 'client', 'issue_mutation', 'rafraichissement', 'journal', 'numerotation'] as const;
+/**
+ * Remet chaque table comme dans son gabarit, en une instruction. Le journal est intouchable : seule une base d’essai, dont on est maître, peut s’effacer ainsi.
+ * Sur si peu de lignes, effacer coûte bien moins que vider des tables et leurs index.
+ */
+const REMISE = `do $$ begin set local session_replication_role = replica; ${[...TABLES].reverse().map((table) => `delete from ${table};`).join(' ')} ${TABLES.map((table) => `insert into ${table} select * from gabarit.${table};`).join(' ')} end $$`;
+
+/** Le parc de départ et ses personnes. */
+const semerParc = async (base: Base): Promise<void> => {
   const empreinteMotDePasse = await hacherMotDePasse(MOT_DE_PASSE, ARGON2_TESTS);
+  const [e1, e2] = ENTITES as [string, string];
+  const [d1, d2, d3, d4] = DISPOSITIFS as [string, string, string, string];
+  const [g1, g2, g3] = GROUPES as [string, string, string];
+  await chargerEnMasse(base, [
+    { objet: 'entite', lignes: [entite({ id: e1, departements: ['59', '62'] }), entite({ id: e2, raisonSociale: 'Escale d’Artois', siren: '552100554', departement: '62', departements: ['62'], commune: '62041' })] },
+    { objet: 'dispositif', lignes: [
+      dispositif({ id: d1, entiteId: e1, nom: 'Un' }), dispositif({ id: d2, entiteId: e1, nom: 'Deux', statut: 'a_corriger' }),
+      dispositif({ id: d3, entiteId: e1, nom: 'Trois', departement: '62', commune: '62041', statut: 'a_prevalider' }), dispositif({ id: d4, entiteId: e2, nom: 'Quatre', departement: '62', commune: '62041' }),
+    ] },
+    { objet: 'groupe', lignes: [groupe({ id: g1, dispositifId: d1, entiteId: e1 }), groupe({ id: g2, dispositifId: d3, entiteId: e1, departement: '62' }), groupe({ id: g3, dispositifId: d4, entiteId: e2, departement: '62' })] },
+    { objet: 'place', lignes: [place({ id: 'f0000000-0000-4000-8000-000000000001', groupeId: g1, dispositifId: d1, entiteId: e1 }), place({ id: 'f0000000-0000-4000-8000-000000000002', groupeId: g2, dispositifId: d3, entiteId: e1, departement: '62' })] },
+  ]);
+  await creerUtilisateurs(base, PERSONNES.map(({ email, profil }, rang) => ({ id: `a0000000-0000-4000-8000-${suffixe(rang + 1)}`, email, nom: `Nom ${profil}`, profil, perimetre: PERIMETRES[profil][0] as ReturnType<typeof acteur>['perimetre'], perimetreLibelle: profil, empreinteMotDePasse })));
+};
+
+export const ouvrirServiceSimule = async (base: Base): Promise<ServiceSimule> => {
   const simule: ServiceSimule = {
     base, decalage: 0, catalogue: CATALOGUE, service: undefined as unknown as Service,
     mettreAJour: async (catalogue) => {
@@ -52,30 +76,15 @@ export const ouvrirServiceSimule = async (base: Base): Promise<ServiceSimule> =>
       simule.service = await creerService({ base, catalogue, argon2: ARGON2_TESTS, horloge: () => new Date(INSTANT + simule.decalage) });
     },
     remettre: async () => {
-      // le journal est intouchable : seule une base d’essai, dont on est maître, peut se vider ainsi
-      await base.db.transaction().execute(async (trx) => {
-        await sql`set local session_replication_role = replica`.execute(trx);
-        // sur si peu de lignes, effacer coûte bien moins que vider des tables et leurs index
-        for (const table of ['place', 'groupe', 'dispositif', 'entite', 'changement', 'issue_mutation', 'client', 'rafraichissement', 'utilisateur', 'journal', 'numerotation']) await sql`delete from ${sql.table(table)}`.execute(trx);
-      });
       simule.decalage = 0;
       if (simule.catalogue !== CATALOGUE) await simule.mettreAJour(CATALOGUE);
-      const [e1, e2] = ENTITES as [string, string];
-      const [d1, d2, d3, d4] = DISPOSITIFS as [string, string, string, string];
-      const [g1, g2, g3] = GROUPES as [string, string, string];
-      await chargerEnMasse(base, [
-        { objet: 'entite', lignes: [entite({ id: e1, departements: ['59', '62'] }), entite({ id: e2, raisonSociale: 'Escale d’Artois', siren: '552100554', departement: '62', departements: ['62'], commune: '62041' })] },
-        { objet: 'dispositif', lignes: [
-          dispositif({ id: d1, entiteId: e1, nom: 'Un' }), dispositif({ id: d2, entiteId: e1, nom: 'Deux', statut: 'a_corriger' }),
-          dispositif({ id: d3, entiteId: e1, nom: 'Trois', departement: '62', commune: '62041', statut: 'a_prevalider' }), dispositif({ id: d4, entiteId: e2, nom: 'Quatre', departement: '62', commune: '62041' }),
-        ] },
-        { objet: 'groupe', lignes: [groupe({ id: g1, dispositifId: d1, entiteId: e1 }), groupe({ id: g2, dispositifId: d3, entiteId: e1, departement: '62' }), groupe({ id: g3, dispositifId: d4, entiteId: e2, departement: '62' })] },
-        { objet: 'place', lignes: [place({ id: 'f0000000-0000-4000-8000-000000000001', groupeId: g1, dispositifId: d1, entiteId: e1 }), place({ id: 'f0000000-0000-4000-8000-000000000002', groupeId: g2, dispositifId: d3, entiteId: e1, departement: '62' })] },
-      ]);
-      await creerUtilisateurs(base, PERSONNES.map(({ email, profil }, rang) => ({ id: `a0000000-0000-4000-8000-${suffixe(rang + 1)}`, email, nom: `Nom ${profil}`, profil, perimetre: PERIMETRES[profil][0] as ReturnType<typeof acteur>['perimetre'], perimetreLibelle: profil, empreinteMotDePasse })));
+      await sql.raw(REMISE).execute(base.db);
     },
     fermer: async () => { await simule.service.fermer(); },
   };
+  await semerParc(base);
+  await sql`create schema gabarit`.execute(base.db);
+  for (const table of TABLES) await sql`create table gabarit.${sql.table(table)} as select * from ${sql.table(table)}`.execute(base.db);
   await simule.mettreAJour(CATALOGUE);
   return simule;
 };
