@@ -62,25 +62,33 @@ export const creerEchanges = (options: OptionsEchanges): Echanges => {
   const repartir = (clientId: string, attendue: number): void => { repartirDe(base, clientId, attendue); };
 
   const envoyer = async (): Promise<boolean> => {
-    let change = false;
+    const bilan = { change: false };
+    try {
+      await envoyerLots(bilan);
+      retirerComprises(base);
+    } finally {
+      // aussi quand un lot suivant est suspendu ou coupé : ce que le service a déjà refusé ne garde pas son effet
+      if (bilan.change && options.actif()) rejouerFile(base, options.cadre());
+    }
+    return bilan.change;
+  };
+
+  const envoyerLots = async (bilan: { change: boolean }): Promise<void> => {
     for (;;) {
       const lot = couperLot(lireAEnvoyer(base, LOT_MAXIMAL));
       const [premiere] = lot;
-      if (premiere === undefined) break;
+      if (premiere === undefined) return;
       options.surPhase('envoi', 0, null);
       const { issues } = await client.envoyer(lot.map(({ clientId, seq, nom, version, args, base: revisions }) => ({ clientId, seq, nom, version, args, base: revisions })), options.cadre().catalogue.version, []);
-      if (!options.actif()) return change;
+      if (!options.actif()) return;
       base.transaction(() => { for (const issue of issues) noterIssue(base, premiere.clientId, issue); });
-      if (issues.some((issue) => estDefinitive(issue) && issue.issue !== 'appliquee')) change = true;
+      if (issues.some((issue) => estDefinitive(issue) && issue.issue !== 'appliquee')) bilan.change = true;
       const [issue] = issues;
-      if (issue?.issue === 'trou' && issue.attendue < premiere.seq) { repartir(premiere.clientId, issue.attendue); change = true; continue; }
+      if (issue?.issue === 'trou' && issue.attendue < premiere.seq) { repartir(premiere.clientId, issue.attendue); bilan.change = true; continue; }
       const arret = issues.find(({ issue: genre }) => genre === 'suspendue');
       if (arret?.issue === 'suspendue') throw new ErreurService('suspendue', arret.message);
       if (!issues.some(estDefinitive)) throw new ErreurService('service', 'Le service n’a jugé aucune commande de l’envoi.');
     }
-    retirerComprises(base);
-    if (change) rejouerFile(base, options.cadre());
-    return change;
   };
 
   /** Après un changement de base du service : les commandes qu’il a oubliées repartent. */

@@ -101,6 +101,8 @@ export const creerSynchroniseur = (options: OptionsSynchroniseur): Synchroniseur
         // l’envoi attend une mise à jour ; la réception, elle, peut continuer
         if (!(erreur instanceof ErreurService) || erreur.code !== 'suspendue') throw erreur;
         suspension = erreur;
+        // un refus a pu précéder la suspension
+        rejets = true;
       }
       if (rejets) options.surDonnees();
       const change = await echanges.recevoir();
