@@ -12,7 +12,7 @@ export type RefusPoste = z.infer<typeof schemaRefus>;
 /**
  * Le coffre tient la clé qui chiffre ce que ce poste garde. `phrase_a_choisir` : pas de trousseau sur cette machine, la personne choisit une phrase secrète ;
  * `phrase_a_donner` : la redemander ; `trousseau_muet` : le trousseau ne répond pas (réessayer) ; `cle_perdue` : il répond mais n’a plus la clé.
- * `cle` : numéro de la clé, qui monte à chaque changement ; `depuis` : instant ISO. `message` : phrase à montrer, `null` quand le coffre est ouvert.
+ * `cle` : numéro de la clé, qui monte à chaque changement ; `depuis` : instant ISO. `message` : phrase à montrer ; coffre ouvert, `null`, ou ce que la personne doit savoir (clé en clair d’une démonstration).
  */
 export const schemaEtatCoffre = z.object({
   etat: z.enum(['ouvert', 'phrase_a_choisir', 'phrase_a_donner', 'trousseau_muet', 'cle_perdue']), genre: z.enum(['trousseau', 'phrase']).nullable(), cle: z.number(), depuis: z.string().nullable(), message: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -22,18 +22,39 @@ export const fermeeNet = (chemin: string): boolean => ['-wal', '-journal'].some(
 
 export const tailleBase = (chemin: string): number => SUITES.reduce((total, suite) => { try { return total + statSync(`${chemin}${suite}`).size; } catch { return total; } }, 0);
 
-/** Assure sur le disque un fichier ou un dossier. Windows ne sait pas le faire d’un dossier : il n’en a pas besoin. */
-export const assurer = (chemin: string): void => {
-  let descripteur: number;
-  try { descripteur = openSync(chemin, 'r+'); } catch { try { descripteur = openSync(chemin, 'r'); } catch { return; } }
-  try { fsyncSync(descripteur); } catch (erreur) { if (process.platform !== 'win32') throw erreur; } finally { closeSync(descripteur); }
+/** Fait durer le contenu d’un fichier. */
+const assurerFichier = (chemin: string): void => {
+  const descripteur = openSync(chemin, 'r+');
+  try { fsyncSync(descripteur); } finally { closeSync(descripteur); }
+};
+/** Fait durer les renommages et créations d’un dossier. Windows ne sait pas ouvrir un dossier, et son système de fichiers journalise déjà les noms. */
+export const assurerDossier = (dossier: string): void => {
+  if (process.platform === 'win32') return;
+  const descripteur = openSync(dossier, 'r');
+  try { fsyncSync(descripteur); } finally { closeSync(descripteur); }
+};
+
+/** Écrit un texte à la place d’un fichier, entier ou pas du tout, lisible de la seule personne ; ne rend la main qu’une fois le disque à jour. */
+export const ecrireEntier = (chemin: string, texte: string): void => {
+  const provisoire = `${chemin}.nouveau`;
+  // Effacé plutôt que réécrit : un reste d’un arrêt pourrait avoir d’autres droits que 0600.
+  rmSync(provisoire, { force: true });
+  const descripteur = openSync(provisoire, 'wx', 0o600);
+  try {
+    writeFileSync(descripteur, texte);
+    fsyncSync(descripteur);
+  } finally {
+    closeSync(descripteur);
+  }
+  renameSync(provisoire, chemin);
+  assurerDossier(dirname(chemin));
 };
 
 /** Met un fichier en place d’un coup : avant, l’ancien ; après, le nouveau, même si la machine s’éteint. */
 export const mettreEnPlace = (nouveau: string, place: string): void => {
-  assurer(nouveau);
+  assurerFichier(nouveau);
   renameSync(nouveau, place);
-  assurer(dirname(place));
+  assurerDossier(dirname(place));
 };
 
 /** Noms des fichiers d’un dossier, triés ; vide s’il n’existe pas. */

@@ -1,5 +1,5 @@
-import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Utilisateur } from '../contract/service.ts';
@@ -8,8 +8,9 @@ import { reprendreAncienCache } from '../db/ancien.ts';
 import type { Base, BaseEcriture } from '../db/base.ts';
 import { ecrireReglage, lireReglage, ouvrirBase } from '../db/base.ts';
 import type { Cle, OptionsConnexion } from '../db/connexion.ts';
-import { effacerBase } from '../db/fichiers.ts';
+import { ecrireEntier, effacerBase } from '../db/fichiers.ts';
 import { clientCourant } from '../db/file.ts';
+import { SCRYPT, deriver, nouvelleDerivation } from './descriptifCoffre.ts';
 
 const schemaPoste = z.object({ dernierEmail: z.string().nullable() });
 
@@ -22,9 +23,7 @@ export const lireDernierEmail = (dossier: string): string | null => {
   }
 };
 export const ecrireDernierEmail = (dossier: string, email: string | null): void => {
-  const provisoire = join(dossier, 'poste.json.nouveau');
-  writeFileSync(provisoire, JSON.stringify({ dernierEmail: email }));
-  renameSync(provisoire, join(dossier, 'poste.json'));
+  ecrireEntier(join(dossier, 'poste.json'), JSON.stringify({ dernierEmail: email }));
 };
 
 /** Nom de compte pour les fichiers et les clés : il ne dit pas l’adresse. */
@@ -63,19 +62,13 @@ export const mettreComptesDeCote = (dossier: string, rangement: string): void =>
   }
 };
 
-// réglages scrypt de l’OWASP (N = 2^17, r = 8, p = 1), et la mémoire que cela demande
-const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 } as const;
-const deriver = (motDePasse: string, sel: Buffer): Promise<Buffer> => new Promise((resoudre, rejeter) => {
-  scrypt(motDePasse.normalize('NFKC'), sel, 32, SCRYPT, (erreur, cle) => { if (erreur === null) resoudre(cle); else rejeter(erreur); });
-});
-
 /** Après une connexion réussie auprès du service : de quoi rouvrir ce compte hors ligne, et l’identité à montrer. Le mot de passe n’est pas gardé. */
 export const retenirCompte = async (base: BaseEcriture, utilisateur: Utilisateur, motDePasse: string): Promise<void> => {
-  const sel = randomBytes(16);
-  const cle = await deriver(motDePasse, sel);
+  const { sel } = nouvelleDerivation();
+  const cle = await deriver(motDePasse, { ...SCRYPT, sel });
   base.transaction(() => {
     retenirIdentite(base, utilisateur);
-    ecrireReglage(base, 'verificateur', JSON.stringify({ sel: sel.toString('base64'), cle: cle.toString('base64') }));
+    ecrireReglage(base, 'verificateur', JSON.stringify({ sel, cle: cle.toString('base64') }));
   });
 };
 
@@ -91,6 +84,6 @@ export const ouvrirHorsLigne = async (base: BaseEcriture, motDePasse: string): P
   if (garde === null || identite === null) return 'jamais';
   const { sel, cle } = z.object({ sel: z.string(), cle: z.string() }).parse(JSON.parse(garde));
   const attendue = Buffer.from(cle, 'base64');
-  const obtenue = await deriver(motDePasse, Buffer.from(sel, 'base64'));
+  const obtenue = await deriver(motDePasse, { ...SCRYPT, sel });
   return timingSafeEqual(attendue, obtenue) ? schemaUtilisateur.parse(JSON.parse(identite)) : 'refuse';
 };

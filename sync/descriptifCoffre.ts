@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { assurerDossier, ecrireEntier } from '../db/fichiers.ts';
 
 const base64 = (octets: number) => z.string().refine((texte) => Buffer.from(texte, 'base64').length === octets);
 const numero = z.number().int().min(1);
@@ -39,17 +40,6 @@ export const cheminDescriptif = (dossier: string): string => join(dossier, NOM);
 /** Code errno d’une erreur du système de fichiers, ou `undefined`. */
 export const codeSysteme = (erreur: unknown): string | undefined => (erreur instanceof Error && 'code' in erreur && 'syscall' in erreur && typeof erreur.code === 'string' ? erreur.code : undefined);
 
-/** Fait durer les renommages et créations d’un dossier. Windows ne sait pas ouvrir un dossier, et son système de fichiers journalise déjà les noms. */
-const fixerDossier = (dossier: string): void => {
-  if (process.platform === 'win32') return;
-  const descripteur = openSync(dossier, 'r');
-  try {
-    fsyncSync(descripteur);
-  } finally {
-    closeSync(descripteur);
-  }
-};
-
 const analyser = (texte: string): Lecture => {
   let brut: unknown;
   try {
@@ -75,36 +65,26 @@ export const lireDescriptif = (dossier: string): Lecture => {
 /** Remplace le descriptif, entier ou pas du tout, et ne rend la main qu’une fois le disque à jour. Rejette par l’erreur du système de fichiers. */
 export const ecrireDescriptif = (dossier: string, descriptif: Descriptif): void => {
   mkdirSync(dossier, { recursive: true, mode: 0o700 });
-  const provisoire = `${cheminDescriptif(dossier)}.nouveau`;
-  // Effacé plutôt que réécrit : un reste d’un arrêt pourrait avoir d’autres droits que 0600.
-  rmSync(provisoire, { force: true });
-  const descripteur = openSync(provisoire, 'wx', 0o600);
-  try {
-    writeFileSync(descripteur, `${JSON.stringify(descriptif, null, 2)}\n`);
-    fsyncSync(descripteur);
-  } finally {
-    closeSync(descripteur);
-  }
-  renameSync(provisoire, cheminDescriptif(dossier));
-  fixerDossier(dossier);
+  ecrireEntier(cheminDescriptif(dossier), `${JSON.stringify(descriptif, null, 2)}\n`);
 };
 
 export const effacerDescriptif = (dossier: string): void => {
   rmSync(cheminDescriptif(dossier), { force: true });
-  fixerDossier(dossier);
+  assurerDossier(dossier);
 };
 
 /** Déplace le descriptif dans `rangement`, qui existe. */
 export const rangerDescriptif = (dossier: string, rangement: string): void => {
   renameSync(cheminDescriptif(dossier), join(rangement, NOM));
-  fixerDossier(rangement);
-  fixerDossier(dossier);
+  assurerDossier(rangement);
+  assurerDossier(dossier);
 };
 
-/** Dérivation neuve, aux réglages scrypt de l’OWASP (comme sync/comptes.ts). */
-export const nouvelleDerivation = (): Derivation => ({ sel: randomBytes(16).toString('base64'), N: 2 ** 17, r: 8, p: 1 });
+/** Réglages scrypt de l’OWASP, pour la phrase du coffre et pour le mot de passe hors ligne. */
+export const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
+export const nouvelleDerivation = (): Derivation => ({ sel: randomBytes(16).toString('base64'), ...SCRYPT });
 
-/** Clé d’enveloppe (32 octets) d’une phrase. NFKC : la même phrase tapée sur un autre clavier donne la même clé. */
+/** 32 octets tirés d’une phrase ou d’un mot de passe. NFKC : la même phrase tapée sur un autre clavier donne la même clé. */
 export const deriver = (phrase: string, { sel, N, r, p }: Derivation): Promise<Buffer> => new Promise((resoudre, rejeter) => {
   scrypt(phrase.normalize('NFKC'), Buffer.from(sel, 'base64'), 32, { N, r, p, maxmem: 2 * 128 * N * r }, (erreur, cle) => { if (erreur === null) resoudre(cle); else rejeter(erreur); });
 });

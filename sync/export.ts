@@ -1,9 +1,8 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { schemaMutation } from '../contract/service.ts';
 import type { BaseLecture } from '../db/base.ts';
-import { assurer } from '../db/fichiers.ts';
+import { ecrireEntier } from '../db/fichiers.ts';
 import { lireAEnvoyer, listerFile } from '../db/file.ts';
 
 /**
@@ -23,15 +22,6 @@ export const exporterTravail = (base: BaseLecture, dossier: string, compte: stri
   const retours = listerFile(base).filter(({ refus }) => refus !== null).map(({ nom, fiche, creeLe, refus, args }) => ({ nom, fiche, creeLe, message: refus?.message ?? '', args }));
   const contenu: ExportTravail = { format: 'siao-travail', version: 1, exporteLe: maintenant, compte, catalogue, commandes, retours };
   const chemin = join(dossier, `SIAO-travail-non-envoye-${maintenant.replace(/[:.]/gu, '-')}.json`);
-  const provisoire = `${chemin}.partiel`;
-  const descripteur = openSync(provisoire, 'w', 0o600);
-  try {
-    writeSync(descripteur, `${JSON.stringify(contenu, null, 2)}\n`);
-    fsyncSync(descripteur);
-  } finally {
-    closeSync(descripteur);
-  }
-  renameSync(provisoire, chemin);
-  assurer(dossier);
+  ecrireEntier(chemin, `${JSON.stringify(contenu, null, 2)}\n`);
   return { chemin, nombre: commandes.length + retours.length };
 };

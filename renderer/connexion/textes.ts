@@ -13,7 +13,7 @@ export const TITRES_ERREUR: Record<string, string> = {
 };
 
 /** « Oublier ce poste » a abouti : ce que dit l’écran de connexion. */
-export const OUBLI = insecables({ titre: 'Ce poste a oublié le compte', fichier: 'Modifications exportées dans', garder: 'Ce fichier n’est pas chiffré : le garder en lieu sûr jusqu’à son envoi par « siao travail envoyer ».', envoyees: 'Toutes les modifications avaient été envoyées.' } as const);
+export const OUBLI = insecables({ titre: 'Ce poste a oublié le compte', fichier: 'Modifications exportées dans', garder: 'Ce fichier n’est pas chiffré : le garder en lieu sûr jusqu’à son envoi par « siao travail send ».', envoyees: 'Toutes les modifications avaient été envoyées.' } as const);
 
 /** Longueur que le processus de données exige (contract/poste.ts, `phrase.courte`). */
 export const PHRASE_MINIMALE = 12;

@@ -55,13 +55,13 @@ export const Synchronisation = (): ReactElement => {
         <div className="sync-droite">
           <section className="pan" aria-labelledby="sync-a-traiter" data-zone="grille">
             <div className="pan-titre"><h2 id="sync-a-traiter" ref={titre} tabIndex={-1} style={{ outline: 'none' }}>{TEXTES.aTraiter}</h2>{aTraiter.length > 0 ? <span className="bulle">{aTraiter.length}</span> : null}</div>
-            {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom={TEXTES.enLecture} lignes={4} /> : aTraiter.length === 0 ? <Vide titre={TEXTES.rienATraiter} icone="checkbox-circle-line" /> : (
+            {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom={TEXTES.enLecture} lignes={4} /> : aTraiter.length === 0 ? <Vide titre={TEXTES.rienATraiter} icone="checkbox-circle-line"><span>{TEXTES.rienATraiterAide}</span></Vide> : (
               <ul className="defile">{aTraiter.map((commande) => <Retour key={commande.seq} commande={commande} retours={retours} />)}</ul>
             )}
           </section>
           <section className="pan" aria-labelledby="sync-en-file" data-zone="panneau">
             <div className="pan-titre"><h2 id="sync-en-file">{TEXTES.file}</h2>{file.length > 0 ? <span className="bulle">{file.length}</span> : null}</div>
-            {data === undefined ? null : file.length === 0 ? <Vide titre={TEXTES.fileVide} icone="inbox-line" /> : <EnFile file={file} voir={retours.voir} />}
+            {data === undefined ? null : file.length === 0 ? <Vide titre={TEXTES.fileVide} icone="inbox-line"><span>{TEXTES.fileVideAide}</span></Vide> : <EnFile file={file} voir={retours.voir} />}
           </section>
         </div>
       </div>

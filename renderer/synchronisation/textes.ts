@@ -5,7 +5,7 @@ import { insecables, minuscule } from '../ui/formats.ts';
 export const TEXTES = insecables({
   titre: 'Synchronisation', sousTitre: 'Modifications faites sur ce poste', maintenant: 'Synchroniser maintenant', aTraiter: 'À traiter', file: 'En file', corriger: 'Corriger', classer: 'Classer', decider: 'Décider', voir: 'Voir la fiche', refaire: 'Refaire',
   reponduAvecRetours: 'Le service a répondu à toutes les modifications. Certaines demandent une décision.',
-  fileVide: 'Aucune modification en attente', rienATraiter: 'Aucun refus, aucun conflit', classerAide: 'Retire ce retour de la liste. La fiche garde la valeur du service.',
+  fileVideAide: 'Hors ligne, ce qui est fait sur ce poste attend ici, puis part au retour du réseau.', rienATraiterAide: 'Ce que le service refuse, ou ce qu’une autre personne a changé en même temps, s’affiche ici.', fileVide: 'Aucune modification en attente', rienATraiter: 'Aucun refus, aucun conflit', classerAide: 'Retire ce retour de la liste. La fiche garde la valeur du service.',
   annuler: 'Annuler le chargement', reprendre: 'Reprendre le chargement', reessayer: 'Réessayer', chargementEnCours: 'Chargement en cours.', enLecture: 'Lecture de la file', refaireEnCours: 'Règles du poste en cours de lecture.',
   refait: 'Geste refait : il part vers le service.', toutEstGarde: 'Tout est gardé sur ce poste.',
 } as const);

@@ -13,10 +13,11 @@ import { OUBLI } from './textes.ts';
 type Sort = 'envoyer' | 'exporter';
 interface Props { readonly poste: EtatPoste | undefined; readonly sync: EtatSync; readonly fermer: () => void }
 
+/** Ce que ce poste est seul à tenir : modifications non envoyées, refus et conflits non traités. */
 const modifications = (nombre: number): string => compte(nombre, 'modification', 'modifications');
 const libelleBouton = (nombre: number, sort: Sort | null): string => {
   if (nombre === 0) return 'Effacer de ce poste';
-  if (sort === null) return `Effacer (${modifications(nombre)} non ${nombre < 2 ? 'envoyée' : 'envoyées'})`;
+  if (sort === null) return `Effacer (${modifications(nombre)} à garder)`;
   return `${sort === 'envoyer' ? 'Envoyer' : 'Exporter'} ${modifications(nombre)}, puis effacer`;
 };
 
@@ -27,10 +28,10 @@ export const Oublier = ({ poste, sync, fermer }: Props): ReactElement => {
   const [sort, choisir] = useState<Sort | null>(null);
   const [erreur, montrer] = useState<string | null>(null);
   const [occupe, occuper] = useState(false);
-  const nombre = sync.enAttente;
   const aLire = sync.conflits + sync.refus;
+  const nombre = sync.enAttente + aLire;
   const brouillons = compterBrouillons(utilisateur.id);
-  const envoiFerme = OUBLI.envoiImpossible[sync.etat] ?? null;
+  const envoiFerme = aLire > 0 ? OUBLI.aTraiter : (OUBLI.envoiImpossible[sync.etat] ?? null);
   const effacer = (): void => {
     if (occupe) return;
     occuper(true);
@@ -55,10 +56,10 @@ export const Oublier = ({ poste, sync, fermer }: Props): ReactElement => {
         </ul>
       </div>
       <p className="discret">{OUBLI.reste}</p>
-      {aLire === 0 ? null : <Note genre="w"><b>{compte(aLire, 'retour du service n’est pas traité', 'retours du service ne sont pas traités')}</b>&nbsp;: {[sync.conflits > 0 ? compte(sync.conflits, 'conflit', 'conflits') : '', sync.refus > 0 ? compte(sync.refus, 'refus', 'refus') : ''].filter((partie) => partie !== '').join(', ')}. Les valeurs saisies y seront perdues&nbsp;; les fiches gardent celles du service.</Note>}
+      {aLire === 0 ? null : <Note genre="w"><b>{compte(aLire, 'retour du service n’est pas traité', 'retours du service ne sont pas traités')}</b>&nbsp;: {[sync.conflits > 0 ? compte(sync.conflits, 'conflit', 'conflits') : '', sync.refus > 0 ? compte(sync.refus, 'refus', 'refus') : ''].filter((partie) => partie !== '').join(', ')}. {OUBLI.retours}</Note>}
       {nombre === 0 ? <Note genre="ok">Toutes les modifications sont envoyées.</Note> : (
         <fieldset className="pile" style={{ gap: 8 }}>
-          <legend style={{ marginBottom: 8 }}><b>{modifications(nombre)} non {nombre < 2 ? 'envoyée' : 'envoyées'}.</b> {OUBLI.question}</legend>
+          <legend style={{ marginBottom: 8 }}><b>{sync.enAttente === 0 ? OUBLI.rienEnAttente : `${modifications(sync.enAttente)} non ${sync.enAttente < 2 ? 'envoyée' : 'envoyées'}.`}</b> {OUBLI.question}</legend>
           {([['envoyer', OUBLI.envoyer, OUBLI.envoyerAide, envoiFerme], ['exporter', OUBLI.exporter, OUBLI.exporterAide, null]] as const).map(([cle, titre, aide, ferme]) => (
             <label key={cle} className="choix-valeur" aria-disabled={ferme !== null}>
               <input type="radio" className="coche" name={id} value={cle} checked={sort === cle} aria-disabled={ferme !== null} aria-describedby={`${id}${cle}`} onChange={() => { if (ferme === null) choisir(cle); }} />

@@ -62,12 +62,13 @@ export const PanneauPoste = (): ReactElement => {
             <dt>{TEXTES.taille}</dt><dd className="num">{TEXTES.offre} {octets(poste.tailleOffre)} · {TEXTES.travail} {octets(poste.tailleTravail)}</dd>
             <dt>{TEXTES.sauvegardes}</dt><dd><Sauvegardes sauvegardes={poste.sauvegardes} /><div style={{ marginTop: 4 }}><Bouton petit icone="save-line" occupe={occupe === 'sauvegarder'} onClick={sauvegarder} testid="sauvegarder">{TEXTES.sauvegarder}</Bouton></div></dd>
           </dl>
+          {coffre.message === null ? null : <Note genre="w">{coffre.message}</Note>}
           {exporte === null ? null : <Export {...exporte} />}
         </div>
       )}
       {poste === undefined ? null : (
         <footer className="pied">
-          <Bouton petit icone="download-line" occupe={occupe === 'exporter'} raison={sync?.enAttente === 0 ? TEXTES.rienAExporter : null} onClick={exporter} testid="exporter">{TEXTES.exporter}</Bouton>
+          <Bouton petit icone="download-line" occupe={occupe === 'exporter'} raison={sync !== undefined && sync.enAttente + sync.conflits + sync.refus === 0 ? TEXTES.rienAExporter : null} onClick={exporter} testid="exporter">{TEXTES.exporter}</Bouton>
           <span className="ressort" />
           <Bouton petit genre="d" icone="delete-bin-line" raison={sync === undefined ? TEXTES.lecture : null} onClick={() => { ouvrir('oublier'); }} testid="oublier-ce-poste">{TEXTES.oublier}</Bouton>
         </footer>

@@ -14,8 +14,8 @@ export const CLE = insecables({
 export const OUBLI = insecables({
   titre: 'Oublier ce poste', quoi: 'Sera effacé de cette machine, pour ce compte :', reste: 'Le compte et les fiches du service ne changent pas. Se reconnecter ici demandera le réseau et un nouveau chargement.',
   offre: 'l’offre chargée', travail: 'les modifications en attente et les retours du service', sauvegardes: 'les sauvegardes et la clé de chiffrement', preferences: 'les préférences d’affichage et les brouillons de formulaire',
-  question: 'D’abord, que faire de ce qui n’est pas envoyé ?', envoyer: 'Envoyer d’abord', envoyerAide: 'Les modifications partent au service. Tant qu’il en reste une à envoyer, rien n’est effacé.',
-  exporter: 'Exporter dans un fichier d’abord', exporterAide: 'Le fichier se renvoie plus tard avec « siao travail envoyer ». Il n’est pas chiffré : le garder en lieu sûr.',
+  question: 'D’abord, que faire de ce que ce poste est seul à tenir ?', rienEnAttente: 'Rien n’attend d’être envoyé.', retours: 'Leurs valeurs ne sont que sur ce poste : les traiter avant, ou les exporter.', aTraiter: 'Impossible tant qu’un refus ou un conflit n’est pas traité.', envoyer: 'Envoyer d’abord', envoyerAide: 'Les modifications partent au service. Tant qu’il en reste une à envoyer, rien n’est effacé.',
+  exporter: 'Exporter dans un fichier d’abord', exporterAide: 'Le fichier se renvoie plus tard avec « siao travail send ». Il n’est pas chiffré : le garder en lieu sûr.',
   envoiImpossible: { hors_ligne: 'Impossible hors ligne.', session: 'Impossible tant que la session est à rouvrir.', suspendu: 'Impossible tant que les échanges sont suspendus.' } as Readonly<Record<string, string>>,
-  choisir: 'Choisir d’abord ce qui arrive aux modifications non envoyées.', annuler: 'Annuler', enCours: 'Effacement en cours…', restees: 'Rien n’a été effacé.',
+  choisir: 'Choisir d’abord ce qui arrive à ce que ce poste est seul à tenir.', annuler: 'Annuler', enCours: 'Effacement en cours…', restees: 'Rien n’a été effacé.',
 } as const);
