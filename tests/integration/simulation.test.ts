@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
 import { baseDeTest } from '../outils/base.ts';
+import { jouer } from '../simulation/histoire.ts';
+import { RETENUES } from '../simulation/retenues.ts';
+import { ouvrirServiceSimule } from '../simulation/service.ts';
 import { simuler } from '../simulation/simuler.ts';
 
 // La graine change à chaque passage et s’écrit dans le message d’échec : `npm run sim` la rejoue.
@@ -17,3 +20,14 @@ it.each([['postgresql', 300], ['pglite', 25]] as const)('simulation sur %s : %i 
     await jeter();
   }
 }, 900_000);
+
+it.each(RETENUES.map((retenue) => [retenue.defaut, retenue] as const))('histoire retenue : %s', async (_defaut, { gestes, pages }) => {
+  const { base, jeter } = await baseDeTest('postgresql');
+  const service = await ouvrirServiceSimule(base);
+  try {
+    expect(await jouer(service, gestes, pages)).toMatchObject({ conflits: 1 });
+  } finally {
+    await service.fermer();
+    await jeter();
+  }
+}, 60_000);

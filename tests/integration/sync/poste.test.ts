@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { nomDuCompte } from '../../../sync/comptes.ts';
 import { schemaExport } from '../../../sync/export.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour, ouvrirBureau, trousseauDe } from '../../outils/bureau.ts';
-import { DISPOSITIF_ID } from '../../outils/fabrique.ts';
+import { DISPOSITIF_ID, saisieDispositif } from '../../outils/fabrique.ts';
 import type { Cable } from '../../outils/reseau.ts';
 import { tirerCable } from '../../outils/reseau.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
@@ -87,6 +88,17 @@ describe('ce que le poste garde', () => {
     for (const cle of cles) expect([...trousseauDe(dossier).entrees.keys()]).not.toContain(cle);
     expect(schemaExport.parse(JSON.parse(readFileSync(chemin ?? '', 'utf8'))).commandes).toHaveLength(1);
     await expect(bureau.client.appeler('sync.etat', {})).rejects.toMatchObject({ code: 'session.fermee' });
+  });
+  it('un refus non traité retient l’oubli ; l’export l’emporte', async () => {
+    await horsLigne();
+    expect(await bureau.client.appeler('commandes.executer', { nom: 'creerDispositif', args: { id: randomUUID(), saisie: saisieDispositif({ entiteId: service.entiteId, nom: 'Refusé ensuite' }) } })).toMatchObject({ accepte: true });
+    await service.fermerEntiteEnBase();
+    cable.retablir();
+    await bureau.client.appeler('sync.maintenant', {});
+    await bureau.attendre(({ refus }) => refus === 1, 'refusé');
+    await expect(bureau.client.appeler('poste.oublier', { nonEnvoye: 'envoyer' })).rejects.toMatchObject({ code: 'poste.non_envoye' });
+    const { chemin } = await bureau.client.appeler('poste.oublier', { nonEnvoye: 'exporter' });
+    expect(schemaExport.parse(JSON.parse(readFileSync(chemin ?? '', 'utf8')))).toMatchObject({ commandes: [], retours: [{ nom: 'creerDispositif', fiche: 'Refusé ensuite' }] });
   });
   it('oublier avec le réseau envoie d’abord', async () => {
     await nommer('Envoyé avant l’oubli');
