@@ -1,9 +1,15 @@
 import { z } from 'zod';
+import { METHODES_AGREGATS } from './agregats.ts';
+import { METHODES_JOURNAL } from './journal.ts';
+import { METHODES_MES_DONNEES } from './mesDonnees.ts';
+import { METHODES_BROUILLONS } from './methodesBrouillons.ts';
+import { CHAMPS_AUTHENTIFICATION, METHODES_COMPTES } from './methodesComptes.ts';
+import { METHODES_UTILISATEURS } from './methodesUtilisateurs.ts';
 import { schemaCompteDemonstration, schemaUtilisateur } from './service.ts';
 
 const rien = z.object({});
 const fait = z.object({ fait: z.literal(true) });
-const objet = z.enum(['entite', 'dispositif', 'groupe', 'place']);
+const objet = z.enum(['entite', 'dispositif', 'groupe', 'place', 'utilisateur']);
 const ligne = z.record(z.string(), z.unknown());
 
 export const schemaRefus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
@@ -22,6 +28,7 @@ export type EtatCoffre = z.infer<typeof schemaEtatCoffre>;
 /** `demonstration` : comptes proposés à l’écran de connexion, vide hors démonstration. `dernierEmail` : le dernier compte ouvert sur ce poste. */
 export const schemaEtatSession = z.object({
   utilisateur: schemaUtilisateur.nullable(), horsLigne: z.boolean(), service: z.string(), dernierEmail: z.string().nullable(), demonstration: z.array(schemaCompteDemonstration), coffre: schemaEtatCoffre,
+  ...CHAMPS_AUTHENTIFICATION,
 });
 export type EtatSession = z.infer<typeof schemaEtatSession>;
 
@@ -109,8 +116,16 @@ const resultatCommande = z.discriminatedUnion('accepte', [z.object({ accepte: z.
 
 /** Méthodes que la fenêtre appelle sur le processus de données. Nom → arguments, résultat. */
 export const METHODES = {
+  ...METHODES_AGREGATS,
+  ...METHODES_MES_DONNEES,
+  ...METHODES_BROUILLONS,
+  ...METHODES_COMPTES,
+  ...METHODES_UTILISATEURS,
   'session.etat': { args: rien, resultat: schemaEtatSession },
-  /** Erreurs : `session.identifiants`, `session.bloque`, `session.hors_ligne` (aucune connexion antérieure ici), `service`. */
+  /**
+   * Ouvre la session, ou pose `etape` dans l’état rendu : il reste à répondre. Erreurs : `session.identifiants`, `session.bloque`, `session.suspendu`, `session.hors_ligne` (aucune connexion
+   * antérieure ici), `protocole`, `service`.
+   */
   'session.ouvrir': { args: z.object({ email: z.string().max(254), motDePasse: z.string().max(1024) }), resultat: schemaEtatSession },
   'session.fermer': { args: rien, resultat: schemaEtatSession },
   'sync.etat': { args: rien, resultat: schemaEtatSync },
@@ -159,6 +174,7 @@ export const METHODES = {
   'geographie.commune': { args: z.object({ code: z.string().max(5) }), resultat: z.object({ commune: schemaCommune.nullable() }) },
   /** Recherche globale (Ctrl+K) dans le cache : entités, dispositifs, groupes, par nom, code, siren, siret, commune (20 au plus). */
   'recherche.globale': { args: z.object({ texte: z.string().max(100) }), resultat: z.object({ resultats: z.array(z.object({ objet: z.enum(['entite', 'dispositif', 'groupe']), id: z.string(), nom: z.string(), code: z.string().nullable(), complement: z.string() })) }) },
+  ...METHODES_JOURNAL,
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;
 
 /** Événements que le processus de données envoie. `donnees` : le cache a changé, les vues ouvertes sont à relire. */

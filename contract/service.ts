@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { schemaProfil } from '../domain/objets/commun.ts';
 
 /** Version du protocole poste ↔ service. Le service accepte la sienne et la précédente. */
-export const PROTOCOLE = 1;
+export const PROTOCOLE = 2;
 
 export const CHEMINS = {
   session: '/api/v1/session',
@@ -27,7 +27,8 @@ export const schemaPerimetre = z.discriminatedUnion('genre', [
 export const schemaUtilisateur = z.object({ id: z.string(), nom: z.string(), email: z.string(), profil: schemaProfil, perimetre: schemaPerimetre, perimetreLibelle: z.string() });
 export type Utilisateur = z.infer<typeof schemaUtilisateur>;
 
-export const schemaDemandeSession = z.object({ email: z.string().trim().toLowerCase().max(254), motDePasse: z.string().min(1).max(1024) });
+/** `poste` : libellé du poste pour la liste des sessions (« Windows, SIAO Offre 0.1.0 »). La réponse est décrite dans `comptes.ts` : une session, ou un défi. */
+export const schemaDemandeSession = z.object({ email: z.string().trim().toLowerCase().max(254), motDePasse: z.string().min(1).max(1024), poste: z.string().trim().max(60).optional() });
 /** `expireDans` : secondes de validité du jeton d’accès. Le jeton de rafraîchissement tourne à chaque usage. */
 export const schemaSession = z.object({ utilisateur: schemaUtilisateur, jeton: z.string(), jetonRafraichissement: z.string(), expireDans: z.number().int() });
 export type Session = z.infer<typeof schemaSession>;
@@ -58,7 +59,7 @@ export const schemaEnvoi = z.object({
   mutations: z.array(schemaMutation).max(LOT_MAXIMAL), catalogue: z.number().int().min(1).max(1_000_000).default(1), clients: z.array(z.uuid()).max(CLIENTS_SUIVIS).default([]),
 });
 
-const objet = z.enum(['entite', 'dispositif', 'groupe', 'place']);
+const objet = z.enum(['entite', 'dispositif', 'groupe', 'place', 'utilisateur']);
 export const schemaLigneTransport = z.record(z.string(), z.unknown());
 /**
  * Issue d’une mutation. Définitives, sauf deux : `trou` (une mutation précédente manque : renvoyer depuis `attendue`) et `suspendue` (une des deux versions
@@ -95,6 +96,7 @@ export type LigneChangement = z.infer<typeof schemaLigneChangement>;
 /** Événements SSE : `changement` (il y a du nouveau : tirer), `session` (le compte ou ses droits ont changé). Pas de données métier. */
 export const EVENEMENTS_SSE = ['changement', 'session'] as const;
 
-export const schemaSante = z.object({ etat: z.literal('ok'), version: z.string(), protocole: z.number().int(), base: z.enum(['postgresql', 'pglite']) });
+/** `courriels` : `sans_facteur` (aucun envoi configuré : les messages attendent), `en_retard` (un message attend depuis plus de dix minutes, ou a été abandonné). */
+export const schemaSante = z.object({ etat: z.literal('ok'), version: z.string(), protocole: z.number().int(), base: z.enum(['postgresql', 'pglite']), courriels: z.enum(['ok', 'sans_facteur', 'en_retard']).optional() });
 export const schemaCompteDemonstration = z.object({ email: z.string(), motDePasse: z.string(), profil: schemaProfil, nom: z.string(), perimetre: z.string() });
 export type CompteDemonstration = z.infer<typeof schemaCompteDemonstration>;

@@ -22,6 +22,9 @@ export const repondreParCache = (base: BaseLecture) => (demande: Lecture): unkno
     case 'entitesParSiren': return lireLignesPar(base, 'entite', 'siren', demande.siren).filter(({ statut }) => statut !== 'ferme' && statut !== 'archive' && statut !== 'refuse');
     case 'dispositifsDe': return lireLignesPar(base, 'dispositif', 'entiteId', demande.entiteId);
     case 'groupesDe': return lireLignesPar(base, 'groupe', 'dispositifId', demande.dispositifId);
+    case 'comptesParCourriel': return lireLignesPar(base, 'utilisateur', 'email', demande.email).filter(({ statut }) => statut !== 'supprime');
+    // hors du périmètre national, le poste n’en connaît pas : c’est au service de compter
+    case 'administrateursActifs': return Math.max(1, lireLignesPar(base, 'utilisateur', 'profil', 'admin_national').filter(({ id, statut }) => statut === 'actif' && id !== demande.sauf).length);
     case 'placesNonFermees': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId).filter(({ etats }) => (etatAu(etats, demande.date)?.etat ?? 'fermee') !== 'fermee').length;
   }
 };

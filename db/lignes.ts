@@ -47,6 +47,7 @@ export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string
   dispositif: CLES,
   groupe: [...CLES, ['capaciteJour', 'integer not null'], ['prochaineBascule', 'text']],
   place: [['cleTri', 'text not null'], ['etatJour', 'text not null'], ['prochaineBascule', 'text']],
+  utilisateur: CLES,
 };
 
 /** Valeurs des colonnes dérivées d’une ligne à une date, dans l’ordre de `DERIVEES`. */
@@ -58,7 +59,7 @@ const deriver = (objet: Objet, ligne: Ligne, { aujourdhui, nomCommune }: Context
   }
   const brute = ligne as unknown as Record<string, unknown>;
   const commune = typeof brute['commune'] === 'string' ? (nomCommune(brute['commune']) ?? brute['commune']) : '';
-  const recherche = cleDeTri([cle, ligne.code ?? '', brute['siren'] ?? '', brute['siret'] ?? '', brute['finessEj'] ?? '', brute['finessEt'] ?? '', commune].join(' '));
+  const recherche = cleDeTri([cle, ligne.code ?? '', brute['siren'] ?? '', brute['siret'] ?? '', brute['finessEj'] ?? '', brute['finessEt'] ?? '', brute['email'] ?? '', brute['fonction'] ?? '', brute['perimetreLibelle'] ?? '', commune].join(' '));
   const communes = [cle, recherche, tauxCompletude(completude(CHAMPS[objet], brute))];
   if (objet !== 'groupe') return communes;
   const groupe = ligne as Lignes['groupe'];

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { DefinitionVue, Filtre, LigneOffre, TotauxOffre } from '../contract/poste.ts';
-import { cleDeTri } from '../domain/texte.ts';
 import type { BaseLecture } from './base.ts';
 import { attentesParFiche } from './file.ts';
+import { contient, et, motsDe } from './rechercheTexte.ts';
 import { requetes } from './schema.ts';
 
 /**
@@ -41,10 +41,6 @@ export const COLONNES_GRILLE: Readonly<Record<string, Colonne>> = {
   modifieLe: texte(sql`d."modifieLe"`, sql`e."modifieLe"`, sql`g."modifieLe"`),
 };
 
-const motsDe = (recherche: string): string[] => cleDeTri(recherche).split(' ').filter((mot) => mot !== '');
-const motif = (mot: string): string => `%${mot.replace(/[\\%_]/gu, (signe) => `\\${signe}`)}%`;
-const contient = (cible: RawBuilder<unknown>, mot: string): RawBuilder<boolean> => sql<boolean>`${cible} like ${motif(mot)} escape '\\'`;
-
 const conditionFiltre = (nom: string, filtre: Filtre): RawBuilder<boolean> | null => {
   const colonne = COLONNES_GRILLE[nom];
   if (colonne === undefined) return null;
@@ -76,7 +72,6 @@ const conditions = (definition: DefinitionVue, sauf?: string): RawBuilder<boolea
   rechercheGlobale(definition.recherche),
   ...Object.entries(definition.filtres).filter(([nom]) => nom !== sauf).map(([nom, filtre]) => conditionFiltre(nom, filtre)),
 ].filter((condition): condition is RawBuilder<boolean> => condition !== null);
-const et = (liste: readonly RawBuilder<boolean>[]): RawBuilder<boolean> => liste.reduce((gauche, droite) => sql<boolean>`${gauche} and ${droite}`, sql<boolean>`true`);
 
 /** Ordre demandé, complété du nom puis de l’identifiant : l’ordre est total, deux ouvertures donnent la même suite. */
 const ordre = (definition: DefinitionVue, niveau: 'tri' | 'triEntite' | 'triGroupe', alias: RawBuilder<unknown>): RawBuilder<unknown> => {

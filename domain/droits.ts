@@ -1,14 +1,16 @@
-import type { Acteur, Cible, Profil } from './profils.ts';
-import { CODES_PROFILS, PROFILS, estDansLePerimetre } from './profils.ts';
+import type { Acteur, Cible, Perimetre, Profil } from './profils.ts';
+import { CODES_PROFILS, PROFILS, estDansLePerimetre, perimetreInclus } from './profils.ts';
 
-export const OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place' } as const;
+export const OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place', utilisateur: 'Utilisateur' } as const;
 export type Objet = keyof typeof OBJETS;
 
 /**
  * Gestes de la matrice. `proposer` : créer une fiche qui suivra le circuit (brouillon, soumission). `creer` : créer directement validé.
  * `modifier` : champs ordinaires ; `decider_sensible` : changer un champ sensible d’une fiche validée. `etat_places` : état et occupation.
+ * Sur un compte : `suspendre` (et rétablir), `reaffecter` (profil et périmètre), `assister` (renvoyer l’invitation, débloquer, faire refaire le mot de passe ou le second facteur).
  */
-export type Geste = 'lire' | 'proposer' | 'creer' | 'prevalider' | 'valider' | 'modifier' | 'decider_sensible' | 'fermer' | 'etat_places';
+export const GESTES = ['lire', 'proposer', 'creer', 'prevalider', 'valider', 'modifier', 'decider_sensible', 'fermer', 'etat_places', 'suspendre', 'reaffecter', 'assister'] as const;
+export type Geste = typeof GESTES[number];
 
 /**
  * Condition ajoutée à la portée. `suppleance` : motif obligatoire, le geste est marqué « suppléance ». `avant_validation` : seulement sur une
@@ -21,6 +23,8 @@ export interface RegleDroit {
   readonly objet: Objet;
   readonly geste: Geste;
   readonly condition?: Condition;
+  /** Pour un compte : les profils des personnes que ce profil encadre ainsi. */
+  readonly encadres?: readonly Profil[];
   /** `S0` : la présentation du 2 juin 2023 ; `D` : décision écrite dans domain.md. */
   readonly source: 'S0' | 'D';
 }
@@ -28,9 +32,16 @@ export interface RegleDroit {
 const regles = (profil: Profil, source: 'S0' | 'D', objet: Objet, gestes: readonly (Geste | readonly [Geste, Condition])[]): RegleDroit[] =>
   gestes.map((ligne) => (typeof ligne === 'string' ? { profil, objet, geste: ligne, source } : { profil, objet, geste: ligne[0], condition: ligne[1], source }));
 
+/** Gestes d’encadrement d’un profil sur les comptes des profils `encadres`. */
+const encadre = (profil: Profil, source: 'S0' | 'D', gestes: readonly Geste[], encadres: readonly Profil[]): RegleDroit[] => gestes.map((geste) => ({ profil, objet: 'utilisateur', geste, encadres, source }));
+const TOUT_ENCADRER = ['creer', 'modifier', 'suspendre', 'reaffecter', 'assister'] as const;
+const EQUIPE_ENTITE = ['gestionnaire_entite', 'assistant', 'responsable_dispositif', 'travailleur_social'] as const;
+
 /**
  * La matrice des droits sur l’offre (domain.md §5), seule table lue par le programme, l’écran « Matrice des droits » et les tests.
  * Toute règle s’entend dans le périmètre du compte ; ce qui n’est pas écrit est refusé. Plusieurs lignes d’un même profil, objet et geste s’additionnent.
+ * Comptes (domain.md §5 et §6) : S0 donne l’encadrement (support du SIAO, équipes du gestionnaire et du responsable), D le découpe en gestes. Lire un compte se borne au
+ * périmètre ; tout autre geste demande en plus que le périmètre de la personne visée tienne entier dans celui de l’acteur.
  */
 export const MATRICE: readonly RegleDroit[] = [
   ...regles('admin_national', 'S0', 'entite', ['lire', ['creer', 'suppleance'], ['valider', 'suppleance']]),
@@ -72,6 +83,16 @@ export const MATRICE: readonly RegleDroit[] = [
 
   ...(['operateur_siao', 'ecoutant_115', 'travailleur_social'] as const).flatMap((profil) =>
     (['entite', 'dispositif', 'groupe', 'place'] as const).flatMap((objet) => regles(profil, 'D', objet, ['lire']))),
+
+  ...(['admin_national', 'admin_departemental', 'admin_siao', 'gestionnaire_entite', 'assistant', 'responsable_dispositif'] as const).flatMap((profil) => regles(profil, 'D', 'utilisateur', ['lire'])),
+  ...encadre('admin_national', 'D', TOUT_ENCADRER, CODES_PROFILS),
+  ...encadre('admin_departemental', 'D', TOUT_ENCADRER, ['admin_departemental', 'analyste', 'admin_siao', 'gestionnaire_entite']),
+  ...encadre('admin_departemental', 'D', ['suspendre', 'assister'], ['operateur_siao', 'ecoutant_115', 'assistant', 'responsable_dispositif', 'travailleur_social']),
+  ...encadre('admin_siao', 'D', TOUT_ENCADRER, ['admin_siao', 'operateur_siao', 'ecoutant_115']),
+  ...encadre('admin_siao', 'S0', ['assister'], EQUIPE_ENTITE),
+  ...encadre('gestionnaire_entite', 'S0', TOUT_ENCADRER, EQUIPE_ENTITE),
+  ...encadre('assistant', 'S0', TOUT_ENCADRER, ['assistant', 'responsable_dispositif', 'travailleur_social']),
+  ...encadre('responsable_dispositif', 'S0', TOUT_ENCADRER, ['travailleur_social']),
   // l’analyste ne lit que des agrégats anonymisés : aucune ligne de l’offre nominative (domain.md §5)
 ];
 
@@ -81,6 +102,8 @@ export interface ContexteDroit extends Cible {
   /** Fiche en brouillon ou à corriger, proposée par un SIAO. */
   readonly proposeeParSiaoAvantValidation?: boolean;
   readonly delegationEnCours?: boolean;
+  /** Pour un compte : le profil et le périmètre de la personne visée. */
+  readonly vise?: { readonly profil: Profil; readonly perimetre: Perimetre };
 }
 
 export type Autorisation =
@@ -101,6 +124,7 @@ const conditionRemplie = (condition: Condition | undefined, contexte: ContexteDr
 export const LIBELLES_DROITS: Record<Geste, string> = {
   lire: 'Lire', proposer: 'Proposer', creer: 'Créer', prevalider: 'Prévalider', valider: 'Valider', modifier: 'Modifier',
   decider_sensible: 'Décider d’un champ sensible', fermer: 'Fermer', etat_places: 'Changer l’état des places',
+  suspendre: 'Suspendre ou rétablir', reaffecter: 'Changer de profil ou de périmètre', assister: 'Assister',
 };
 
 const EXPLICATIONS: Record<Condition, string> = {
@@ -121,10 +145,15 @@ export const autoriser = (acteur: Acteur, geste: Geste, objet: Objet, contexte: 
   if (candidates.length === 0) {
     return { accordee: false, code: 'droit.profil', message: `${sujet}. Votre profil (${PROFILS[acteur.profil].libelle}) n’a pas ce droit. ${quiPeut(geste, objet)}` };
   }
-  if (!estDansLePerimetre(acteur.perimetre, contexte)) {
-    return { accordee: false, code: 'droit.perimetre', message: `${sujet}. Cette fiche est hors de votre périmètre.` };
+  const { vise } = contexte;
+  const encadrantes = candidates.filter(({ encadres }) => encadres === undefined || (vise !== undefined && encadres.includes(vise.profil)));
+  if (encadrantes.length === 0 && vise !== undefined) {
+    return { accordee: false, code: 'droit.condition', message: `${sujet}. Votre profil (${PROFILS[acteur.profil].libelle}) n’encadre pas le profil « ${PROFILS[vise.profil].libelle} ». ${quiEncadre(geste, vise.profil)}` };
   }
-  const regle = candidates.find((candidate) => conditionRemplie(candidate.condition, contexte));
+  if (!estDansLePerimetre(acteur.perimetre, contexte) || (vise !== undefined && geste !== 'lire' && !perimetreInclus(vise.perimetre, contexte.departements, acteur.perimetre))) {
+    return { accordee: false, code: 'droit.perimetre', message: vise === undefined ? `${sujet}. Cette fiche est hors de votre périmètre.` : `${sujet}. Le périmètre de cette personne dépasse le vôtre : s’adresser à un administrateur qui couvre les deux.` };
+  }
+  const regle = encadrantes.find((candidate) => conditionRemplie(candidate.condition, contexte));
   if (regle === undefined) {
     const raisons = candidates.map((candidate) => EXPLICATIONS[candidate.condition ?? 'suppleance']).join(', ou ');
     return { accordee: false, code: 'droit.condition', message: `${sujet}. Votre profil le peut ${raisons}.` };
@@ -137,6 +166,15 @@ export const quiPeut = (geste: Geste, objet: Objet): string => {
   const profils = CODES_PROFILS.filter((profil) => MATRICE.some((regle) => regle.profil === profil && regle.objet === objet && regle.geste === geste));
   return profils.length === 0 ? '' : `Peuvent le faire : ${profils.map((profil) => PROFILS[profil].libelle).join(', ')}.`;
 };
+
+/** « Peuvent le faire : … » pour un geste sur le compte d’une personne de ce profil. */
+export const quiEncadre = (geste: Geste, vise: Profil): string => {
+  const profils = CODES_PROFILS.filter((profil) => MATRICE.some((regle) => regle.profil === profil && regle.objet === 'utilisateur' && regle.geste === geste && regle.encadres?.includes(vise) === true));
+  return profils.length === 0 ? '' : `Peuvent le faire : ${profils.map((profil) => PROFILS[profil].libelle).join(', ')}.`;
+};
+/** Les profils qu’un acteur peut donner ou changer par ce geste, dans l’ordre de la liste. */
+export const profilsEncadres = (profil: Profil, geste: Geste): readonly Profil[] =>
+  CODES_PROFILS.filter((vise) => MATRICE.some((regle) => regle.profil === profil && regle.objet === 'utilisateur' && regle.geste === geste && regle.encadres?.includes(vise) === true));
 
 /** Objets qu’un profil peut lire ligne à ligne ; vide pour l’analyste. */
 export const objetsLisibles = (profil: Profil): readonly Objet[] =>

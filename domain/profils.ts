@@ -31,24 +31,45 @@ export interface Acteur {
   readonly perimetre: Perimetre;
 }
 
-/** Ce sur quoi un geste porte, réduit à ce dont les droits ont besoin. Une entité peut couvrir plusieurs départements. */
+/**
+ * Ce sur quoi un geste porte, réduit à ce dont les droits ont besoin. Une entité peut couvrir plusieurs départements.
+ * `affectations` : pour une personne seulement, les dispositifs où elle est affectée (vide : aucun en particulier) ; absent ou `null` pour l’offre.
+ */
 export interface Cible {
   readonly departements: readonly string[];
   readonly entiteId: string | null;
   readonly dispositifId: string | null;
+  readonly affectations?: readonly string[] | null;
 }
 
 /** Vrai quand la cible est dans le périmètre de l’acteur. Même règle pour agir, pour lire et pour recevoir par la synchronisation. */
 export const estDansLePerimetre = (perimetre: Perimetre, cible: Cible): boolean => {
+  const affectations = cible.affectations ?? null;
   switch (perimetre.genre) {
     case 'national': return true;
     case 'departements':
     case 'siao': return cible.departements.some((code) => perimetre.departements.includes(code));
     case 'entite': return cible.entiteId === perimetre.entiteId
-      // l’entité elle-même reste lisible ; ses dispositifs seulement dans les départements du gestionnaire
-      && (cible.dispositifId === null || cible.departements.some((code) => perimetre.departements.includes(code)));
-    case 'dispositifs': return cible.dispositifId === null
-      ? cible.entiteId === perimetre.entiteId
-      : perimetre.dispositifs.includes(cible.dispositifId);
+      // l’entité elle-même reste lisible ; ses dispositifs et ses personnes, seulement dans les départements du gestionnaire
+      && ((cible.dispositifId === null && affectations === null) || cible.departements.some((code) => perimetre.departements.includes(code)));
+    case 'dispositifs':
+      if (affectations !== null) return cible.entiteId === perimetre.entiteId && affectations.some((id) => perimetre.dispositifs.includes(id));
+      return cible.dispositifId === null ? cible.entiteId === perimetre.entiteId : perimetre.dispositifs.includes(cible.dispositifId);
+  }
+};
+
+const tousDans = (dedans: readonly string[], dehors: readonly string[]): boolean => dedans.length > 0 && dedans.every((valeur) => dehors.includes(valeur));
+
+/**
+ * Vrai quand le premier périmètre est tout entier dans le second : nul ne donne, ni ne retire, un droit qui dépasse le sien.
+ * `departements` : ceux où agit la personne encadrée (un périmètre « dispositifs » ne les dit pas).
+ */
+export const perimetreInclus = (dedans: Perimetre, departements: readonly string[], dehors: Perimetre): boolean => {
+  switch (dehors.genre) {
+    case 'national': return true;
+    case 'departements': return dedans.genre !== 'national' && tousDans(departements, dehors.departements);
+    case 'siao': return dedans.genre !== 'national' && tousDans(departements, dehors.departements) && (dedans.genre !== 'siao' || dedans.siao === dehors.siao);
+    case 'entite': return (dedans.genre === 'entite' || dedans.genre === 'dispositifs') && dedans.entiteId === dehors.entiteId && tousDans(departements, dehors.departements);
+    case 'dispositifs': return dedans.genre === 'dispositifs' && dedans.entiteId === dehors.entiteId && tousDans(dedans.dispositifs, dehors.dispositifs);
   }
 };

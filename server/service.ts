@@ -10,15 +10,23 @@ import { createJsonSchemaTransform, serializerCompiler, validatorCompiler } from
 import { CHEMINS, PROTOCOLE, TAILLE_ENVOI, schemaSante } from '../contract/service.ts';
 import type { Catalogue } from '../domain/commandes/catalogue.ts';
 import { CATALOGUE } from '../domain/commandes/catalogue.ts';
+import { routesAgregats } from './agregats/routes.ts';
 import type { Base } from './base/base.ts';
 import { estRangeable } from './base/canonique.ts';
+import type { OptionsAgents } from './comptes/agents.ts';
 import { lireCle } from './comptes/jetons.ts';
 import type { ParametresArgon2 } from './comptes/motsDePasse.ts';
 import { ARGON2_OWASP } from './comptes/motsDePasse.ts';
 import { routesSession } from './comptes/routes.ts';
 import type { ContexteService, Serveur } from './contexte.ts';
+import type { Expedition } from './courriel/expedition.ts';
+import { creerExpedition, etatCourriels } from './courriel/expedition.ts';
+import type { Facteur, OptionsFacteur } from './courriel/facteur.ts';
+import { creerFacteurDossier } from './courriel/facteur.ts';
 import { ErreurService } from './erreurs.ts';
+import { routesJournal } from './journal/routes.ts';
 import { creerDiffusion } from './synchronisation/evenements.ts';
+import { routesMesDonnees } from './rgpd/mesDonnees.ts';
 import { routesSynchronisation } from './synchronisation/routes.ts';
 
 export const VERSION_SERVICE = '0.1.0';
@@ -31,7 +39,13 @@ export interface OptionsService {
   /** Commandes que ce service connaît ; celles du produit par défaut. */
   readonly catalogue?: Catalogue;
   /** Journal technique (pino), sans donnée personnelle. Éteint par défaut. */
-  readonly journal?: boolean;
+  readonly journal?: boolean | { write(ligne: string): void };
+  /** `obligatoire` par défaut : les profils de `SECOND_FACTEUR_OBLIGATOIRE` ne se connectent pas sans. `facultatif` : démonstration et essais. */
+  readonly secondFacteur?: 'obligatoire' | 'facultatif';
+  /** Dossier où déposer les courriels (`courriel/facteur.ts`), ou un autre facteur. Sans lui, les courriels attendent et `GET /sante` le dit. */
+  readonly courriels?: string | OptionsFacteur | Facteur;
+  /** Fournisseur d’identité des agents (`lireOptionsAgents`). */
+  readonly agents?: OptionsAgents | undefined;
   /** Vrai derrière un répartiteur qui pose `X-Forwarded-For` ; faux, l’adresse est celle de la connexion. */
   readonly derriereUnMandataire?: boolean;
 }
@@ -40,6 +54,8 @@ export interface Service {
   ecouter(ou: { readonly port: number; readonly hote?: string }): Promise<{ readonly url: string }>;
   /** Cesse d’accepter, termine les requêtes en cours, ferme les flux. La base reste à l’appelant. */
   fermer(): Promise<void>;
+  /** Envoie tout de suite les courriels dus, et rend leur nombre ; le service le fait de lui-même toutes les deux secondes. */
+  expedier(): Promise<number>;
   /** Pour les tests : envoyer une requête sans réseau. */
   readonly serveur: Serveur;
 }
@@ -78,7 +94,7 @@ const repondreErreur = (erreur: FastifyError | ErreurService, requete: FastifyRe
   return reponse.code(500).send(corpsErreur('interne', 'Le service a rencontré une erreur. Rien n’a été enregistré par cette requête, ou seulement ce qui précède la commande fautive.'));
 };
 
-const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Base['genre'], fermetures: (() => void)[]): Promise<void> => {
+const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Base['genre'], fermetures: (() => void)[], expedition: Expedition | undefined): Promise<void> => {
   serveur.setValidatorCompiler(validatorCompiler);
   serveur.setSerializerCompiler(serializerCompiler);
   serveur.decorateRequest('compte', null);
@@ -110,7 +126,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
       openapi: '3.1.0',
       info: { title: 'SIAO Offre', version: VERSION_SERVICE, description: 'Synchronisation de l’offre d’hébergement et de logement adapté entre les postes et le service.' },
       components: { securitySchemes: { jeton: { type: 'http', scheme: 'bearer', description: 'Jeton d’accès rendu par l’ouverture de session (10 minutes).' } } },
-      tags: [{ name: 'Session' }, { name: 'Synchronisation' }, { name: 'Service' }],
+      tags: [{ name: 'Session' }, { name: 'Compte' }, { name: 'Synchronisation' }, { name: 'Journal' }, { name: 'Service' }],
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig: { target: 'draft-2020-12' } }),
   });
@@ -119,11 +135,15 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
   await serveur.register(async (routes: Serveur) => {
     routesSession(routes, contexte);
     routesSynchronisation(routes, contexte, diffusion);
+    routesJournal(routes, contexte);
+    routesAgregats(routes, contexte);
+    routesMesDonnees(routes, contexte);
     routes.route({
       method: 'GET', url: CHEMINS.sante, schema: { tags: ['Service'], summary: 'État du service', response: { 200: schemaSante } },
       handler: async () => {
         await contexte.base.db.selectFrom('reglage').select('cle').limit(1).execute();
-        return { etat: 'ok' as const, version: VERSION_SERVICE, protocole: PROTOCOLE, base: genre };
+        const courriels = await etatCourriels(contexte.base.db, expedition !== undefined, contexte.horloge());
+        return { etat: 'ok' as const, version: VERSION_SERVICE, protocole: PROTOCOLE, base: genre, courriels };
       },
     });
     routes.route({ method: 'GET', url: CHEMINS.openapi, schema: { hide: true }, handler: async () => serveur.swagger() });
@@ -132,26 +152,32 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
 };
 
 /** Monte le service sur une base ouverte. Ne démarre l’écoute que par `ecouter`. */
-export const creerService = async ({ base, horloge = () => new Date(), argon2 = ARGON2_OWASP, catalogue = CATALOGUE, journal = false, derriereUnMandataire = false }: OptionsService): Promise<Service> => {
+export const creerService = async ({ base, horloge = () => new Date(), argon2 = ARGON2_OWASP, catalogue = CATALOGUE, journal = false, derriereUnMandataire = false, secondFacteur = 'obligatoire', courriels, agents }: OptionsService): Promise<Service> => {
   const serveur: Serveur = Fastify({
     bodyLimit: 8 * TAILLE_ENVOI, requestTimeout: 120_000, trustProxy: derriereUnMandataire, forceCloseConnections: 'idle', exposeHeadRoutes: false, return503OnClosing: true,
     // une adresse illisible échoue avant les routes, donc avant le traitement d’erreurs
     frameworkErrors: (_erreur, _requete, reponse: FastifyReply) => { void reponse.code(400).type('application/json; charset=utf-8').send(JSON.stringify(corpsErreur('requete', 'L’adresse est mal formée.'))); },
     // ôtées, pas refusées : un 400 bloquerait la file du poste, la commande sera jugée sans elles
     onProtoPoisoning: 'remove', onConstructorPoisoning: 'remove',
-    logger: journal ? { serializers: { req: ({ method, routeOptions }) => ({ method, route: routeOptions.url }) } } : false,
+    logger: journal === false ? false : { ...(journal === true ? {} : { stream: journal }), serializers: { req: ({ method, routeOptions }) => ({ method, route: routeOptions.url }) } },
   }).withTypeProvider<ZodTypeProvider>();
   // ouvertes d’avance par un client qui n’a encore rien demandé : Node ne les compte pas parmi les oisives, et elles retiendraient l’arrêt une minute
   const muettes = new Set<Socket>();
   serveur.server.on('connection', (prise: Socket) => { muettes.add(prise); prise.once('close', () => { muettes.delete(prise); }); });
   serveur.server.on('request', ({ socket }: IncomingMessage) => { muettes.delete(socket); });
   const fermetures: (() => void)[] = [];
-  await assembler(serveur, { base, cle: await lireCle(base), horloge, argon2, catalogue }, base.genre, fermetures);
+  const contexte: ContexteService = { base, cle: await lireCle(base), horloge, argon2, catalogue, secondFacteur, agents };
+  const depot = typeof courriels === 'string' ? { dossier: courriels } : courriels;
+  const facteur = depot !== undefined && 'dossier' in depot ? await creerFacteurDossier(depot) : depot;
+  const expedition = facteur === undefined ? undefined : creerExpedition(contexte, facteur, (details, message) => { serveur.log.warn(details, message); });
+  await assembler(serveur, contexte, base.genre, fermetures, expedition);
   return {
     serveur,
     ecouter: async ({ port, hote = '127.0.0.1' }) => ({ url: await serveur.listen({ port, host: hote }) }),
+    expedier: () => expedition?.passer() ?? Promise.resolve(0),
     fermer: async () => {
       for (const fermeture of fermetures) fermeture();
+      await expedition?.arreter();
       // une connexion encore occupée au premier passage ne doit pas retenir l’arrêt une fois sa réponse finie
       const oisives = setInterval(() => {
         serveur.server.closeIdleConnections();

@@ -1,35 +1,75 @@
 import type { z } from 'zod';
+import { CHEMINS_COMPTES, schemaDebutAgentRecu, schemaReponseConnexion, schemaSessionEnrolee } from '../contract/comptes.ts';
+import type { ReponseConnexion } from '../contract/comptes.ts';
 import type { Issue, LigneChangement, Mutation, Session, Utilisateur } from '../contract/service.ts';
 import { CHEMINS, CLIENTS_SUIVIS, PROTOCOLE, schemaErreur, schemaLigneChangement, schemaReponseEnvoi, schemaSession } from '../contract/service.ts';
 
-/** Échec d’un échange avec le service. `hors_ligne` : pas de réponse ; `session` : se reconnecter ; autre : code du service. `statut` HTTP ou 0. */
+/** Échec d’un échange avec le service. `hors_ligne` : pas de réponse ; `session` : se reconnecter ; autre : code du service. `statut` HTTP ou 0 ; `champ` : celui que le service met en cause. */
 export class ErreurService extends Error {
   readonly code: string;
   readonly statut: number;
-  constructor(code: string, message: string, statut = 0) {
+  readonly champ: string | undefined;
+  constructor(code: string, message: string, statut = 0, champ?: string) {
     super(message);
     this.name = 'ErreurService';
     this.code = code;
     this.statut = statut;
+    this.champ = champ;
   }
 }
 
 const DELAI_MS = 30_000;
 /** À la connexion, la personne attend : passé ce délai, le compte s’ouvre hors ligne et la session se rouvrira d’elle-même. */
 const DELAI_SESSION_MS = 8000;
+/** Répit d’un échange de jetons quand tout est interrompu : coupé après que le service l’a compté, il ferait passer le jeton gardé pour une copie. */
+const REPIT_JETONS_MS = 1500;
 
 /** Comme `fetch`. La simulation en donne un qui perd, répète et retarde, sans réseau. */
 export type Transport = (adresse: URL, options: RequestInit) => Promise<Response>;
 
+export interface OptionsFlux { readonly signal: AbortSignal; readonly accepte: string; readonly surEntetes: (entetes: Headers) => void; readonly surTexte: (texte: string) => Promise<void> }
+
+/** Une connexion qui attend un second facteur : le défi du service. */
+export type DefiConnexion = Extract<ReponseConnexion, { etape: string }>;
+export type IssueConnexion = { readonly ouverte: Utilisateur } | { readonly defi: DefiConnexion };
+
+/** Ce que le client fait savoir de la session. `garder` finit avant que le jeton neuf serve : le poste l’a rangé, ou s’en passe. `perdre` : le service a refusé de la poursuivre. */
+export interface GardienSession { garder(jetonRafraichissement: string): Promise<void>; perdre(refus: ErreurService): Promise<void> }
+
 export interface ClientService {
+  /** Comme `connecter`, pour un programme sans personne devant : un second facteur demandé est un échec (`session.second_facteur`). */
   ouvrirSession(email: string, motDePasse: string): Promise<Utilisateur>;
+  /** Premier facteur. `poste` : libellé pour la liste des sessions. */
+  connecter(email: string, motDePasse: string, poste: string): Promise<IssueConnexion>;
+  repondre(defi: string, code: string): Promise<Utilisateur>;
+  enroler(defi: string, code: string): Promise<{ readonly utilisateur: Utilisateur; readonly codes: readonly string[] }>;
+  debuterAgent(redirection: string, defiPkce: string): Promise<z.infer<typeof schemaDebutAgentRecu>>;
+  /** `pour` : seule personne admise (déverrouillage) ; une autre est refusée (`agent.autre_identite`), et la session en cours reste. Sinon la session ouverte remplace l’ancienne, fermée au service. */
+  finirAgent(demande: { readonly retour: string; readonly verificateur: string; readonly etat: string; readonly poste: string }, pour?: string): Promise<IssueConnexion>;
+  /** Reprend une session par le jeton gardé. Le jeton neuf est gardé avant de servir. Rejette `session` quand le service refuse. */
+  reprendre(jetonRafraichissement: string): Promise<Utilisateur>;
+  /** Le jeton de rafraîchissement en cours, `undefined` sans session. */
+  jeton(): string | undefined;
+  /** Oublie la session sans la fermer au service : elle se reprendra. Attend l’échange de jetons en cours. */
+  oublier(): Promise<void>;
+  /** Ferme la session, ici et au service. */
   fermerSession(): Promise<void>;
+  /** Demande sans session. */
+  demanderSansSession(chemin: string, corps: unknown): Promise<void>;
+  /** Écrit sur une route du compte, avec sa session. */
+  demander<T>(methode: 'POST' | 'DELETE', chemin: string, corps: unknown, schema: z.ZodType<T> | null): Promise<T | undefined>;
+  /** Lit une route sans session. */
+  consulter<T>(chemin: string, schema: z.ZodType<T>): Promise<T>;
   /** Renouvelle les jetons et rend la personne telle que le service la voit maintenant (profil, périmètre). */
   relireUtilisateur(): Promise<Utilisateur>;
   /** `catalogue` : version des commandes de ce poste ; `clients` : identifiants dont on demande le prochain numéro attendu. */
   envoyer(mutations: readonly Mutation[], catalogue: number, clients: readonly string[]): Promise<{ readonly issues: readonly Issue[]; readonly attendues: Readonly<Record<string, number>> }>;
   /** Une page de changements ; `curseur` vide : depuis le début. `clients` : identifiants suivis, le courant d’abord. */
   recevoir(curseur: string, clients: readonly string[], limite: number): Promise<{ lignes: LigneChangement[]; fin: Extract<LigneChangement, { genre: 'fin' }> }>;
+  /** Lit une route du service, avec la session du compte. */
+  interroger<T>(chemin: string, schema: z.ZodType<T>): Promise<T>;
+  /** Lit un texte au fil de l’eau ; `surTexte` retient la suite tant qu’elle n’a pas fini. Le signal interrompt. Un flux coupé échoue : ce qui a été reçu n’est pas entier. */
+  lireFlux(chemin: string, options: OptionsFlux): Promise<void>;
   /** Coupe les échanges en cours : ils échouent comme une coupure du réseau. */
   interrompre(): void;
   /** Écoute « il y a du nouveau » jusqu’à coupure ou `signal`. Se résout à la fin du flux. */
@@ -37,19 +77,20 @@ export interface ClientService {
 }
 
 /**
- * Client HTTP du service. Les jetons ne quittent pas la mémoire du processus de données ; le jeton d’accès est renouvelé une fois quand il est refusé.
+ * Client HTTP du service. Le jeton d’accès ne quitte pas la mémoire du processus de données, et se renouvelle une fois quand il est refusé ; le jeton de rafraîchissement est confié au gardien.
  * Erreurs : `ErreurService` seulement.
  */
-export const creerClientService = (adresse: string, versionClient: string, transport: Transport = fetch): ClientService => {
+export const creerClientService = (adresse: string, versionClient: string, transport: Transport = fetch, gardien?: GardienSession): ClientService => {
   let session: Session | undefined;
   let renouvellement: Promise<void> | undefined;
 
   const enVol = new Set<AbortController>();
+  const jetonsEnVol = new Set<AbortController>();
   /** Signal qui borne un échange, corps compris, et que `interrompre` déclenche. */
-  const borner = (delai: number): AbortSignal => {
+  const borner = (delai: number, parmi = enVol): AbortSignal => {
     const controleur = new AbortController();
-    enVol.add(controleur);
-    setTimeout(() => { enVol.delete(controleur); controleur.abort(); }, delai).unref();
+    parmi.add(controleur);
+    setTimeout(() => { parmi.delete(controleur); controleur.abort(); }, delai).unref();
     return controleur.signal;
   };
   const demander = async (chemin: string, options: { methode?: string; corps?: unknown; jeton?: string | undefined; signal?: AbortSignal; delai?: number; accepte?: string }): Promise<Response> => {
@@ -69,7 +110,7 @@ export const creerClientService = (adresse: string, versionClient: string, trans
     }
     if (reponse.ok) return reponse;
     const erreur = schemaErreur.safeParse(await reponse.json().catch(() => null));
-    if (erreur.success) throw new ErreurService(erreur.data.erreur.code, erreur.data.erreur.message, reponse.status);
+    if (erreur.success) throw new ErreurService(erreur.data.erreur.code, erreur.data.erreur.message, reponse.status, erreur.data.erreur.champ);
     // une panne passagère du service ou d’un relais se traite comme une coupure : on réessaie, on ne perd rien
     throw new ErreurService(reponse.status >= 500 ? 'hors_ligne' : 'service', `Le service a répondu ${reponse.status}.`, reponse.status);
   };
@@ -83,18 +124,29 @@ export const creerClientService = (adresse: string, versionClient: string, trans
     return lu.data;
   };
 
+  /**
+   * Échange un jeton de rafraîchissement. Le jeton reçu est gardé avant d’être employé : si le poste meurt entre les deux, l’ancien, rendu dans la minute, en redonne.
+   * Seul un refus net de la session la perd ; un frein (429) ou une panne du service se réessaie.
+   */
+  const echanger = async (jetonRafraichissement: string): Promise<Session> => {
+    try {
+      const recue = await lireJson(await demander(CHEMINS.rafraichir, { methode: 'POST', corps: { jetonRafraichissement }, signal: borner(DELAI_SESSION_MS, jetonsEnVol) }), schemaSession);
+      await gardien?.garder(recue.jetonRafraichissement);
+      return recue;
+    } catch (erreur) {
+      if (!(erreur instanceof ErreurService) || ![400, 401, 403].includes(erreur.statut)) throw erreur;
+      session = undefined;
+      await gardien?.perdre(erreur);
+      throw new ErreurService('session', 'La session a expiré : se reconnecter. Le travail en attente est gardé.', 401);
+    }
+  };
   const renouveler = (): Promise<void> => {
     renouvellement ??= (async () => {
-      if (session === undefined) throw new ErreurService('session', 'La session est fermée : se reconnecter.', 401);
-      try {
-        session = await lireJson(await demander(CHEMINS.rafraichir, { methode: 'POST', corps: { jetonRafraichissement: session.jetonRafraichissement } }), schemaSession);
-      } catch (erreur) {
-        if (erreur instanceof ErreurService && erreur.code !== 'hors_ligne') {
-          session = undefined;
-          throw new ErreurService('session', 'La session a expiré : se reconnecter. Le travail en attente est gardé.', 401);
-        }
-        throw erreur;
-      }
+      const avant = session;
+      if (avant === undefined) throw new ErreurService('session', 'La session est fermée : se reconnecter.', 401);
+      const recue = await echanger(avant.jetonRafraichissement);
+      // fermée, ou remplacée, pendant l’échange
+      if (session === avant) session = recue;
     })().finally(() => { renouvellement = undefined; });
     return renouvellement;
   };
@@ -110,24 +162,80 @@ export const creerClientService = (adresse: string, versionClient: string, trans
     }
   };
 
+  const poster = <T>(chemin: string, corps: unknown, schema: z.ZodType<T>): Promise<T> => demander(chemin, { methode: 'POST', corps, delai: DELAI_SESSION_MS }).then((reponse) => lireJson(reponse, schema));
+  const adopter = (recue: Session): Utilisateur => {
+    session = recue;
+    return recue.utilisateur;
+  };
+  const conclure = (reponse: ReponseConnexion): IssueConnexion => ('etape' in reponse ? { defi: reponse } : { ouverte: adopter(reponse) });
+  const connecter: ClientService['connecter'] = async (email, motDePasse, poste) => conclure(await poster(CHEMINS.session, { email, motDePasse, poste }, schemaReponseConnexion));
+
   return {
     ouvrirSession: async (email, motDePasse) => {
-      session = await lireJson(await demander(CHEMINS.session, { methode: 'POST', corps: { email, motDePasse }, delai: DELAI_SESSION_MS }), schemaSession);
-      return session.utilisateur;
+      const issue = await connecter(email, motDePasse, versionClient);
+      if ('defi' in issue) throw new ErreurService('session.second_facteur', 'Ce compte se connecte avec un second facteur : passer par le poste.', 401);
+      return issue.ouverte;
+    },
+    connecter,
+    repondre: async (defi, code) => adopter(await poster(CHEMINS_COMPTES.secondFacteur, { defi, code }, schemaSession)),
+    enroler: async (defi, code) => {
+      const { session: recue, codesDeSecours } = await poster(CHEMINS_COMPTES.enrolement, { defi, code }, schemaSessionEnrolee);
+      return { utilisateur: adopter(recue), codes: codesDeSecours };
+    },
+    debuterAgent: (redirection, defiPkce) => poster(CHEMINS_COMPTES.agentDebut, { redirection, defiPkce }, schemaDebutAgentRecu),
+    finirAgent: async (demande, pour) => {
+      const reponse = await poster(CHEMINS_COMPTES.agentFin, demande, schemaReponseConnexion);
+      if ('etape' in reponse) return { defi: reponse };
+      const autre = pour !== undefined && reponse.utilisateur.id !== pour;
+      const { jeton } = autre ? reponse : (session ?? {});
+      if (jeton !== undefined) await demander(CHEMINS.session, { methode: 'DELETE', jeton, delai: DELAI_SESSION_MS }).catch(() => undefined);
+      if (autre) throw new ErreurService('agent.autre_identite', 'Cette identité n’est pas celle du compte ouvert sur ce poste.', 403);
+      return { ouverte: adopter(reponse) };
+    },
+    reprendre: async (jetonRafraichissement) => adopter(await echanger(jetonRafraichissement)),
+    jeton: () => session?.jetonRafraichissement,
+    oublier: async () => {
+      await renouvellement?.catch(() => undefined);
+      session = undefined;
     },
     fermerSession: async () => {
+      // un jeton neuf reçu après coup vivrait encore : attendre l’échange en cours, fermer le dernier
+      await renouvellement?.catch(() => undefined);
       if (session === undefined) return;
       const { jeton } = session;
       session = undefined;
       // fermer doit réussir même sans réseau : le jeton d’accès expire de lui-même
-      await demander(CHEMINS.session, { methode: 'DELETE', jeton }).catch(() => undefined);
+      await demander(CHEMINS.session, { methode: 'DELETE', jeton, delai: DELAI_SESSION_MS }).catch(() => undefined);
     },
+    demanderSansSession: async (chemin, corps) => { await demander(chemin, { methode: 'POST', corps, delai: DELAI_SESSION_MS }); },
+    demander: async (methode, chemin, corps, schema) => {
+      const reponse = await authentifie(chemin, { methode, ...(corps === undefined ? {} : { corps }) });
+      return schema === null ? undefined : lireJson(reponse, schema);
+    },
+    consulter: async (chemin, schema) => lireJson(await demander(chemin, { delai: DELAI_SESSION_MS }), schema),
     relireUtilisateur: async () => {
       await renouveler();
       if (session === undefined) throw new ErreurService('session', 'La session est fermée : se reconnecter.', 401);
       return session.utilisateur;
     },
-    interrompre: () => { for (const controleur of enVol) controleur.abort(); enVol.clear(); },
+    interroger: async (chemin, schema) => lireJson(await authentifie(chemin, {}), schema),
+    lireFlux: async (chemin, { signal, accepte, surEntetes, surTexte }) => {
+      const reponse = await authentifie(chemin, { accepte, signal });
+      surEntetes(reponse.headers);
+      const lecteur = reponse.body?.pipeThrough(new TextDecoderStream('utf-8', { ignoreBOM: true })).getReader();
+      if (lecteur === undefined) return;
+      for (;;) {
+        const { done, value } = await lecteur.read().catch(() => { throw new ErreurService('hors_ligne', 'La réception a été coupée : ce qui a été reçu n’est pas entier.'); });
+        if (done) return;
+        await surTexte(value);
+      }
+    },
+    interrompre: () => {
+      for (const controleur of enVol) controleur.abort();
+      enVol.clear();
+      const jetons = [...jetonsEnVol];
+      setTimeout(() => { for (const controleur of jetons) controleur.abort(); }, REPIT_JETONS_MS).unref();
+    },
     envoyer: async (mutations, catalogue, clients) => lireJson(await authentifie(CHEMINS.commandes, { methode: 'POST', corps: { mutations, catalogue, clients: clients.slice(0, CLIENTS_SUIVIS) } }), schemaReponseEnvoi),
     recevoir: async (curseur, clients, limite) => {
       const parametres = new URLSearchParams([...clients.slice(0, CLIENTS_SUIVIS).map((clientId) => ['clientId', clientId]), ['limite', String(limite)], ...(curseur === '' ? [] : [['curseur', curseur]])]);

@@ -1,30 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Utilisateur } from '../contract/service.ts';
 import { schemaUtilisateur } from '../contract/service.ts';
 import { reprendreAncienCache } from '../db/ancien.ts';
-import type { Base, BaseEcriture } from '../db/base.ts';
+import type { Base, BaseEcriture, BaseLecture } from '../db/base.ts';
 import { ecrireReglage, lireReglage, ouvrirBase } from '../db/base.ts';
 import type { Cle, OptionsConnexion } from '../db/connexion.ts';
-import { ecrireEntier, effacerBase } from '../db/fichiers.ts';
+import { effacerBase } from '../db/fichiers.ts';
 import { clientCourant } from '../db/file.ts';
 import { SCRYPT, deriver, nouvelleDerivation } from './descriptifCoffre.ts';
-
-const schemaPoste = z.object({ dernierEmail: z.string().nullable() });
-
-/** Le dernier compte ouvert sur ce poste, pour préremplir la connexion. Un fichier absent ou abîmé vaut « aucun ». */
-export const lireDernierEmail = (dossier: string): string | null => {
-  try {
-    return schemaPoste.parse(JSON.parse(readFileSync(join(dossier, 'poste.json'), 'utf8'))).dernierEmail;
-  } catch {
-    return null;
-  }
-};
-export const ecrireDernierEmail = (dossier: string, email: string | null): void => {
-  ecrireEntier(join(dossier, 'poste.json'), JSON.stringify({ dernierEmail: email }));
-};
 
 /** Nom de compte pour les fichiers et les clés : il ne dit pas l’adresse. */
 export const nomDuCompte = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 24);
@@ -74,6 +60,9 @@ export const retenirCompte = async (base: BaseEcriture, utilisateur: Utilisateur
 
 /** Met à jour l’identité montrée hors ligne, quand le service en annonce une nouvelle. */
 export const retenirIdentite = (base: BaseEcriture, utilisateur: Utilisateur): void => { ecrireReglage(base, 'utilisateur', JSON.stringify(utilisateur)); };
+
+/** Vrai quand ce compte a déjà été ouvert ici par un mot de passe. */
+export const peutOuvrirHorsLigne = (base: BaseLecture): boolean => lireReglage(base, 'verificateur') !== null && lireReglage(base, 'utilisateur') !== null;
 
 /**
  * Rouvre un compte sans réseau. `jamais` : ce compte n’a jamais été ouvert ici ; `refuse` : mot de passe différent de la dernière connexion.

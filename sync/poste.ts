@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { METHODES_SOUS_VERROU, VERROU } from '../contract/methodesComptes.ts';
 import type { EtatSession, EtatSync, Traitements } from '../contract/poste.ts';
 import type { CompteDemonstration, Utilisateur } from '../contract/service.ts';
 import type { PortDuplex, Serveur } from '../contract/transport.ts';
@@ -10,15 +11,24 @@ import { retirerComprises } from '../db/file.ts';
 import { basculerAuJour } from '../db/lignes.ts';
 import type { Catalogue } from '../domain/commandes/catalogue.ts';
 import { CATALOGUE } from '../domain/commandes/catalogue.ts';
-import { ErreurService, creerClientService } from './client.ts';
+import { traitementsBrouillons } from './brouillons.ts';
+import { creerAuthentification } from './authentification.ts';
+import { creerClientService } from './client.ts';
 import { creerCoffre } from './coffre.ts';
-import { ecrireDernierEmail, effacerCompte, lireDernierEmail, listerComptes, mettreComptesDeCote, nomDuCompte, ouvrirCompte, ouvrirHorsLigne, retenirCompte, retenirIdentite } from './comptes.ts';
+import { effacerCompte, listerComptes, mettreComptesDeCote, nomDuCompte, ouvrirCompte, retenirIdentite } from './comptes.ts';
+import { NOM_CLE_EMAIL, ecrireDernierEmail, lireDernierEmail } from './dernierEmail.ts';
 import { creerEntretien } from './entretien.ts';
+import { creerAgregats } from './agregats.ts';
+import { creerMesDonnees } from './mesDonnees.ts';
+import { creerJetons } from './jetons.ts';
+import { creerJournal } from './journal.ts';
+import { traitementsMonCompte } from './monCompte.ts';
 import type { SecretStore } from './secrets.ts';
 import type { SessionPoste } from './session.ts';
 import { aujourdhuiAParis, cadreDe, ecritureDuPoste } from './session.ts';
 import { creerSynchroniseur } from './synchroniseur.ts';
 import { creerTraitements } from './traitements.ts';
+import { creerVerrou } from './verrou.ts';
 
 export interface OptionsPoste {
   /** Dossier des données du poste (comptes, coffre, réglages). */
@@ -35,8 +45,15 @@ export interface OptionsPoste {
   readonly demonstration?: readonly CompteDemonstration[];
   /** Commandes que connaît ce poste ; celles du produit, sauf dans un essai de versions. */
   readonly catalogue?: Catalogue;
+  /** Libellé de ce poste dans la liste des sessions du compte : « Windows, SIAO Offre 0.1.0 ». */
+  readonly libelle?: string;
+  /** Ouvre une adresse dans le navigateur de la personne. Faux : rien ne s’est ouvert. */
+  readonly ouvrirNavigateur?: (adresse: string) => Promise<boolean>;
+  /** Secondes avant le verrouillage ; développement et essais seulement, sinon `VERROU.delai`. */
+  readonly verrouApres?: number | undefined;
 }
-export interface Poste { servir(port: PortDuplex): void; fermer(): Promise<void> }
+/** `verrouiller` : l’écran de la machine se verrouille, ou elle s’endort. */
+export interface Poste { servir(port: PortDuplex): void; verrouiller(): void; fermer(): Promise<void> }
 
 const SAUVEGARDE_MS = 60_000;
 
@@ -46,17 +63,19 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
   const catalogue = options.catalogue ?? CATALOGUE;
   const connexion = { sqliteNatif: options.sqliteNatif };
   const serveurs = new Set<Serveur>();
-  const client = creerClientService(options.service, options.versionClient);
+  const client = creerClientService(options.service, options.versionClient, fetch, { garder: (jeton) => authentification.gardien.garder(jeton), perdre: (refus) => authentification.gardien.perdre(refus) });
   const coffre = creerCoffre({ dossier: options.dossier, secrets: options.secrets });
   const coffrePret = coffre.ouvrir();
   let session: SessionPoste | undefined;
   let horsLigne = false;
-  let jetonValide = false;
-  let reprise: { email: string; motDePasse: string } | undefined;
+  let donneesRetenues = false;
 
   const maintenant = (): string => new Date().toISOString();
+  const clesEmail = (): readonly Buffer[] => (coffre.etat().etat === 'ouvert' ? coffre.cles(NOM_CLE_EMAIL) : []);
+  const retenirEmail = (email: string | null): void => { ecrireDernierEmail(options.dossier, email, clesEmail()[0]); };
   const etatSession = (): EtatSession => ({
-    utilisateur: session?.utilisateur ?? null, horsLigne, service: options.service, dernierEmail: lireDernierEmail(options.dossier), demonstration: [...(options.demonstration ?? [])], coffre: coffre.etat(),
+    utilisateur: session?.utilisateur ?? null, horsLigne, service: options.service, dernierEmail: lireDernierEmail(options.dossier, clesEmail()), demonstration: [...(options.demonstration ?? [])], coffre: coffre.etat(),
+    ...authentification.etat(),
   });
   const emettreSession = (): void => { for (const serveur of serveurs) serveur.emettre('session.etat', etatSession()); };
   const emettreSync = (etat: EtatSync): void => {
@@ -68,7 +87,21 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
       emettreSession();
     }
   };
-  const emettreDonnees = (origine: 'commande' | 'service'): void => { for (const serveur of serveurs) serveur.emettre('donnees', { origine }); };
+  const emettreDonnees = (origine: 'commande' | 'service'): void => {
+    // sous le verrou, la page n’a rien le droit de relire : elle relira en une fois
+    if (verrou.ferme()) { donneesRetenues = true; return; }
+    for (const serveur of serveurs) serveur.emettre('donnees', { origine });
+  };
+  const delaiVerrou = options.verrouApres ?? VERROU.delai;
+  const verrou = creerVerrou({
+    delaiMs: 1000 * delaiVerrou, avertissementMs: 1000 * Math.min(VERROU.avertissement, delaiVerrou / 2),
+    surChangement: () => {
+      emettreSession();
+      if (!donneesRetenues || verrou.ferme()) return;
+      donneesRetenues = false;
+      emettreDonnees('service');
+    },
+  });
 
   const ouvrirFichiers = (email: string, verifier = false): Base => ouvrirCompte(options.dossier, email, coffre.cles(nomDuCompte(email)), connexion, maintenant(), verifier);
 
@@ -77,10 +110,9 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     oublier: async (ouverte) => {
       const { email } = ouverte;
       ouverte.base.fermer();
-      reprise = undefined;
-      await client.fermerSession();
+      await authentification.oublier(ouverte);
       effacerCompte(options.dossier, email);
-      ecrireDernierEmail(options.dossier, null);
+      retenirEmail(null);
       if (listerComptes(options.dossier).length > 0) return;
       await coffre.detruire();
       await coffre.ouvrir();
@@ -96,13 +128,12 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     etatSession,
   });
 
-  const fermerSession = async (): Promise<void> => {
+  const retirer = async (avant: (retiree: SessionPoste) => Promise<void>): Promise<void> => {
     const fermee = session;
     session = undefined;
-    jetonValide = false;
     if (fermee === undefined) return;
     await fermee.synchroniseur.arreter();
-    await client.fermerSession();
+    await avant(fermee);
     entretien.sauvegarderSiBesoin(fermee);
     fermee.base.fermer();
   };
@@ -122,7 +153,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
   const synchroniseurDe = (ouverte: SessionPoste) => creerSynchroniseur({
     base: ouverte.base, client, connexion, cadre: () => cadreDe(ouverte.utilisateur, catalogue), surEtat: emettreSync, surDonnees: () => { emettreDonnees('service'); },
     surRemplacement: () => { ouverte.vues.clear(); emettreDonnees('service'); },
-    surSession: () => { void relireDroits(ouverte); }, surAbime: () => { void rouvrir(ouverte); }, jeton: () => (jetonValide ? 'ouvert' : reprise === undefined ? 'expire' : 'hors_ligne'),
+    surSession: () => { void relireDroits(ouverte); }, surAbime: () => { void rouvrir(ouverte); }, jeton: authentification.jeton,
   });
 
   const mettreEnRoute = (ouverte: SessionPoste): void => {
@@ -147,69 +178,28 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     try { ouverte.base.fermer(); } catch (erreur) { console.error('Fermeture d’un fichier abîmé :', erreur); }
     try { entre?.(); } finally {
       ouverte.base = ouvrirFichiers(ouverte.email, entre === undefined);
+      // la clé du poste a pu changer entre-temps
+      retenirEmail(ouverte.email);
+      void authentification.rangerJeton(ouverte);
       ouverte.vues.clear();
       mettreEnRoute(ouverte);
       emettreDonnees('service');
     }
   };
 
-  const ouvrirSession = async (emailSaisi: string, motDePasse: string): Promise<EtatSession> => {
-    const email = emailSaisi.trim().toLowerCase();
-    await coffrePret;
-    const { etat, message } = coffre.etat();
-    if (etat !== 'ouvert') throw new ErreurPoste('coffre.ferme', message ?? 'Le coffre de ce poste est fermé.');
-    await fermerSession();
-    let utilisateur: Utilisateur | undefined;
-    try {
-      utilisateur = await client.ouvrirSession(email, motDePasse);
-    } catch (erreur) {
-      if (!(erreur instanceof ErreurService)) throw erreur;
-      if (erreur.code !== 'hors_ligne') throw new ErreurPoste(erreur.statut === 401 ? 'session.identifiants' : erreur.statut === 429 || erreur.statut === 423 ? 'session.bloque' : 'service', erreur.message);
-    }
-    const connu = listerComptes(options.dossier).includes(nomDuCompte(email));
-    const base = ouvrirFichiers(email);
-    try {
-      if (utilisateur === undefined) {
-        const locale = await ouvrirHorsLigne(base, motDePasse);
-        if (locale === 'jamais') throw new ErreurPoste('session.hors_ligne', 'Le service ne répond pas, et ce compte n’a jamais été ouvert sur ce poste : vérifier le réseau, puis réessayer.');
-        if (locale === 'refuse') throw new ErreurPoste('session.identifiants', 'Le service ne répond pas, et ce mot de passe n’est pas celui de la dernière connexion sur ce poste.');
-        utilisateur = locale;
-        horsLigne = true;
-        jetonValide = false;
-      } else {
-        await retenirCompte(base, utilisateur, motDePasse);
-        horsLigne = false;
-        jetonValide = true;
-      }
-      ecrireDernierEmail(options.dossier, email);
-      // ouvert hors ligne : le mot de passe reste en mémoire le temps de rouvrir la session dès que le service répond
-      reprise = jetonValide ? undefined : { email, motDePasse };
-      installer(base, email, utilisateur);
-    } catch (erreur) {
-      base.fermer();
-      // une adresse jamais ouverte ici ne laisse pas de fichiers vides
-      if (!connu && utilisateur === undefined) effacerCompte(options.dossier, email);
-      throw erreur;
-    }
-    return etatSession();
-  };
+  const authentification = creerAuthentification({
+    dossier: options.dossier, libelle: options.libelle ?? options.versionClient, client, jetons: creerJetons({ dossier: options.dossier, secrets: options.secrets, maintenant }), verrou,
+    exigerCoffre: async () => {
+      await coffrePret;
+      const { etat, message } = coffre.etat();
+      if (etat !== 'ouvert') throw new ErreurPoste('coffre.ferme', message ?? 'Le coffre de ce poste est fermé.');
+    },
+    session: () => session, ouvrirFichiers, retirer, etatSession, emettre: emettreSession, noterHorsLigne: (valeur) => { horsLigne = valeur; }, ouvrirNavigateur: options.ouvrirNavigateur ?? (() => Promise.resolve(false)),
+    installer: (base, email, utilisateur) => { retenirEmail(email); installer(base, email, utilisateur); },
+  });
 
-  const essayerReprise = async (): Promise<void> => {
-    if (reprise === undefined || session === undefined) return;
-    const { email, motDePasse } = reprise;
-    try {
-      const utilisateur = await client.ouvrirSession(email, motDePasse);
-      if (session === undefined || utilisateur.id !== session.utilisateur.id) return;
-      reprise = undefined;
-      jetonValide = true;
-      void session.synchroniseur.maintenant();
-    } catch (erreur) {
-      // un mot de passe changé entre-temps : l’écran le redemande, la file est gardée
-      if (erreur instanceof ErreurService && erreur.code !== 'hors_ligne') reprise = undefined;
-    }
-  };
   const minuteries = [
-    setInterval(() => { void essayerReprise(); }, 3000),
+    setInterval(() => { void authentification.reprendre(); }, 3000),
     setInterval(() => {
       if (session === undefined || session.jour === aujourdhuiAParis()) return;
       session.jour = aujourdhuiAParis();
@@ -225,19 +215,23 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
   const apresCoffre = (): EtatSession => { const etat = etatSession(); emettreSession(); return etat; };
   const traitements: Traitements = {
     'session.etat': async () => { await coffrePret; return etatSession(); },
-    'session.ouvrir': ({ email, motDePasse }) => ouvrirSession(email, motDePasse),
-    'session.fermer': async () => { reprise = undefined; await fermerSession(); return etatSession(); },
+    ...authentification.traitements,
     'coffre.choisirPhrase': async ({ phrase }) => { await coffre.choisirPhrase(phrase); return apresCoffre(); },
     'coffre.ouvrir': async ({ phrase }) => { await coffre.ouvrirParPhrase(phrase); return apresCoffre(); },
     'coffre.reessayer': async () => { await coffre.ouvrir(); return apresCoffre(); },
     'coffre.repartir': async () => {
-      await fermerSession();
+      await authentification.fermer(false);
       await coffre.repartir((rangement) => { mettreComptesDeCote(options.dossier, rangement); });
       return apresCoffre();
     },
     ...entretien.traitements,
+    ...traitementsBrouillons(() => exigerSession().base),
+    ...traitementsMonCompte({ client, session: exigerSession, authentification, dossierExport: options.dossierExport, maintenant }),
+    ...creerMesDonnees({ client, dossierExport: options.dossierExport, maintenant }),
+    ...creerAgregats({ client, session: exigerSession }),
+    ...creerJournal({ client, dossierExport: options.dossierExport, session: exigerSession, maintenant }),
     ...creerTraitements({
-      session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: essayerReprise,
+      session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: authentification.reprendre,
       apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },
     }),
   };
@@ -250,12 +244,20 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     void rouvrir(session);
     return new ErreurPoste('cache.abime', 'Un fichier de ce poste était abîmé : il est en cours de réparation, rien de ce qui attendait n’est perdu. Recommencer ce geste dans un instant.');
   };
+  const sousVerrou = (methode: string): void => {
+    if (verrou.ferme() && !METHODES_SOUS_VERROU.has(methode)) throw new ErreurPoste('session.verrouillee', 'Cette session est verrouillée : donner le mot de passe pour continuer.');
+  };
+  // ici, et non dans chaque traitement : une méthode ajoutée est fermée sans que personne y pense
+  const gardes = Object.fromEntries(Object.entries(traitements).map(([methode, traiter]) => [methode, (args: never) => { sousVerrou(methode); return (traiter as (valeur: never) => unknown)(args); }])) as unknown as Traitements;
   return {
-    servir: (port) => { serveurs.add(servirPort(port, traitements, (texte, erreur) => { console.error(texte, erreur ?? ''); }, traduire)); },
+    verrouiller: () => { verrou.fermer(); },
+    servir: (port) => { serveurs.add(servirPort(port, gardes, (texte, erreur) => { console.error(texte, erreur ?? ''); }, traduire)); },
     fermer: async () => {
       for (const minuterie of minuteries) clearInterval(minuterie);
+      verrou.arreter();
       await coffrePret.catch(() => undefined);
-      await fermerSession();
+      // quitter n’est pas se déconnecter : la session se reprendra par son jeton
+      await authentification.fermer(false);
     },
   };
 };

@@ -15,6 +15,7 @@ import { fileValidation } from '../db/validation.ts';
 import { lireFenetre, ouvrirVue, rangDans, valeursDe } from '../db/vues.ts';
 import type { SessionPoste } from './session.ts';
 import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
+import { traitementsUtilisateurs } from './utilisateurs.ts';
 
 const VUES_GARDEES = 4;
 let numeroVue = 0;
@@ -47,13 +48,14 @@ export interface Hote {
 }
 
 /** Les traitements qui demandent un compte ouvert. Chacun lit le cache ou exécute une commande ; aucune règle ici. */
-export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}`> => {
+export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}`> => {
   const vueDe = (numero: number) => {
     const vue = session().vues.get(numero);
-    if (vue === undefined) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
+    if (vue === undefined || !('genres' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
     return vue;
   };
   return {
+    ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync }),
     'sync.etat': () => session().synchroniseur.etat(),
     'sync.maintenant': async () => {
       await reprendre();

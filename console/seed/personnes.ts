@@ -3,13 +3,24 @@ import type { Perimetre, Profil } from '../../domain/profils.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import { creerAlea, uuidDuSemis } from './alea.ts';
 import { personneAuHasard } from './noms.ts';
-import { DEPARTEMENTS_SEMES, siaoDe } from './plan.ts';
+import { siaoDe } from '../../domain/geographie/siao.ts';
+import { DEPARTEMENTS_SEMES } from './plan.ts';
 
 /** Qui signe un geste dans un parcours. Seules les personnes de l’équipe ont un compte. */
 export interface Personne { readonly id: string; readonly nom: string; readonly profil: Profil }
 
-/** Un compte de démonstration, prêt à créer. `cle` : début de l’adresse (« ddets.59 »). */
-export interface CompteSeme extends Personne { readonly email: string; readonly perimetre: Perimetre; readonly perimetreLibelle: string }
+/** Un compte, prêt à créer. Sans `statut` : actif, et de ceux que l’écran de connexion propose. `derniereConnexion` : mois `AAAA-MM`. */
+export interface CompteSeme extends Personne {
+  readonly email: string;
+  readonly perimetre: Perimetre;
+  readonly perimetreLibelle: string;
+  readonly statut?: 'actif' | 'invite' | 'suspendu';
+  readonly secondFacteur?: boolean;
+  readonly inviteLe?: string | null;
+  readonly derniereConnexion?: string | null;
+  readonly fonction?: string | null;
+  readonly telephone?: string | null;
+}
 
 /** Un compte par profil départemental, dans l’ordre où l’écran de connexion les propose. */
 const POSTES = [
@@ -66,6 +77,9 @@ export const comptesDe = (graine: number, departement: string, entite: { readonl
 export const compteNational = (graine: number): CompteSeme => ({
   id: uuidDuSemis(graine, 'compte', 255, 0), nom: 'Hélène Rolland', profil: 'admin_national', email: `national@${DOMAINE}`, perimetre: { genre: 'national' }, perimetreLibelle: 'France entière',
 });
+
+/** Numéro d’ordre d’un objet semé dans son département, que son identifiant porte. */
+export const numeroDe = (id: string): number => Number.parseInt(id.slice(3, 8) + id.slice(9, 13), 16);
 
 /** Le gestionnaire d’une entité. La première entité du département a le compte de démonstration. */
 export const gestionnaireDe = (graine: number, departement: string, rangEntite: number): Personne =>

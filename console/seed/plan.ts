@@ -21,10 +21,6 @@ export const DEPARTEMENT_DE_DEMONSTRATION = '59';
 /** Les 101 départements ; les collectivités d’outre-mer n’ont pas de SIAO. */
 export const DEPARTEMENTS_SEMES: readonly Departement[] = DEPARTEMENTS.filter(({ code }) => code.length === 2 || /^97[12346]$/u.test(code));
 
-/** Le SIAO d’un département. Celui de Corse couvre les deux départements : 100 SIAO pour 101 départements. */
-export const siaoDe = (departement: string): { readonly siao: string; readonly departements: readonly string[]; readonly libelle: string } =>
-  (departement === '2A' || departement === '2B' ? { siao: '20', departements: ['2A', '2B'], libelle: 'SIAO de Corse' } : { siao: departement, departements: [departement], libelle: `SIAO ${departement}` });
-
 /** Communes qui ont des arrondissements : une adresse y porte le code de l’arrondissement. */
 const VILLES_A_ARRONDISSEMENTS = new Set(['75056', '13055', '69123']);
 const parDepartement = new Map<string, typeof COMMUNES[number][]>();

@@ -10,7 +10,8 @@ import { semerEntites, statutsDe } from './entites.ts';
 import { semerGroupe } from './groupes.ts';
 import type { PhaseGroupe } from './groupes.ts';
 import { PREMIERS_DISPOSITIFS, creerUnicite } from './noms.ts';
-import { compteNational, comptesDe, equipeDe, gestionnaireDe, rangDe } from './personnes.ts';
+import { equipesDe } from './equipes.ts';
+import { compteNational, comptesDe, equipeDe, gestionnaireDe, numeroDe, rangDe } from './personnes.ts';
 import type { CompteSeme } from './personnes.ts';
 import { semerPlaces } from './places.ts';
 import { QUOTAS, repartir } from './plan.ts';
@@ -50,7 +51,7 @@ const semerDispositifs = (graine: number, departement: string, au: string, entit
     const propre = entite.departement === departement;
     return semerDispositif({
       alea, id: uuidDuSemis(graine, 'dispositif', rangDe(departement), rang), rang, departement, au, statut, p177: finance === undefined ? undefined : finance === 'oui', entite, equipe, nommer,
-      gestionnaire: propre ? gestionnaireDe(graine, departement, Number.parseInt(entite.id.slice(3, 8) + entite.id.slice(9, 13), 16)) : gestionnaireDe(graine, departement, 900 + rang),
+      gestionnaire: propre ? gestionnaireDe(graine, departement, numeroDe(entite.id)) : gestionnaireDe(graine, departement, 900 + rang),
       impose: PREMIERS_DISPOSITIFS[departement]?.[rang],
     });
   });
@@ -105,7 +106,9 @@ const semerDepartement = (graine: number, departement: string, au: string, entit
   const premiere = hotesDe(departement, entites)[0];
   const siens = dispositifs.filter(({ entiteId, statut }) => entiteId === premiere?.id && statut === 'valide').sort((a, b) => (a.id < b.id ? -1 : 1));
   const comptes = premiere === undefined ? [] : comptesDe(graine, departement, { id: premiere.id, nom: premiere.raisonSociale }, siens.map(({ id, nom }) => ({ id, nom })));
-  return { departement, dispositifs, groupes, places, comptes };
+  const presentes = new Set(dispositifs.map(({ entiteId }) => entiteId));
+  const equipes = equipesDe({ graine, au, departement, entites: entites.filter((entite) => entite.departement === departement || presentes.has(entite.id)), dispositifs, deja: comptes });
+  return { departement, dispositifs, groupes, places, comptes: [...comptes, ...equipes] };
 };
 
 /**

@@ -87,7 +87,7 @@ const lireAuteur = async (contexte: ContexteVerbe, base: Base, lot: string): Pro
   const email = contexte.texte('compte');
   const commun = { commande: 'reprise', motif: `Reprise FINESS, lot ${lot}` };
   if (email === undefined) return { utilisateurId: 'reprise', nom: 'Reprise de données', profil: 'admin_national', ...commun };
-  const compte = await base.db.selectFrom('utilisateur').select(['id', 'nom', 'profil']).where('email', '=', email.trim().toLowerCase()).where('actif', '=', true).executeTakeFirst();
+  const compte = await base.db.selectFrom('utilisateur').select(['id', 'nom', 'profil']).where('email', '=', email.trim().toLowerCase()).where('statut', '=', 'actif').executeTakeFirst();
   if (compte === undefined) throw new ErreurConsole(SORTIES.usage, `--compte : aucun compte actif n’a l’adresse ${email}.`);
   // le mandat d’opérateur de reprise (domain.md §5) n’existe pas encore : seul l’administrateur national peut en répondre
   if (compte.profil !== 'admin_national') throw new ErreurConsole(SORTIES.anomalies, `--compte : ${compte.nom} n’est pas administrateur national et ne peut pas répondre d’une reprise.`);

@@ -1,5 +1,9 @@
+import { join, resolve } from 'node:path';
 import type { CompteDemonstration } from '../../contract/service.ts';
 import type { Base } from '../../server/base/base.ts';
+import { lireOptionsAgents } from '../../server/comptes/agents.ts';
+import { EXPEDITEUR } from '../../server/courriel/facteur.ts';
+import { estAdresse } from '../../server/courriel/message.ts';
 import { creerService } from '../../server/service.ts';
 import type { BaseOuverte } from '../base.ts';
 import { dossierParDefaut, estVide, ouvrirBaseDemandee, ouvrirDossier, toutSupprimer } from '../base.ts';
@@ -37,7 +41,7 @@ const comptesDemonstration = async (base: Base): Promise<CompteDemonstration[]> 
   if (etat === undefined) return [];
   const departement = etat.departements.includes(DEPARTEMENT_DE_DEMONSTRATION) ? DEPARTEMENT_DE_DEMONSTRATION : (etat.departements[0] ?? '');
   const lignes = await base.db.selectFrom('utilisateur').select(['email', 'profil', 'nom', 'perimetreLibelle'])
-    .where((ou) => ou.or([ou('email', 'like', `%.${departement.toLowerCase()}@demo.siao.example`), ou('email', '=', 'national@demo.siao.example')])).where('actif', '=', true).orderBy('id').execute();
+    .where((ou) => ou.or([ou('email', 'like', `%.${departement.toLowerCase()}@demo.siao.example`), ou('email', '=', 'national@demo.siao.example')])).where('statut', '=', 'actif').orderBy('id').execute();
   return lignes.map(({ email, profil, nom, perimetreLibelle }) => ({ email, motDePasse: MOT_DE_PASSE_DEMONSTRATION, profil, nom, perimetre: perimetreLibelle }));
 };
 
@@ -49,13 +53,42 @@ const attendreArret = (surveillerEntree: boolean): Promise<string> => new Promis
   process.stdin.resume();
 });
 
+interface Reglages {
+  readonly secondFacteur: 'obligatoire' | 'facultatif' | undefined;
+  readonly courriels: string | undefined;
+  readonly expediteur: { readonly nom: string; readonly adresse: string };
+  readonly agents: ReturnType<typeof lireOptionsAgents>;
+}
+/** Réglages de l’authentification, option d’abord, environnement ensuite. Lus avant d’ouvrir la base : un réglage faux se dit tout de suite (code 2). */
+const lireReglages = (contexte: ContexteVerbe): Reglages => {
+  const lire = (option: string, variable: string): string | undefined => {
+    const valeur = contexte.texte(option) ?? contexte.env[variable];
+    return valeur === '' ? undefined : valeur;
+  };
+  const secondFacteur = lire('second-facteur', 'SIAO_SECOND_FACTEUR');
+  if (secondFacteur !== undefined && secondFacteur !== 'obligatoire' && secondFacteur !== 'facultatif') throw new ErreurConsole(SORTIES.usage, `Second facteur : « obligatoire » ou « facultatif », pas « ${secondFacteur} ».`);
+  const adresse = contexte.env['SIAO_COURRIELS_EXPEDITEUR'] ?? '';
+  if (adresse !== '' && !estAdresse(adresse)) throw new ErreurConsole(SORTIES.usage, 'SIAO_COURRIELS_EXPEDITEUR : une adresse de courriel est attendue.');
+  const courriels = lire('courriels', 'SIAO_COURRIELS');
+  try {
+    return { secondFacteur, courriels: courriels === undefined ? undefined : resolve(courriels), expediteur: adresse === '' ? EXPEDITEUR : { nom: EXPEDITEUR.nom, adresse }, agents: lireOptionsAgents(contexte.env) };
+  } catch (erreur) {
+    throw new ErreurConsole(SORTIES.usage, (erreur as Error).message);
+  }
+};
+
 /** Écoute jusqu’à l’ordre d’arrêt. */
-const servir = async (contexte: ContexteVerbe, ouverte: BaseOuverte, ou: { readonly port: number; readonly hote: string }, arret: Promise<string>): Promise<void> => {
+const servir = async (contexte: ContexteVerbe, reglages: Reglages, ouverte: BaseOuverte, ou: { readonly port: number; readonly hote: string }, arret: Promise<string>): Promise<void> => {
   const comptes = contexte.oui('demonstration') ? await comptesDemonstration(ouverte.base) : undefined;
-  const service = await creerService({ base: ouverte.base });
+  // des comptes de démonstration, au mot de passe connu de tous, n’ont pas de second facteur à protéger
+  const secondFacteur = reglages.secondFacteur ?? ((comptes ?? []).length > 0 ? 'facultatif' : 'obligatoire');
+  const dossier = reglages.courriels ?? (comptes !== undefined && ouverte.base.genre === 'pglite' ? join(ouverte.ou, 'courriels') : undefined);
+  const service = await creerService({ base: ouverte.base, secondFacteur, agents: reglages.agents, ...(dossier === undefined ? {} : { courriels: { dossier, expediteur: reglages.expediteur } }) });
   try {
     const { url } = await service.ecouter(ou);
     contexte.dire(`Service prêt sur ${url}, données dans ${ouverte.ou}.`);
+    contexte.dire(dossier === undefined ? 'Aucun dossier de courriels (--courriels ou SIAO_COURRIELS) : les messages attendent.' : `Courriels déposés dans ${dossier}.`);
+    if (secondFacteur === 'facultatif') contexte.dire('Second facteur facultatif : pour une démonstration seulement.');
     contexte.ecrire({ pret: true, url, ...(comptes === undefined ? {} : { comptes }) }, 'ligne');
     contexte.dire(`Arrêt (${await arret}).`);
   } catch (erreur) {
@@ -71,13 +104,14 @@ const executer = async (contexte: ContexteVerbe): Promise<Sortie> => {
   const embarque = contexte.oui('embarque');
   const parent = embarque && contexte.oui('json-pret');
   const ou = { port: lireEntier(contexte, 'port', embarque ? 0 : PORT, 0, 65_535), hote: contexte.texte('hote') ?? '127.0.0.1' };
+  const reglages = lireReglages(contexte);
   // écouter l’arrêt avant d’ouvrir : un parent mort pendant le premier semis ne laisse pas d’orphelin
   const arret = attendreArret(parent);
   try {
     let ouverte = await ouvrir(contexte);
     try {
       if (contexte.oui('demonstration')) ouverte = await preparerDemonstration(contexte, ouverte);
-      await servir(contexte, ouverte, ou, arret);
+      await servir(contexte, reglages, ouverte, ou, arret);
       return SORTIES.reussi;
     } finally {
       await ouverte.fermer();
@@ -97,6 +131,8 @@ export const serve: Verbe = {
     hote: { type: 'string', valeur: 'HOTE', aide: 'adresse d’écoute (127.0.0.1)' },
     embarque: { type: 'boolean', aide: 'toujours PGlite, même si DATABASE_URL est défini' },
     demonstration: { type: 'boolean', aide: `sème le département ${DEPARTEMENT_DE_DEMONSTRATION} si la base est vide, et donne un compte par profil` },
+    courriels: { type: 'string', valeur: 'DIR', aide: 'dossier où déposer les courriels à envoyer, un fichier .eml chacun (SIAO_COURRIELS ; avec --demonstration, un dossier à côté des données)' },
+    'second-facteur': { type: 'string', valeur: 'MODE', aide: 'obligatoire pour les administrateurs, ou facultatif (SIAO_SECOND_FACTEUR ; obligatoire, facultatif avec --demonstration)' },
     'json-pret': { type: 'boolean', aide: 'lancé par un autre programme : avec --embarque, s’arrête à la fin de l’entrée standard' },
     au: { type: 'string', valeur: 'AAAA-MM-JJ', aide: 'date de référence du semis de démonstration (aujourd’hui)' },
     ...OPTIONS_BASE,

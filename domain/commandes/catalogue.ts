@@ -3,6 +3,7 @@ import { quelconque, refus } from './commande.ts';
 import { fermer, prevalider, refuser, renvoyerACorriger, soumettre, valider } from './circuit.ts';
 import { creerDispositif, modifierDispositif } from './dispositifs.ts';
 import { creerEntite, modifierEntite } from './entites.ts';
+import { assisterUtilisateur, creerUtilisateur, modifierUtilisateur, reaffecterUtilisateur, retablirUtilisateur, suspendreUtilisateur } from './utilisateurs.ts';
 import { creerGroupeDePlaces, fermerGroupeDePlaces, modifierGroupeDePlaces } from './groupes.ts';
 
 /** Passage d’une version d’arguments à la suivante. `vers` : la commande (et sa version) qui remplace celle-ci, quand elle a été renommée ou fondue dans une autre. */
@@ -24,10 +25,11 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
   quelconque(creerDispositif), quelconque(modifierDispositif),
   quelconque(creerGroupeDePlaces), quelconque(modifierGroupeDePlaces), quelconque(fermerGroupeDePlaces),
   quelconque(soumettre), quelconque(prevalider), quelconque(valider), quelconque(renvoyerACorriger), quelconque(refuser), quelconque(fermer),
+  quelconque(creerUtilisateur), quelconque(modifierUtilisateur), quelconque(reaffecterUtilisateur), quelconque(suspendreUtilisateur), quelconque(retablirUtilisateur), quelconque(assisterUtilisateur),
 ].map((commande) => [commande.nom, commande]));
 
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 1, commandes: COMMANDES, conversions: {} };
+export const CATALOGUE: Catalogue = { version: 2, commandes: COMMANDES, conversions: {} };
 
 export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */

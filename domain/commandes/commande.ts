@@ -5,6 +5,7 @@ import type { Ligne, Lignes } from '../objets/objets.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import type { Entite } from '../objets/entite.ts';
 import type { Groupe } from '../objets/groupe.ts';
+import type { CompteOffre } from '../objets/utilisateur.ts';
 
 /** Ce que la commande ne peut pas savoir seule. Le poste donne son horloge à titre provisoire ; celle du service fait foi. */
 export interface Contexte {
@@ -21,6 +22,8 @@ export type Lecture =
   | { readonly lire: 'entitesParSiren'; readonly siren: string }
   | { readonly lire: 'dispositifsDe'; readonly entiteId: string }
   | { readonly lire: 'groupesDe'; readonly dispositifId: string }
+  | { readonly lire: 'comptesParCourriel'; readonly email: string }
+  | { readonly lire: 'administrateursActifs'; readonly sauf: string }
   | { readonly lire: 'placesNonFermees'; readonly groupeId: string; readonly date: string };
 /** Une lecture en cours : se compose par `yield*`. */
 export type Lire<T> = Generator<Lecture, T, unknown>;
@@ -37,6 +40,14 @@ export function* lireDispositifsDe(entiteId: string): Lire<readonly Dispositif[]
 export function* lireGroupesDe(dispositifId: string): Lire<readonly Groupe[]> {
   return (yield { lire: 'groupesDe', dispositifId }) as readonly Groupe[];
 }
+/** Les comptes non supprimés de cette adresse, où qu’ils soient. */
+export function* lireComptesParCourriel(email: string): Lire<readonly CompteOffre[]> {
+  return (yield { lire: 'comptesParCourriel', email }) as readonly CompteOffre[];
+}
+/** Nombre d’administrateurs nationaux actifs, en dehors d’un compte. */
+export function* lireAdministrateursActifs(sauf: string): Lire<number> {
+  return (yield { lire: 'administrateursActifs', sauf }) as number;
+}
 export function* lirePlacesNonFermees(groupeId: string, date: string): Lire<number> {
   return (yield { lire: 'placesNonFermees', groupeId, date }) as number;
 }
@@ -47,7 +58,11 @@ export type Changement =
 
 /** Refus d’une commande. `code` est stable (`droit.profil`, `statut`, `champ.siren`…) ; `champ` nomme le champ fautif ; `message` dit quoi faire. */
 export interface Refus { readonly accepte: false; readonly code: string; readonly champ?: string; readonly message: string }
-export interface Accord { readonly accepte: true; readonly changements: readonly Changement[]; readonly motif?: string; readonly suppleance?: true }
+/** Ce que le service fait en plus des lignes, dans la même transaction ; le poste l’ignore (un courriel ne part pas hors ligne). */
+export type Effet =
+  | { readonly effet: 'inviter' | 'reinitialiser' | 'retirer_second_facteur' | 'debloquer' | 'fermer_sessions'; readonly utilisateurId: string }
+  | { readonly effet: 'prevenir_ancienne_adresse'; readonly utilisateurId: string; readonly adresse: string };
+export interface Accord { readonly accepte: true; readonly changements: readonly Changement[]; readonly motif?: string; readonly suppleance?: true; readonly effets?: readonly Effet[] }
 export type Decision = Accord | Refus;
 
 export const refus = (code: string, message: string, champ?: string): Refus => (champ === undefined ? { accepte: false, code, message } : { accepte: false, code, champ, message });

@@ -9,16 +9,18 @@ import { champsGroupe, schemaGroupe } from './groupe.ts';
 import type { Groupe } from './groupe.ts';
 import { champsPlace, schemaPlace } from './place.ts';
 import type { Place } from './place.ts';
+import { champsUtilisateur, dispositifsDuPerimetre, schemaUtilisateurOffre } from './utilisateur.ts';
+import type { CompteOffre } from './utilisateur.ts';
 import type { Cible } from '../profils.ts';
 
 /** La ligne de chaque objet, telle que le service la garde et que le poste la reçoit. */
-export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place }
+export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre }
 export type Ligne = Lignes[Objet];
 
-export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace };
-export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace };
+export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre };
+export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur };
 /** Dans l’ordre où une synchronisation les livre : le parent avant l’enfant. */
-export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place'] as const satisfies readonly Objet[];
+export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur'] as const satisfies readonly Objet[];
 
 /** Comment chaque colonne est rangée, la même en PostgreSQL et en SQLite. `json` : jsonb ou texte JSON. */
 export type SorteColonne = 'texte' | 'entier' | 'booleen' | 'json';
@@ -30,6 +32,7 @@ export const COLONNES: { readonly [O in Objet]: Readonly<Record<string, SorteCol
   dispositif: { ...communes, ...depuisChamps(champsDispositif), statut: 'texte', parcours: 'json', financeP177: 'booleen' },
   groupe: { ...communes, ...depuisChamps(champsGroupe), entiteId: 'texte' },
   place: { ...communes, ...depuisChamps(champsPlace), dispositifId: 'texte', entiteId: 'texte' },
+  utilisateur: { ...communes, ...depuisChamps(champsUtilisateur), perimetreLibelle: 'texte', departements: 'json', entiteId: 'texte', statut: 'texte', secondFacteur: 'booleen', inviteLe: 'texte', derniereConnexion: 'texte' },
 };
 
 /** Où une ligne se trouve dans les périmètres. */
@@ -42,6 +45,10 @@ export const cibleDe = <O extends Objet>(objet: O, ligne: Lignes[O]): Cible => {
     const dispositif = ligne as Dispositif;
     return { departements: [dispositif.departement], entiteId: dispositif.entiteId, dispositifId: dispositif.id };
   }
+  if (objet === 'utilisateur') {
+    const { departements, entiteId, perimetre } = ligne as CompteOffre;
+    return { departements, entiteId, dispositifId: null, affectations: dispositifsDuPerimetre(perimetre) };
+  }
   const enfant = ligne as Groupe | Place;
   return { departements: [enfant.departement], entiteId: enfant.entiteId, dispositifId: enfant.dispositifId };
 };
@@ -53,5 +60,6 @@ export const nomDe = (objet: Objet, ligne: Ligne): string => {
     case 'dispositif': return (ligne as Dispositif).nom;
     case 'groupe': return (ligne as Groupe).libelle;
     case 'place': return (ligne as Place).numero;
+    case 'utilisateur': return (ligne as CompteOffre).nom;
   }
 };

@@ -20,8 +20,10 @@ const AUTEUR: AuteurEnMasse = { utilisateurId: 'systeme', nom: 'Chargement en ma
 
 const DEPARTEMENTS: Record<Objet, string> = {
   entite: 'array(select jsonb_array_elements_text(departements))', dispositif: 'array[departement]', groupe: 'array[departement]', place: 'array[departement]',
+  utilisateur: 'array(select jsonb_array_elements_text(departements))',
 };
-const CIBLES: Record<Objet, string> = { entite: 'id, null', dispositif: '"entiteId", id', groupe: '"entiteId", "dispositifId"', place: '"entiteId", "dispositifId"' };
+const CIBLES: Record<Objet, string> = { entite: 'id, null', dispositif: '"entiteId", id', groupe: '"entiteId", "dispositifId"', place: '"entiteId", "dispositifId"', utilisateur: '"entiteId", null' };
+const AFFECTATIONS = `array(select jsonb_array_elements_text(coalesce(perimetre->'dispositifs', '[]'::jsonb)))`;
 
 /** Range un lot et son suivi en une instruction : le JSON n’est envoyé et lu qu’une fois. */
 const ordre = (objet: Objet): string => {
@@ -29,8 +31,8 @@ const ordre = (objet: Objet): string => {
   const noms = colonnes.map(([nom]) => `"${nom}"`).join(', ');
   return `with lot as materialized (select ${noms} from json_to_recordset($1::json) as t(${colonnes.map(([nom, sorte]) => `"${nom}" ${TYPES[sorte]}`).join(', ')})),
     rangees as (insert into ${objet} (${noms}) select ${noms} from lot)
-    insert into changement (objet, id, "entiteId", "dispositifId", departements, "departementsAvant")
-    select '${objet}', id, ${CIBLES[objet]}, ${DEPARTEMENTS[objet]}, ${DEPARTEMENTS[objet]} from lot`;
+    insert into changement (objet, id, "entiteId", "dispositifId", departements, "departementsAvant"${objet === 'utilisateur' ? ', affectations, "affectationsAvant", "entitesAvant"' : ''})
+    select '${objet}', id, ${CIBLES[objet]}, ${DEPARTEMENTS[objet]}, ${DEPARTEMENTS[objet]}${objet === 'utilisateur' ? `, ${AFFECTATIONS}, ${AFFECTATIONS}, array_remove(array["entiteId"], null)` : ''} from lot`;
 };
 
 const numeroter = async (transaction: Transaction<Schema>, objet: Objet, lignes: readonly Ligne[]): Promise<readonly Ligne[]> => {
@@ -72,6 +74,6 @@ export const chargerEnMasse = async (base: Base, lots: readonly LotEnMasse[], au
     }
   }
   // sans statistiques, le planificateur parcourt tout à la première lecture
-  if (rangees > TAILLE_LOT) await sql`analyze entite, dispositif, groupe, place, changement`.execute(base.db);
+  if (rangees > TAILLE_LOT) await sql`analyze entite, dispositif, groupe, place, utilisateur, changement`.execute(base.db);
   return rangees;
 };

@@ -3,11 +3,15 @@ import { sql } from 'kysely';
 import type { Schema } from './schema.ts';
 import { initiale } from './migrations/0001_initiale.ts';
 import { filiationDesJetons } from './migrations/0002_filiation_des_jetons.ts';
+import { comptesSynchronises } from './migrations/0003_comptes_synchronises.ts';
+import { authentification } from './migrations/0004_authentification.ts';
+import { journalSigne } from './migrations/0005_journal_signe.ts';
+import { agregatsPublies } from './migrations/0006_agregats_publies.ts';
 
 /** Un fichier numéroté de `migrations/`. `sql` : une ou plusieurs instructions, exécutées dans une transaction. Une migration livrée ne se retouche jamais. */
 export interface Migration { readonly numero: number; readonly nom: string; readonly sql: string }
 
-export const MIGRATIONS: readonly Migration[] = [initiale, filiationDesJetons];
+export const MIGRATIONS: readonly Migration[] = [initiale, filiationDesJetons, comptesSynchronises, authentification, journalSigne, agregatsPublies];
 
 /** Verrou des migrations : deux services qui démarrent ensemble ne les jouent pas deux fois. */
 const VERROU_MIGRATION = 7_731_001;

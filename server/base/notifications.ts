@@ -12,7 +12,7 @@ export const CANAL = 'changement';
  * `session` : un compte ou ses droits ont changé.
  */
 export const schemaNotification = z.discriminatedUnion('genre', [
-  z.object({ genre: z.literal('changement'), txid: z.string(), departements: z.array(z.string()), entiteId: z.string().nullable(), dispositifId: z.string().nullable() }),
+  z.object({ genre: z.literal('changement'), txid: z.string(), departements: z.array(z.string()), entiteId: z.string().nullable(), dispositifId: z.string().nullable(), affectations: z.array(z.string()).nullable().default(null) }),
   /** Trop d’objets pour les décrire (chargement en masse) : tout le monde tire. */
   z.object({ genre: z.literal('tout'), txid: z.string() }),
   z.object({ genre: z.literal('session'), utilisateurId: z.string() }),

@@ -1,8 +1,9 @@
 import type { Generated, Transaction, Kysely } from 'kysely';
 import type { Issue } from '../../contract/service.ts';
+import type { Paquet } from '../../domain/agregats/secret.ts';
 import type { Objet } from '../../domain/droits.ts';
-import type { Perimetre, Profil } from '../../domain/profils.ts';
 import type { Lignes } from '../../domain/objets/objets.ts';
+import type { SchemaComptes } from './schemaComptes.ts';
 
 /** Une ligne par objet de l’offre : où il est visible, où il l’a été, et quand (transaction, révision) il a changé pour la dernière fois. */
 export interface TableChangement {
@@ -11,6 +12,11 @@ export interface TableChangement {
   departements: string[];
   entiteId: string | null;
   dispositifId: string | null;
+  /** Pour une personne, les dispositifs où elle est affectée ; `null` pour l’offre. */
+  affectations: string[] | null;
+  /** Pour une personne, toute entité et tout dispositif où elle a été, les actuels compris ; `null` pour l’offre, dont l’entité ne change pas. */
+  entitesAvant: string[] | null;
+  affectationsAvant: string[] | null;
   /** Tout département où la ligne a un jour été visible, y compris les actuels : sert aux retraits. */
   departementsAvant: string[];
   /** xid8, lu comme texte. */
@@ -18,21 +24,16 @@ export interface TableChangement {
   rev: Generated<number>;
 }
 
-export interface TableUtilisateur {
-  id: string;
-  email: string;
-  nom: string;
-  profil: Profil;
-  perimetre: Perimetre;
-  perimetreLibelle: string;
-  /** Empreinte argon2id, jamais un mot de passe. */
-  motDePasse: string;
-  actif: Generated<boolean>;
+/** Ce qui permet d’entrer dans un compte. Ne sort jamais de la base : la table `utilisateur`, elle, va sur les postes. */
+export interface TableAcces {
+  utilisateurId: string;
+  /** Empreinte argon2id, jamais un mot de passe ; `null` tant que la personne n’en a pas choisi. */
+  motDePasse: string | null;
+  motDePasseLe: Date | null;
   essaisRates: Generated<number>;
   bloqueJusqua: Date | null;
   /** Monte à chaque changement de profil, de périmètre ou d’activité : le flux d’événements se ferme, et le poste tire ce qui entre dans son périmètre et ce qui en sort. */
   versionDroits: Generated<number>;
-  creeLe: Generated<Date>;
 }
 
 export interface TableRafraichissement {
@@ -73,25 +74,31 @@ export interface TableJournal {
   versionClient: string | null;
   empreintePrecedente: string;
   empreinte: string;
+  /** HMAC du numéro et de l’empreinte ; `null` pour une ligne d’avant la migration 0005. */
+  signature: string | null;
 }
 export interface TableNumerotation { prefixe: string; departement: string; dernier: number }
 export interface TableReglage { cle: string; valeur: string }
+/** `paquets` d’un jour, tels qu’ils ont été publiés. */
+export interface TableAgregatPublie { jour: string; paquets: Paquet[]; publieLe: Generated<Date> }
 export interface TableMigration { numero: number; nom: string; appliqueeLe: Generated<Date> }
 
 /** Toutes les tables. Les colonnes JSON s’écrivent avec `JSON.stringify`, elles se lisent déjà analysées. */
-export interface Schema {
+export interface Schema extends SchemaComptes {
   entite: Lignes['entite'];
   dispositif: Lignes['dispositif'];
   groupe: Lignes['groupe'];
   place: Lignes['place'];
   changement: TableChangement;
-  utilisateur: TableUtilisateur;
+  utilisateur: Lignes['utilisateur'];
+  acces: TableAcces;
   rafraichissement: TableRafraichissement;
   client: TableClient;
   issue_mutation: TableIssueMutation;
   journal: TableJournal;
   numerotation: TableNumerotation;
   reglage: TableReglage;
+  agregat_publie: TableAgregatPublie;
   migration: TableMigration;
 }
 export type Requetes = Kysely<Schema> | Transaction<Schema>;

@@ -1,21 +1,20 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import { sql } from 'kysely';
+import type { Moyen, SessionOuverte } from '../../contract/comptes.ts';
 import type { Session } from '../../contract/service.ts';
+import { verrouillerEcriture } from '../base/base.ts';
 import type { Requetes, Schema } from '../base/schema.ts';
+import type { MotifFermeture } from '../base/schemaComptes.ts';
 import type { ContexteService } from '../contexte.ts';
 import { ErreurService } from '../erreurs.ts';
+import type { Acces, Auteur } from './acces.ts';
+import { journaliserCompte, lireAcces } from './acces.ts';
 import { DUREE_JETON, faireJeton } from './jetons.ts';
-import type { Limiteur } from './limites.ts';
-import { creerLimiteur } from './limites.ts';
-import { hacherMotDePasse, verifierMotDePasse } from './motsDePasse.ts';
 import type { Compte } from './utilisateurs.ts';
-import { compteDe, lireCompteActif } from './utilisateurs.ts';
+import { compteDe, lireCompteActif, marquerUtilisateur } from './utilisateurs.ts';
 
-export const ESSAIS_MAXIMAUX = 10;
-const BLOCAGE = 15 * 60_000;
-/** Échecs admis par adresse réseau sur 15 minutes : large, car un site entier sort souvent par une seule adresse. */
-const ESSAIS_PAR_ADRESSE = 100;
+export { ESSAIS_MAXIMAUX } from './gardes.ts';
 const DUREE_RAFRAICHISSEMENT = 14 * 24 * 3_600_000;
 /** Temps pendant lequel un jeton déjà servi peut être rendu de nouveau : la réponse s’est peut-être perdue. */
 export const GRACE_RAFRAICHISSEMENT = 60_000;
@@ -23,30 +22,59 @@ export const GRACE_RAFRAICHISSEMENT = 60_000;
 const VERROU_SESSION = 7_731_003;
 
 const empreinteJeton = (jeton: string): string => createHash('sha256').update(jeton).digest('hex');
-const identifiants = (): ErreurService => new ErreurService(401, 'session.identifiants', 'Adresse ou mot de passe inexact.');
-const bloque = (attente: number): ErreurService => {
-  const secondes = Math.max(1, Math.ceil(attente / 1000));
-  return new ErreurService(429, 'session.bloque', `Trop d’essais : recommencer dans ${Math.ceil(secondes / 60)} minute(s).`, { attendre: secondes });
+const expiree = (): ErreurService => new ErreurService(401, 'session.expiree', 'La session n’est plus valide : se reconnecter.');
+/** Libellé montré tel quel dans une liste : sans caractère de commande ni de mise en page. */
+const nettoyer = (poste: string | undefined): string | null => (poste ?? '').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim().slice(0, 60) || null;
+
+/** Dans une transaction, avant de relire : échanges et fermetures d’une même session se suivent, chacun voit ce que l’autre a fait. */
+const verrouillerFamille = async (trx: Requetes, famille: string): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(${sql.lit(VERROU_SESSION)}, hashtext(${famille}))`.execute(trx);
+};
+const revoquerFamille = async (trx: Requetes, famille: string, motif: MotifFermeture, maintenant: Date): Promise<void> => {
+  await trx.updateTable('rafraichissement').set({ revoqueLe: maintenant }).where('famille', '=', famille).where('revoqueLe', 'is', null).execute();
+  await trx.updateTable('session').set({ fermeeLe: maintenant, motif }).where('famille', '=', famille).where('fermeeLe', 'is', null).execute();
+};
+
+/**
+ * Ferme les sessions d’un compte, sauf `sauf`, et coupe leurs flux d’événements. La transaction tient déjà le verrou d’écriture, ce qui exclut une ouverture
+ * simultanée ; les échanges en cours sont attendus, session par session. Rend le nombre de sessions fermées.
+ */
+export const fermerSessions = async (trx: Transaction<Schema>, { base, horloge }: Pick<ContexteService, 'base' | 'horloge'>, utilisateurId: string, motif: MotifFermeture, sauf?: string): Promise<number> => {
+  const ouvertes = (await trx.selectFrom('rafraichissement').select('famille').distinct().where('utilisateurId', '=', utilisateurId).where('revoqueLe', 'is', null).orderBy('famille').execute())
+    .map(({ famille }) => famille).filter((famille) => famille !== sauf);
+  for (const famille of ouvertes) {
+    await verrouillerFamille(trx, famille);
+    await revoquerFamille(trx, famille, motif, horloge());
+  }
+  if (ouvertes.length > 0) await base.notifier(trx, { genre: 'session', utilisateurId });
+  return ouvertes.length;
 };
 
 export interface Sessions {
-  /** Refus : `session.identifiants` (401), `session.suspendu` (403, mot de passe juste), `session.bloque` (429). */
-  ouvrir(email: string, motDePasse: string, adresse: string): Promise<Session>;
+  /**
+   * Ouvre une session, dans une transaction qui tient le verrou d’écriture : remet les essais à zéro, note le mois de connexion, écrit `session.ouverte` au journal.
+   * Le compte vient d’être lu dans cette transaction, et il est actif.
+   */
+  ouvrir(trx: Transaction<Schema>, acces: Acces, quoi: { readonly moyen: Moyen; readonly poste: string | undefined }): Promise<Session>;
   /**
    * Échange un jeton de rafraîchissement. Le même jeton, rendu dans les 60 secondes (horloge du service), donne de nouveaux jetons tant qu’aucun de ceux
    * qui en sont issus n’a servi : la réponse s’était perdue. Autrement un jeton déjà servi, ou le frère d’un jeton qui a servi, a été copié : toute la
    * session est révoquée. Refus : `session.expiree` (401).
    */
   rafraichir(jeton: string): Promise<Session>;
+  /** Fermeture par son porteur : la déconnexion. */
   fermer(famille: string): Promise<void>;
+  /** Sessions vivantes du compte, la plus récente d’abord. */
+  lister(utilisateurId: string, courante: string): Promise<SessionOuverte[]>;
+  /** Ferme une autre session du compte. Refus : `session.inconnue` (404), aussi pour celle d’un autre compte. */
+  revoquer(auteur: Auteur, famille: string): Promise<void>;
+  /** Ferme toutes les sessions du compte, sauf la courante. */
+  revoquerAutres(auteur: Auteur, courante: string): Promise<void>;
 }
 
-/** Ouverture, rotation et fermeture des sessions. Une adresse inconnue coûte autant, et se bloque de même, qu’une adresse connue : rien ne dit si elle existe. */
+/** Ouverture, rotation et fermeture des sessions. */
 export const creerSessions = (contexte: ContexteService): Sessions => {
   const { base, horloge } = contexte;
-  const parAdresse: Limiteur = creerLimiteur(ESSAIS_PAR_ADRESSE, BLOCAGE);
-  const inconnues: Limiteur = creerLimiteur(ESSAIS_MAXIMAUX, BLOCAGE);
-  const leurre = hacherMotDePasse(randomUUID(), contexte.argon2);
 
   const delivrer = async (requetes: Requetes, compte: Compte, famille: string, issuDe: string | null): Promise<Session> => {
     const maintenant = horloge();
@@ -56,24 +84,6 @@ export const creerSessions = (contexte: ContexteService): Sessions => {
     }).execute();
     const exp = Math.floor(maintenant.getTime() / 1000) + DUREE_JETON;
     return { utilisateur: compte.utilisateur, jeton: faireJeton(contexte.cle, { sub: compte.utilisateur.id, fam: famille, exp }), jetonRafraichissement: jeton, expireDans: DUREE_JETON };
-  };
-
-  /** Compte l’essai avant de vérifier, en une instruction : des essais simultanés ne passent pas la borne. Rend faux quand le compte est bloqué. */
-  const prendreUnEssai = async (id: string, maintenant: Date): Promise<boolean> => {
-    const fin = new Date(maintenant.getTime() + BLOCAGE);
-    const { rows } = await sql`
-      update utilisateur set "essaisRates" = (case when "bloqueJusqua" is null then "essaisRates" else 0 end) + 1,
-        "bloqueJusqua" = case when (case when "bloqueJusqua" is null then "essaisRates" else 0 end) + 1 >= ${sql.lit(ESSAIS_MAXIMAUX)} then ${fin}::timestamptz end
-      where id = ${id} and ("bloqueJusqua" is null or "bloqueJusqua" <= ${maintenant}::timestamptz) returning id`.execute(base.db);
-    return rows.length === 1;
-  };
-
-  /** Dans une transaction, avant de relire : échanges et fermetures d’une même session se suivent, chacun voit ce que l’autre a fait. */
-  const verrouillerFamille = async (trx: Requetes, famille: string): Promise<void> => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(VERROU_SESSION)}, hashtext(${famille}))`.execute(trx);
-  };
-  const revoquerFamille = async (trx: Requetes, famille: string): Promise<void> => {
-    await trx.updateTable('rafraichissement').set({ revoqueLe: horloge() }).where('famille', '=', famille).where('revoqueLe', 'is', null).execute();
   };
 
   const unUsage = async (trx: Requetes, issuDe: string, sauf: string): Promise<boolean> =>
@@ -86,64 +96,72 @@ export const creerSessions = (contexte: ContexteService): Sessions => {
     return maintenant.getTime() - utiliseLe.getTime() > GRACE_RAFRAICHISSEMENT || await unUsage(trx, empreinte, empreinte);
   };
 
+  /** À part de l’échange, car le verrou d’écriture se prend avant celui de la session ; un jeton copié le reste, rien ne peut passer entre les deux. */
+  const revoquerCopie = (utilisateurId: string, famille: string): Promise<void> => base.db.transaction().execute(async (trx) => {
+    await verrouillerEcriture(trx);
+    await verrouillerFamille(trx, famille);
+    await revoquerFamille(trx, famille, 'jeton_copie', horloge());
+    const compte = await lireAcces(trx, { id: utilisateurId });
+    if (compte !== undefined) await journaliserCompte(trx, compte, 'session.revoquee', horloge());
+    await base.notifier(trx, { genre: 'session', utilisateurId });
+  });
+
   return {
-    ouvrir: async (email, motDePasse, adresse) => {
+    ouvrir: async (trx, acces, { moyen, poste }) => {
       const maintenant = horloge();
-      const attente = parAdresse.attente(adresse, maintenant.getTime());
-      if (attente > 0) throw bloque(attente);
-      const ligne = await base.db.selectFrom('utilisateur').selectAll().where(sql<string>`lower(email)`, '=', email).executeTakeFirst();
-      if (ligne === undefined) {
-        const blocage = inconnues.attente(email, maintenant.getTime());
-        if (blocage > 0) throw bloque(blocage);
-        inconnues.compter(email, maintenant.getTime());
-        await verifierMotDePasse(await leurre, motDePasse);
-        parAdresse.compter(adresse, maintenant.getTime());
-        throw identifiants();
-      }
-      if (!await prendreUnEssai(ligne.id, maintenant)) {
-        parAdresse.compter(adresse, maintenant.getTime());
-        throw bloque((ligne.bloqueJusqua?.getTime() ?? maintenant.getTime() + BLOCAGE) - maintenant.getTime());
-      }
-      if (!await verifierMotDePasse(ligne.motDePasse, motDePasse)) {
-        parAdresse.compter(adresse, maintenant.getTime());
-        throw identifiants();
-      }
-      return base.db.transaction().execute(async (trx) => {
-        await trx.updateTable('utilisateur').set({ essaisRates: 0, bloqueJusqua: null }).where('id', '=', ligne.id).execute();
-        if (!ligne.actif) return null;
-        await trx.deleteFrom('rafraichissement').where('utilisateurId', '=', ligne.id).where('expireLe', '<', maintenant).execute();
-        return delivrer(trx, compteDe(ligne), randomUUID(), null);
-      }).then((session) => {
-        if (session === null) throw new ErreurService(403, 'session.suspendu', 'Ce compte est suspendu : s’adresser à l’administrateur.');
-        return session;
-      });
+      const famille = randomUUID();
+      await trx.updateTable('acces').set({ essaisRates: 0, bloqueJusqua: null }).where('utilisateurId', '=', acces.id).execute();
+      await trx.deleteFrom('rafraichissement').where('utilisateurId', '=', acces.id).where('expireLe', '<', maintenant).execute();
+      await trx.insertInto('session').values({ famille, utilisateurId: acces.id, ouverteLe: maintenant, dernierUsageLe: maintenant, poste: nettoyer(poste), moyen, fermeeLe: null, motif: null }).execute();
+      const mois = maintenant.toISOString().slice(0, 7);
+      if (acces.derniereConnexion !== mois) await marquerUtilisateur(contexte.base, trx, acces.id, { derniereConnexion: mois }, maintenant);
+      await journaliserCompte(trx, acces, 'session.ouverte', maintenant);
+      return delivrer(trx, compteDe(acces), famille, null);
     },
     rafraichir: async (jeton) => {
       const maintenant = horloge();
       const empreinte = empreinteJeton(jeton);
-      const session = await base.db.transaction().execute(async (trx) => {
+      const issue = await base.db.transaction().execute(async (trx): Promise<{ readonly session: Session } | { readonly copie: { readonly utilisateurId: string; readonly famille: string } } | null> => {
         const connu = await trx.selectFrom('rafraichissement').select('famille').where('empreinte', '=', empreinte).executeTakeFirst();
         if (connu === undefined) return null;
         await verrouillerFamille(trx, connu.famille);
         const ligne = await trx.selectFrom('rafraichissement').selectAll().where('empreinte', '=', empreinte).where('revoqueLe', 'is', null).executeTakeFirst();
         if (ligne === undefined) return null;
-        if (await aEteCopie(trx, ligne, maintenant)) {
-          await revoquerFamille(trx, ligne.famille);
-          return null;
-        }
+        if (await aEteCopie(trx, ligne, maintenant)) return { copie: ligne };
         const compte = ligne.expireLe <= maintenant ? undefined : await lireCompteActif(trx, ligne.utilisateurId);
         if (compte === undefined) return null;
         // le premier usage fait foi : la grâce ne se prolonge pas d’un essai à l’autre
         if (ligne.utiliseLe === null) await trx.updateTable('rafraichissement').set({ utiliseLe: maintenant }).where('empreinte', '=', empreinte).execute();
-        return delivrer(trx, compte, ligne.famille, empreinte);
+        await trx.updateTable('session').set({ dernierUsageLe: maintenant }).where('famille', '=', ligne.famille).execute();
+        return { session: await delivrer(trx, compte, ligne.famille, empreinte) };
       });
-      if (session === null) throw new ErreurService(401, 'session.expiree', 'La session n’est plus valide : se reconnecter.');
-      return session;
+      if (issue !== null && 'session' in issue) return issue.session;
+      if (issue !== null) await revoquerCopie(issue.copie.utilisateurId, issue.copie.famille);
+      throw expiree();
     },
     fermer: (famille) => base.db.transaction().execute(async (trx) => {
       // sans le verrou, un échange en cours rouvrirait la session qu’on ferme
       await verrouillerFamille(trx, famille);
-      await revoquerFamille(trx, famille);
+      await revoquerFamille(trx, famille, 'fermee', horloge());
+    }),
+    lister: async (utilisateurId, courante) => {
+      const lignes = await base.db.selectFrom('session').select(['famille', 'ouverteLe', 'dernierUsageLe', 'poste', 'moyen']).where('utilisateurId', '=', utilisateurId).where('fermeeLe', 'is', null)
+        .where(({ exists, selectFrom }) => exists(selectFrom('rafraichissement').select('empreinte').whereRef('rafraichissement.famille', '=', 'session.famille').where('revoqueLe', 'is', null).where('expireLe', '>', horloge())))
+        .orderBy('dernierUsageLe', 'desc').orderBy('famille').limit(200).execute();
+      return lignes.map(({ ouverteLe, dernierUsageLe, ...reste }) => ({ ...reste, ouverteLe: ouverteLe.toISOString(), dernierUsageLe: dernierUsageLe.toISOString(), courante: reste.famille === courante }));
+    },
+    revoquer: (auteur, famille) => base.db.transaction().execute(async (trx) => {
+      await verrouillerEcriture(trx);
+      await verrouillerFamille(trx, famille);
+      const vivante = await trx.selectFrom('rafraichissement').select('empreinte').where('famille', '=', famille).where('utilisateurId', '=', auteur.id).where('revoqueLe', 'is', null).limit(1).executeTakeFirst();
+      if (vivante === undefined) throw new ErreurService(404, 'session.inconnue', 'Cette session n’existe pas, ou elle est déjà fermée.');
+      await revoquerFamille(trx, famille, 'revoquee', horloge());
+      await journaliserCompte(trx, auteur, 'session.revoquee', horloge());
+      await base.notifier(trx, { genre: 'session', utilisateurId: auteur.id });
+    }),
+    revoquerAutres: (auteur, courante) => base.db.transaction().execute(async (trx) => {
+      await verrouillerEcriture(trx);
+      if (await fermerSessions(trx, contexte, auteur.id, 'revoquee', courante) > 0) await journaliserCompte(trx, auteur, 'session.revoquee', horloge());
     }),
   };
 };

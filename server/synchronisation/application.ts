@@ -4,13 +4,14 @@ import type { Accord, Changement } from '../../domain/commandes/commande.ts';
 import type { Objet } from '../../domain/droits.ts';
 import type { Ligne } from '../../domain/objets/objets.ts';
 import { COLONNES, cibleDe } from '../../domain/objets/objets.ts';
-import type { Acteur, Cible } from '../../domain/profils.ts';
+import type { Acteur } from '../../domain/profils.ts';
 import { canonique } from '../base/canonique.ts';
 import { reserverCodes } from '../base/numerotation.ts';
 import type { Schema } from '../base/schema.ts';
 import type { EcritureJournal } from '../journal/journal.ts';
 import { ecrireJournal } from '../journal/journal.ts';
 import { lireBrute } from './lectures.ts';
+import { noterChangement } from './suivi.ts';
 
 /** Ce que l’application d’une commande doit savoir, en plus de l’accord. */
 export interface Application {
@@ -18,27 +19,19 @@ export interface Application {
   readonly acteur: Acteur;
   readonly maintenant: Date;
   readonly commande: string;
-  readonly clientId: string;
-  readonly seq: number;
+  readonly clientId: string | null;
+  readonly seq: number | null;
   readonly versionClient: string | null;
+  /** Champs dont l’ancienne valeur ne va pas au journal : une purge ne doit pas y recopier ce qu’elle efface. */
+  readonly taire?: readonly string[];
 }
-export interface LigneAppliquee { readonly objet: Objet; readonly id: string; readonly version: number; readonly cible: Cible }
+export interface LigneAppliquee { readonly objet: Objet; readonly id: string; readonly version: number }
 
 const valeurSql = (objet: Objet, colonne: string, valeur: unknown) => {
   const sorte = COLONNES[objet][colonne];
   if (sorte === undefined) throw new Error(`Colonne inconnue : ${objet}.${colonne}`);
   if (sorte !== 'json') return sql`${valeur ?? null}`;
   return valeur === null || valeur === undefined ? sql`null` : sql`${JSON.stringify(valeur)}::jsonb`;
-};
-
-const suivre = async (transaction: Transaction<Schema>, objet: Objet, id: string, cible: Cible): Promise<void> => {
-  const departements = [...cible.departements];
-  await sql`
-    insert into changement (objet, id, departements, "entiteId", "dispositifId", "departementsAvant")
-    values (${objet}, ${id}, ${departements}::text[], ${cible.entiteId}, ${cible.dispositifId}, ${departements}::text[])
-    on conflict (objet, id) do update set departements = excluded.departements, "entiteId" = excluded."entiteId", "dispositifId" = excluded."dispositifId",
-      "departementsAvant" = array(select distinct d from unnest(changement."departementsAvant" || excluded.departements) d order by d),
-      txid = pg_current_xact_id(), rev = nextval('changement_rev')`.execute(transaction);
 };
 
 interface Ecrit { readonly objet: Objet; readonly ligne: Ligne; readonly differences: Readonly<Record<string, readonly [unknown, unknown]>> }
@@ -54,13 +47,14 @@ const creer = async (transaction: Transaction<Schema>, { objet, ligne }: Extract
   return { objet, ligne: rows[0] as Ligne, differences };
 };
 
-const modifier = async ({ transaction, acteur, maintenant }: Application, { objet, id, champs }: Extract<Changement, { genre: 'modifier' }>): Promise<Ecrit> => {
+const TU = '(effacé)';
+const modifier = async ({ transaction, acteur, maintenant, taire = [] }: Application, { objet, id, champs }: Extract<Changement, { genre: 'modifier' }>): Promise<Ecrit> => {
   const avant = await lireBrute(transaction, objet, id) as Readonly<Record<string, unknown>> | undefined;
   if (avant === undefined) throw new Error(`Une commande modifie une ligne absente : ${objet} ${id}`);
   const suite = { ...champs, version: Number(avant.version) + 1, modifiePar: acteur.utilisateurId, modifieLe: maintenant.toISOString() };
   const { rows } = await sql<Ligne>`update ${sql.table(objet)} set ${sql.join(Object.entries(suite).map(([nom, valeur]) => sql`${sql.id(nom)} = ${valeurSql(objet, nom, valeur)}`))}
     where id = ${id} returning *`.execute(transaction);
-  const differences = Object.fromEntries(Object.entries(champs).filter(([nom, valeur]) => canonique(avant[nom] ?? null) !== canonique(valeur ?? null)).map(([nom, valeur]) => [nom, [avant[nom] ?? null, valeur ?? null] as const]));
+  const differences = Object.fromEntries(Object.entries(champs).filter(([nom, valeur]) => canonique(avant[nom] ?? null) !== canonique(valeur ?? null)).map(([nom, valeur]) => [nom, [taire.includes(nom) ? TU : avant[nom] ?? null, valeur ?? null] as const]));
   return { objet, ligne: rows[0] as Ligne, differences };
 };
 
@@ -74,9 +68,8 @@ export const appliquer = async (application: Application, accord: Accord): Promi
   const ecritures: EcritureJournal[] = [];
   for (const changement of accord.changements) {
     const { objet, ligne, differences } = changement.genre === 'creer' ? await creer(transaction, changement) : await modifier(application, changement);
-    const cible = cibleDe(objet, ligne as never);
-    await suivre(transaction, objet, ligne.id, cible);
-    appliquees.push({ objet, id: ligne.id, version: ligne.version, cible });
+    await noterChangement(transaction, objet, ligne.id, cibleDe(objet, ligne as never));
+    appliquees.push({ objet, id: ligne.id, version: ligne.version });
     ecritures.push({
       moment: application.maintenant, utilisateurId: acteur.utilisateurId, nom: acteur.nom, profil: acteur.profil, commande: application.commande, objet, objetId: ligne.id, version: ligne.version,
       changements: differences, motif: accord.motif ?? null, suppleance: accord.suppleance === true, pourLeCompteDe: null, clientId: application.clientId, seq: application.seq, versionClient: application.versionClient,

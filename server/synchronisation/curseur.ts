@@ -1,14 +1,18 @@
+import type { RawBuilder } from 'kysely';
 import { z } from 'zod';
 import { schemaPerimetre } from '../../contract/service.ts';
 import type { Acteur, Profil } from '../../domain/profils.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import { canonique } from '../base/canonique.ts';
 import { signatureJuste, signer } from '../comptes/jetons.ts';
+import { visibleEnSql } from './perimetre.ts';
 
-/** Ce qui décide des lignes qu’un compte reçoit. */
-const schemaDroits = z.object({ profil: z.string().refine((profil): profil is Profil => Object.hasOwn(PROFILS, profil)), perimetre: schemaPerimetre });
+/** Ce qui décide des lignes qu’un compte reçoit. `o` : protocole qui connaît les comptes (2) ; absent, le poste est d’avant et n’en reçoit aucun. */
+const schemaDroits = z.object({ o: z.number().int().optional(), profil: z.string().refine((profil): profil is Profil => Object.hasOwn(PROFILS, profil)), perimetre: schemaPerimetre });
 export type Droits = z.infer<typeof schemaDroits>;
-export const droitsDe = ({ profil, perimetre }: Acteur): Droits => schemaDroits.parse({ profil, perimetre });
+export const droitsDe = ({ profil, perimetre }: Acteur, protocole: number): Droits => schemaDroits.parse({ profil, perimetre, ...(protocole >= 2 ? { o: 2 } : {}) });
+/** Ce que ces droits montrent, en SQL. */
+export const visibleSelonDroits = (droits: Droits, colonne: 'departements' | 'departementsAvant'): RawBuilder<boolean> => visibleEnSql(droits, colonne, droits.o === undefined ? ['utilisateur'] : []);
 export const memesDroits = (un: Droits, autre: Droits): boolean => canonique(un) === canonique(autre);
 
 /**

@@ -10,8 +10,9 @@ import { cibleDe } from '../../domain/objets/objets.ts';
 import { verrouillerEcriture } from '../base/base.ts';
 import { canonique, empreinteSha256, estRangeable } from '../base/canonique.ts';
 import type { Requetes, Schema } from '../base/schema.ts';
+import { appliquerEffets } from '../comptes/effets.ts';
 import type { Compte } from '../comptes/utilisateurs.ts';
-import { lireCompteActif } from '../comptes/utilisateurs.ts';
+import { lireCompteActif, suivreComptes } from '../comptes/utilisateurs.ts';
 import type { ContexteService } from '../contexte.ts';
 import { ErreurService } from '../erreurs.ts';
 import type { LigneAppliquee } from './application.ts';
@@ -19,6 +20,7 @@ import { appliquer } from './application.ts';
 import { champsEnConflit } from './conflits.ts';
 import { lireBrute, repondre } from './lectures.ts';
 import { estVisible } from './perimetre.ts';
+import { prevenirPostes } from './suivi.ts';
 
 const dateParis = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris', year: 'numeric', month: '2-digit', day: '2-digit' });
 /** Date du jour à Paris, `AAAA-MM-JJ`, à un instant donné. */
@@ -76,6 +78,8 @@ const juger = async (passage: Passage, { commande, args: emis }: AJuger): Promis
   }
   if (!decision.accepte) return { lignes: [], issue: rejet(mutation.seq, decision) };
   const lignes = await appliquer({ transaction, acteur, maintenant, commande: commande.nom, clientId: mutation.clientId, seq: mutation.seq, versionClient: passage.versionClient }, decision);
+  await suivreComptes(passage.contexte.base, transaction, decision.changements);
+  await appliquerEffets(transaction, passage.contexte, decision.effets ?? []);
   return { lignes, issue: { seq: mutation.seq, issue: 'appliquee', lignes: lignes.map(({ objet, id, version }) => ({ objet, id, version })) } };
 };
 
@@ -112,16 +116,6 @@ const lireCommande = ({ nom, version, args }: Mutation, catalogue: Catalogue, ca
   return inconnue.code === 'version_inconnue' && cataloguePoste < catalogue.version && version < actuelle ? 'poste_ancien' : inconnue;
 };
 
-const notifier = async ({ contexte, transaction }: Passage, lignes: readonly LigneAppliquee[]): Promise<void> => {
-  const { rows } = await sql<{ txid: string }>`select pg_current_xact_id()::text as txid`.execute(transaction);
-  const txid = rows[0]?.txid ?? '0';
-  if (lignes.length > 20) { await contexte.base.notifier(transaction, { genre: 'tout', txid }); return; }
-  for (const { objet, id, cible } of lignes) {
-    const suivi = await transaction.selectFrom('changement').select('departementsAvant').where('objet', '=', objet).where('id', '=', id).executeTakeFirstOrThrow();
-    await contexte.base.notifier(transaction, { genre: 'changement', txid, departements: suivi.departementsAvant, entiteId: cible.entiteId, dispositifId: cible.dispositifId });
-  }
-};
-
 /**
  * Traite une mutation dans sa transaction, et rend son issue. Exactement une fois : une mutation déjà vue rend l’issue rangée ; un trou est refusé ;
  * toute issue définitive, rejet compris, fait avancer le client. `trou` et `suspendue` ne rangent rien et n’avancent pas : à l’appelant d’arrêter le lot.
@@ -150,7 +144,7 @@ export const traiterMutation = (contexte: ContexteService, utilisateurId: string
     const { issue, lignes } = 'commande' in lue ? await jugerSansPanne(passage, lue) : { issue: rejet(seq, lue), lignes: [] };
     await transaction.insertInto('issue_mutation').values({ clientId, seq, issue: JSON.stringify(issue) as unknown as Issue, empreinte }).execute();
     await transaction.updateTable('client').set({ dernierSeq: seq }).where('clientId', '=', clientId).execute();
-    await notifier(passage, lignes);
+    await prevenirPostes(contexte.base, transaction, lignes);
     return issue;
   });
 

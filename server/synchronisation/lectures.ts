@@ -29,6 +29,9 @@ export const repondre = (requetes: Requetes, acteur: Acteur) => async (demande: 
     case 'entitesParSiren': return requetes.selectFrom('entite').selectAll().where('siren', '=', demande.siren).where('statut', 'not in', ['ferme', 'archive', 'refuse']).orderBy('id').execute();
     case 'dispositifsDe': return requetes.selectFrom('dispositif').selectAll().where('entiteId', '=', demande.entiteId).orderBy('id').execute();
     case 'groupesDe': return filtrer(acteur, 'groupe', await requetes.selectFrom('groupe').selectAll().where('dispositifId', '=', demande.dispositifId).orderBy('id').execute());
+    // l’unicité d’une adresse et le dernier administrateur valent pour tout le pays, comme le siren
+    case 'comptesParCourriel': return requetes.selectFrom('utilisateur').selectAll().where(sql<string>`lower(email)`, '=', demande.email.toLowerCase()).where('statut', '<>', 'supprime').execute();
+    case 'administrateursActifs': return (await requetes.selectFrom('utilisateur').select(({ fn }) => fn.countAll<number>().as('nombre')).where('profil', '=', 'admin_national').where('statut', '=', 'actif').where('id', '<>', demande.sauf).executeTakeFirst())?.nombre ?? 0;
     case 'placesNonFermees': {
       // état du jour : la dernière ligne commencée qui court encore (domain, `etatAu`) ; sans ligne, la place est fermée
       const { rows } = await sql<{ nombre: number }>`

@@ -20,7 +20,8 @@ export const lirePage = async (transaction: Transaction<Schema>, suite: RawBuild
         when 'entite' then (select row_to_json(l)::text from entite l where l.id = page.id)
         when 'dispositif' then (select row_to_json(l)::text from dispositif l where l.id = page.id)
         when 'groupe' then (select row_to_json(l)::text from groupe l where l.id = page.id)
-        else (select row_to_json(l)::text from place l where l.id = page.id) end end as texte
+        when 'place' then (select row_to_json(l)::text from place l where l.id = page.id)
+        else (select row_to_json(l)::text from utilisateur l where l.id = page.id) end end as texte
     from page order by ${trier('page')}`.execute(transaction);
   return rows;
 };

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Issue } from '../../contract/service.ts';
-import { CHEMINS, CLIENTS_SUIVIS, schemaEnvoi, schemaErreur, schemaReponseEnvoi } from '../../contract/service.ts';
+import { CHEMINS, CLIENTS_SUIVIS, PROTOCOLE, schemaEnvoi, schemaErreur, schemaReponseEnvoi } from '../../contract/service.ts';
 import type { ContexteService, Serveur } from '../contexte.ts';
-import { authentifier, exigerCompte } from '../contexte.ts';
+import { authentifier, exigerCompte, lireVersionClient } from '../contexte.ts';
 import { lireAttendues, traiterMutation, verifierClients } from './envoi.ts';
 import type { Diffusion } from './evenements.ts';
 import { CURSEUR_MAXIMAL } from './curseur.ts';
@@ -19,10 +19,10 @@ const schemaTirage = z.object({
 
 /** Routes de synchronisation : envoi des commandes, tirage des changements, événements. */
 export const routesSynchronisation = (serveur: Serveur, contexte: ContexteService, diffusion: Diffusion): void => {
-  const preHandler = authentifier(contexte);
+  const onRequest = authentifier(contexte);
   const security = [{ jeton: [] }];
   serveur.route({
-    method: 'POST', url: CHEMINS.commandes, preHandler, bodyLimit: CORPS_MAXIMAL,
+    method: 'POST', url: CHEMINS.commandes, onRequest, bodyLimit: CORPS_MAXIMAL,
     schema: {
       tags: ['Synchronisation'], summary: 'Envoyer des commandes', security, body: schemaEnvoi, response: { 200: schemaReponseEnvoi, 400: schemaErreur, 401: schemaErreur, 403: schemaErreur, 413: schemaErreur },
       description: 'Une transaction par mutation, dans l’ordre. Une mutation déjà vue rend l’issue rangée. Une issue « trou » ou « suspendue » arrête le lot : les issues sont alors celles du début. '
@@ -44,19 +44,19 @@ export const routesSynchronisation = (serveur: Serveur, contexte: ContexteServic
     },
   });
   serveur.route({
-    method: 'GET', url: CHEMINS.changements, preHandler,
+    method: 'GET', url: CHEMINS.changements, onRequest,
     schema: {
       tags: ['Synchronisation'], summary: 'Tirer les changements', security, querystring: schemaTirage, response: { 200: z.unknown().describe('Lignes NDJSON (`application/x-ndjson`).'), 400: schemaErreur, 401: schemaErreur, 403: schemaErreur },
       description: 'NDJSON : une ligne `schemaLigneChangement` par changement, `fin` toujours en dernier. Seules les lignes du périmètre du compte sont livrées.',
     },
     handler: async (requete, reponse) => {
       const { curseur, clientId, limite } = requete.query;
-      const lignes = await tirer(contexte, exigerCompte(requete), { curseur, clientIds: [...new Set(clientId)], limite });
+      const lignes = await tirer(contexte, exigerCompte(requete), { curseur, clientIds: [...new Set(clientId)], limite, protocole: protocoleDe(requete.headers['x-siao-protocole']) });
       return reponse.type('application/x-ndjson; charset=utf-8').header('cache-control', 'no-store').send(Readable.from(paquets(lignes)));
     },
   });
   serveur.route({
-    method: 'GET', url: CHEMINS.evenements, preHandler,
+    method: 'GET', url: CHEMINS.evenements, onRequest,
     schema: {
       tags: ['Synchronisation'], summary: 'Suivre les événements', security, response: { 200: z.unknown().describe('Flux `text/event-stream`.'), 401: schemaErreur, 429: schemaErreur },
       description: 'SSE : `changement` (tirer), `session` (droits changés : se réauthentifier). Aucune donnée métier. Se ferme à l’expiration du jeton.',
@@ -70,8 +70,8 @@ export const routesSynchronisation = (serveur: Serveur, contexte: ContexteServic
   });
 };
 
-/** Version du programme du poste, pour le journal ; ce qui n’en a pas la forme est ignoré. */
-const lireVersionClient = (entete: string | readonly string[] | undefined): string | null => (typeof entete === 'string' && /^[\w.+-]{1,40}$/u.test(entete) ? entete : null);
+/** Le protocole annoncé (vérifié par le service) ; celui du moment quand rien ne l’annonce. */
+const protocoleDe = (entete: string | readonly string[] | undefined): number => (typeof entete === 'string' ? Number(entete) : PROTOCOLE);
 
 /** Regroupe les lignes en morceaux d’environ 64 Kio : la compression et la socket travaillent sur des blocs utiles. */
 function* paquets(lignes: readonly string[]): Generator<string> {

@@ -4,18 +4,17 @@ import type { Schema } from '../base/schema.ts';
 import type { CompteConnecte, ContexteService } from '../contexte.ts';
 import { ErreurService } from '../erreurs.ts';
 import type { Curseur, Transition } from './curseur.ts';
-import { droitsDe, ecrireCurseur, lireCurseur } from './curseur.ts';
+import { droitsDe, ecrireCurseur, lireCurseur, visibleSelonDroits } from './curseur.ts';
 import { verifierClients } from './envoi.ts';
 import type { LigneLue } from './pages.ts';
 import { ecrirePage, lirePage } from './pages.ts';
-import { visibleEnSql } from './perimetre.ts';
 import { lireTransition, transitionDe } from './transition.ts';
 
 export const LIMITE_DEFAUT = 2_000;
 export const LIMITE_MAXIMALE = 10_000;
 
-/** `clientIds` : les postes dont rendre la dernière mutation comprise, le courant d’abord ; sans doublon. */
-export interface DemandeTirage { readonly curseur: string; readonly clientIds: readonly string[]; readonly limite: number }
+/** `clientIds` : les postes dont rendre la dernière mutation comprise, le courant d’abord ; sans doublon. `protocole` : celui que parle le poste. */
+export interface DemandeTirage { readonly protocole: number; readonly curseur: string; readonly clientIds: readonly string[]; readonly limite: number }
 interface Position { readonly t: string; readonly r: number }
 /** Une page lue. `position`, `x`, `n` : ce que dira le curseur ; `encore` : il faut tirer la suite ; `restantes` : pendant un premier chargement. */
 interface Lue { readonly page: readonly LigneLue[]; readonly position: Position; readonly encore: boolean; readonly x?: Transition | undefined; readonly restantes?: number | undefined }
@@ -71,11 +70,11 @@ const raisonDeRepartir = (curseur: Curseur, compte: CompteConnecte, lignee: stri
  * dans l’ordre des curseurs. Des droits changés depuis la page précédente : d’abord les entrées et sorties (`transition.ts`), puis la suite.
  * Refus : `curseur` (400), `client_etranger` (403).
  */
-export const tirer = async (contexte: ContexteService, compte: CompteConnecte, { curseur: presente, clientIds, limite }: DemandeTirage): Promise<readonly string[]> => {
+export const tirer = async (contexte: ContexteService, compte: CompteConnecte, { curseur: presente, clientIds, limite, protocole }: DemandeTirage): Promise<readonly string[]> => {
   const { base, cle } = contexte;
   const recu = presente === '' ? undefined : lireCurseur(cle, presente);
   if (presente !== '' && recu === undefined) throw new ErreurService(400, 'curseur', 'Ce curseur n’a pas été donné par ce service : reprendre sans curseur.', { champ: 'curseur' });
-  const droits = droitsDe(compte.acteur);
+  const droits = droitsDe(compte.acteur, protocole);
   return base.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (transaction) => {
     const borne = (await sql<{ borne: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as borne`.execute(transaction)).rows[0]?.borne ?? '0';
     await verifierClients(transaction, compte, clientIds);
@@ -85,9 +84,9 @@ export const tirer = async (contexte: ContexteService, compte: CompteConnecte, {
     const remettreAZero = (motif: string): readonly string[] => [JSON.stringify({ genre: 'remise_a_zero', motif }), finir('', true, Object.fromEntries(clientIds.map((clientId) => [clientId, 0])))];
     const motif = recu === undefined ? null : raisonDeRepartir(recu, compte, base.lignee, borne);
     if (motif !== null) return remettreAZero(motif);
-    const visible = visibleEnSql(droits, 'departements');
+    const visible = visibleSelonDroits(droits, 'departements');
     // un poste vide n’a rien à retirer
-    const filtre = recu === undefined ? visible : sql<boolean>`(${visible} or ${visibleEnSql(droits, 'departementsAvant')})`;
+    const filtre = recu === undefined ? visible : sql<boolean>`(${visible} or ${visibleSelonDroits(droits, 'departementsAvant')})`;
     const tirage: Tirage = { transaction, recu, borne, visible, filtre, limite };
     const transition = recu === undefined ? undefined : transitionDe(recu, droits);
     const { page, position, encore, x, restantes } = recu === undefined || transition === undefined ? await lireSuite(tirage) : await lireEntreesEtSorties(tirage, recu, transition);

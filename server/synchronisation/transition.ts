@@ -3,10 +3,9 @@ import { sql } from 'kysely';
 import { ORDRE_OBJETS } from '../../domain/objets/objets.ts';
 import type { Schema } from '../base/schema.ts';
 import type { Curseur, Droits, Transition } from './curseur.ts';
-import { memesDroits } from './curseur.ts';
+import { memesDroits, visibleSelonDroits } from './curseur.ts';
 import type { LigneLue } from './pages.ts';
 import { lirePage } from './pages.ts';
-import { visibleEnSql } from './perimetre.ts';
 
 /**
  * La transition à mener avant la suite ordinaire, ou `undefined`. Des droits qui changent pendant une transition la font reprendre au début :
@@ -31,8 +30,8 @@ const et = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> => 
  * Rend les lignes, et la transition où reprendre (`undefined` : finie).
  */
 export const lireTransition = async (transaction: Transaction<Schema>, position: Pick<Curseur, 't' | 'r'>, transition: Transition, visible: RawBuilder<boolean>, limite: number): Promise<{ readonly page: readonly LigneLue[]; readonly reste: Transition | undefined }> => {
-  const partout = et(transition.a.map((droits) => visibleEnSql(droits, 'departements')));
-  const unJour = ou(transition.a.map((droits) => visibleEnSql(droits, 'departementsAvant')));
+  const partout = et(transition.a.map((droits) => visibleSelonDroits(droits, 'departements')));
+  const unJour = ou(transition.a.map((droits) => visibleSelonDroits(droits, 'departementsAvant')));
   const filtre = sql<boolean>`case when ${visible} then (c.txid, c.rev) <= (${position.t}::xid8, ${position.r}::bigint) and not ${partout} else ${unJour} end`;
   const lues: LigneLue[] = [];
   for (const [rang, objet] of ORDRE_OBJETS.entries()) {

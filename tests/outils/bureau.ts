@@ -15,7 +15,8 @@ const duplex = (port: MessagePort): PortDuplex => ({
 });
 
 /** Un poste réel sans fenêtre : le même processus de données, servi sur un port, et un client comme celui de la fenêtre. */
-export interface Bureau { readonly client: Client; attendre(condition: (etat: EtatSync) => boolean, quoi: string): Promise<EtatSync>; fermer(): Promise<void> }
+/** `servir` : relie une autre page ; `verrouiller` : l’écran de la machine se verrouille. */
+export interface Bureau { readonly client: Client; servir(port: MessagePort): void; verrouiller(): void; attendre(condition: (etat: EtatSync) => boolean, quoi: string): Promise<EtatSync>; fermer(): Promise<void> }
 
 /** Le trousseau de chaque dossier d’essai : il survit au redémarrage du poste, comme celui du système. */
 const trousseaux = new Map<string, SecretsEnMemoire>();
@@ -33,6 +34,8 @@ export const ouvrirBureau = (dossier: string, service: string, options: Partial<
   client.brancher(duplex(port2));
   return {
     client,
+    servir: (port) => { poste.servir(duplex(port)); },
+    verrouiller: () => { poste.verrouiller(); },
     attendre: async (condition, quoi) => {
       const limite = Date.now() + 20_000;
       for (;;) {

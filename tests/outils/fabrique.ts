@@ -10,6 +10,7 @@ import type { Entite, SaisieEntite } from '../../domain/objets/entite.ts';
 import type { Groupe, SaisieGroupe } from '../../domain/objets/groupe.ts';
 import type { Ligne } from '../../domain/objets/objets.ts';
 import type { Place } from '../../domain/objets/place.ts';
+import type { CompteOffre } from '../../domain/objets/utilisateur.ts';
 import type { Acteur, Perimetre, Profil } from '../../domain/profils.ts';
 
 /** Objets d’essai complets et valides, dans le Nord ; chaque appel accepte ce qui doit différer. */
@@ -58,6 +59,12 @@ const PERIMETRES: Record<Profil, (departement: string) => Perimetre> = {
 /** Une personne d’un profil, dont le périmètre couvre le département (59 par défaut, celui des objets d’essai). */
 export const acteur = (profil: Profil, departement = '59', utilisateurId = `${profil}-${departement}`): Acteur => ({ utilisateurId, nom: `Nom ${profil}`, profil, perimetre: PERIMETRES[profil](departement) });
 
+/** Un compte d’essai : un travailleur social du dispositif d’essai. */
+export const compte = (champs: Partial<CompteOffre> = {}): CompteOffre => ({
+  ...suivi, id: randomUUID(), nom: 'Léa Marchand', email: 'l.marchand@asso.example', telephone: null, fonction: null, profil: 'travailleur_social', perimetre: PERIMETRES.travailleur_social('59'), perimetreLibelle: 'Essai',
+  departements: ['59'], entiteId: ENTITE_ID, statut: 'actif', secondFacteur: false, inviteLe: null, derniereConnexion: '2026-11', ...champs,
+});
+
 /** Un état en mémoire pour les commandes : répond aux lectures comme une base. */
 export const monde = (...lignes: readonly { objet: Objet; ligne: Ligne }[]) => (demande: Lecture): unknown => {
   const de = (objet: Objet): Record<string, unknown>[] => lignes.filter((element) => element.objet === objet).map(({ ligne }) => ligne as unknown as Record<string, unknown>);
@@ -66,6 +73,8 @@ export const monde = (...lignes: readonly { objet: Objet; ligne: Ligne }[]) => (
     case 'entitesParSiren': return de('entite').filter(({ siren }) => siren === demande.siren);
     case 'dispositifsDe': return de('dispositif').filter(({ entiteId }) => entiteId === demande.entiteId);
     case 'groupesDe': return de('groupe').filter(({ dispositifId }) => dispositifId === demande.dispositifId);
+    case 'comptesParCourriel': return de('utilisateur').filter(({ email, statut }) => email === demande.email && statut !== 'supprime');
+    case 'administrateursActifs': return de('utilisateur').filter(({ id, profil, statut }) => profil === 'admin_national' && statut === 'actif' && id !== demande.sauf).length;
     case 'placesNonFermees': return de('place').filter(({ groupeId }) => groupeId === demande.groupeId).length;
   }
 };

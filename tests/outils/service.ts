@@ -45,7 +45,7 @@ export const ouvrirServiceEssai = async (genre: GenreBase): Promise<ServiceEssai
   await creerUtilisateurs(base, CODES_PROFILS.map((profil) => ({
     id: randomUUID(), email: emails[profil], nom: `Nom ${profil}`, profil, perimetre: acteur(profil).perimetre, perimetreLibelle: profil, empreinteMotDePasse,
   })));
-  let service = await creerService({ base });
+  let service = await creerService({ base, secondFacteur: 'facultatif' });
   const { url } = await service.ecouter({ port: 0, hote: '127.0.0.1' });
   return {
     url, base, entiteId: ENTITE_ID, emails,
@@ -54,7 +54,7 @@ export const ouvrirServiceEssai = async (genre: GenreBase): Promise<ServiceEssai
     chargerPlaces: async (nombre) => { await chargerEnMasse(base, [{ objet: 'place', lignes: Array.from({ length: nombre }, (_, rang) => place({ numero: `P${rang}` })) }]); },
     changerDeVersion: async (catalogue) => {
       await service.fermer();
-      service = await creerService({ base, catalogue });
+      service = await creerService({ base, secondFacteur: 'facultatif', catalogue });
       await service.ecouter({ port: Number(new URL(url).port), hote: '127.0.0.1' });
     },
     connaitreClient: async (clientId, profil, dernierSeq) => {

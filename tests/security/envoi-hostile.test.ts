@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Issue } from '../../contract/service.ts';
 import { CHEMINS, LOT_MAXIMAL, schemaErreur, schemaReponseEnvoi } from '../../contract/service.ts';
-import { COMMANDES } from '../../domain/commandes/catalogue.ts';
+import { CATALOGUE, COMMANDES } from '../../domain/commandes/catalogue.ts';
 import { chargerEnMasse } from '../../server/base/enMasse.ts';
 import { verifierJournal } from '../../server/journal/journal.ts';
 import type { Montage, Poste } from '../integration/server/outils.ts';
@@ -73,6 +73,11 @@ surChaqueBase('envoi hostile', (genre) => {
     fermerGroupeDePlaces: { id: ids.groupe, date: '2026-11-24', motif: 'm' },
     ...Object.fromEntries(['soumettre', 'prevalider', 'valider', 'renvoyerACorriger', 'refuser'].map((nom) => [nom, { objet: 'dispositif', id: ids.dispositif, motif: 'm', commentaires: { nom: 'c' } }])),
     fermer: { objet: 'dispositif', id: ids.dispositif, date: '2026-11-24', motif: 'm' },
+    creerUtilisateur: { id: randomUUID(), inviter: true, saisie: { nom: 'Léa Marchand', email: 'lea.marchand@asso.example', telephone: '03 20 00 00 00', fonction: 'f', profil: 'gestionnaire_entite', perimetre: { genre: 'entite', entiteId: ids.entite, departements: ['59'] } } },
+    modifierUtilisateur: { id: poste.utilisateurId, champs: { nom: 'Léa Marchand', email: 'lea.marchand@asso.example', telephone: null, fonction: null } },
+    reaffecterUtilisateur: { id: poste.utilisateurId, profil: 'admin_siao', perimetre: { genre: 'siao', siao: '59', departements: ['59'] }, motif: 'motif' },
+    ...Object.fromEntries(['suspendreUtilisateur', 'retablirUtilisateur'].map((nom) => [nom, { id: poste.utilisateurId, motif: 'motif' }])),
+    assisterUtilisateur: { id: poste.utilisateurId, aide: 'mot_de_passe', motif: 'motif' },
   });
 
   it('toutes les commandes, chaque argument faussé : une issue définitive à chaque fois, aucun numéro sauté', async () => {
@@ -178,7 +183,7 @@ surChaqueBase('envoi hostile', (genre) => {
     for (const version of [2, 99, 9_007_199_254_740_991]) expect((await lot([{ ...bonne(), version }])).corps.issues).toMatchObject([{ issue: 'rejetee', code: 'version_inconnue' }]);
     const avant = await dernierSeq();
     expect(avant).toBe(noms.length + 3);
-    for (const catalogue of [2, 1_000_000]) expect((await lot([{ ...poste.mutation('inventee', {}, 0, avant + 1) }, bonne()], { catalogue })).corps.issues).toMatchObject([{ issue: 'suspendue', raison: 'service_ancien' }]);
+    for (const catalogue of [CATALOGUE.version + 1, 1_000_000]) expect((await lot([{ ...poste.mutation('inventee', {}, 0, avant + 1) }, bonne()], { catalogue })).corps.issues).toMatchObject([{ issue: 'suspendue', raison: 'service_ancien' }]);
     // annoncer un catalogue à venir ne fait rien passer
     expect((await lot([{ ...bonne(), seq: avant + 1 }], { catalogue: 1_000_000 })).corps.issues).toMatchObject([{ issue: 'appliquee' }]);
   });

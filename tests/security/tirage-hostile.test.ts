@@ -92,13 +92,15 @@ surChaqueBase('tirage hostile', (genre) => {
     const recus: string[] = [];
     for (let encore = true; encore;) {
       const page = await large.page(suivant, 2);
-      recus.push(...page.lignes.map(({ genre: quoi }) => quoi));
+      recus.push(...page.lignes.map((ligne) => (ligne.genre === 'ligne' ? `${ligne.objet} ${String(ligne.ligne['id'])}` : ligne.genre)));
       ({ curseur: suivant, encore } = page.fin);
     }
-    expect(recus).toEqual(lignes.map(() => 'retrait'));
+    // son propre compte le suit dans son nouveau périmètre : seule ligne qui entre
+    expect(recus.filter((quoi) => quoi !== 'retrait')).toEqual([`utilisateur ${large.utilisateurId}`]);
+    expect(recus).toHaveLength(lignes.length);
     // le curseur d’avant, rejoué, ne rend pas davantage
     expect(new Set((await tirer(fin.curseur, large)).genres)).toEqual(new Set(['retrait', 'fin']));
-    expect(new Set((await tirer('', large)).genres)).toEqual(new Set(['fin']));
+    expect((await tirer('', large)).genres).toEqual(['ligne', 'fin']);
   });
 
   it('paramètres faussés : 400 qui nomme le champ', async () => {

@@ -155,8 +155,8 @@ const finir = async (service: ServiceSimule, postes: readonly PosteSimule[]): Pr
   const { db } = service.base;
   for (const [rang, poste] of postes.entries()) {
     poste.droitsAnnonces = true;
-    const { actif } = await db.selectFrom('utilisateur').select('actif').where('email', '=', poste.email).executeTakeFirstOrThrow();
-    if (!actif) await changerDroits(service.base, `a0000000-0000-4000-8000-${String(rang + 1).padStart(12, '0')}`, { actif: true });
+    const { statut } = await db.selectFrom('utilisateur').select('statut').where('email', '=', poste.email).executeTakeFirstOrThrow();
+    if (statut !== 'actif') await changerDroits(service.base, `a0000000-0000-4000-8000-${String(rang + 1).padStart(12, '0')}`, { actif: true });
   }
   // des demandes que le réseau gardait arrivent encore, après coup
   for (const poste of postes) for (const demande of poste.enRoute.splice(0)) await demande();

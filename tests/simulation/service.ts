@@ -42,12 +42,13 @@ export interface ServiceSimule {
 
 const INSTANT = Date.parse('2026-11-24T09:00:00.000Z');
 
-const TABLES = ['entite', 'dispositif', 'groupe', 'place', 'changement', 'utilisateur', 'client', 'issue_mutation', 'rafraichissement', 'journal', 'numerotation'] as const;
+const TABLES = ['entite', 'dispositif', 'groupe', 'place', 'changement', 'utilisateur', 'acces', 'client', 'issue_mutation', 'rafraichissement', 'session', 'courriel_a_envoyer', 'journal', 'numerotation'] as const;
 /**
  * Remet chaque table comme dans son gabarit, en une instruction. Le journal est intouchable : seule une base d’essai, dont on est maître, peut s’effacer ainsi.
- * Sur si peu de lignes, effacer coûte bien moins que vider des tables et leurs index.
+ * La tête signée du journal revient avec lui ; les autres réglages (clés, lignée) restent. Sur si peu de lignes, effacer coûte bien moins que vider des tables et leurs index.
  */
-const REMISE = `do $$ begin set local session_replication_role = replica; ${[...TABLES].reverse().map((table) => `delete from ${table};`).join(' ')} ${TABLES.map((table) => `insert into ${table} select * from gabarit.${table};`).join(' ')} end $$`;
+const REMISE = `do $$ begin set local session_replication_role = replica; ${[...TABLES].reverse().map((table) => `delete from ${table};`).join(' ')} ${TABLES.map((table) => `insert into ${table} select * from gabarit.${table};`).join(' ')}
+  delete from reglage where cle like 'journal\\_%'; insert into reglage select * from gabarit.reglage where cle like 'journal\\_%'; end $$`;
 
 /** Le parc de départ et ses personnes. */
 const semerParc = async (base: Base): Promise<void> => {
@@ -73,7 +74,7 @@ export const ouvrirServiceSimule = async (base: Base): Promise<ServiceSimule> =>
     mettreAJour: async (catalogue) => {
       await (simule.service as Service | undefined)?.fermer();
       simule.catalogue = catalogue;
-      simule.service = await creerService({ base, catalogue, argon2: ARGON2_TESTS, horloge: () => new Date(INSTANT + simule.decalage) });
+      simule.service = await creerService({ base, secondFacteur: 'facultatif', catalogue, argon2: ARGON2_TESTS, horloge: () => new Date(INSTANT + simule.decalage) });
     },
     remettre: async () => {
       simule.decalage = 0;
@@ -84,7 +85,7 @@ export const ouvrirServiceSimule = async (base: Base): Promise<ServiceSimule> =>
   };
   await semerParc(base);
   await sql`create schema gabarit`.execute(base.db);
-  for (const table of TABLES) await sql`create table gabarit.${sql.table(table)} as select * from ${sql.table(table)}`.execute(base.db);
+  for (const table of [...TABLES, 'reglage']) await sql`create table gabarit.${sql.table(table)} as select * from ${sql.table(table)}`.execute(base.db);
   await simule.mettreAJour(CATALOGUE);
   return simule;
 };

@@ -61,7 +61,7 @@ surChaqueBase('base', (genre) => {
     const session = (utilisateurId: string): Notification => ({ genre: 'session', utilisateurId });
     await base.db.transaction().execute(async (trx) => { await base.notifier(trx, session('annulée')); throw new Error('annuler'); }).catch(() => undefined);
     await base.db.transaction().execute((trx) => base.notifier(trx, session('validée')));
-    const enorme = { genre: 'changement', txid: '7', departements: Array.from({ length: 3_000 }, String), entiteId: null, dispositifId: null } as const;
+    const enorme = { genre: 'changement', txid: '7', departements: Array.from({ length: 3_000 }, String), entiteId: null, dispositifId: null, affectations: null } as const;
     await base.db.transaction().execute((trx) => base.notifier(trx, enorme));
     for (let tour = 0; tour < 50 && recues.length < 2; tour += 1) await new Promise((resoudre) => { setTimeout(resoudre, 20); });
     arreter();

@@ -37,7 +37,7 @@ surChaqueBase('catalogue et suspension', (genre) => {
   let id: string;
   beforeAll(async () => {
     essai = await monter(genre, APRES);
-    aVenir = await creerService({ base: essai.base, argon2: ARGON2_TESTS, horloge: () => MIDI, catalogue: AVENIR });
+    aVenir = await creerService({ base: essai.base, secondFacteur: 'facultatif', argon2: ARGON2_TESTS, horloge: () => MIDI, catalogue: AVENIR });
     await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [entite()] }]);
   });
   afterAll(async () => {
@@ -161,12 +161,17 @@ surChaqueBase('catalogue et suspension', (genre) => {
     it('attend le verrou d’écriture : une mutation en cours de jugement est comptée', async () => {
       let liberer: () => void = () => undefined;
       const attente = new Promise<void>((resoudre) => { liberer = resoudre; });
+      let tenir: () => void = () => undefined;
+      const tenu = new Promise<void>((resoudre) => { tenir = resoudre; });
       // un autre service juge la première mutation de ce client, et n’a pas fini
       const jugement = essai.base.db.transaction().execute(async (transaction) => {
         await sql`select pg_advisory_xact_lock(7731002)`.execute(transaction);
         await transaction.insertInto('client').values({ clientId: poste.clientId, utilisateurId: poste.utilisateurId, dernierSeq: 1 }).execute();
+        tenir();
         await attente;
       });
+      // sans cela, la sonde passerait quelquefois avant
+      await tenu;
       const sonde = envoyer([], 3, [poste.clientId]);
       await new Promise((resoudre) => { setTimeout(resoudre, 300); });
       liberer();

@@ -52,7 +52,7 @@ const lireNdjson = (texte: string): LigneChangement[] => texte.split('\n').filte
 export const monter = async (genre: GenreBase, catalogue?: Catalogue): Promise<Montage> => {
   const { base, url, jeter } = await baseDeTest(genre);
   let maintenant = MIDI.getTime();
-  const service = await creerService({ base, argon2: ARGON2_TESTS, horloge: () => new Date(maintenant), ...(catalogue === undefined ? {} : { catalogue }) });
+  const service = await creerService({ base, secondFacteur: 'facultatif', argon2: ARGON2_TESTS, horloge: () => new Date(maintenant), ...(catalogue === undefined ? {} : { catalogue }) });
   const empreinteMotDePasse = await hacherMotDePasse(MOT_DE_PASSE, ARGON2_TESTS);
   const requete: Montage['requete'] = async <T>(methode: 'GET' | 'POST' | 'DELETE', chemin: string, { corps, jeton, entetes }: { corps?: unknown; jeton?: string; entetes?: Record<string, string> } = {}) => {
     const reponse = await service.serveur.inject({ method: methode, url: chemin, headers: { ...(jeton === undefined ? {} : { authorization: `Bearer ${jeton}` }), ...entetes }, ...(corps === undefined ? {} : { payload: corps as object }) });
@@ -113,6 +113,7 @@ export const brancher = (requete: Montage['requete'], { email, utilisateurId, je
   };
 };
 
-/** Identifiants livrés comme lignes. */
-export const livres = (lignes: readonly LigneChangement[]): string[] => lignes.flatMap((ligne) => (ligne.genre === 'ligne' ? [String(ligne.ligne.id)] : []));
-export const retires = (lignes: readonly LigneChangement[]): string[] => lignes.flatMap((ligne) => (ligne.genre === 'retrait' ? [ligne.id] : []));
+/** Identifiants de l’offre livrés comme lignes ; les comptes ont les leurs (`comptes`). */
+export const livres = (lignes: readonly LigneChangement[]): string[] => lignes.flatMap((ligne) => (ligne.genre === 'ligne' && ligne.objet !== 'utilisateur' ? [String(ligne.ligne.id)] : []));
+export const comptes = (lignes: readonly LigneChangement[]): string[] => lignes.flatMap((ligne) => (ligne.genre === 'ligne' && ligne.objet === 'utilisateur' ? [String(ligne.ligne.id)] : []));
+export const retires = (lignes: readonly LigneChangement[]): string[] => lignes.flatMap((ligne) => (ligne.genre === 'retrait' && ligne.objet !== 'utilisateur' ? [ligne.id] : []));

@@ -26,9 +26,11 @@ const perimetres: Record<Perimetre['genre'], fc.Arbitrary<Perimetre>> = {
   dispositifs: fc.tuple(identifiant, fc.uniqueArray(identifiant, { maxLength: 2 })).map(([entiteId, dispositifs]) => ({ genre: 'dispositifs', entiteId, dispositifs })),
 };
 const unActeur: fc.Arbitrary<Acteur> = fc.constantFrom(...CODES_PROFILS).chain((profil: Profil) => perimetres[PROFILS[profil].perimetre].map((perimetre) => ({ utilisateurId: 'u', nom: 'n', profil, perimetre })));
-const cible: fc.Arbitrary<Cible & { objet: Objet }> = fc.record({
-  objet: fc.constantFrom(...(Object.keys(OBJETS) as Objet[])), departements, entiteId: fc.option(identifiant), dispositifId: fc.option(identifiant),
+const uneCible = (objet: Objet): fc.Arbitrary<Cible & { objet: Objet }> => fc.record({
+  objet: fc.constant(objet), departements, entiteId: fc.option(identifiant), dispositifId: objet === 'utilisateur' ? fc.constant(null) : fc.option(identifiant),
+  affectations: objet === 'utilisateur' ? fc.uniqueArray(identifiant, { maxLength: 2 }) : fc.constant(null),
 });
+const cible = fc.constantFrom(...(Object.keys(OBJETS) as Objet[])).chain(uneCible);
 
 surChaqueBase('périmètre', (genre) => {
   let essai: BaseDeTest;
@@ -39,10 +41,12 @@ surChaqueBase('périmètre', (genre) => {
     let visibles = 0;
     await fc.assert(fc.asyncProperty(unActeur, fc.array(cible, { minLength: 1, maxLength: 20 }), async (qui, cibles) => {
       const lignes = cibles.map((une, rang) => ({ ...une, rang }));
+      const affectees = sql.raw(`case when jsonb_typeof(affectations) = 'array' then array(select jsonb_array_elements_text(affectations)) end`);
       const { rows } = await sql<{ rang: number; visible: boolean; avant: boolean }>`
         select c.rang, ${visibleEnSql(qui, 'departements')} as visible, ${visibleEnSql(qui, 'departementsAvant')} as avant
-        from (select rang, objet, array(select jsonb_array_elements_text(departements)) as departements, array(select jsonb_array_elements_text(departements)) as "departementsAvant", "entiteId", "dispositifId"
-          from jsonb_to_recordset(${JSON.stringify(lignes)}::jsonb) as t(rang integer, objet text, departements jsonb, "entiteId" text, "dispositifId" text)) c order by c.rang`.execute(essai.base.db);
+        from (select rang, objet, array(select jsonb_array_elements_text(departements)) as departements, array(select jsonb_array_elements_text(departements)) as "departementsAvant", "entiteId", "dispositifId",
+            ${affectees} as affectations, ${affectees} as "affectationsAvant", null::text[] as "entitesAvant"
+          from jsonb_to_recordset(${JSON.stringify(lignes)}::jsonb) as t(rang integer, objet text, departements jsonb, "entiteId" text, "dispositifId" text, affectations jsonb)) c order by c.rang`.execute(essai.base.db);
       const attendu = cibles.map((une, rang) => ({ rang, visible: estVisible(qui, une.objet, une), avant: estVisible(qui, une.objet, une) }));
       visibles += attendu.filter(({ visible }) => visible).length;
       expect(rows).toEqual(attendu);

@@ -2,6 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as fc from 'fast-check';
+import { CHEMIN_AGREGATS } from '../../../contract/agregats.ts';
+import { CHEMINS_COMPTES } from '../../../contract/comptes.ts';
+import { CHEMINS_JOURNAL } from '../../../contract/journal.ts';
+import { CHEMIN_MES_DONNEES } from '../../../contract/mesDonnees.ts';
 import { CHEMINS, schemaErreur, schemaSante } from '../../../contract/service.ts';
 import { creerService } from '../../../server/service.ts';
 import { baseDeTest, surChaqueBase } from '../../outils/base.ts';
@@ -30,7 +34,7 @@ surChaqueBase('service', (genre) => {
     const { corps } = await essai.requete<{ openapi: string; paths: Record<string, Record<string, { summary?: string; requestBody?: unknown; responses: Record<string, unknown> }>> }>('GET', CHEMINS.openapi);
     expect(corps.openapi).toMatch(/^3\.1/u);
     const { openapi: _openapi, ...chemins } = CHEMINS;
-    expect(Object.keys(corps.paths).sort()).toEqual(Object.values(chemins).sort());
+    expect(Object.keys(corps.paths).sort()).toEqual([...Object.values(chemins), ...Object.values(CHEMINS_COMPTES), ...Object.values(CHEMINS_JOURNAL), CHEMIN_AGREGATS, CHEMIN_MES_DONNEES].map((chemin) => chemin.replace(/:(\w+)/gu, '{$1}')).sort());
     for (const operations of Object.values(corps.paths)) for (const operation of Object.values(operations)) expect(operation.summary).toBeTruthy();
     expect(JSON.stringify(corps.paths[CHEMINS.commandes]?.post?.requestBody)).toContain('clientId');
     expect(JSON.stringify(corps.paths[CHEMINS.commandes]?.post?.responses)).toContain('conflit');
@@ -64,7 +68,7 @@ surChaqueBase('service', (genre) => {
       JSON.stringify({ mutations: [{ ...poste.mutation('x', {}, 0, 1), seq: 1e300 }] }), JSON.stringify({ mutations: [{ ...poste.mutation('x', {}, 0, 1), seq: 9_007_199_254_740_991 }] }),
       JSON.stringify({ mutations: [{ ...poste.mutation('\0', {}, 0, 1) }] }), JSON.stringify({ mutations: [{ ...poste.mutation('modifierEntite', {}, 0, 1), base: [{ id: '\0', version: 99_999_999_999 }] }] }),
     ];
-    for (const chemin of Object.values(CHEMINS)) {
+    for (const chemin of [...Object.values(CHEMINS), ...Object.values(CHEMINS_COMPTES)]) {
       for (const payload of corps) await verifier('POST', chemin, payload, json);
       await verifier('PUT', chemin, '{}', json);
       await verifier('OPTIONS', chemin, undefined, json);

@@ -133,7 +133,7 @@ surChaqueBase('session', (genre) => {
       expect((await rafraichir(corps.jetonRafraichissement)).statut).toBe(401);
       const suspendue = await ouvrir();
       await rafraichir(suspendue.jetonRafraichissement);
-      await essai.base.db.updateTable('utilisateur').set({ actif: false }).where('id', '=', suspendue.utilisateur.id).execute();
+      await essai.base.db.updateTable('utilisateur').set({ statut: 'suspendu' }).where('id', '=', suspendue.utilisateur.id).execute();
       expect((await rafraichir(suspendue.jetonRafraichissement)).statut).toBe(401);
     });
 
@@ -179,7 +179,7 @@ surChaqueBase('session', (genre) => {
     expect([suspendu.statut, suspendu.corps.erreur.code]).toEqual([403, 'session.suspendu']);
     // suspendu d’un trait dans la base, sans révoquer ses sessions : l’accès se perd quand même
     const autre = await essai.poste('admin_siao');
-    await essai.base.db.updateTable('utilisateur').set({ actif: false }).where('id', '=', autre.utilisateurId).execute();
+    await essai.base.db.updateTable('utilisateur').set({ statut: 'suspendu' }).where('id', '=', autre.utilisateurId).execute();
     expect(await connecte(autre.jeton)).toBe(false);
   });
 
@@ -195,7 +195,7 @@ surChaqueBase('session', (genre) => {
   it('garde le mot de passe en argon2id et le jeton de rafraîchissement haché', async () => {
     const { email } = await essai.poste('admin_siao');
     const { corps } = await essai.ouvrirSession(email);
-    const { motDePasse } = await essai.base.db.selectFrom('utilisateur').select('motDePasse').where('email', '=', email).executeTakeFirstOrThrow();
+    const { motDePasse } = await essai.base.db.selectFrom('utilisateur').innerJoin('acces', 'acces.utilisateurId', 'utilisateur.id').select('motDePasse').where('email', '=', email).executeTakeFirstOrThrow();
     expect(motDePasse).toMatch(/^\$argon2id\$/u);
     expect(await essai.base.db.selectFrom('rafraichissement').select('empreinte').where('empreinte', '=', corps.jetonRafraichissement).execute()).toEqual([]);
   });

@@ -93,7 +93,7 @@ describe('simultanéité (PostgreSQL)', () => {
     const { brancher } = await import('./outils.ts');
     const autreBase = await ouvrirBase({ url: essai.url as string });
     const horloge = (): Date => new Date('2026-11-24T11:00:00.000Z');
-    const autre = await creerService({ base: autreBase, horloge });
+    const autre = await creerService({ base: autreBase, secondFacteur: 'facultatif', horloge });
     const chezAutre = brancher(async (methode, url, { corps, jeton } = {}) => {
       const reponse = await autre.serveur.inject({ method: methode, url, headers: { authorization: `Bearer ${jeton}` }, ...(corps === undefined ? {} : { payload: corps as object }) });
       return { statut: reponse.statusCode, corps: reponse.json(), entetes: reponse.headers };

@@ -34,7 +34,7 @@ const administrer = async (requete: string): Promise<void> => {
 };
 const demarrer = async (): Promise<void> => {
   base = await ouvrirBase({ url: urlDe('siao') });
-  service = await creerService({ base, argon2: ARGON2_TESTS });
+  service = await creerService({ base, secondFacteur: 'facultatif', argon2: ARGON2_TESTS });
   port = Number(new URL((await service.ecouter({ port })).url).port);
 };
 const arreter = async (): Promise<void> => { await service.fermer(); await base.fermer(); };

@@ -15,6 +15,7 @@ import type { Dispositif } from '../../../domain/objets/dispositif.ts';
 import type { Entite } from '../../../domain/objets/entite.ts';
 import { capaciteAu, erreurGroupe } from '../../../domain/objets/groupe.ts';
 import { CHAMPS, SCHEMAS } from '../../../domain/objets/objets.ts';
+import { schemaIdentite } from '../../../domain/objets/utilisateur.ts';
 import { etatAu } from '../../../domain/objets/place.ts';
 import { CODES_PROFILS, PROFILS } from '../../../domain/profils.ts';
 import { cleDeTri } from '../../../domain/texte.ts';
@@ -61,9 +62,9 @@ describe('tailles', () => {
       total.places += lot.places.length;
       total.comptes += lot.comptes.length;
     }
-    expect(total).toEqual({ dispositifs: 10_000, groupes: 40_000, places: 450_000, comptes: 910 });
+    expect(total).toEqual({ dispositifs: 10_000, groupes: 40_000, places: 450_000, comptes: 29_610 });
     expect(ids.size).toBe(503_000);
-    expect(emails.size).toBe(909);
+    expect(emails.size).toBe(29_609);
     const sirens = semis.entites.map(({ siren }) => siren).filter((siren) => siren !== null);
     expect(new Set(sirens).size).toBe(sirens.length);
   }, 60_000);
@@ -180,7 +181,7 @@ describe.each(['59', '974', '2A'])('toutes les lignes du département %s', (depa
   });
 
   test('un compte par profil, au bon périmètre', () => {
-    const comptes = [semis.national, ...lot.comptes];
+    const comptes = [semis.national, ...lot.comptes.filter(({ statut }) => statut === undefined)];
     expect(comptes.map(({ profil }) => profil).sort()).toEqual([...CODES_PROFILS].sort());
     for (const { profil, perimetre } of comptes) {
       expect(perimetre.genre).toBe(PROFILS[profil].perimetre);
@@ -192,6 +193,23 @@ describe.each(['59', '974', '2A'])('toutes les lignes du département %s', (depa
     }
     expect(MOT_DE_PASSE_DEMONSTRATION.length).toBeGreaterThanOrEqual(12);
   });
+
+  test('une équipe par entité, aux adresses individuelles, dont les gestionnaires que les parcours citent', () => {
+    const equipes = lot.comptes.filter(({ statut }) => statut !== undefined);
+    for (const { email, nom, profil, perimetre } of equipes) {
+      expect([email, schemaIdentite.safeParse({ nom, email, telephone: null, fonction: null }).success, email.split('@')[0]?.replace(/\d+$/u, '')]).toEqual([email, true, cleDeTri(nom).replaceAll(' ', '.')]);
+      expect(perimetre.genre).toBe(PROFILS[profil].perimetre);
+      if (perimetre.genre === 'dispositifs') for (const id of perimetre.dispositifs) expect([dispositifs.get(id)?.entiteId, dispositifs.get(id)?.departement]).toEqual([perimetre.entiteId, departement]);
+    }
+    const comptes = new Map(lot.comptes.map((compte) => [compte.id, compte]));
+    expect(comptes.size).toBe(lot.comptes.length);
+    for (const { parcours } of lot.dispositifs) for (const pas of parcours) if (pas.profil === 'gestionnaire_entite') expect([pas.par, comptes.get(pas.par)?.nom]).toEqual([pas.par, pas.nom]);
+    const gerees = new Set(lot.comptes.flatMap(({ profil, perimetre }) => (profil === 'gestionnaire_entite' && perimetre.genre === 'entite' ? [perimetre.entiteId] : [])));
+    for (const id of entites.keys()) expect(gerees.has(id)).toBe(true);
+    expect(equipes.filter(({ profil }) => profil === 'admin_departemental')).toHaveLength(1);
+    // ceux que l’écran de connexion propose s’ouvrent sans second facteur
+    for (const compte of lot.comptes) if (compte.statut === undefined) expect(compte.secondFacteur ?? false).toBe(false);
+  });
 });
 
 test('le Nord montre les files des écrans de référence', () => {
@@ -200,4 +218,19 @@ test('le Nord montre les files des écrans de référence', () => {
   const fiches = [...semis.entites.map(({ statut }) => ({ statut, financeP177: false })), ...lot.dispositifs];
   const nombre = (statut: string, p177?: boolean): number => fiches.filter((fiche) => fiche.statut === statut && (p177 === undefined || fiche.financeP177 === p177)).length;
   expect([nombre('prevalide') + nombre('a_prevalider', true), nombre('a_prevalider', false), nombre('a_corriger')]).toEqual([23, 17, 8]);
+});
+
+test('une entité qui rayonne a aussi des gestionnaires là où elle rayonne, ceux que les parcours citent', () => {
+  const semis = semer({ graine: 1, au: AU, departements: ['59', '62'] });
+  const lots = [...semis.departements()];
+  let ailleurs = 0;
+  for (const { departement, dispositifs, comptes } of lots) {
+    const parId = new Map(comptes.map((compte) => [compte.id, compte]));
+    for (const { entiteId, parcours } of dispositifs) for (const pas of parcours) {
+      if (pas.profil !== 'gestionnaire_entite') continue;
+      expect([pas.par, parId.get(pas.par)?.nom, parId.get(pas.par)?.perimetre]).toEqual([pas.par, pas.nom, { genre: 'entite', entiteId, departements: [departement] }]);
+      if (semis.entites.find(({ id }) => id === entiteId)?.departement !== departement) ailleurs += 1;
+    }
+  }
+  expect(ailleurs).toBeGreaterThan(0);
 });

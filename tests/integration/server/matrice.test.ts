@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Issue, LigneChangement, Mutation } from '../../../contract/service.ts';
+import { CHEMINS } from '../../../contract/service.ts';
+import { COMMANDES } from '../../../domain/commandes/catalogue.ts';
+import type { Objet } from '../../../domain/droits.ts';
+import type { Ligne } from '../../../domain/objets/objets.ts';
+import type { Perimetre, Profil } from '../../../domain/profils.ts';
+import { CODES_PROFILS } from '../../../domain/profils.ts';
+import { sirenFictif } from '../../../console/seed/identifiants.ts';
+import { creerUtilisateur } from '../../../server/comptes/utilisateurs.ts';
+import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { ARGON2_TESTS, hacherMotDePasse } from '../../../server/comptes/motsDePasse.ts';
+import { surChaqueBase } from '../../outils/base.ts';
+import { ENTITE_ID, P177, acteur, compte, dispositif, entite, groupe, place, saisieDispositif, saisieEntite, saisieGroupe } from '../../outils/fabrique.ts';
+import type { Circonstance, GesteCompte } from '../../outils/matriceAttendue.ts';
+import { ATTENDU, ENCADREMENT, ORDRE, accorde, permis } from '../../outils/matriceAttendue.ts';
+import type { Montage } from './outils.ts';
+import { MOT_DE_PASSE, monter } from './outils.ts';
+
+/*
+ * Chaque profil × commande × objet, dans son périmètre et hors de lui, par HTTP. Ce qui doit arriver vient de `tests/outils/matriceAttendue.ts`, recopiée à la
+ * main de domain.md : rien n’est lu de la matrice du programme. Chaque case a sa fiche, dans un état où seul le droit peut manquer.
+ */
+
+/** `dedans` : l’entité et le département (59) de tous ; `voisin` : un autre département (62) de la même entité ; `ailleurs` : une autre entité, au 62. */
+type Portee = 'dedans' | 'voisin' | 'ailleurs';
+const ENTITES: Record<Portee, string> = { dedans: ENTITE_ID, voisin: ENTITE_ID, ailleurs: '99999999-9999-4999-8999-999999999999' };
+const DEPARTEMENT: Record<Portee, string> = { dedans: '59', voisin: '62', ailleurs: '62' };
+const COMMUNE: Record<Portee, string> = { dedans: '59606', voisin: '62041', ailleurs: '62041' };
+const SANS: Circonstance = { p177: false, proposeeParSiaoAvantValidation: false, delegationEnCours: false };
+const signe = (profil: Profil, objet: Objet, geste: string): string => ATTENDU.find(([o, g]) => o === objet && g === geste)?.[2][ORDRE.indexOf(profil)] ?? '.';
+const droit = (profil: Profil, objet: Objet, gestes: readonly string[], circonstance: Circonstance): boolean => gestes.some((geste) => accorde(signe(profil, objet, geste), circonstance));
+
+interface Fiche { readonly objet: Objet; readonly ligne: Ligne }
+interface Case { readonly titre: string; readonly portee: Portee; readonly profil: Profil; readonly nom: string; readonly args: { readonly id: string }; readonly objet: Objet; readonly attendu: boolean; readonly version: number | null }
+
+const fiches: Fiche[] = [];
+const cases: Case[] = [];
+let numero = 0;
+const poser = (objet: Objet, ligne: Ligne): string => { fiches.push({ objet, ligne }); return ligne.id; };
+const uneEntite = (portee: Portee, champs: object = {}): string => poser('entite', entite({ id: randomUUID(), siren: sirenFictif(95, numero += 1), raisonSociale: `Entité ${numero}`, departement: DEPARTEMENT[portee], departements: [DEPARTEMENT[portee]], commune: COMMUNE[portee], ...champs }));
+const unDispositif = (portee: Portee, champs: object = {}): string => poser('dispositif', dispositif({ id: randomUUID(), entiteId: ENTITES[portee], nom: `Dispositif ${numero += 1}`, departement: DEPARTEMENT[portee], commune: COMMUNE[portee], ...champs }));
+const unGroupe = (portee: Portee, champs: object = {}): string =>
+  poser('groupe', groupe({ id: randomUUID(), dispositifId: unDispositif(portee), entiteId: ENTITES[portee], libelle: `Groupe ${numero += 1}`, departement: DEPARTEMENT[portee], ...champs }));
+
+/** Une case par profil et par portée. `fabriquer` pose la fiche et rend les arguments ; `gestes` : les droits dont un seul suffit. */
+const scenario = (titre: string, objet: Objet, gestes: readonly string[], circonstance: Circonstance, nom: string, fabriquer: (portee: Portee, profil: Profil) => { readonly id: string }, creation = false): void => {
+  for (const profil of CODES_PROFILS) {
+    for (const portee of objet === 'entite' ? ['dedans', 'ailleurs'] as const : ['dedans', 'voisin', 'ailleurs'] as const) {
+      const args = fabriquer(portee, profil);
+      // une entité n’est « dans le périmètre » de son gestionnaire que si c’est la sienne : celles qu’on pose ici ne le sont pas
+      const chezLui = portee === 'dedans' && !(objet === 'entite' && ['gestionnaire_entite', 'assistant', 'responsable_dispositif', 'travailleur_social'].includes(profil));
+      cases.push({ titre: `${titre}, ${portee}`, portee, profil, nom, args, objet, version: creation ? null : 1, attendu: (chezLui || profil === 'admin_national') && droit(profil, objet, gestes, circonstance) });
+    }
+  }
+};
+const MOTIF = 'Essai de la matrice';
+const p177 = { ...SANS, p177: true };
+const duSiao = { ...SANS, proposeeParSiaoAvantValidation: true };
+
+const semerScenarios = (): void => {
+  scenario('créer une entité', 'entite', ['creer', 'proposer'], SANS, 'creerEntite', (portee) => ({ id: randomUUID(), saisie: saisieEntite({ siren: sirenFictif(96, numero += 1), raisonSociale: `Neuve ${numero}`, departements: [DEPARTEMENT[portee]], commune: COMMUNE[portee] }), motif: MOTIF }), true);
+  for (const [quoi, condition, financements] of [['hors P177', SANS, undefined], ['P177', p177, P177]] as const) {
+    const champs = financements === undefined ? {} : { financements, financeP177: true };
+    scenario(`créer un dispositif ${quoi}`, 'dispositif', ['creer', 'proposer'], condition, 'creerDispositif', (portee) => ({ id: randomUUID(), motif: MOTIF, saisie: saisieDispositif({ entiteId: ENTITES[portee], departement: DEPARTEMENT[portee], commune: COMMUNE[portee], nom: `Neuf ${numero += 1}`, ...(financements === undefined ? {} : { financements: [...financements] }) }) }), true);
+    const depart = condition.p177 ? 'a_prevalider' : 'prevalide';
+    for (const [nom, geste] of [['valider', 'valider'], ['renvoyerACorriger', 'valider'], ['refuser', 'valider']] as const) scenario(`${nom} un dispositif ${quoi}`, 'dispositif', [geste], condition, nom, (portee) => ({ objet: 'dispositif', id: unDispositif(portee, { ...champs, statut: depart }), motif: MOTIF }));
+    scenario(`fermer un dispositif ${quoi}`, 'dispositif', ['fermer'], condition, 'fermer', (portee) => ({ objet: 'dispositif', id: unDispositif(portee, champs), date: '2026-11-20', motif: MOTIF }));
+    scenario(`corriger un dispositif validé ${quoi}`, 'dispositif', ['modifier'], condition, 'modifierDispositif', (portee) => ({ id: unDispositif(portee, champs), champs: { horaires: 'nuit' } }));
+    scenario(`changer un champ sensible d’un dispositif ${quoi}`, 'dispositif', ['decider_sensible'], condition, 'modifierDispositif', (portee) => ({ id: unDispositif(portee, champs), champs: { type: 'hebergement_hors_chrs.115' } }));
+  }
+  for (const [objet, fiche] of [['entite', uneEntite], ['dispositif', unDispositif]] as const) {
+    for (const nom of ['prevalider', 'renvoyerACorriger', 'refuser'] as const) scenario(`${nom} (${objet})`, objet, ['prevalider'], SANS, nom, (portee) => ({ objet, id: fiche(portee, { statut: 'a_prevalider' }), motif: MOTIF }));
+    scenario(`soumettre (${objet})`, objet, ['proposer'], SANS, 'soumettre', (portee, profil) => ({ objet, id: fiche(portee, { statut: 'brouillon', creeParProfil: profil }) }));
+    const modifier = objet === 'entite' ? 'modifierEntite' : 'modifierDispositif';
+    scenario(`corriger un brouillon du SIAO (${objet})`, objet, ['modifier'], duSiao, modifier, (portee) => ({ id: fiche(portee, { statut: 'brouillon', creeParProfil: 'admin_siao' }), champs: { adresse: '2 rue Neuve' } }));
+  }
+  scenario('prévalider un dispositif P177', 'dispositif', [], p177, 'prevalider', (portee) => ({ objet: 'dispositif', id: unDispositif(portee, { statut: 'a_prevalider', financements: P177, financeP177: true }) }));
+  for (const nom of ['valider', 'renvoyerACorriger', 'refuser'] as const) scenario(`${nom} (entite)`, 'entite', ['valider'], SANS, nom, (portee) => ({ objet: 'entite', id: uneEntite(portee, { statut: 'prevalide' }), motif: MOTIF }));
+  scenario('fermer une entité', 'entite', ['fermer'], SANS, 'fermer', (portee) => ({ objet: 'entite', id: uneEntite(portee), date: '2026-11-20', motif: MOTIF }));
+  scenario('corriger une entité validée', 'entite', ['modifier'], SANS, 'modifierEntite', (portee) => ({ id: uneEntite(portee), champs: { adresse: '2 rue Neuve' } }));
+  scenario('changer le siren d’une entité validée', 'entite', ['decider_sensible'], SANS, 'modifierEntite', (portee) => ({ id: uneEntite(portee), champs: { siren: sirenFictif(97, numero += 1) } }));
+  scenario('créer un groupe', 'groupe', ['creer'], SANS, 'creerGroupeDePlaces', (portee) => ({ id: randomUUID(), saisie: saisieGroupe({ dispositifId: unDispositif(portee), libelle: `Neuf ${numero += 1}` }) }), true);
+  scenario('modifier un groupe', 'groupe', ['modifier'], SANS, 'modifierGroupeDePlaces', (portee) => ({ id: unGroupe(portee), champs: { pmr: 1 } }));
+  scenario('fermer un groupe', 'groupe', ['fermer'], SANS, 'fermerGroupeDePlaces', (portee) => ({ id: unGroupe(portee), date: '2026-11-20', motif: MOTIF }));
+};
+
+const COMMANDES_COMPTE = [['creerUtilisateur', 'creer'], ['modifierUtilisateur', 'modifier'], ['suspendreUtilisateur', 'suspendre'], ['retablirUtilisateur', 'suspendre'], ['reaffecterUtilisateur', 'reaffecter'], ['assisterUtilisateur', 'assister']] as const satisfies readonly (readonly [string, GesteCompte])[];
+/** Les gestes sur les comptes : chaque profil, sur chaque profil, chez lui et ailleurs. */
+const semerComptes = (perimetreDe: (profil: Profil, portee: Portee) => Perimetre): void => {
+  for (const profil of CODES_PROFILS) for (const vise of CODES_PROFILS) for (const portee of ['dedans', 'ailleurs'] as const) for (const [nom, geste] of COMMANDES_COMPTE) {
+    const perimetre = perimetreDe(vise, portee);
+    const id = randomUUID();
+    const email = `p${numero += 1}.essai@asso.example`;
+    const departements = vise === 'admin_national' ? [] : [DEPARTEMENT[portee]];
+    if (geste !== 'creer') poser('utilisateur', compte({ id, email, profil: vise, perimetre, departements, departement: departements[0] ?? '', entiteId: 'entiteId' in perimetre ? perimetre.entiteId : null, statut: nom === 'retablirUtilisateur' ? 'suspendu' : 'actif' }));
+    const args = geste === 'creer' ? { id, inviter: true, saisie: { nom: 'Léa Marchand', email, telephone: null, fonction: null, profil: vise, perimetre } }
+      : geste === 'modifier' ? { id, champs: { fonction: 'Cheffe de service' } } : geste === 'reaffecter' ? { id, profil: vise, perimetre, motif: MOTIF } : geste === 'assister' ? { id, aide: 'debloquer', motif: MOTIF } : { id, motif: MOTIF };
+    cases.push({ titre: `${nom} (${vise}), ${portee}`, portee, profil, nom, args, objet: 'utilisateur', version: geste === 'creer' ? null : 1, attendu: (portee === 'dedans' || profil === 'admin_national') && permis(ENCADREMENT[profil][ORDRE.indexOf(vise)] ?? '.', geste) });
+  }
+};
+
+surChaqueBase('matrice des droits, par HTTP', (genre) => {
+  let essai: Montage;
+  let url: string;
+  const jetons = new Map<Profil, string>();
+  const issues = new Map<Case, Issue>();
+  const recus = new Map<Profil, Extract<LigneChangement, { genre: 'ligne' }>[]>();
+  let dispositifsDedans: string[] = [];
+
+  beforeAll(async () => {
+    fiches.length = 0;
+    cases.length = 0;
+    poser('entite', entite({ departements: ['59', '62'] }));
+    poser('entite', entite({ id: ENTITES.ailleurs, siren: sirenFictif(95, 9_999), raisonSociale: 'Ailleurs', departement: '62', departements: ['62'], commune: '62041' }));
+    semerScenarios();
+    for (const portee of ['dedans', 'voisin', 'ailleurs'] as const) {
+      const dispositifId = unDispositif(portee);
+      poser('place', place({ id: randomUUID(), groupeId: poser('groupe', groupe({ id: randomUUID(), dispositifId, entiteId: ENTITES[portee], departement: DEPARTEMENT[portee], libelle: `Lieu ${portee}` })), dispositifId, entiteId: ENTITES[portee], departement: DEPARTEMENT[portee] }));
+    }
+    dispositifsDedans = fiches.flatMap(({ objet, ligne }) => (objet === 'dispositif' && ligne.departement === '59' ? [ligne.id] : []));
+    const [unDedans = ''] = dispositifsDedans;
+    const unAilleurs = fiches.find(({ objet, ligne }) => objet === 'dispositif' && 'entiteId' in ligne && ligne.entiteId === ENTITES.ailleurs)?.ligne.id ?? '';
+    const borner = (perimetre: Perimetre, portee: Portee, dispositifs: readonly string[]): Perimetre =>
+      (perimetre.genre === 'dispositifs' ? { ...perimetre, entiteId: ENTITES[portee], dispositifs } : perimetre.genre === 'entite' ? { ...perimetre, entiteId: ENTITES[portee] } : perimetre);
+    semerComptes((profil, portee) => borner(acteur(profil, DEPARTEMENT[portee]).perimetre, portee, [portee === 'dedans' ? unDedans : unAilleurs]));
+    essai = await monter(genre);
+    const lots = (['entite', 'dispositif', 'groupe', 'place', 'utilisateur'] as const).map((objet) => ({ objet, lignes: fiches.filter((fiche) => fiche.objet === objet).map(({ ligne }) => ligne) }));
+    await chargerEnMasse(essai.base, lots);
+    await essai.base.db.insertInto('acces').columns(['utilisateurId']).expression(essai.base.db.selectFrom('utilisateur').select('id')).execute();
+    ({ url } = await essai.service.ecouter({ port: 0 }));
+    const empreinteMotDePasse = await hacherMotDePasse(MOT_DE_PASSE, ARGON2_TESTS);
+    for (const profil of CODES_PROFILS) {
+      const email = `${randomUUID()}@essai.example`;
+      await creerUtilisateur(essai.base, { email, nom: `Nom ${profil}`, profil, perimetre: borner(acteur(profil).perimetre, 'dedans', dispositifsDedans), perimetreLibelle: profil, empreinteMotDePasse });
+      jetons.set(profil, (await essai.ouvrirSession(email)).corps.jeton);
+      // ce que chacun reçoit, avant que quiconque ne change rien
+      recus.set(profil, await tout(profil));
+    }
+    for (const profil of CODES_PROFILS) await jouer(profil);
+  }, 300_000);
+  afterAll(() => essai.fermer());
+
+  const appeler = (profil: Profil, chemin: string, corps?: object): Promise<Response> => fetch(`${url}${chemin}`, {
+    method: corps === undefined ? 'GET' : 'POST', headers: { authorization: `Bearer ${jetons.get(profil) ?? ''}`, ...(corps === undefined ? {} : { 'content-type': 'application/json' }) }, ...(corps === undefined ? {} : { body: JSON.stringify(corps) }),
+  });
+  const tout = async (profil: Profil): Promise<Extract<LigneChangement, { genre: 'ligne' }>[]> => {
+    const reponse = await appeler(profil, `${CHEMINS.changements}?clientId=${randomUUID()}&limite=10000`);
+    expect(reponse.status).toBe(200);
+    return (await reponse.text()).trim().split('\n').map((ligne) => JSON.parse(ligne) as LigneChangement).flatMap((ligne) => (ligne.genre === 'ligne' ? [ligne] : []));
+  };
+  const jouer = async (profil: Profil): Promise<void> => {
+    const clientId = randomUUID();
+    const siennes = cases.filter((une) => une.profil === profil);
+    for (let debut = 0; debut < siennes.length; debut += 500) {
+      const lot = siennes.slice(debut, debut + 500);
+      const mutations = lot.map(({ nom, args, version }, rang): Mutation => ({ clientId, seq: debut + rang + 1, nom, version: 1, args, base: [{ id: args.id, version: version ?? 0 }] }));
+      const reponse = await appeler(profil, CHEMINS.commandes, { mutations, catalogue: 2 });
+      expect(reponse.status).toBe(200);
+      ((await reponse.json()) as { issues: Issue[] }).issues.forEach((issue, rang) => { issues.set(lot[rang] as Case, issue); });
+    }
+  };
+
+  it('des milliers de cases, toutes jugées', () => {
+    expect(cases.length).toBeGreaterThan(2_000);
+    expect([...new Set(cases.map(({ nom }) => nom))].sort()).toEqual(Object.keys(COMMANDES).sort());
+    expect(issues.size).toBe(cases.length);
+    // le test n’a de sens que si les deux réponses se rencontrent, pour chaque commande
+    for (const nom of new Set(cases.map((une) => une.nom))) expect([nom, new Set(cases.filter((une) => une.nom === nom).map(({ attendu }) => attendu)).size]).toEqual([nom, 2]);
+  });
+
+  for (const profil of CODES_PROFILS) {
+    it(`${profil} : chaque commande, chaque objet, dedans et dehors`, () => {
+      const ecarts = cases.filter((une) => une.profil === profil).flatMap((une) => {
+        const issue = issues.get(une);
+        const appliquee = issue?.issue === 'appliquee';
+        // un refus vient du droit ou de ce que la fiche n’est pas visible ; le P177 n’a pas d’étape de prévalidation, un champ sensible a son propre code
+        const code = issue?.issue === 'rejetee' ? issue.code : '';
+        const juste = appliquee === une.attendu && (appliquee || /^(?:droit\.|introuvable$|champ_sensible$|champ\.perimetre$)/u.test(code) || (code === 'statut' && une.titre.includes('P177')));
+        return juste ? [] : [`${une.titre} : ${appliquee ? 'appliquée' : JSON.stringify(issue)}`];
+      });
+      expect(ecarts).toEqual([]);
+    });
+  }
+
+  it('ce qui est refusé n’a rien changé, ce qui est accordé est au journal', async () => {
+    const versions = new Map<string, number>();
+    for (const objet of ['entite', 'dispositif', 'groupe', 'utilisateur'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
+    const journal = new Set((await essai.base.db.selectFrom('journal').select(['commande', 'objetId']).execute()).map(({ commande, objetId }) => `${commande} ${objetId ?? ''}`));
+    for (const une of cases) {
+      const apres = versions.get(une.args.id) ?? null;
+      if (!une.attendu) expect([une.titre, une.profil, apres]).toEqual([une.titre, une.profil, une.version]);
+      expect([une.titre, une.profil, journal.has(`${une.nom} ${une.args.id}`)]).toEqual([une.titre, une.profil, une.attendu]);
+    }
+  });
+
+  it('la sienne : le gestionnaire en corrige les champs ordinaires, les autres personnes de l’entité non', async () => {
+    for (const [profil, attendu] of [['gestionnaire_entite', 'appliquee'], ['assistant', 'rejetee'], ['responsable_dispositif', 'rejetee'], ['travailleur_social', 'rejetee'], ['analyste', 'rejetee']] as const) {
+      const reponse = await appeler(profil, CHEMINS.commandes, { catalogue: 2, mutations: [{ clientId: randomUUID(), seq: 1, nom: 'modifierEntite', version: 1, args: { id: ENTITE_ID, champs: { adresse: '3 rue Neuve' } }, base: [{ id: ENTITE_ID, version: 1 }] }] });
+      expect([profil, ((await reponse.json()) as { issues: Issue[] }).issues[0]?.issue]).toEqual([profil, attendu]);
+    }
+  });
+
+  describe('lire', () => {
+    for (const profil of CODES_PROFILS) {
+      it(`${profil} reçoit exactement ce que la matrice lui laisse lire`, () => {
+        const lit = (objet: Objet): boolean => (objet === 'utilisateur' ? ENCADREMENT[profil] !== '..........' : accorde(signe(profil, objet, 'lire'), SANS));
+        const dedans = new Set(dispositifsDedans);
+        const national = profil === 'admin_national';
+        const dEntite = ['gestionnaire_entite', 'assistant', 'responsable_dispositif', 'travailleur_social'].includes(profil);
+        const visible = ({ objet, ligne }: Fiche): boolean => {
+          if (!lit(objet)) return false;
+          if (national) return true;
+          if (objet === 'entite') return dEntite ? ligne.id === ENTITE_ID : ligne.departement === '59';
+          if (objet === 'utilisateur') {
+            const { entiteId, departements, perimetre } = ligne as Extract<Ligne, { perimetre: Perimetre }>;
+            if (!departements.includes('59')) return false;
+            if (!dEntite) return true;
+            return entiteId === ENTITE_ID && (profil !== 'responsable_dispositif' || (perimetre.genre === 'dispositifs' && perimetre.dispositifs.some((id) => dedans.has(id))));
+          }
+          return ligne.departement === '59';
+        };
+        const posees = new Set(fiches.map(({ ligne }) => ligne.id));
+        const lues = (recus.get(profil) ?? []).map(({ ligne }) => String(ligne['id'])).filter((id) => posees.has(id)).sort();
+        expect(lues).toEqual(fiches.filter(visible).map(({ ligne }) => ligne.id).sort());
+      });
+    }
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it, test } from 'vitest';
+import type { LigneJournal, ObjetJournal } from '../../../contract/journal.ts';
+import { OBJETS_JOURNAL } from '../../../contract/journal.ts';
+import { CHAMPS_TUS, EVENEMENTS_JOURNAL, champJournal, champsJournal, dateEnClair, libelleGeste, referencesDe, texteValeur, textesFiltres, textesValeur } from '../../../contract/journalTextes.ts';
+import { COMMANDES } from '../../../domain/commandes/catalogue.ts';
+import { CHAMPS, COLONNES } from '../../../domain/objets/objets.ts';
+import { champsChanges, estGesteConnu, phraseChamp, phraseDuPas, phrasesDe, resumeDe } from '../../../renderer/journal/phrases.ts';
+import type { EvenementSecurite } from '../../../server/comptes/acces.ts';
+
+const NOMS = { 59350: 'Lille', 59606: 'Valenciennes', 'id-entite': 'Hainaut Accueil', 'id-dispositif': 'Les Remparts', 'id-groupe': 'Urgence' };
+const contacts = [{ fonction: 'gestion', nom: 'Jean Petit', telephone: '01 99 00 00 00', courriel: 'jean@petit.example' }];
+const contactsLus = 'Jean Petit (gestion), 01 99 00 00 00, jean@petit.example';
+const parcours = [{ geste: 'valider', vers: 'valide', par: 'id-auteur', nom: 'Amélie Mabille', profil: 'admin_departemental', le: '2026-03-12T09:00:00.000Z', motif: 'Complet' }];
+const parcoursLu = 'Validation par Amélie Mabille le 12 mars 2026 : Complet';
+const periode = { debut: '2026-03-01', fin: '2027-02-28' };
+const periodeLue = 'du 1er mars 2026 au 28 février 2027';
+const provenance = [{ source: 'finess', identifiant: '590000123', lot: 'L1' }, 'FINESS 590000123, lot L1'] as const;
+
+/** Un exemple de valeur et sa lecture pour chaque colonne que le journal montre. Une colonne nouvelle du domaine fait échouer cet essai jusqu’à ce qu’on lui donne un rendu. */
+const EXEMPLES: Readonly<Record<ObjetJournal, Readonly<Record<string, readonly [unknown, string]>>>> = {
+  entite: {
+    code: ['ENT-59-0001', 'ENT-59-0001'], departement: ['59', 'Nord (59)'], provenance, raisonSociale: ['Hainaut Accueil', 'Hainaut Accueil'], statutJuridique: ['association', 'Association'], siren: ['438201675', '438 201 675'],
+    finessEj: ['590000123', '590000123'], adresse: ['1 rue Neuve', '1 rue Neuve'], commune: ['59350', 'Lille'], departements: [['59', '2A'], 'Nord (59) ; Corse-du-Sud (2A)'], conventionP177: [periode, periodeLue], contacts: [contacts, contactsLus],
+    statut: ['a_prevalider', 'À prévalider'], parcours: [parcours, parcoursLu],
+  },
+  dispositif: {
+    code: ['DIS-59-0001', 'DIS-59-0001'], departement: ['59', 'Nord (59)'], provenance, entiteId: ['id-entite', 'Hainaut Accueil'], nom: ['Les Remparts', 'Les Remparts'], nature: ['hebergement_chrs', 'Hébergement en CHRS'], type: ['hebergement_chrs.115', '115'],
+    commune: ['59606', 'Valenciennes'], adresse: ['2 place Verte', '2 place Verte'], siret: ['43820167500032', '438 201 675 00032'], finessEt: ['590000124', '590000124'],
+    financements: [[{ code: 'P177', places: 1240, debut: '2026-01-01', fin: '2026-12-31' }, { code: 'CAF', places: null, debut: '2026-05-02', fin: null }], 'P177 : 1 240 places du 1er janvier 2026 au 31 décembre 2026 ; CAF : forfait à partir du 2 mai 2026'],
+    placesFinancees: [{ urgence: 10, insertion: 20, autres: 0 }, '115 : 10, insertion : 20, autres : 0'], compositions: [['famille', 'couple'], 'Familles ; Couples sans enfant'], publics: [['vif'], 'Femmes victimes de violences'], horaires: ['8 h – 20 h', '8 h – 20 h'],
+    contacts: [contacts, contactsLus], responsable: ['Nadia Kaczmarek', 'Nadia Kaczmarek'], delegationSiao: [{ debut: '2026-03-01', fin: null }, 'à partir du 1er mars 2026'], statut: ['valide', 'Validé'], parcours: [parcours, parcoursLu], financeP177: [true, 'Oui'],
+  },
+  groupe: {
+    code: ['GRP-59-00001', 'GRP-59-00001'], departement: ['974', 'La Réunion (974)'], provenance, dispositifId: ['id-dispositif', 'Les Remparts'], libelle: ['Urgence', 'Urgence'], modalite: ['115', '115'], forme: ['diffus', 'Diffus'],
+    typeUnite: ['chambre_hotel', 'Chambre d’hôtel'], permanence: ['hivernale', 'Hivernale'], capacites: [[{ depuis: '2026-03-01', capacite: 45 }, { depuis: '2026-09-15', capacite: 1 }], '45 places à partir du 1er mars 2026 ; 1 place à partir du 15 septembre 2026'],
+    ouverture: ['2026-01-05', '5 janvier 2026'], fermeture: ['2026-08-31', '31 août 2026'], compositions: [['homme_seul'], 'Hommes seuls'], ageMin: [18, '18 ans'], ageMax: [25, '25 ans'], pmr: [2, '2 places'], publics: [['jeunes'], 'Jeunes de 18 à 25 ans'],
+    commune: ['59350', 'Lille'], entiteId: ['id-entite', 'Hainaut Accueil'],
+  },
+  place: {
+    code: ['PLA-59-000001', 'PLA-59-000001'], departement: ['59', 'Nord (59)'], provenance, groupeId: ['id-groupe', 'Urgence'], numero: ['101', '101'],
+    etats: [[{ etat: 'indisponible', motif: 'travaux', debut: '2026-02-01', fin: '2026-02-28' }, { etat: 'ouverte', debut: '2026-03-01', fin: null }], 'Indisponible (travaux) du 1er février 2026 au 28 février 2026 ; Ouverte à partir du 1er mars 2026'],
+    occupation: ['reservee', 'Réservée'], occupationLe: ['2026-11-23', '23 novembre 2026'], dispositifId: ['id-dispositif', 'Les Remparts'], entiteId: ['id-entite', 'Hainaut Accueil'],
+  },
+  utilisateur: {
+    code: [null, ''], departement: ['59', 'Nord (59)'], provenance, nom: ['Jean Petit', 'Jean Petit'], email: ['jean.petit@exemple.fr', 'jean.petit@exemple.fr'], telephone: ['01 99 00 00 00', '01 99 00 00 00'], fonction: ['Chef de service', 'Chef de service'],
+    profil: ['ecoutant_115', 'Écoutant 115'], perimetre: [{ genre: 'dispositifs', entiteId: 'id-entite', dispositifs: ['id-dispositif'] }, 'Hainaut Accueil : Les Remparts'], perimetreLibelle: ['Les Remparts', 'Les Remparts'],
+    departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'], statut: ['suspendu', 'Suspendu'], secondFacteur: [false, 'Inactif'], inviteLe: ['2026-11-24T09:00:00.000Z', '24 novembre 2026'], derniereConnexion: ['2026-03', 'mars 2026'],
+    filtres: ['aucun', 'aucun'], lignes: [1250, '1 250 lignes'], perimetreExport: ['DDETS 59', 'DDETS 59'], tete: ['12:ab', '12:ab'], raison: ['x', 'x'],
+  },
+};
+const sansInsecables = (texte: string): string => texte.replaceAll('\u00a0', ' ');
+
+describe('valeurs', () => {
+  test.each(OBJETS_JOURNAL)('%s : chaque colonne du domaine a un libellé et une lecture humaine', (objet) => {
+    const colonnes = Object.keys(COLONNES[objet]).filter((colonne) => !CHAMPS_TUS.has(colonne));
+    for (const colonne of colonnes) expect(champJournal(objet, colonne), `${objet}.${colonne} n’a pas de rendu (contract/journalTextes.ts)`).toBeDefined();
+    expect(Object.keys(EXEMPLES[objet]).sort(), 'un exemple par champ montré').toEqual([...champsJournal(objet)].sort());
+    for (const [champ, [valeur, attendu]] of Object.entries(EXEMPLES[objet])) {
+      expect(sansInsecables(texteValeur(objet, champ, valeur, NOMS)), `${objet}.${champ}`).toBe(attendu);
+      expect(champJournal(objet, champ)?.libelle, `${objet}.${champ}`).toMatch(/^[\p{Lu}É]/u);
+    }
+    for (const [champ, { libelle, sorte }] of Object.entries(CHAMPS[objet])) {
+      expect(champJournal(objet, champ)?.libelle).toBe(libelle);
+      expect(champJournal(objet, champ)?.liste, `${objet}.${champ}`).toBe(sorte === 'liste');
+    }
+    for (const tu of CHAMPS_TUS) expect(champJournal(objet, tu)).toBeUndefined();
+  });
+  it('aucun rendu ne montre d’identifiant quand le nom est connu, ni de JSON', () => {
+    for (const objet of OBJETS_JOURNAL) for (const [champ, [valeur]] of Object.entries(EXEMPLES[objet])) expect(texteValeur(objet, champ, valeur, NOMS)).not.toMatch(/id-|[{}[\]"_]/u);
+  });
+  it('tous les périmètres se lisent', () => {
+    const lire = (perimetre: object): string => sansInsecables(texteValeur('utilisateur', 'perimetre', perimetre, NOMS));
+    expect([lire({ genre: 'national' }), lire({ genre: 'departements', departements: ['59', '62'] }), lire({ genre: 'siao', siao: 'SIAO 59', departements: ['59'] }), lire({ genre: 'entite', entiteId: 'id-entite', departements: ['59'] })])
+      .toEqual(['Tout le pays', 'Nord, Pas-de-Calais', 'SIAO 59 (Nord)', 'Hainaut Accueil (Nord)']);
+  });
+  it('une valeur d’une autre version, ou abîmée, se montre plutôt que de casser l’écran', () => {
+    expect(textesValeur('groupe', 'capacites', [null, 12])).toHaveLength(2);
+    expect(texteValeur('dispositif', 'nature', 'nature_disparue')).toBe('nature_disparue');
+    expect(texteValeur('objet_inconnu', 'champ', { a: 1 })).toBe('{"a":1}');
+    expect(texteValeur('utilisateur', 'perimetre', 'abimé')).toBe('abimé');
+    expect(dateEnClair('pas une date')).toBe('pas une date');
+  });
+  it('cite les communes et les fiches dont il faut les noms', () => {
+    const { communes, entite, dispositif, groupe } = referencesDe([{ changements: { commune: ['59350', null], entiteId: [null, 'e'], perimetre: [{ genre: 'dispositifs', entiteId: 'f', dispositifs: ['d'] }, null], groupeId: [null, 'g'] }, pourLeCompteDe: 'h' }]);
+    expect([[...communes], [...entite].sort(), [...dispositif], [...groupe]]).toEqual([['59350'], ['e', 'f', 'h'], ['d'], ['g']]);
+  });
+  it('dit les filtres en toutes lettres', () => {
+    expect(Object.values(textesFiltres({ du: '2026-03-01', profils: ['admin_siao'], commandes: ['valider', 'fermer', 'refuser'], objets: ['groupe'], departement: '59', suppleance: true })).map((texte) => sansInsecables(texte ?? '')))
+      .toEqual(['Du 1er mars 2026', 'Profil : Administrateur SIAO', 'Geste : Valider, Fermer + 1', 'Objet : Groupe de places', 'Département : Nord', 'En suppléance']);
+  });
+});
+
+const ligne = (commande: string, objet: string, changements: LigneJournal['changements'] = {}, lot: number | null = null) => ({ commande, objet, changements, lot });
+const phrases = (...args: Parameters<typeof ligne>): string[] => phrasesDe(ligne(...args), NOMS).map(sansInsecables);
+
+describe('phrases', () => {
+  test.each(Object.keys(COMMANDES))('%s a une phrase et un libellé', (commande) => {
+    expect(estGesteConnu(commande), `${commande} n’a pas de phrase (renderer/journal/phrases.ts)`).toBe(true);
+    expect(libelleGeste(commande)).toBe(COMMANDES[commande]?.libelle);
+    for (const phrase of phrases(commande, 'dispositif')) expect(phrase).toMatch(/^(?:a|s’est) [^{}]+$/u);
+  });
+  it('chaque événement de sécurité a une phrase et un libellé', () => {
+    const evenements: Record<EvenementSecurite, true> = {
+      'session.ouverte': true, 'session.echec_bloquant': true, 'session.revoquee': true, 'motDePasse.change': true, 'secondFacteur.active': true, 'secondFacteur.retire': true, 'secondFacteur.codeDeSecours': true, 'compte.active': true, 'compte.identiteLiee': true,
+    };
+    for (const evenement of [...Object.keys(evenements), ...Object.keys(EVENEMENTS_JOURNAL)]) {
+      expect(estGesteConnu(evenement), evenement).toBe(true);
+      expect(libelleGeste(evenement)).toMatch(/^\p{Lu}/u);
+      expect(phrases(evenement, 'utilisateur')[0]).not.toContain(evenement);
+    }
+  });
+  it('un geste du circuit ne répète pas le statut ni le parcours', () => {
+    expect(phrases('valider', 'dispositif', { statut: ['prevalide', 'valide'], parcours: [[], parcours] })).toEqual(['a validé la fiche']);
+    expect(phrases('renvoyerACorriger', 'entite', { statut: ['a_prevalider', 'a_corriger'], parcours: [[], parcours] })).toEqual(['a renvoyé la fiche à corriger']);
+    expect(phrases('creerGroupeDePlaces', 'groupe', { libelle: [null, 'Urgence'], pmr: [null, 2] })).toEqual(['a créé le groupe']);
+    expect(phrases('suspendreUtilisateur', 'utilisateur', { statut: ['actif', 'suspendu'] })).toEqual(['a suspendu le compte']);
+  });
+  it('une capacité datée se dit de quoi à quoi et à partir de quand', () => {
+    const [avant, apres] = [[{ depuis: '2025-01-01', capacite: 30 }, { depuis: '2026-01-01', capacite: 40 }], [{ depuis: '2025-01-01', capacite: 30 }, { depuis: '2026-01-01', capacite: 40 }, { depuis: '2026-03-01', capacite: 45 }]];
+    expect(phrases('modifierGroupeDePlaces', 'groupe', { capacites: [avant, apres] })).toEqual(['a changé Capacité : 40 → 45 places à partir du 1er mars 2026']);
+    expect(phrases('modifierGroupeDePlaces', 'groupe', { capacites: [apres, avant] })).toEqual(['a changé Capacité : 45 places à partir du 1er mars 2026 n’est plus prévu']);
+    expect(phrases('modifierGroupeDePlaces', 'groupe', { capacites: [[{ depuis: '2026-01-01', capacite: 1 }], [{ depuis: '2026-01-01', capacite: 0 }]] })).toEqual(['a changé Capacité : 1 → 0 place à partir du 1er janvier 2026']);
+  });
+  it('un champ : changé, renseigné, vidé ; une liste : ce qui arrive, ce qui part', () => {
+    const dire = (champ: string, avant: unknown, apres: unknown): string => sansInsecables(phraseChamp('dispositif', champ, [avant, apres], NOMS));
+    expect(dire('nom', 'Les Remparts', 'Les Tours')).toBe('a changé Nom : Les Remparts → Les Tours');
+    expect(dire('horaires', null, '8 h')).toBe('a renseigné Horaires : 8 h');
+    expect(dire('horaires', '8 h', '')).toBe('a vidé Horaires (8 h)');
+    expect(dire('commune', '59606', '59350')).toBe('a changé Commune : Valenciennes → Lille');
+    expect(dire('publics', ['vif', 'jeunes'], ['jeunes', 'sante'])).toBe('a ajouté à Publics spécifiques : Besoins de soins ; retiré : Femmes victimes de violences');
+    expect(dire('publics', ['vif', 'jeunes'], ['jeunes'])).toBe('a retiré de Publics spécifiques : Femmes victimes de violences');
+    expect(dire('publics', ['vif', 'jeunes'], ['jeunes', 'vif'])).toBe('a changé l’ordre de Publics spécifiques');
+    expect(dire('financements', [], [{ code: 'ALT1', places: 8, debut: '2026-01-01', fin: null }])).toBe('a renseigné Financements : ALT1 : 8 places à partir du 1er janvier 2026');
+  });
+  it('chaque champ de chaque objet, renseigné, changé ou vidé, donne une phrase sans code ni identifiant', () => {
+    for (const objet of OBJETS_JOURNAL) {
+      for (const [champ, [valeur]] of Object.entries(EXEMPLES[objet])) {
+        if (valeur === null) continue;
+        for (const paire of [[null, valeur], [valeur, null]] as const) {
+          const phrase = phraseChamp(objet, champ, paire, NOMS);
+          expect(phrase, `${objet}.${champ}`).toMatch(/^a (?:renseigné|vidé|changé) \p{Lu}/u);
+          expect(phrase).not.toMatch(/id-|[{}[\]"_]|undefined|null/u);
+        }
+      }
+    }
+  });
+  it('plusieurs champs : autant de phrases, et une seule ligne pour la grille', () => {
+    const deux = ligne('modifierDispositif', 'dispositif', { nom: ['A', 'B'], horaires: [null, '8 h'] });
+    expect(phrasesDe(deux)).toHaveLength(2);
+    expect(sansInsecables(resumeDe(deux))).toBe('A changé Nom : A → B ; a renseigné Horaires : 8 h');
+  });
+  it('une étape que la fiche porte se dit comme au journal', () => {
+    expect(['creer', 'soumettre', 'prevalider', 'valider', 'renvoyer', 'refuser', 'fermer', 'reprise', 'autre'].map(phraseDuPas))
+      .toEqual(['a créé la fiche', 'a soumis la fiche', 'a prévalidé la fiche', 'a validé la fiche', 'a renvoyé la fiche à corriger', 'a refusé la fiche', 'a fermé la fiche', 'a repris la fiche', null]);
+  });
+  it('un chargement dit combien ; un geste inconnu garde son nom', () => {
+    expect(phrases('chargement', 'place', {}, 5000)).toEqual(['a chargé 5 000 fiches']);
+    expect(phrases('gesteDemain', 'entite')).toEqual(['a fait « gesteDemain »']);
+  });
+  it('le tableau marque ce qui reste, ce qui part, ce qui arrive, même répété', () => {
+    expect(champsChanges(ligne('modifierDispositif', 'dispositif', { publics: [['vif', 'vif'], ['vif', 'sante']] }))).toEqual([{
+      champ: 'publics', libelle: 'Publics spécifiques', avant: [{ texte: 'Femmes victimes de violences', sort: 'garde' }, { texte: 'Femmes victimes de violences', sort: 'ote' }],
+      apres: [{ texte: 'Femmes victimes de violences', sort: 'garde' }, { texte: 'Besoins de soins', sort: 'ajoute' }],
+    }]);
+  });
+});
