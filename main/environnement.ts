@@ -1,9 +1,8 @@
 import { app } from 'electron';
 import { join } from 'node:path';
 import type { CompteDemonstration } from '../contract/service.ts';
-
-/** Adresse de la page : le seul document que la fenêtre charge. */
-export const ADRESSE_PAGE = 'app://siao/';
+import { serviceSur } from './adresses.ts';
+import type { Ouvrables } from './adresses.ts';
 
 /** Dossier des fichiers assemblés (out/) ; ce fichier tourne depuis out/main/. */
 export const dossierAssemble = join(__dirname, '..');
@@ -23,8 +22,23 @@ export const sqliteNatif = (): string | undefined => variableDeDeveloppement('SI
 /** Dossier où le poste écrit ses exports : les téléchargements de la personne, ou celui qu’un test impose. */
 export const dossierExport = (): string => variableDeDeveloppement('SIAO_EXPORTS') ?? app.getPath('downloads');
 
-/** Adresse du service ; vide quand le poste n’en connaît pas encore. */
-export const adresseService = (): string => process.env['SIAO_SERVICE'] ?? '';
+/** Adresse du service ; vide quand le poste n’en connaît pas encore, ou que celle qu’on lui donne laisserait passer un mot de passe en clair. */
+export const adresseService = (): string => serviceSur(process.env['SIAO_SERVICE'] ?? '', !app.isPackaged) ?? '';
+
+/** Ce que le poste peut ouvrir dans le navigateur : le domaine de l’État et l’hôte de son service ; un fournisseur d’identité local, en développement. */
+export function adressesOuvrables(): Ouvrables {
+  let hotes: string[] = [];
+  try {
+    hotes = [new URL(adresseService()).hostname];
+  } catch { /* pas encore de service */ }
+  return { hotes, boucle: !app.isPackaged };
+}
+
+/** Secondes avant le verrouillage, si un essai les impose. */
+export function verrouImpose(): number | undefined {
+  const secondes = Number(variableDeDeveloppement('SIAO_VERROU'));
+  return Number.isFinite(secondes) && secondes > 0 ? secondes : undefined;
+}
 
 /** Taille imposée de la page, en pixels (« 1440x900 »), pour des captures identiques d’une machine à l’autre. */
 export function tailleImposee(): { largeur: number; hauteur: number } | undefined {

@@ -1,6 +1,7 @@
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { join } from 'node:path';
-import { ADRESSE_PAGE, dossierAssemble, tailleImposee } from './environnement.ts';
+import { ADRESSE_PAGE, estNotrePage } from './adresses.ts';
+import { dossierAssemble, tailleImposee } from './environnement.ts';
 import { ecrireReglages, lireReglages, type Reglages } from './reglages.ts';
 
 // Les fonds du Système de design de l’État, clair et sombre : la fenêtre ne clignote pas avant que la page soit peinte.
@@ -34,6 +35,16 @@ function releverPage(fenetre: BrowserWindow): void {
   });
 }
 
+/** `about:blank` échappe à `will-navigate` (securite.ts) : la page y serait perdue sans retour, l’écran blanc. Elle revient aussitôt. */
+function ramenerPage(fenetre: BrowserWindow): void {
+  fenetre.webContents.on('did-navigate', (_evenement, adresse) => { if (!estNotrePage(adresse)) chargerPage(fenetre); });
+}
+
+function chargerPage(fenetre: BrowserWindow): void {
+  // Un échec de chargement se voit dans la fenêtre ; il ne doit pas arrêter le processus principal.
+  fenetre.loadURL(ADRESSE_PAGE).catch((erreur: unknown) => console.error('Chargement de la page :', erreur));
+}
+
 /** Ouvre la fenêtre du poste et charge la page ; `surPrete` est appelée à la première peinture. */
 export function ouvrirFenetre(surPrete: () => void): BrowserWindow {
   const reglages = lireReglages();
@@ -52,13 +63,22 @@ export function ouvrirFenetre(surPrete: () => void): BrowserWindow {
     show: false,
     webPreferences: {
       preload: join(dossierAssemble, 'preload', 'index.cjs'),
+      // Écrits même quand c’est le défaut d’Electron : docs/securite-electron.md les compte, et un défaut peut changer.
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
       webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
       webviewTag: false,
+      plugins: false,
       spellcheck: false,
       navigateOnDragDrop: false,
+      // Le clic du milieu ouvrirait une fenêtre ; la page n’en a aucun usage.
+      disableBlinkFeatures: 'Auxclick',
+      devTools: !app.isPackaged,
       additionalArguments: [`--siao=${encodeURIComponent(JSON.stringify(presentation))}`],
     },
   });
@@ -76,7 +96,7 @@ export function ouvrirFenetre(surPrete: () => void): BrowserWindow {
   fenetre.on('close', () => { if (taille === undefined) retenirPlace(fenetre); });
   fenetre.on('closed', () => nativeTheme.off('updated', suivreTheme));
   releverPage(fenetre);
-  // Un échec de chargement se voit dans la fenêtre ; il ne doit pas arrêter le processus principal.
-  fenetre.loadURL(ADRESSE_PAGE).catch((erreur: unknown) => console.error('Chargement de la page :', erreur));
+  ramenerPage(fenetre);
+  chargerPage(fenetre);
   return fenetre;
 }

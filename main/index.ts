@@ -5,6 +5,7 @@ import { poserMenu } from './menu.ts';
 import { demarrerProcessusDonnees, type ProcessusDonnees } from './processusDonnees.ts';
 import { declarerProtocole, servirPage } from './protocole.ts';
 import { appliquerSecurite } from './securite.ts';
+import { suivreVeille } from './veille.ts';
 
 let fenetre: BrowserWindow | undefined;
 let donnees: ProcessusDonnees | undefined;
@@ -52,16 +53,22 @@ function demarrer(): void {
   void app.whenReady().then(() => {
     appliquerSecurite();
     servirPage();
-    poserMenu();
+    const verrouiller = (): void => donnees?.verrouiller();
+    poserMenu(verrouiller);
+    suivreVeille(verrouiller);
     // La fenêtre d’abord : le processus de données démarre pendant que celui de la page se lance.
     ouvrir();
     donnees = demarrerProcessusDonnees();
   });
 }
 
+/** Le port de débogage de Chromium commande la page depuis un autre programme ; les fusibles ne ferment que celui de Node. */
+const estDebogue = (): boolean => ['remote-debugging-port', 'remote-debugging-pipe'].some((option) => app.commandLine.hasSwitch(option));
+
 const dossier = dossierImpose();
 if (dossier !== undefined) app.setPath('userData', dossier);
 app.commandLine.appendSwitch('lang', 'fr');
+if (app.isPackaged && estDebogue()) app.exit(1);
 // Deux postes sur le même dossier écriraient dans le même fichier : le second montre la fenêtre du premier.
-if (app.requestSingleInstanceLock()) demarrer();
+else if (app.requestSingleInstanceLock()) demarrer();
 else app.quit();

@@ -12,8 +12,8 @@ function choisirTheme(theme: Theme): void {
   ecrireReglages({ theme });
 }
 
-function menuFichier(): MenuItemConstructorOptions {
-  return { label: 'Fichier', submenu: [{ role: 'quit', label: 'Quitter', accelerator: 'CmdOrCtrl+Q' }] };
+function menuFichier(verrouiller: () => void): MenuItemConstructorOptions {
+  return { label: 'Fichier', submenu: [{ label: 'Verrouiller la session', accelerator: 'CmdOrCtrl+L', click: verrouiller }, { type: 'separator' }, { role: 'quit', label: 'Quitter', accelerator: 'CmdOrCtrl+Q' }] };
 }
 
 function menuEdition(): MenuItemConstructorOptions {
@@ -68,7 +68,7 @@ function menuAide(): MenuItemConstructorOptions {
 }
 
 /** Pose le menu de l’application. */
-export function poserMenu(): void {
-  const menus = [menuFichier(), menuEdition(), menuAffichage(), menuAide()];
+export function poserMenu(verrouiller: () => void): void {
+  const menus = [menuFichier(verrouiller), menuEdition(), menuAffichage(), menuAide()];
   Menu.setApplicationMenu(Menu.buildFromTemplate(process.platform === 'darwin' ? [{ role: 'appMenu' }, ...menus] : menus));
 }

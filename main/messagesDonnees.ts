@@ -12,6 +12,10 @@ export type OptionsDonnees = {
   demonstration?: CompteDemonstration[];
   /** Dossier où écrire un export demandé par la personne ; il peut ne pas exister. */
   dossierExport: string;
+  /** Libellé de ce poste dans la liste des sessions. */
+  libelle: string;
+  /** Secondes avant le verrouillage ; développement et essais seulement. */
+  verrouApres?: number | undefined;
 };
 
 /** Le processus de données demande un secret au principal. `valeur` : pour `ecrire` seulement, jamais vide. */
@@ -19,9 +23,16 @@ export type DemandeSecret = { type: 'secret'; id: number; verbe: 'lire' | 'ecrir
 /** `id` est celui de la demande. `valeur` : pour `lire`, `null` quand le trousseau n’a pas cette entrée. */
 export type ReponseSecret = { type: 'secret'; id: number; valeur: string | null; erreur?: { code: 'secret.indisponible'; message: string } };
 
+/** Le processus de données demande au principal d’ouvrir une adresse dans le navigateur de la personne. */
+export type DemandeOuverture = { type: 'adresse'; id: number; adresse: string };
+/** `id` est celui de la demande. `ouverte` : faux si l’adresse n’est pas permise ou si rien ne s’est ouvert. */
+export type ReponseOuverture = { type: 'adresse'; id: number; ouverte: boolean };
+
 /** Ce que le processus principal dit au processus de données. `servir` est accompagné d’un port. */
 export type MessageVersDonnees =
   | { type: 'ouvrir'; options: OptionsDonnees; mentionSecrets?: string | undefined }
   | ReponseSecret
+  | { type: 'verrouiller' }
+  | ReponseOuverture
   | { type: 'servir' }
   | { type: 'fermer' };

@@ -1,9 +1,10 @@
-import { app, MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
+import { app, MessageChannelMain, shell, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecretStore } from '../sync/secrets.ts';
-import { adresseService, comptesDemonstration, dossierAssemble, dossierExport, genreTrousseau, sqliteNatif } from './environnement.ts';
+import { adresseService, adressesOuvrables, comptesDemonstration, dossierAssemble, dossierExport, genreTrousseau, sqliteNatif, verrouImpose } from './environnement.ts';
 import type { MessageVersDonnees, OptionsDonnees } from './messagesDonnees.ts';
+import { repondreOuverture } from './navigateurDonnees.ts';
 import { secretsAbsents, secretsEnClair } from './secretsDeveloppement.ts';
 import { repondreSecret } from './secretsDonnees.ts';
 import { ecouterPage } from './securite.ts';
@@ -15,11 +16,16 @@ const ATTENTE_MAXIMALE_MS = 30_000;
 /** Après ce temps sans chute, le processus est tenu pour sain et l’attente repart de zéro. */
 const SAIN_APRES_MS = 60_000;
 
+/** Noms des systèmes tels que la liste des sessions les montre. */
+const SYSTEMES: Partial<Record<NodeJS.Platform, string>> = { win32: 'Windows', darwin: 'macOS', linux: 'Linux' };
+
 export type ProcessusDonnees = {
   /** Demande une fermeture propre ; au plus trois secondes, puis le processus est arrêté. */
   fermer(): Promise<void>;
   /** Vrai quand le trousseau retient encore un appel : quitter normalement attendrait la réponse, peut-être sans fin. */
   trousseauRetenu(): boolean;
+  /** Verrouille la session de la personne ; sans effet quand aucun compte n’est ouvert. */
+  verrouiller(): void;
 };
 
 function choisirSecrets(): { secrets: SecretStore; retenu: () => boolean } {
@@ -40,6 +46,8 @@ function options(): OptionsDonnees {
     sqliteNatif: sqliteNatif(),
     demonstration: comptesDemonstration(),
     dossierExport: dossierExport(),
+    libelle: `${SYSTEMES[process.platform] ?? process.platform}, SIAO Offre ${app.getVersion()}`,
+    verrouApres: verrouImpose(),
   };
 }
 
@@ -74,11 +82,12 @@ export function demarrerProcessusDonnees(): ProcessusDonnees {
     const lanceA = Date.now();
     const lance = utilityProcess.fork(join(dossierAssemble, 'main', 'donnees.cjs'), [], { serviceName: 'SIAO données', stdio: 'inherit' });
     enfant = lance;
+    // Tombé entre-temps : la réponse ne doit pas aller à celui qui l’a remplacé.
+    const repondre = (reponse: MessageVersDonnees | undefined): void => { if (reponse !== undefined && enfant === lance) lance.postMessage(reponse); };
     lance.on('message', (message: unknown) => {
-      void repondreSecret(secrets, message).then((reponse) => {
-        // Tombé entre-temps : la réponse ne doit pas aller à celui qui l’a remplacé.
-        if (reponse !== undefined && enfant === lance) lance.postMessage(reponse satisfies MessageVersDonnees);
-      });
+      void repondreSecret(secrets, message).then(repondre);
+      // Le seul appel à openExternal : l’adresse y est celle d’une liste permise, récrite par l’analyseur qui l’a jugée.
+      void repondreOuverture(message, adressesOuvrables(), (adresse) => shell.openExternal(adresse)).then(repondre);
     });
     lance.once('exit', (code) => {
       if (Date.now() - lanceA > SAIN_APRES_MS) attente = ATTENTE_INITIALE_MS;
@@ -100,6 +109,7 @@ export function demarrerProcessusDonnees(): ProcessusDonnees {
 
   return {
     trousseauRetenu: retenu,
+    verrouiller: () => enfant?.postMessage({ type: 'verrouiller' } satisfies MessageVersDonnees),
     fermer() {
       fermeture = true;
       const mourant = enfant;

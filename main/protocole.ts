@@ -1,23 +1,7 @@
 import { protocol } from 'electron';
-import { readFile } from 'node:fs/promises';
-import { extname, join, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import { dossierAssemble } from './environnement.ts';
-
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.ico': 'image/x-icon',
-  '.webp': 'image/webp',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.wasm': 'application/wasm',
-};
+import { lireFichier } from './lectureFichier.ts';
 
 // 'unsafe-inline' pour les styles seulement : Emotion et AG Grid écrivent leurs feuilles dans la page.
 const POLITIQUE = [
@@ -39,6 +23,8 @@ const ENTETES = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
+  // Un nom de machine à résoudre est un message vers l’extérieur.
+  'X-DNS-Prefetch-Control': 'off',
   'Cache-Control': 'no-cache',
 };
 
@@ -49,26 +35,6 @@ export function declarerProtocole(): void {
   ]);
 }
 
-/**
- * Fichier de `base` que désigne une adresse app://, ou undefined si elle sort du dossier ou vise un autre hôte.
- * Une adresse sans extension est un écran de l’application : elle donne index.html.
- */
-export function trouverFichier(base: string, adresse: string): string | undefined {
-  const { host, pathname } = new URL(adresse);
-  if (host !== 'siao') return undefined;
-  let chemin: string;
-  try {
-    chemin = decodeURIComponent(pathname);
-  } catch {
-    return undefined;
-  }
-  // La barre oblique inverse et le deux-points n’ont de sens que pour Windows : ils y feraient sortir du dossier.
-  if (/[\0\\:]/.test(chemin)) return undefined;
-  const fichier = resolve(base, `.${chemin}`);
-  if (fichier !== base && !fichier.startsWith(base + sep)) return undefined;
-  return extname(fichier) === '' ? join(base, 'index.html') : fichier;
-}
-
 const absent = (): Response => new Response('Introuvable', { status: 404, headers: { ...ENTETES, 'Content-Type': 'text/plain; charset=utf-8' } });
 
 /** Sert out/renderer sous app://siao/, avec la politique de sécurité sur chaque réponse. */
@@ -76,14 +42,8 @@ export function servirPage(): void {
   const base = join(dossierAssemble, 'renderer');
   protocol.handle('app', async (requete) => {
     if (requete.method !== 'GET' && requete.method !== 'HEAD') return absent();
-    const fichier = trouverFichier(base, requete.url);
-    const type = fichier === undefined ? undefined : TYPES[extname(fichier)];
-    if (fichier === undefined || type === undefined) return absent();
-    try {
-      const contenu = await readFile(fichier);
-      return new Response(requete.method === 'HEAD' ? null : new Uint8Array(contenu), { headers: { ...ENTETES, 'Content-Type': type } });
-    } catch {
-      return absent();
-    }
+    const lu = await lireFichier(base, requete.url);
+    if (lu === undefined) return absent();
+    return new Response(requete.method === 'HEAD' ? null : new Uint8Array(lu.contenu), { headers: { ...ENTETES, 'Content-Type': lu.type } });
   });
 }

@@ -2,8 +2,8 @@
 import { ErreurSecret, type SecretStore } from '../sync/secrets.ts';
 import type { DemandeSecret, ReponseSecret } from './messagesDonnees.ts';
 
-/** Les seuls noms que le coffre emploie (`<poste>.<numéro>`) : le processus de données lit des fichiers venus d’ailleurs, il ne doit pas pouvoir lire tout le trousseau. */
-const NOM_PERMIS = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[1-9]\d{0,8}$/u;
+/** Les seuls noms que le poste emploie, la clé (`<poste>.<numéro>`) et le jeton de session d’un compte (`<poste>.jeton.<compte>`) : le processus de données lit des fichiers venus d’ailleurs, il ne doit pas pouvoir lire tout le trousseau. */
+const NOM_PERMIS = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(?:[1-9]\d{0,8}|jeton\.[0-9a-f]{24})$/u;
 const TAILLE_MAXIMALE = 1_024;
 
 export type SecretsParMessages = {

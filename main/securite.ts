@@ -1,8 +1,5 @@
 import { app, ipcMain, session, type IpcMainEvent, type WebContents } from 'electron';
-import { ADRESSE_PAGE } from './environnement.ts';
-
-/** Vrai pour une adresse de notre page ; `new URL().origin` rend « null » pour app://, d’où la comparaison par préfixe. */
-export const estNotrePage = (adresse: string): boolean => adresse.startsWith(ADRESSE_PAGE);
+import { estNotrePage } from './adresses.ts';
 
 function enfermer(contenu: WebContents): void {
   const refuser = (evenement: { preventDefault: () => void; url: string }): void => {
@@ -13,6 +10,8 @@ function enfermer(contenu: WebContents): void {
   contenu.on('will-frame-navigate', refuser);
   contenu.on('will-attach-webview', (evenement) => evenement.preventDefault());
   contenu.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // Hors de la politique de sécurité comme du filtre des requêtes : sans ceci, WebRTC enverrait des paquets à qui la page veut.
+  contenu.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
 }
 
 /** Une seule permission : copier un texte sur un geste de la personne (code d’une fiche). Lire le presse-papiers reste refusé. */

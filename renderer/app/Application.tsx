@@ -1,18 +1,26 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { Accueil } from '../accueil/Accueil.tsx';
+import { Agregats } from '../agregats/Agregats.tsx';
 import { Cadre } from '../cadre/Cadre.tsx';
+import { AvisSession } from '../compte/AvisSession.tsx';
+import { MonCompte } from '../compte/MonCompte.tsx';
 import { Coffre } from '../connexion/Coffre.tsx';
 import { Connexion } from '../connexion/Connexion.tsx';
+import { Veille } from '../connexion/Veille.tsx';
+import { PageVerrou } from '../connexion/Verrou.tsx';
+import { Journal } from '../journal/Journal.tsx';
+import { Matrice } from '../droits/Matrice.tsx';
 import { Offre } from '../offre/Offre.tsx';
 import { requetes } from '../poste/requetes.ts';
 import { ContexteSession, enActeur, useEtatSession } from '../poste/session.ts';
 import { Synchronisation } from '../synchronisation/Synchronisation.tsx';
-import { Echec, Vide } from '../ui/Etats.tsx';
+import { Echec } from '../ui/Etats.tsx';
 import { FournisseurTheme } from '../ui/theme.tsx';
 import { FournisseurToasts } from '../ui/Toasts.tsx';
+import { Utilisateurs } from '../utilisateurs/Utilisateurs.tsx';
 import { Validation } from '../validation/Validation.tsx';
 import { ecransDe } from './ecrans.ts';
 import { Garde } from './Garde.tsx';
@@ -21,31 +29,37 @@ import { Garde } from './Garde.tsx';
 const Ecrans = (): ReactElement | null => {
   const { data: etat, error, refetch } = useEtatSession();
   const utilisateur = etat?.utilisateur ?? null;
+  // une page rechargée sous le verrou ne monte rien : elle n’aurait rien le droit de lire
+  const monte = useRef<string | null>(null);
   const ouverte = useMemo(() => (etat === undefined || utilisateur === null ? null : { utilisateur, acteur: enActeur(utilisateur), session: etat }), [etat, utilisateur]);
   if (error !== null && etat === undefined) return <div className="app" style={{ display: 'flex' }}><Echec erreur={error} reessayer={() => { void refetch(); }} /></div>;
   if (etat === undefined) return null;
   if (etat.coffre.etat !== 'ouvert') return <Coffre coffre={etat.coffre} />;
-  if (ouverte === null) return <Connexion etat={etat} />;
+  // une étape de connexion reste à finir, même compte ouvert (codes de secours à conserver)
+  if (ouverte === null || etat.etape !== null) { monte.current = null; return <Connexion etat={etat} />; }
+  const { ferme, avertir } = etat.verrou;
+  if (!ferme) monte.current = ouverte.utilisateur.id;
   const permis = ecransDe(ouverte.acteur.profil);
   return (
     <ContexteSession.Provider value={ouverte}>
-      <Cadre key={ouverte.utilisateur.id}>
+      {monte.current !== ouverte.utilisateur.id ? null : <Cadre key={ouverte.utilisateur.id}>
         <Routes>
           <Route path="/accueil" element={<Garde ecran="accueil"><Accueil /></Garde>} />
           <Route path="/offre/*" element={<Garde ecran="offre"><Offre /></Garde>} />
           <Route path="/validation/*" element={<Garde ecran="validation"><Validation /></Garde>} />
+          <Route path="/agregats" element={<Garde ecran="agregats"><Agregats /></Garde>} />
+          <Route path="/journal/*" element={<Garde ecran="journal"><Journal /></Garde>} />
+          <Route path="/utilisateurs/*" element={<Garde ecran="utilisateurs"><Utilisateurs /></Garde>} />
+          <Route path="/droits" element={<Matrice />} />
           <Route path="/synchronisation/*" element={<Synchronisation />} />
-          <Route path="*" element={permis[0] === undefined ? <SansEcran /> : <Navigate to={`/${permis[0]}`} replace />} />
+          <Route path="/compte" element={<MonCompte />} />
+          <Route path="*" element={<Navigate to={`/${permis[0] ?? 'synchronisation'}`} replace />} />
         </Routes>
-      </Cadre>
+      </Cadre>}
+      {ferme ? <PageVerrou etat={etat} utilisateur={ouverte.utilisateur} /> : <><Veille avertir={avertir} /><AvisSession /></>}
     </ContexteSession.Provider>
   );
 };
-
-/** Profil sans écran dans cette version : le dire, plutôt qu’une page vide. */
-const SansEcran = (): ReactElement => (
-  <div className="travail"><Vide titre="Aucun écran n’est ouvert à ce profil" icone="file-text-line"><span>Un analyste lit des indicateurs anonymisés, jamais les fiches de l’offre. Ces indicateurs ne sont pas encore dans cette version.</span></Vide></div>
-);
 
 export const Application = (): ReactElement => (
   <FournisseurTheme>

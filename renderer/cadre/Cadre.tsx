@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { ecransDe } from '../app/ecrans.ts';
+import { FournisseurPourquoi } from '../droits/Pourquoi.tsx';
 import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
 import { Touche } from '../ui/Bouton.tsx';
@@ -55,7 +56,7 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
         <span className="ressort" />
         <button type="button" className="nav-lien" onClick={() => { montrerFeuille(true); }} aria-keyshortcuts="?"><Icone nom="keyboard-line" taille={20} />{TEXTES.raccourcis}</button>
       </nav>
-      <main id="travail" tabIndex={-1} style={{ minWidth: 0, minHeight: 0, outline: 'none' }}>{children}</main>
+      <main id="travail" tabIndex={-1} style={{ minWidth: 0, minHeight: 0, outline: 'none' }}><FournisseurPourquoi>{children}</FournisseurPourquoi></main>
       {palette ? <Palette fermer={() => { montrerPalette(false); }} /> : null}
       {feuille ? <Raccourcis fermer={() => { montrerFeuille(false); }} /> : null}
     </div>

@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react';
+import { useNavigate } from 'react-router';
 import { PROFILS } from '../../domain/profils.ts';
 import { fermerSession, useSession } from '../poste/session.ts';
-import { messageErreur } from '../poste/client.ts';
+import { client, messageErreur } from '../poste/client.ts';
 import { Icone } from '../ui/Icone.tsx';
 import type { EntreeMenu } from '../ui/Menu.tsx';
 import { Menu, useAncre } from '../ui/Menu.tsx';
@@ -15,9 +16,14 @@ export const MenuUtilisateur = (): ReactElement => {
   const { ancre, ouvrir, fermer } = useAncre();
   const theme = useChoixTheme();
   const annoncer = useAnnoncer();
+  const naviguer = useNavigate();
+  const echouer = (erreur: unknown): void => { annoncer(messageErreur(erreur), { genre: 'erreur' }); };
   const entrees: EntreeMenu[] = [
+    { cle: 'compte', libelle: TEXTES.compte, icone: 'user-line', agir: () => { void naviguer('/compte'); } },
+    { cle: 'verrouiller', libelle: TEXTES.verrouiller, icone: 'lock-line', touche: 'Ctrl+L', agir: () => { client.appeler('session.verrouiller', {}).catch(echouer); } },
     ...(['clair', 'sombre', 'systeme'] as const satisfies readonly ChoixTheme[]).map((choix) => ({ cle: choix, libelle: LIBELLES_THEME[choix], coche: theme === choix, agir: () => { choisirTheme(choix); } })),
-    { cle: 'sortir', libelle: TEXTES.deconnecter, icone: 'logout-box-r-line', agir: () => { fermerSession().catch((erreur: unknown) => { annoncer(messageErreur(erreur), { genre: 'erreur' }); }); } },
+    { cle: 'droits', libelle: TEXTES.matrice, icone: 'shield-line', agir: () => { void naviguer('/droits'); } },
+    { cle: 'sortir', libelle: TEXTES.deconnecter, icone: 'logout-box-r-line', agir: () => { fermerSession().catch(echouer); } },
   ];
   return (
     <>

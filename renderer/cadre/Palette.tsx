@@ -27,6 +27,7 @@ export const Palette = ({ fermer }: { readonly fermer: () => void }): ReactEleme
   const actions: Choix[] = [
     ...ecransDe(acteur.profil).map((ecran) => ({ cle: ecran, libelle: NAVIGATION[ecran].libelle, complement: 'Écran', icone: NAVIGATION[ecran].icone, chemin: `/${ecran}`, touche: `G ${NAVIGATION[ecran].lettre.toUpperCase()}` })),
     ...creationsPossibles(acteur.profil).map(({ objet, libelle }) => ({ cle: `creer-${objet}`, libelle, complement: 'Action', icone: 'add-line' as const, chemin: `/offre/nouveau/${objet}` })),
+    { cle: 'droits', libelle: TEXTES.matrice, complement: 'Écran', icone: 'shield-line', chemin: '/droits' },
     { cle: 'sync', libelle: TEXTES.synchronisation, complement: 'Écran', icone: 'refresh-line', chemin: '/synchronisation', touche: 'Ctrl+Maj+S' },
   ];
   const cle = cleDeTri(cherche);

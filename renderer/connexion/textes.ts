@@ -9,8 +9,36 @@ export const TEXTES = insecables({
   chuteTitre: 'Le poste a dû redémarrer.', chute: 'Tout ce qui était enregistré est gardé. Se reconnecter pour continuer ; un formulaire commencé se retrouve en rouvrant la fiche.',
 } as const);
 export const TITRES_ERREUR: Record<string, string> = {
-  'session.identifiants': 'Connexion refusée', 'session.bloque': 'Compte bloqué temporairement', 'session.hors_ligne': 'Service injoignable', coupure: 'Poste redémarré', service: 'Erreur du service',
+  'session.identifiants': 'Connexion refusée', 'session.bloque': 'Connexion suspendue quelques minutes', 'session.hors_ligne': 'Service injoignable', hors_ligne: 'Service injoignable', coupure: 'Poste redémarré', service: 'Erreur du service',
+  'session.suspendu': 'Compte suspendu', protocole: 'Version trop ancienne', 'session.defi': 'Étape périmée', 'session.etape': 'Étape périmée',
 };
+/** Ce qu’il y a à faire, quand la phrase de l’erreur ne le dit pas. */
+export const SUITES_ERREUR: Record<string, string> = insecables({
+  'session.identifiants': 'Après dix essais inexacts, la connexion est suspendue quinze minutes. Mot de passe oublié : demander un code.',
+  'session.bloque': 'Le mot de passe peut être changé sans attendre : demander un code.',
+});
+
+/** Connexion par étapes : second facteur, codes de secours, code reçu par courriel, fournisseur d’identité. */
+export const ETAPES = insecables({
+  oubli: 'Première connexion ou mot de passe oublié', retour: 'Revenir à la connexion', recommencer: 'Recommencer la connexion', ou: 'ou', agent: 'Se connecter avec', agentEnCours: 'La connexion se poursuit dans le navigateur…', agentAide: 'Une page s’est ouverte dans le navigateur de cette machine. S’y identifier, puis revenir ici : la suite vient d’elle-même, dans les cinq minutes.', annuler: 'Annuler',
+  horsLigneRegle: 'Une première connexion, un second facteur et un code demandent le réseau.',
+  code: 'Code à six chiffres', codeAide: 'Affiché par l’application d’authentification, il change toutes les 30 secondes.', codeAria: 'Six chiffres ; le sixième envoie le code.', valider: 'Valider', enCours: 'Un instant…', codeVide: 'Le code compte six chiffres.',
+  facteur: 'Second facteur', facteurAide: 'Ce compte demande un code en plus du mot de passe.', utiliserSecours: 'Utiliser un code de secours', utiliserApplication: 'Utiliser le code de l’application', secours: 'Code de secours', secoursAide: 'Un des codes conservés à l’enrôlement, par exemple ABCD-EFGH-JKMN. Il ne servira qu’une fois.', secoursVide: 'Le code de secours est obligatoire.',
+  sansTelephone: 'Ni téléphone, ni code de secours : l’administrateur du compte peut retirer ce second facteur.',
+  enrolement: 'Protéger ce compte par un second facteur', enrolementAide: 'Ce profil l’exige : un code, sur un téléphone, complète le mot de passe.',
+  enrolementEtapes: ['Installer sur un téléphone une application d’authentification (FreeOTP, Aegis, Google Authenticator, Microsoft Authenticator…).', 'Dans l’application, ajouter un compte en visant ce dessin avec l’appareil photo, ou en recopiant la clé.', 'Saisir ici le code à six chiffres que l’application affiche.'],
+  qr: 'Code à viser avec l’application d’authentification', cle: 'Clé à recopier', copierCle: 'Copier la clé', cleCopiee: 'Clé copiée.', copieRefusee: 'La copie a été refusée par le système : la recopier à la main.',
+  codes: 'Codes de secours', codesAide: 'Ils remplacent le téléphone le jour où il manque. Chacun sert une fois. Ils ne seront plus montrés.', copierCodes: 'Copier', codesCopies: 'Codes copiés.', enregistrer: 'Enregistrer dans un fichier', enregistres: 'Codes enregistrés dans', effacer: 'Le mettre en lieu sûr, puis l’effacer de cette machine.', conserves: 'J’ai conservé mes codes', continuer: 'Continuer', conserverDabord: 'Conserver les codes, puis cocher la case.',
+  oubliTitre: 'Choisir un mot de passe', oubliAide: 'Pour une première connexion, le code est dans le courriel d’invitation. Pour un mot de passe oublié, en demander un.', demander: 'Recevoir un code', jAiUnCode: 'J’ai déjà un code', codeRecu: 'Code reçu par courriel', codeRecuAide: 'Dix lettres et chiffres, tiret ou non.', codeRecuVide: 'Le code reçu est obligatoire.',
+  neutre: 'Si cette adresse est celle d’un compte, un code vient de lui être envoyé. Il vaut 30 minutes ; regarder aussi les courriers indésirables.', nouveau: 'Nouveau mot de passe', nouveauAide: '12 caractères au moins, sans reprendre le nom de la personne ni des mots du métier. Trois ou quatre mots sans lien conviennent.', confirmation: 'Le même mot de passe, une seconde fois', different: 'Les deux saisies diffèrent.', choisir: 'Enregistrer et se connecter', identique: 'Les deux saisies sont identiques',
+  active: 'Mot de passe enregistré.', envoyerAutre: 'Demander un autre code',
+} as const);
+
+/** Page de verrouillage et avertissement. */
+export const VERROU = insecables({
+  titre: 'Session verrouillée', aide: 'Ce qui était ouvert est gardé tel quel. Le mot de passe de ce compte le rend.', compte: 'Compte', motDePasse: 'Mot de passe', ouvrir: 'Déverrouiller', enCours: 'Vérification…', vide: 'Le mot de passe est obligatoire.', changer: 'Changer de compte', changerAide: 'Les modifications en attente restent sur ce poste et partiront à la prochaine connexion de ce compte. Un formulaire commencé se retrouve en brouillon.',
+  avertissement: 'Verrouillage dans 1 minute. N’importe quelle touche garde la session ouverte.', parAgent: 'Déverrouiller avec', synchronisation: 'La synchronisation continue.',
+} as const);
 
 /** « Oublier ce poste » a abouti : ce que dit l’écran de connexion. */
 export const OUBLI = insecables({ titre: 'Ce poste a oublié le compte', fichier: 'Modifications exportées dans', garder: 'Ce fichier n’est pas chiffré : le garder en lieu sûr jusqu’à son envoi par « siao travail send ».', envoyees: 'Toutes les modifications avaient été envoyées.' } as const);

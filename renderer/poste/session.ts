@@ -2,6 +2,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { EtatSession, EtatSync } from '../../contract/poste.ts';
 import type { Utilisateur } from '../../contract/service.ts';
 import type { Acteur, Profil } from '../../domain/profils.ts';
+import { reprendreAnciensBrouillons } from './anciensBrouillons.ts';
 import { client } from './client.ts';
 import { oublierStockage } from '../ui/stockage.ts';
 import { requetes, useAppel } from './requetes.ts';
@@ -35,6 +36,15 @@ export const ouvrirSession = async (email: string, motDePasse: string): Promise<
   noterOubli(null);
   chute = false;
   changerDeSession(etat);
+  if (etat.utilisateur !== null) reprendreAnciensBrouillons(etat.utilisateur.id).catch(() => undefined);
+};
+
+/** Après une étape de connexion : l’état de session est déjà venu par son événement. */
+export const conclureConnexion = async (): Promise<void> => {
+  noterOubli(null);
+  chute = false;
+  const { utilisateur } = await client.appeler('session.etat', {});
+  if (utilisateur !== null) reprendreAnciensBrouillons(utilisateur.id).catch(() => undefined);
 };
 
 /** Ferme la session et oublie tout ce que la page avait lu pour elle. */

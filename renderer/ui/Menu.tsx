@@ -12,6 +12,8 @@ export interface EntreeMenu {
   readonly touche?: string;
   readonly coche?: boolean;
   readonly raison?: string | null;
+  /** Répond à « Pourquoi ? » quand l’entrée fermée est activée. `ancre` : ce qui a ouvert le menu. */
+  readonly pourquoi?: (ancre: HTMLElement) => void;
   readonly agir: () => void;
 }
 
@@ -26,16 +28,21 @@ interface Props {
 export const Menu = ({ ancre, fermer, titre, entrees }: Props): ReactElement => (
   <MenuMui open={ancre !== null} anchorEl={ancre} onClose={fermer} slotProps={{ paper: { className: 'flottant menu', elevation: 0 }, list: { dense: true, disablePadding: true, 'aria-label': titre } }} transitionDuration={0}>
     {titre === undefined ? null : <li className="menu-titre" role="presentation">{titre}</li>}
-    {entrees.map(({ cle, libelle, icone, touche, coche, raison, agir }) => (
+    {entrees.map(({ cle, libelle, icone, touche, coche, raison, pourquoi, agir }) => (
       <MenuItem
-        key={cle} className="menu-ligne" disableRipple aria-disabled={raison === undefined || raison === null ? undefined : true} title={raison ?? undefined}
+        key={cle} className="menu-ligne" disableRipple aria-disabled={raison === undefined || raison === null ? undefined : true} title={raison ?? undefined} data-pourquoi={raison !== undefined && raison !== null && pourquoi !== undefined ? '' : undefined}
         {...(coche === undefined ? {} : { role: 'menuitemradio', 'aria-checked': coche })}
-        onClick={() => { if (raison !== undefined && raison !== null) return; fermer(); agir(); }}
+        onClick={() => {
+          if (raison === undefined || raison === null) { fermer(); agir(); return; }
+          if (pourquoi === undefined || ancre === null) return;
+          fermer();
+          pourquoi(ancre);
+        }}
       >
         {coche === undefined ? null : <Icone nom="check-line" couleur={coche ? undefined : 'transparent'} />}
         {icone === undefined ? null : <Icone nom={icone} />}
         {libelle}
-        {touche === undefined ? null : <Touche>{touche}</Touche>}
+        {raison !== undefined && raison !== null && pourquoi !== undefined ? <span className="pourquoi-mot">Pourquoi ?</span> : touche === undefined ? null : <Touche>{touche}</Touche>}
       </MenuItem>
     ))}
   </MenuMui>

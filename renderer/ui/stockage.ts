@@ -1,6 +1,9 @@
 import { useCallback, useState } from 'react';
 
-/** Lit une préférence de cette machine ; une valeur absente ou abîmée donne le défaut. */
+/**
+ * Lit une préférence de cette machine ; une valeur absente ou abîmée donne le défaut. Chromium écrit ce stockage en clair : rien de ce que la personne saisit ni
+ * de l’offre n’y va (tests/e2e/disque.spec.ts) ; un brouillon va par `brouillons.ecrire`.
+ */
 export const lireStockage = <T,>(cle: string, defaut: T): T => {
   try {
     const brut = localStorage.getItem(cle);
@@ -25,7 +28,7 @@ export const useStockage = <T,>(cle: string, defaut: T): readonly [T, (valeur: T
   return [valeur, ecrire] as const;
 };
 
-/** Clés gardées sur cette machine qui citent ce compte : brouillons, vues, colonnes. */
+/** Clés gardées sur cette machine qui citent ce compte : densité, colonnes. */
 const clesDe = (utilisateurId: string): readonly string[] => {
   try {
     return Object.keys(localStorage).filter((cle) => cle.startsWith('siao.') && cle.includes(utilisateurId));
@@ -33,6 +36,5 @@ const clesDe = (utilisateurId: string): readonly string[] => {
     return [];
   }
 };
-export const compterBrouillons = (utilisateurId: string): number => clesDe(utilisateurId).filter((cle) => cle.startsWith('siao.brouillon.')).length;
 /** Efface de la page tout ce qu’elle gardait pour ce compte. */
 export const oublierStockage = (utilisateurId: string): void => { for (const cle of clesDe(utilisateurId)) ecrireStockage(cle, undefined); };

@@ -11,7 +11,9 @@ import { Historique } from '../offre/fiche/Historique.tsx';
 import type { FicheLue } from '../offre/fiche/lecture.ts';
 import { commentairesDuRenvoi, lireFiche } from '../offre/fiche/lecture.ts';
 import { VUE_INITIALE } from '../offre/grille/definition.ts';
+import { BoutonGeste } from '../droits/Pourquoi.tsx';
 import { GESTES } from '../offre/gestes/gestes.ts';
+import { pourquoiFiche } from '../offre/gestes/pourquoi.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { NotesRetours } from '../synchronisation/Retour.tsx';
 import { useRetours } from '../synchronisation/useRetours.tsx';
@@ -90,7 +92,7 @@ export const PanneauDecision = ({ ligne, rang, total, pourMoi, aller, lancer }: 
   const bouton = (possible: GestePossible | undefined, genre: 'p' | 'd' | ''): ReactElement | null => {
     if (possible === undefined || lue === null) return null;
     const { libelle, icone, touche } = GESTES[possible.geste] ?? { libelle: possible.geste, icone: 'check-line' as const };
-    return <Bouton genre={genre} icone={icone} touche={touche} raison={possible.possible ? null : (possible.raison ?? 'Geste fermé.')} onClick={() => { lancer(possible, lue); }} testid={`geste-${possible.geste}`}>{libelle}</Bouton>;
+    return <BoutonGeste genre={genre} icone={icone} touche={possible.possible ? touche : undefined} pourquoi={pourquoiFiche(possible, lue)} onClick={() => { lancer(possible, lue); }} testid={`geste-${possible.geste}`}>{libelle}</BoutonGeste>;
   };
   return (
     <section className="pan panneau-decision" aria-label="Fiche à décider" data-zone="panneau" data-testid="decision" aria-busy={lue === null}>
@@ -112,7 +114,7 @@ export const PanneauDecision = ({ ligne, rang, total, pourMoi, aller, lancer }: 
             <NotesRetours attente={fiche.attente} retours={retours} />
             <Contenu fiche={fiche} ligne={ligne} />
           </div>
-          <footer className="pied">
+          <footer className="pied pied-compte">
             {bouton(principal, 'p')}{bouton(geste('renvoyer'), '')}{bouton(geste('refuser'), 'd')}
             <span className="ressort" />
             <Bouton genre="t" touche="↓" onClick={() => { aller(1); }}>{TEXTES.passer}</Bouton>

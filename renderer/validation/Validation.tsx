@@ -105,7 +105,7 @@ export const Validation = (): ReactElement => {
           <div className="segments" role="tablist" aria-label="Files">
             {ONGLETS.map(({ cle, libelle }) => <button key={cle} type="button" role="tab" aria-selected={cle === onglet} onClick={() => { changerOnglet(cle); cocher([]); montrer(undefined); }}>{libelle}{compteurs === undefined || cle === 'decidees' ? null : <b>{compteurs[cle]}</b>}</button>)}
           </div>
-          {onglet === 'pour_moi' ? <Bouton icone="checkbox-line" touche="Ctrl+Maj+V" raison={selection.length === 0 ? 'Cocher d’abord des fiches dans la file (Espace).' : null} onClick={ouvrirSelection} testid="decider-selection">{TEXTES.decider}{selection.length === 0 ? '' : ` (${selection.length})`}</Bouton> : null}
+          {onglet === 'pour_moi' ? <Bouton icone="checkbox-line" touche="Ctrl+Maj+V" raison={selection.length === 0 ? 'Cocher d’abord des fiches dans la file (Espace).' : null} horsDroit onClick={ouvrirSelection} testid="decider-selection">{TEXTES.decider}{selection.length === 0 ? '' : ` (${selection.length})`}</Bouton> : null}
         </div>
         <div className="avec-panneau">
           <section className="pan" aria-label="File">

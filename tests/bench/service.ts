@@ -27,7 +27,7 @@ export const mesurerService = async ({ commandes, postes }: { readonly commandes
   const grappe = await demarrerPostgresql(pg.modele);
   const dossier = mkdtempSync(join(tmpdir(), 'siao-banc-'));
   const base = await ouvrirBase({ url: grappe.url });
-  const service = await creerService({ base, argon2: ARGON2_TESTS });
+  const service = await creerService({ base, secondFacteur: 'facultatif', argon2: ARGON2_TESTS });
   try {
     await chargerSemis(base, { graine: 1, au: contexteDuPoste().aujourdhui, departements: ['59'] }, () => undefined);
     const empreinteMotDePasse = await hacherMotDePasse(MOT_DE_PASSE, ARGON2_TESTS);

@@ -121,7 +121,7 @@ test.describe.serial('la grille et les droits', () => {
     await expect(page.getByTestId('nouveau')).toBeHidden();
     expect(await ecrans('analyste')).toEqual([]);
     await capture(page, 'analyste');
-    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre']);
-    expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider']);
+    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'Utilisateurs']);
+    expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs']);
   });
 });

@@ -16,6 +16,7 @@ import { Attente, Echec, Vide } from '../../ui/Etats.tsx';
 import { aujourdhui, compte, dateFr, minuscule, nombre } from '../../ui/formats.ts';
 import { Icone } from '../../ui/Icone.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
+import { HistoriqueFiche } from '../../journal/HistoriqueFiche.tsx';
 import { NotesRetours } from '../../synchronisation/Retour.tsx';
 import type { Retours } from '../../synchronisation/useRetours.tsx';
 import { useRetours } from '../../synchronisation/useRetours.tsx';
@@ -96,7 +97,7 @@ const CorpsFiche = ({ fiche, retours, voirHistorique }: { readonly fiche: FicheL
       {fiche.parcours.length > 0 ? (
         <>
           <hr className="filet" />
-          <div className="titre3"><h3 style={{ flex: 1 }}>Historique</h3>{fiche.parcours.length > 4 ? <button type="button" className="lien" style={{ fontSize: 12 }} onClick={voirHistorique}>Tout voir ({fiche.parcours.length})</button> : null}</div>
+          <div className="titre3"><h3 style={{ flex: 1 }}>Historique</h3><button type="button" className="lien" style={{ fontSize: 12 }} onClick={voirHistorique}>Tout voir</button></div>
           <Historique objet={fiche.objet} parcours={fiche.parcours} maximum={4} />
         </>
       ) : null}
@@ -113,7 +114,7 @@ const FicheOuverte = ({ fiche, aller, voisine, fermer }: Omit<Props, 'objet' | '
   const retours = useRetours();
   const enfants = fiche.objet === 'entite' ? { libelle: 'Dispositifs', nombre: fiche.dispositifs.length } : fiche.objet === 'dispositif' ? { libelle: 'Groupes', nombre: fiche.groupes.length } : null;
   const onglets: { readonly cle: Onglet; readonly libelle: string; readonly nombre?: number }[] = [
-    { cle: 'fiche', libelle: 'Fiche' }, ...(enfants === null ? [] : [{ cle: 'enfants' as const, libelle: enfants.libelle, nombre: enfants.nombre }]), ...(fiche.objet === 'groupe' ? [] : [{ cle: 'historique' as const, libelle: 'Historique' }]),
+    { cle: 'fiche', libelle: 'Fiche' }, ...(enfants === null ? [] : [{ cle: 'enfants' as const, libelle: enfants.libelle, nombre: enfants.nombre }]), { cle: 'historique', libelle: 'Historique' },
   ];
   const courant = onglets.some(({ cle }) => cle === onglet) ? onglet : 'fiche';
   const modifier = fiche.gestes.find(({ geste }) => geste === 'modifier');
@@ -147,7 +148,7 @@ const FicheOuverte = ({ fiche, aller, voisine, fermer }: Omit<Props, 'objet' | '
       <div className="fiche-corps" role="tabpanel" aria-label={onglets.find(({ cle }) => cle === courant)?.libelle ?? 'Fiche'} tabIndex={0} style={{ outlineOffset: -2 }}>
         {courant === 'fiche' ? <CorpsFiche fiche={fiche} retours={retours} voirHistorique={() => { changerOnglet('historique'); }} /> : null}
         {courant === 'enfants' ? <Enfants fiche={fiche} aller={aller} /> : null}
-        {courant === 'historique' ? <Historique objet={fiche.objet} parcours={fiche.parcours} detail /> : null}
+        {courant === 'historique' ? <HistoriqueFiche objet={fiche.objet} id={fiche.id} parcours={fiche.parcours} enAttente={fiche.attente.length} /> : null}
       </div>
       <PiedFiche fiche={fiche} lancer={lancer} />
       {dialogue}

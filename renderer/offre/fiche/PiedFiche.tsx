@@ -1,11 +1,13 @@
 import type { ReactElement } from 'react';
 import { useNavigate } from 'react-router';
 import type { GestePossible } from '../../../contract/poste.ts';
+import { BoutonGeste, usePourquoi } from '../../droits/Pourquoi.tsx';
 import { Bouton } from '../../ui/Bouton.tsx';
 import type { EntreeMenu } from '../../ui/Menu.tsx';
 import { Menu, useAncre } from '../../ui/Menu.tsx';
 import { useAnnoncer } from '../../ui/Toasts.tsx';
 import { GESTES, gestePrincipal } from '../gestes/gestes.ts';
+import { pourquoiFiche } from '../gestes/pourquoi.ts';
 import type { FicheLue } from './lecture.ts';
 
 interface Props { readonly fiche: FicheLue; readonly lancer: (geste: GestePossible, fiche: FicheLue) => void }
@@ -14,6 +16,7 @@ interface Props { readonly fiche: FicheLue; readonly lancer: (geste: GestePossib
 export const PiedFiche = ({ fiche, lancer }: Props): ReactElement | null => {
   const naviguer = useNavigate();
   const annoncer = useAnnoncer();
+  const demander = usePourquoi();
   const { ancre, ouvrir, fermer } = useAncre();
   const principal = gestePrincipal(fiche.gestes);
   const faire = (geste: GestePossible): void => {
@@ -28,16 +31,19 @@ export const PiedFiche = ({ fiche, lancer }: Props): ReactElement | null => {
   const secondaires = [...(modifier !== undefined && modifier !== principal ? [modifier] : []), ...fiche.gestes.filter(({ geste }) => geste === 'creerGroupe' || geste === 'creerDispositif')].slice(0, principal?.geste === 'modifier' ? 1 : 1);
   const autres = fiche.gestes.filter((geste) => geste !== principal && !secondaires.includes(geste));
   const entrees: EntreeMenu[] = [
-    ...autres.map((geste) => ({ cle: geste.geste, libelle: GESTES[geste.geste]?.libelle ?? geste.geste, icone: GESTES[geste.geste]?.icone ?? 'more-line' as const, raison: geste.raison, agir: () => { faire(geste); } })),
+    ...autres.map((geste) => {
+      const pourquoi = pourquoiFiche(geste, fiche);
+      return { cle: geste.geste, libelle: GESTES[geste.geste]?.libelle ?? geste.geste, icone: GESTES[geste.geste]?.icone ?? 'more-line' as const, raison: pourquoi?.raison ?? null, ...(pourquoi === null ? {} : { pourquoi: (lieu: HTMLElement) => { demander(pourquoi, lieu); } }), agir: () => { faire(geste); } };
+    }),
     ...(fiche.code === null ? [] : [{ cle: 'copier', libelle: `Copier le code ${fiche.code}`, icone: 'links-line' as const, agir: () => { navigator.clipboard.writeText(fiche.code ?? '').then(() => { annoncer('Code copié.'); }, () => { annoncer('Copie refusée par le système.', { genre: 'erreur' }); }); } }]),
   ];
   if (principal === undefined && entrees.length === 0) return null;
   const bouton = (geste: GestePossible, genre: 'p' | ''): ReactElement => {
     const { libelle, icone, touche } = GESTES[geste.geste] ?? { libelle: geste.geste, icone: 'more-line' as const };
-    return <Bouton key={geste.geste} genre={genre} icone={icone} touche={geste.geste === 'modifier' ? touche : undefined} raison={geste.possible ? null : (geste.raison ?? 'Geste fermé.')} onClick={() => { faire(geste); }} testid={`geste-${geste.geste}`}>{libelle}{geste.suppleance ? ' (suppléance)' : ''}</Bouton>;
+    return <BoutonGeste key={geste.geste} genre={genre} icone={icone} touche={geste.geste === 'modifier' && geste.possible ? touche : undefined} pourquoi={pourquoiFiche(geste, fiche)} onClick={() => { faire(geste); }} testid={`geste-${geste.geste}`}>{libelle}{geste.suppleance ? ' (suppléance)' : ''}</BoutonGeste>;
   };
   return (
-    <footer className="pied">
+    <footer className="pied pied-compte">
       {principal === undefined ? null : bouton(principal, 'p')}
       {secondaires.map((geste) => bouton(geste, ''))}
       <span className="ressort" />

@@ -21,7 +21,7 @@ import type { FicheLue } from '../fiche/lecture.ts';
 import { executerCommande, resoudreCommande } from '../gestes/gestes.ts';
 import { LIBELLES_CREATION } from '../textes.ts';
 import type { Brouillon } from './brouillon.ts';
-import { cleBrouillon, ecrireBrouillon, effacerBrouillon, lireBrouillon } from './brouillon.ts';
+import { cleBrouillon, ecrireBrouillon, effacerBrouillon } from './brouillon.ts';
 import { CadreChamp, ContexteFormulaire } from './champs.tsx';
 import { champsChanges, cheminDe, lireFormulaire } from './lecture.ts';
 import type { Reprise } from './reprise.ts';
@@ -30,9 +30,10 @@ import type { Valeurs } from './valeurs.ts';
 
 const SECTIONS = { entite: SectionsEntite, dispositif: SectionsDispositif, groupe: SectionsGroupe } as const;
 const COMMANDES = { entite: ['creerEntite', 'modifierEntite'], dispositif: ['creerDispositif', 'modifierDispositif'], groupe: ['creerGroupeDePlaces', 'modifierGroupeDePlaces'] } as const;
+const BROUILLON_NON_GARDE = 'Brouillon non gardé : enregistrer avant de quitter.';
 const MANQUE = 'Champ obligatoire avant de soumettre.';
 
-interface Props {
+export interface PropsFormulaire {
   readonly objet: ObjetOffre;
   readonly fiche: FicheLue | null;
   readonly initiales: Valeurs;
@@ -44,6 +45,8 @@ interface Props {
   readonly retour: () => void;
   /** Commande refusée ou en conflit que cette saisie corrige : même fiche, et retour classé si le poste accepte la correction. */
   readonly reprise: Reprise | null;
+  /** Saisie laissée en plan sur cette fiche. */
+  readonly brouillon: Brouillon | null;
 }
 
 const compterErreurs = (erreurs: FieldErrors<Valeurs>): number => {
@@ -64,17 +67,18 @@ const focaliserPremiereErreur = (formulaire: HTMLFormElement | null): void => {
 };
 
 /** Formulaire de création ou de modification. Un brouillon se garde seul ; un refus du domaine se montre sous le champ qu’il nomme. */
-export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commentaires, cle, champVise, retour, reprise: corrigee }: Props): ReactElement => {
-  const { acteur, utilisateur } = useSession();
+export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commentaires, cle, champVise, retour, reprise: corrigee, brouillon: laisse }: PropsFormulaire): ReactElement => {
+  const { acteur } = useSession();
   const naviguer = useNavigate();
   const annoncer = useAnnoncer();
   const horsLigne = useEtatSync()?.etat === 'hors_ligne';
   const creation = fiche === null;
-  const stockage = cleBrouillon(utilisateur.id, objet, cle);
+  const stockage = cleBrouillon(objet, cle);
   const depart = useRef(initiales);
   const formulaire = useRef<HTMLFormElement>(null);
-  const repris = useRef<Brouillon | null>(reprises === null ? lireBrouillon(stockage) : null);
-  const [brouillon, noterBrouillon] = useState<Brouillon | null>(repris.current);
+  const repris = useRef<Brouillon | null>(laisse);
+  const [brouillon, noterBrouillon] = useState<Brouillon | null>(laisse);
+  const [nonGarde, noterNonGarde] = useState(false);
   const [refus, montrerRefus] = useState<string | null>(null);
   const [occupe, occuper] = useState(false);
   const [confirme, confirmer] = useState(false);
@@ -98,16 +102,24 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
     // une seule fois, à l’ouverture du formulaire
   }, []);
 
-  // brouillon : 600 ms après la dernière frappe
+  // brouillon : 600 ms après la dernière frappe, ou quand la fenêtre se ferme avant
   useEffect(() => {
     let attente: ReturnType<typeof setTimeout> | undefined;
+    const garder = (): void => {
+      if (attente === undefined) return;
+      clearTimeout(attente);
+      attente = undefined;
+      if (!methodes.formState.isDirty) return;
+      ecrireBrouillon(stockage, getValues()).then((ecrit) => { noterBrouillon(ecrit); noterNonGarde(false); }).catch(() => { noterNonGarde(true); });
+    };
+    window.addEventListener('pagehide', garder);
     const abonnement = watch((_valeurs, { name }) => {
       clearTimeout(attente);
       // un champ fautif se rejuge dès qu’il change, touché ou non
       if (name !== undefined && getFieldState(name).invalid) void trigger(name);
-      attente = setTimeout(() => { if (methodes.formState.isDirty) noterBrouillon(ecrireBrouillon(stockage, getValues())); }, 600);
+      attente = setTimeout(garder, 600);
     });
-    return () => { clearTimeout(attente); abonnement.unsubscribe(); };
+    return () => { clearTimeout(attente); window.removeEventListener('pagehide', garder); abonnement.unsubscribe(); };
   }, [watch, getValues, methodes, stockage, getFieldState, trigger]);
 
   const financements = watch('financements');
@@ -195,7 +207,7 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
           <Bouton genre={peutSoumettre ? '' : 'p'} icone="save-line" touche="Ctrl+Entrée" occupe={occupe} onClick={() => { void enregistrer(false); }} testid="enregistrer">Enregistrer</Bouton>
           {peutSoumettre ? <Bouton genre="p" icone="send-plane-line" occupe={occupe} onClick={() => { void enregistrer(true); }} testid="enregistrer-soumettre">Enregistrer et soumettre</Bouton> : null}
           <span className="ressort" />
-          <span className="discret" style={{ fontSize: 12 }} role="status" data-testid="brouillon">{isDirty && brouillon !== null ? `Brouillon enregistré à ${heureFr(brouillon.le)}` : ''}</span>
+          <span className="discret" style={{ fontSize: 12 }} role="status" data-testid="brouillon">{!isDirty ? '' : nonGarde ? BROUILLON_NON_GARDE : brouillon === null ? '' : `Brouillon enregistré à ${heureFr(brouillon.le)}`}</span>
           <Bouton genre="t" onClick={quitter}>Annuler</Bouton>
         </footer>
         <Dialogue

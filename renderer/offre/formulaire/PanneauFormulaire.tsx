@@ -13,7 +13,7 @@ import { aujourdhui, dateFr } from '../../ui/formats.ts';
 import type { ObjetOffre } from '../creations.ts';
 import type { FicheLue } from '../fiche/lecture.ts';
 import { commentairesDuRenvoi, lireFiche } from '../fiche/lecture.ts';
-import { Formulaire } from './Formulaire.tsx';
+import { FormulaireRepris } from './FormulaireRepris.tsx';
 import { lireReprise } from './reprise.ts';
 import { departementsDe } from './sections.tsx';
 import type { Valeurs } from './valeurs.ts';
@@ -57,7 +57,7 @@ export const PanneauFormulaire = ({ genre, objet, id, contexte }: Props): ReactE
   const contenu = (): ReactElement => {
     if (genre === 'creer') {
       const defaut = valeursInitiales(objet, acteur, parametres, contexte);
-      return <Formulaire objet={objet} fiche={null} initiales={defaut} reprises={reprise === null ? null : depuisLigne(objet, reprise)} fermes={{}} commentaires={{}} cle={`nouveau.${parametres.get('entite') ?? parametres.get('dispositif') ?? ''}`} champVise={null} retour={retour} reprise={refusee} />;
+      return <FormulaireRepris objet={objet} fiche={null} initiales={defaut} reprises={reprise === null ? null : depuisLigne(objet, reprise)} fermes={{}} commentaires={{}} cle={`nouveau.${parametres.get('entite') ?? parametres.get('dispositif') ?? ''}`} champVise={null} retour={retour} reprise={refusee} />;
     }
     if (error !== null && data === undefined) return <Echec erreur={error} reessayer={() => { void refetch(); }} />;
     if (data === undefined) return <Attente nom="Lecture de la fiche" lignes={14} />;
@@ -65,7 +65,7 @@ export const PanneauFormulaire = ({ genre, objet, id, contexte }: Props): ReactE
     const fiche = lireFiche(data.fiche);
     const initiales = depuisLigne(objet, fiche.valeurs);
     return (
-      <Formulaire
+      <FormulaireRepris
         objet={objet} fiche={fiche} initiales={initiales} reprises={reprise === null ? null : depuisLigne(objet, { ...fiche.valeurs, ...reprise })} fermes={champsFermes(fiche, acteur)} cle={id} champVise={parametres.get('champ')} retour={retour} reprise={refusee}
         commentaires={fiche.statut === 'a_corriger' ? commentairesDuRenvoi(fiche.parcours) : {}}
       />

@@ -2,10 +2,12 @@ import type { ReactElement } from 'react';
 import { useCallback, useState } from 'react';
 import type { GestePossible } from '../../../contract/poste.ts';
 import { useEtatSync } from '../../poste/session.ts';
+import { usePourquoi } from '../../droits/Pourquoi.tsx';
 import { useAnnoncer } from '../../ui/Toasts.tsx';
 import type { FicheLue } from '../fiche/lecture.ts';
 import { DialogueGeste } from './DialogueGeste.tsx';
 import { COMMANDES, GESTES, demandeSaisie, executerCommande } from './gestes.ts';
+import { pourquoiFiche } from './pourquoi.ts';
 
 interface Demande { readonly geste: GestePossible; readonly fiche: FicheLue }
 
@@ -16,19 +18,24 @@ interface Demande { readonly geste: GestePossible; readonly fiche: FicheLue }
 export const useGestes = (surFait?: (fiche: FicheLue, geste: string) => void): { readonly lancer: (geste: GestePossible, fiche: FicheLue) => void; readonly dialogue: ReactElement | null } => {
   const [demande, demander] = useState<Demande | null>(null);
   const annoncer = useAnnoncer();
+  const expliquer = usePourquoi();
   const horsLigne = useEtatSync()?.etat === 'hors_ligne';
   const conclure = useCallback((fiche: FicheLue, geste: string) => {
     annoncer(`« ${fiche.nom} » : fiche ${GESTES[geste]?.fait ?? geste}${horsLigne ? ', en attente d’envoi' : ''}.`);
     surFait?.(fiche, geste);
   }, [annoncer, horsLigne, surFait]);
   const lancer = useCallback((geste: GestePossible, fiche: FicheLue) => {
-    if (!geste.possible) { annoncer(geste.raison ?? 'Geste impossible.', { genre: 'erreur' }); return; }
+    const ferme = pourquoiFiche(geste, fiche);
+    if (ferme !== null) { annoncer(ferme.raison, { genre: 'erreur', action: { libelle: 'Pourquoi ?', agir: () => { expliquer(ferme, document.getElementById('travail') ?? document.body); } } }); return; }
     if (demandeSaisie(geste.geste, geste.suppleance)) { demander({ geste, fiche }); return; }
     void executerCommande(COMMANDES[geste.geste] ?? geste.geste, { objet: fiche.objet, id: fiche.id }).then((refus) => {
       if (refus === null) conclure(fiche, geste.geste);
-      else annoncer(refus.message, { genre: 'erreur' });
+      else {
+        const pourquoi = pourquoiFiche({ ...geste, possible: false, raison: refus.message }, fiche);
+        annoncer(refus.message, { genre: 'erreur', ...(pourquoi === null ? {} : { action: { libelle: 'Pourquoi ?', agir: () => { expliquer(pourquoi, document.getElementById('travail') ?? document.body); } } }) });
+      }
     });
-  }, [annoncer, conclure]);
+  }, [annoncer, conclure, expliquer]);
   return {
     lancer,
     dialogue: demande === null ? null : <DialogueGeste geste={demande.geste.geste} suppleance={demande.geste.suppleance} fiche={demande.fiche} fermer={() => { demander(null); }} fait={(geste) => { conclure(demande.fiche, geste); }} />,

@@ -2,12 +2,12 @@ import type { ReactElement } from 'react';
 import { useId, useState } from 'react';
 import type { EtatPoste, EtatSync } from '../../../contract/poste.ts';
 import { client, codeErreur, messageErreur } from '../../poste/client.ts';
+import { useAppel } from '../../poste/requetes.ts';
 import { conclureOubli, useSession } from '../../poste/session.ts';
 import { Bouton } from '../../ui/Bouton.tsx';
 import { Dialogue } from '../../ui/Dialogue.tsx';
 import { Note } from '../../ui/Etats.tsx';
 import { compte, octets } from '../../ui/formats.ts';
-import { compterBrouillons } from '../../ui/stockage.ts';
 import { OUBLI } from './textes.ts';
 
 type Sort = 'envoyer' | 'exporter';
@@ -30,7 +30,7 @@ export const Oublier = ({ poste, sync, fermer }: Props): ReactElement => {
   const [occupe, occuper] = useState(false);
   const aLire = sync.conflits + sync.refus;
   const nombre = sync.enAttente + aLire;
-  const brouillons = compterBrouillons(utilisateur.id);
+  const brouillons = useAppel('brouillons.lister', {}).data?.cles.length ?? 0;
   const envoiFerme = aLire > 0 ? OUBLI.aTraiter : (OUBLI.envoiImpossible[sync.etat] ?? null);
   const effacer = (): void => {
     if (occupe) return;

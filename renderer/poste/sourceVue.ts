@@ -1,0 +1,54 @@
+import { codeErreur } from './client.ts';
+
+const ESSAIS = 3;
+
+/** Les trois méthodes d’une grille à fenêtres : ouvrir une vue, lire des lignes, situer une fiche. */
+export interface MethodesVue<D, V extends { readonly vue: number }, L> {
+  ouvrir(definition: D): Promise<V>;
+  lignes(fenetre: { readonly vue: number; readonly debut: number; readonly fin: number }): Promise<L>;
+  rang(fiche: { readonly vue: number; readonly id: string }): Promise<{ readonly rang: number }>;
+}
+export interface SourceVue<D, L> {
+  /** Oublie la vue ouverte : la prochaine lecture en rouvre une. */
+  perimer(): void;
+  lignes(definition: D, debut: number, fin: number): Promise<L>;
+  /** Rang d’une fiche dans la vue de cette définition ; −1 quand elle n’y est pas. */
+  rang(definition: D, id: string): Promise<number>;
+}
+
+/**
+ * Fenêtres de lignes lues du processus de données. Une définition ouvre une vue, une seule fois ; une vue périmée se rouvre.
+ * `surOuverture` reçoit les totaux de la vue courante, jamais ceux d’une vue déjà remplacée.
+ */
+export const creerSourceVue = <D, V extends { readonly vue: number }, L>(methodes: MethodesVue<D, V, L>, surOuverture: (vue: V) => void): SourceVue<D, L> => {
+  let cle = '';
+  let ouverte: Promise<V> | undefined;
+  const perimer = (): void => { cle = ''; ouverte = undefined; };
+  const ouvrir = (definition: D): Promise<V> => {
+    const demandee = JSON.stringify(definition);
+    if (ouverte !== undefined && cle === demandee) return ouverte;
+    cle = demandee;
+    const nouvelle = methodes.ouvrir(definition);
+    ouverte = nouvelle;
+    nouvelle.then((vue) => { if (ouverte === nouvelle) surOuverture(vue); }, () => { if (ouverte === nouvelle) perimer(); });
+    return nouvelle;
+  };
+  const avecVue = async <T>(definition: D, lire: (vue: number) => Promise<T>): Promise<T> => {
+    for (let essai = 1; ; essai += 1) {
+      const enCours = ouvrir(definition);
+      const { vue } = await enCours;
+      try {
+        return await lire(vue);
+      } catch (erreur) {
+        if (codeErreur(erreur) !== 'vue.perimee' || essai >= ESSAIS) throw erreur;
+        if (ouverte === enCours) perimer();
+      }
+    }
+  };
+  return {
+    perimer,
+    lignes: (definition, debut, fin) => avecVue(definition, (vue) => methodes.lignes({ vue, debut, fin })),
+    rang: (definition, id) => avecVue(definition, async (vue) => (await methodes.rang({ vue, id })).rang),
+  };
+};
+
