@@ -4,6 +4,7 @@ import { PROFILS } from '../../domain/profils.ts';
 import { useSession } from '../poste/session.ts';
 import { Bouton } from '../ui/Bouton.tsx';
 import { ChangerMotDePasse } from './ChangerMotDePasse.tsx';
+import { MesDonnees } from './MesDonnees.tsx';
 import { PanneauFacteur } from './PanneauFacteur.tsx';
 import { PanneauSessions } from './PanneauSessions.tsx';
 import { TEXTES } from './textes.ts';
@@ -33,14 +34,14 @@ const MotDePasse = (): ReactElement => {
   );
 };
 
-/** « Mon compte » : qui je suis, comment je me connecte, d’où je suis connecté. Une section de plus (« Mes données ») se range dans la colonne de gauche. */
+/** « Mon compte » : qui je suis, comment je me connecte, d’où je suis connecté, ce que le service garde de moi. */
 export const MonCompte = (): ReactElement => {
   const { session: { horsLigne } } = useSession();
   return (
     <div className="travail">
       <div className="tete"><h1>{TEXTES.titre}</h1><span className="sous">{TEXTES.sousTitre}</span></div>
       <div className="compte-page">
-        <div className="compte-colonne"><Identite /><MotDePasse /><PanneauFacteur key={String(horsLigne)} /></div>
+        <div className="compte-colonne"><Identite /><MotDePasse /><PanneauFacteur key={String(horsLigne)} /><MesDonnees /></div>
         <PanneauSessions />
       </div>
     </div>

@@ -1,10 +1,12 @@
 import type { ReactElement } from 'react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { FicheUtilisateur, GesteCompte } from '../../contract/methodesUtilisateurs.ts';
 import { OBJETS, quiEncadre } from '../../domain/droits.ts';
 import { nomDepartement } from '../../domain/geographie/departements.ts';
 import { resumeDroits } from '../droits/lecture.ts';
 import { BoutonGeste, usePourquoi } from '../droits/Pourquoi.tsx';
+import { HistoriqueFiche } from '../journal/HistoriqueFiche.tsx';
 import { useAppel } from '../poste/requetes.ts';
 import { NotesRetours } from '../synchronisation/Retour.tsx';
 import { useRetours } from '../synchronisation/useRetours.tsx';
@@ -52,6 +54,9 @@ const Corps = ({ fiche, montrer }: { readonly fiche: FicheUtilisateur; readonly 
   );
 };
 
+const ONGLETS = ['compte', 'historique'] as const;
+type Onglet = typeof ONGLETS[number];
+
 interface Props { readonly id: string; readonly voisine: (sens: 1 | -1) => void; readonly fermer: () => void }
 const Ouverte = ({ fiche, voisine, fermer }: Omit<Props, 'id'> & { readonly fiche: FicheUtilisateur }): ReactElement => {
   const { ligne } = fiche;
@@ -60,6 +65,8 @@ const Ouverte = ({ fiche, voisine, fermer }: Omit<Props, 'id'> & { readonly fich
   const demander = usePourquoi();
   const assister = useAncre();
   const { lancer, dialogue } = useGestesCompte();
+  const [onglet, changerOnglet] = useState<Onglet>('compte');
+  const file = useAppel('sync.file', {}).data?.commandes ?? [];
   const faire = (geste: GesteCompte): void => {
     if (geste.geste === 'modifier' || geste.geste === 'reaffecter') void naviguer(`/utilisateurs/${ligne.id}/${geste.geste}`);
     else lancer(geste.geste, ligne);
@@ -72,14 +79,14 @@ const Ouverte = ({ fiche, voisine, fermer }: Omit<Props, 'id'> & { readonly fich
     if (pourquoi === null) faire(geste);
     else annoncer(pourquoi.raison, { genre: 'info' });
   };
-  useRaccourcis({ 'Alt+ArrowUp': () => { voisine(-1); }, 'Alt+ArrowDown': () => { voisine(1); }, Escape: fermer, F2: () => { parClavier(modifier); } });
+  useRaccourcis({ 'Ctrl+1': () => { changerOnglet('compte'); }, 'Ctrl+2': () => { changerOnglet('historique'); }, 'Alt+ArrowUp': () => { voisine(-1); }, 'Alt+ArrowDown': () => { voisine(1); }, Escape: fermer, F2: () => { parClavier(modifier); } });
   const bouton = (geste: GesteCompte | undefined, genre: 'p' | '' = ''): ReactElement | null => (geste === undefined ? null : (
     <BoutonGeste key={geste.geste} genre={genre} icone={GESTES_COMPTE[geste.geste].icone} touche={geste.possible ? GESTES_COMPTE[geste.geste].touche : undefined} pourquoi={pourquoiCompte(geste, ligne)} onClick={() => { faire(geste); }} testid={`geste-${geste.geste}`}>{libelleGeste(geste.geste, ligne)}</BoutonGeste>
   ));
   const aides = fiche.gestes.filter(({ geste }) => geste === 'mot_de_passe' || geste === 'second_facteur' || geste === 'debloquer');
   return (
     <>
-      <div className="fiche-tete" style={{ paddingBottom: 10, borderBottom: '1px solid var(--trait)' }}>
+      <div className="fiche-tete" style={{ paddingBottom: 10 }}>
         <div className="code">
           <BadgeCompte statut={ligne.statut} /><span className="ressort" />
           <Bouton genre="t" petit icone="arrow-up-s-line" nom="Compte précédent (Alt+↑)" onClick={() => { voisine(-1); }} />
@@ -89,8 +96,11 @@ const Ouverte = ({ fiche, voisine, fermer }: Omit<Props, 'id'> & { readonly fich
         <h2 tabIndex={-1} id="compte-titre" className="coupe" title={ligne.nom} style={{ outline: 'none' }}>{ligne.nom}</h2>
         <p className="ligne2 coupe" title={ligne.perimetreLibelle}>{ligne.perimetreLibelle}</p>
       </div>
-      <div className="fiche-corps" tabIndex={0} role="region" aria-label="Compte" style={{ outlineOffset: -2 }}>
-        {ligne.statut === 'supprime' ? <p className="discret">{TEXTES.supprimeAide}</p> : <Corps fiche={fiche} montrer={() => { void naviguer('/droits?onglet=comptes'); }} />}
+      <div className="onglets" role="tablist" aria-label="Compte">
+        {ONGLETS.map((cle, rang) => <button key={cle} type="button" role="tab" aria-selected={cle === onglet} aria-keyshortcuts={`Control+${rang + 1}`} onClick={() => { changerOnglet(cle); }}>{TEXTES.onglets[cle]}</button>)}
+      </div>
+      <div className="fiche-corps" tabIndex={0} role="tabpanel" aria-label={TEXTES.onglets[onglet]} style={{ outlineOffset: -2 }}>
+        {onglet === 'historique' ? <HistoriqueFiche objet="utilisateur" id={ligne.id} enAttente={file.filter(({ id }) => id === ligne.id).length} /> : ligne.statut === 'supprime' ? <p className="discret">{TEXTES.supprimeAide}</p> : <Corps fiche={fiche} montrer={() => { void naviguer('/droits?onglet=comptes'); }} />}
       </div>
       {fiche.gestes.length === 0 ? null : (
         <footer className="pied pied-compte">

@@ -13,6 +13,7 @@ export const TEXTES = insecables({
   adressePrise: 'Cette adresse est déjà celle d’un compte.', memePersonne: 'Un compte existe peut-être déjà pour cette personne', aucunProfil: 'Votre profil ne crée aucun compte.', choisirProfil: 'Choisir un profil.', nonGarde: 'Brouillon non gardé : enregistrer avant de quitter.',
   departements: 'Départements', siao: 'SIAO', entite: 'Entité', dispositifs: 'Dispositifs', choisirEntite: 'Choisir une entité.', entiteVide: 'Aucune entité du périmètre ne correspond', sansDispositif: 'Cette entité n’a aucun dispositif dans le périmètre.', entiteDAbord: 'Choisir d’abord l’entité.', national: 'Toute la France.',
   avant: 'Aujourd’hui', apres: 'Après', gagne: 'Gagne', perd: 'Perd', rienGagne: 'Aucun droit de plus.', rienPerdu: 'Aucun droit de moins.', motif: 'Motif', motifAide: 'obligatoire, gardé au journal', motifManque: 'Écrire un motif : il est gardé au journal.', inchange: 'Choisir un autre profil ou un autre périmètre.',
+  onglets: { compte: 'Compte', historique: 'Historique' },
   peut: 'Ce que cette personne peut faire', aucuneLigne: 'Aucune fiche, aucun compte : des agrégats anonymisés seulement.', gerePar: 'Qui gère ce compte', attente: 'En attente', assister: 'Assister', autres: 'Autres gestes', matrice: 'Voir la matrice des droits', jamais: 'jamais', invitationExpiree: 'Invitation expirée', jamaisInvite: 'jamais invité',
 } as const);
 

@@ -22,6 +22,7 @@ export const GRACE_RAFRAICHISSEMENT = 60_000;
 const VERROU_SESSION = 7_731_003;
 
 const empreinteJeton = (jeton: string): string => createHash('sha256').update(jeton).digest('hex');
+const copiee = (): ErreurService => new ErreurService(401, 'session.copiee', 'Cette session a été fermée parce que son jeton a été utilisé ailleurs : se reconnecter, puis changer le mot de passe.');
 const expiree = (): ErreurService => new ErreurService(401, 'session.expiree', 'La session n’est plus valide : se reconnecter.');
 /** Libellé montré tel quel dans une liste : sans caractère de commande ni de mise en page. */
 const nettoyer = (poste: string | undefined): string | null => (poste ?? '').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim().slice(0, 60) || null;
@@ -121,12 +122,16 @@ export const creerSessions = (contexte: ContexteService): Sessions => {
     rafraichir: async (jeton) => {
       const maintenant = horloge();
       const empreinte = empreinteJeton(jeton);
-      const issue = await base.db.transaction().execute(async (trx): Promise<{ readonly session: Session } | { readonly copie: { readonly utilisateurId: string; readonly famille: string } } | null> => {
+      const issue = await base.db.transaction().execute(async (trx): Promise<{ readonly session: Session } | { readonly copie: { readonly utilisateurId: string; readonly famille: string } } | { readonly dejaCopie: true } | null> => {
         const connu = await trx.selectFrom('rafraichissement').select('famille').where('empreinte', '=', empreinte).executeTakeFirst();
         if (connu === undefined) return null;
         await verrouillerFamille(trx, connu.famille);
         const ligne = await trx.selectFrom('rafraichissement').selectAll().where('empreinte', '=', empreinte).where('revoqueLe', 'is', null).executeTakeFirst();
-        if (ligne === undefined) return null;
+        if (ligne === undefined) {
+          // l’autre porteur a été pris : celui-ci, peut-être la personne, doit le savoir aussi
+          const fin = await trx.selectFrom('session').select('motif').where('famille', '=', connu.famille).executeTakeFirst();
+          return fin?.motif === 'jeton_copie' ? { dejaCopie: true } : null;
+        }
         if (await aEteCopie(trx, ligne, maintenant)) return { copie: ligne };
         const compte = ligne.expireLe <= maintenant ? undefined : await lireCompteActif(trx, ligne.utilisateurId);
         if (compte === undefined) return null;
@@ -136,8 +141,8 @@ export const creerSessions = (contexte: ContexteService): Sessions => {
         return { session: await delivrer(trx, compte, ligne.famille, empreinte) };
       });
       if (issue !== null && 'session' in issue) return issue.session;
-      if (issue !== null) await revoquerCopie(issue.copie.utilisateurId, issue.copie.famille);
-      throw expiree();
+      if (issue !== null && 'copie' in issue) await revoquerCopie(issue.copie.utilisateurId, issue.copie.famille);
+      throw issue === null ? expiree() : copiee();
     },
     fermer: (famille) => base.db.transaction().execute(async (trx) => {
       // sans le verrou, un échange en cours rouvrirait la session qu’on ferme

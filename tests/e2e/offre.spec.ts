@@ -119,9 +119,19 @@ test.describe.serial('la grille et les droits', () => {
     await page.keyboard.press('o');
     await expect(page.getByTestId('etat-grille')).toContainText('412');
     await expect(page.getByTestId('nouveau')).toBeHidden();
-    expect(await ecrans('analyste')).toEqual([]);
+    expect(await ecrans('analyste')).toEqual(['Agrégats']);
+    const agregats = page.getByTestId('agregats');
+    for (const axe of ['Nature', 'Type', 'Département']) {
+      await agregats.getByRole('button', { name: axe }).click();
+      const structures = (await agregats.locator('tbody tr td:nth-child(2)').allTextContents()).map((texte) => Number(texte.replace(/\D/gu, '')));
+      expect(structures.length).toBeGreaterThan(0);
+      for (const nombre of structures) expect(nombre).toBeGreaterThanOrEqual(5);
+      // les lignes font le total : rien n’est caché sous lui, qu’une soustraction rendrait
+      expect(structures.reduce((somme, nombre) => somme + nombre, 0)).toBe(Number((await agregats.locator('tfoot td').first().textContent())?.replace(/\D/gu, '')));
+    }
+    await agregats.getByRole('button', { name: 'Type' }).click();
     await capture(page, 'analyste');
-    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'Utilisateurs']);
-    expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs']);
+    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'Utilisateurs', 'Journal']);
+    expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs', 'Journal']);
   });
 });

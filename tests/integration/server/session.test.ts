@@ -66,8 +66,10 @@ surChaqueBase('session', (genre) => {
     expect(await connecte(deuxieme.jeton)).toBe(true);
     essai.avancer(GRACE_RAFRAICHISSEMENT + 1);
     const vole = await rafraichir(premiere.jetonRafraichissement);
-    expect([vole.statut, vole.corps.erreur.code]).toEqual([401, 'session.expiree']);
-    expect((await rafraichir(deuxieme.jetonRafraichissement)).statut).toBe(401);
+    expect([vole.statut, vole.corps.erreur.code]).toEqual([401, 'session.copiee']);
+    // l’autre porteur l’apprend aussi : ce peut être la personne
+    const autre = await rafraichir(deuxieme.jetonRafraichissement);
+    expect([autre.statut, autre.corps.erreur.code]).toEqual([401, 'session.copiee']);
     expect(await connecte(deuxieme.jeton)).toBe(false);
   });
 
