@@ -54,6 +54,14 @@ const photographierOffre = async (poste: PosteOuvert, profil: Profil): Promise<v
   }
 };
 
+/** La première ligne d’une liste, ouverte dans son panneau. */
+const photographierDetail = async (poste: PosteOuvert, nom: string): Promise<void> => {
+  const ligne = poste.page.locator('.ag-row').first();
+  await ligne.waitFor();
+  await ligne.click();
+  await photographier(poste, `${nom}-detail`);
+};
+
 const photographierProfil = async (service: string, compte: CompteDemonstration): Promise<void> => {
   const profil = compte.profil as Profil;
   const donnees = mkdtempSync(join(tmpdir(), 'siao-captures-'));
@@ -61,10 +69,11 @@ const photographierProfil = async (service: string, compte: CompteDemonstration)
   try {
     await entrer(poste.page, compte);
     await attendreAJour(poste.page);
-    for (const ecran of [...ecransDe(profil), 'synchronisation']) {
+    for (const ecran of [...ecransDe(profil), 'droits', 'compte', 'synchronisation']) {
       await ouvrirAdresse(poste.page, `/${ecran}`);
       await photographier(poste, `${profil}-${ecran}`);
       if (ecran === 'offre') await photographierOffre(poste, profil);
+      if (ecran === 'utilisateurs' || ecran === 'journal') await photographierDetail(poste, `${profil}-${ecran}`);
     }
     await poste.page.keyboard.press('?');
     await photographier(poste, `${profil}-raccourcis`);
