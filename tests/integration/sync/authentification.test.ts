@@ -6,7 +6,7 @@ import { CHEMINS_COMPTES } from '../../../contract/comptes.ts';
 import { CHEMINS } from '../../../contract/service.ts';
 import type { EtatSession } from '../../../contract/poste.ts';
 import { GRACE_RAFRAICHISSEMENT } from '../../../server/comptes/sessions.ts';
-import { AVIS, avisDePerte } from '../../../sync/authentification.ts';
+import { AVIS } from '../../../sync/authentification.ts';
 import type { ClientService, Transport } from '../../../sync/client.ts';
 import { creerClientService } from '../../../sync/client.ts';
 import { nomDuCompte } from '../../../sync/comptes.ts';
