@@ -28,6 +28,7 @@ const GESTES: Readonly<Record<string, string | null>> = {
   'session.ouverte': 'a ouvert une session', 'session.echec_bloquant': 'a échoué trop de fois à se connecter\u00a0: le compte est bloqué un moment', 'session.revoquee': 'a fermé une session', 'motDePasse.change': 'a changé le mot de passe',
   'secondFacteur.active': 'a activé le second facteur', 'secondFacteur.retire': 'a retiré le second facteur', 'secondFacteur.codeDeSecours': 's’est servi d’un code de secours', 'compte.active': 'a activé le compte', 'compte.identiteLiee': 'a relié une identité d’agent au compte',
   'journal.exporte': 'a exporté le journal', 'journal.repris': 'a repris le journal, dont la tête signée manquait',
+  'compte.creeParExploitation': 'a créé le compte sur le serveur', 'compte.aideParExploitation': 'a aidé la personne à se connecter, sur le serveur',
   'rgpd.purgerCompte': 'a effacé les données du compte, sa durée de conservation passée', 'rgpd.purgerContacts': 'a effacé les contacts de {sujet}, leur durée de conservation passée',
   chargement: 'a chargé des fiches', reprise: 'a repris des fiches', seed: 'a chargé des fiches de démonstration',
 };
