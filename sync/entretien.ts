@@ -49,7 +49,7 @@ export const creerEntretien = (hote: HoteEntretien): Entretien => {
       reparation: lireReparation(lireReglage(base, 'reparation')),
     };
   };
-  const exporter = ({ base, email }: SessionPoste) => exporterTravail(base, hote.dossierExport, email, hote.catalogue.version, hote.maintenant());
+  const exporter = ({ base, utilisateur }: SessionPoste) => exporterTravail(base, hote.dossierExport, utilisateur, hote.catalogue.version, hote.maintenant());
   /** Ce que cette machine est seule à tenir : commandes non envoyées, refus et conflits non tranchés. */
   const seuls = ({ base }: SessionPoste): number => { const { enAttente, conflits, refus } = compterFile(base); return enAttente + conflits + refus; };
 

@@ -65,7 +65,7 @@ describe('ce que le poste garde', () => {
     await nommer('Nom exporté');
     const { chemin, nombre } = await bureau.client.appeler('poste.exporter', {});
     expect(nombre).toBe(1);
-    expect(schemaExport.parse(JSON.parse(readFileSync(chemin, 'utf8')))).toMatchObject({ compte: email(), commandes: [{ seq: 1, nom: 'modifierDispositif' }] });
+    expect(schemaExport.parse(JSON.parse(readFileSync(chemin, 'utf8')))).toMatchObject({ compte: email(), nom: expect.stringMatching(/./u) as string, perimetre: expect.stringMatching(/./u) as string, commandes: [{ seq: 1, nom: 'modifierDispositif' }] });
     expect((await siao(['travail', 'check', chemin])).json()).toMatchObject({ commandes: [{ seq: 1, fiche: 'Nom exporté' }] });
     const envoi = await siao(['travail', 'send', chemin, '--service', service.url], { SIAO_MOT_DE_PASSE: MOT_DE_PASSE });
     expect([envoi.sortie, envoi.json()]).toMatchObject([0, { appliquees: 1, nonJugees: 0 }]);
