@@ -1,13 +1,12 @@
 import type { FormEvent, ReactElement } from 'react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { EtapeConnexion } from '../../contract/methodesComptes.ts';
-import { client, codeErreur, messageErreur } from '../poste/client.ts';
-import { conclureConnexion } from '../poste/session.ts';
+import { client } from '../poste/client.ts';
 import { ChampCode, estComplet } from './ChampCode.tsx';
-import type { Echec } from './Messages.tsx';
-import { ZoneEchec, lireEchec } from './Messages.tsx';
+import { ZoneEchec } from './Messages.tsx';
 import { QrCode } from './QrCode.tsx';
 import { ETAPES } from './textes.ts';
+import { useEnvoiCode } from './useEnvoiCode.ts';
 
 const enGroupes = (secret: string): string => secret.replace(/(.{4})(?=.)/gu, '$1 ');
 
@@ -30,30 +29,10 @@ export const SecretAPoser = ({ secret, uri }: { readonly secret: string; readonl
 
 /** Poser le second facteur à la connexion, pour qui ne l’a jamais fait. */
 export const Enrolement = ({ etape }: { readonly etape: Extract<EtapeConnexion, { genre: 'enrolement' }> }): ReactElement => {
-  const [code, changer] = useState('');
-  const [erreur, montrer] = useState<string | undefined>();
-  const [echec, echouer] = useState<Echec | null>(null);
-  const [occupe, occuper] = useState(false);
-  const champ = useRef<HTMLInputElement>(null);
-  const envoyer = async (saisi: string): Promise<void> => {
-    if (occupe) return;
-    montrer(undefined);
-    echouer(null);
-    occuper(true);
-    try {
-      await client.appeler('session.enroler', { code: saisi });
-      await conclureConnexion();
-    } catch (panne) {
-      occuper(false);
-      changer('');
-      if (codeErreur(panne) === 'secondFacteur.code') montrer(messageErreur(panne));
-      else echouer(lireEchec(panne));
-      champ.current?.focus();
-    }
-  };
+  const { code, changer, erreur, signaler, echec, occupe, champ, envoyer } = useEnvoiCode('session.enroler');
   const soumettre = (evenement: FormEvent): void => {
     evenement.preventDefault();
-    if (!estComplet(code)) { montrer(ETAPES.codeVide); champ.current?.focus(); return; }
+    if (!estComplet(code)) { signaler(ETAPES.codeVide); return; }
     void envoyer(code);
   };
   return (
@@ -62,7 +41,7 @@ export const Enrolement = ({ etape }: { readonly etape: Extract<EtapeConnexion, 
       <p className="aide">{ETAPES.enrolementAide}</p>
       <ol className="etapes-facteur">{ETAPES.enrolementEtapes.map((phrase) => <li key={phrase}>{phrase}</li>)}</ol>
       <SecretAPoser secret={etape.secret} uri={etape.uri} />
-      <ChampCode id="code-application" libelle={ETAPES.code} aide={ETAPES.codeAide} valeur={code} changer={(chiffres) => { changer(chiffres); montrer(undefined); }} complet={(chiffres) => { void envoyer(chiffres); }} erreur={erreur} occupe={occupe} refChamp={champ} />
+      <ChampCode id="code-application" libelle={ETAPES.code} aide={ETAPES.codeAide} valeur={code} changer={changer} complet={(chiffres) => { void envoyer(chiffres); }} erreur={erreur} occupe={occupe} refChamp={champ} />
       <button type="submit" className="fr-btn large" aria-disabled={occupe}>{occupe ? ETAPES.enCours : ETAPES.valider}</button>
       <div className="connexion-liens"><button type="button" className="fr-btn fr-btn--tertiary-no-outline fr-btn--sm" onClick={() => { void client.appeler('session.abandonner', {}); }}>{ETAPES.retour}</button></div>
       <ZoneEchec echec={echec} />

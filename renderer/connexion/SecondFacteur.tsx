@@ -1,50 +1,28 @@
 import type { FormEvent, ReactElement } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { EtapeConnexion } from '../../contract/methodesComptes.ts';
-import { client, codeErreur, messageErreur } from '../poste/client.ts';
-import { conclureConnexion } from '../poste/session.ts';
+import { client } from '../poste/client.ts';
 import { ChampCode, estComplet } from './ChampCode.tsx';
-import type { Echec } from './Messages.tsx';
-import { Bandeau, ZoneEchec, lireEchec } from './Messages.tsx';
+import { Bandeau, ZoneEchec } from './Messages.tsx';
 import { ETAPES } from './textes.ts';
+import { useEnvoiCode } from './useEnvoiCode.ts';
 
 interface Props { readonly etape: Extract<EtapeConnexion, { genre: 'second_facteur' }>; readonly avis: string | null }
 
 /** Le code de l’application, ou un code de secours. */
 export const SecondFacteur = ({ etape, avis }: Props): ReactElement => {
   const [parSecours, basculer] = useState(false);
-  const [code, changer] = useState('');
   const [secours, changerSecours] = useState('');
-  const [erreur, montrer] = useState<string | undefined>();
-  const [echec, echouer] = useState<Echec | null>(null);
-  const [occupe, occuper] = useState(false);
-  const champ = useRef<HTMLInputElement>(null);
-  const titre = useRef<HTMLHeadingElement>(null);
+  const { code, changer, erreur, signaler, echec, effacer, occupe, champ, envoyer } = useEnvoiCode('session.repondre');
   useEffect(() => { champ.current?.focus(); }, [parSecours]);
-  const envoyer = async (saisi: string): Promise<void> => {
-    if (occupe) return;
-    montrer(undefined);
-    echouer(null);
-    occuper(true);
-    try {
-      await client.appeler('session.repondre', { code: saisi });
-      await conclureConnexion();
-    } catch (panne) {
-      occuper(false);
-      changer('');
-      if (codeErreur(panne) === 'secondFacteur.code') montrer(messageErreur(panne));
-      else echouer(lireEchec(panne));
-      champ.current?.focus();
-    }
-  };
   const soumettre = (evenement: FormEvent): void => {
     evenement.preventDefault();
-    if (parSecours ? secours.trim() === '' : !estComplet(code)) { montrer(parSecours ? ETAPES.secoursVide : ETAPES.codeVide); champ.current?.focus(); return; }
+    if (parSecours ? secours.trim() === '' : !estComplet(code)) { signaler(parSecours ? ETAPES.secoursVide : ETAPES.codeVide); return; }
     void envoyer(parSecours ? secours : code);
   };
   return (
     <form className="connexion-carte" onSubmit={soumettre} noValidate aria-labelledby="facteur-titre" data-testid="second-facteur">
-      <h1 id="facteur-titre" ref={titre} tabIndex={-1}>{ETAPES.facteur}</h1>
+      <h1 id="facteur-titre">{ETAPES.facteur}</h1>
       <p className="aide">{ETAPES.facteurAide}{etape.email === null ? '' : ` ${etape.email}`}</p>
       {avis === null ? null : <Bandeau genre="warning" testid="avis">{avis}</Bandeau>}
       {parSecours ? (
@@ -53,10 +31,10 @@ export const SecondFacteur = ({ etape, avis }: Props): ReactElement => {
           <input ref={champ} className="fr-input champ-code" id="code-secours" type="text" autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={40} value={secours} onChange={(evenement) => { changerSecours(evenement.target.value.toUpperCase()); }} aria-invalid={erreur !== undefined} aria-describedby="code-secours-aide code-secours-message" />
           <div className="fr-messages-group message-reserve" id="code-secours-message" aria-live="polite">{erreur === undefined ? null : <p className="fr-message fr-message--error">{erreur}</p>}</div>
         </div>
-      ) : <ChampCode id="code-application" libelle={ETAPES.code} aide={ETAPES.codeAide} valeur={code} changer={(chiffres) => { changer(chiffres); montrer(undefined); }} complet={(chiffres) => { void envoyer(chiffres); }} erreur={erreur} occupe={occupe} refChamp={champ} />}
+      ) : <ChampCode id="code-application" libelle={ETAPES.code} aide={ETAPES.codeAide} valeur={code} changer={changer} complet={(chiffres) => { void envoyer(chiffres); }} erreur={erreur} occupe={occupe} refChamp={champ} />}
       <button type="submit" className="fr-btn large" aria-disabled={occupe}>{occupe ? ETAPES.enCours : ETAPES.valider}</button>
       <div className="connexion-liens">
-        {etape.methodes.includes('secours') ? <button type="button" className="fr-btn fr-btn--tertiary-no-outline fr-btn--sm" onClick={() => { basculer(!parSecours); montrer(undefined); echouer(null); }}>{parSecours ? ETAPES.utiliserApplication : ETAPES.utiliserSecours}</button> : null}
+        {etape.methodes.includes('secours') ? <button type="button" className="fr-btn fr-btn--tertiary-no-outline fr-btn--sm" onClick={() => { basculer(!parSecours); effacer(); }}>{parSecours ? ETAPES.utiliserApplication : ETAPES.utiliserSecours}</button> : null}
         <button type="button" className="fr-btn fr-btn--tertiary-no-outline fr-btn--sm" onClick={() => { void client.appeler('session.abandonner', {}); }}>{ETAPES.retour}</button>
       </div>
       <ZoneEchec echec={echec} />

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { Effet as EffetDeCommande } from '../../domain/commandes/commande.ts';
 import type { Schema } from '../base/schema.ts';
 import type { ContexteService } from '../contexte.ts';
 import { demanderCourriel } from '../courriel/demande.ts';
@@ -7,21 +8,12 @@ import { journaliserCompte, lireAcces } from './acces.ts';
 import { retirerSecondFacteur } from './secondFacteur.ts';
 import { fermerSessions } from './sessions.ts';
 
-/** Ce qu’une commande sur un compte entraîne au service, hors de la ligne synchronisée. */
-export type Effet =
-  /** Envoyer un code d’invitation (7 jours) ; remplace le précédent. */
-  | { readonly effet: 'inviter'; readonly utilisateurId: string }
-  /** Envoyer un code de réinitialisation (30 minutes). Le mot de passe actuel vaut jusqu’à ce que la personne en change. */
-  | { readonly effet: 'reinitialiser'; readonly utilisateurId: string }
-  /** Ôter le second facteur et les codes de secours, fermer les sessions ; la personne est prévenue. */
-  | { readonly effet: 'retirer_second_facteur'; readonly utilisateurId: string }
-  /** Lever le blocage après trop d’essais. */
-  | { readonly effet: 'debloquer'; readonly utilisateurId: string }
-  | { readonly effet: 'fermer_sessions'; readonly utilisateurId: string }
-  /** Oublier l’identité liée chez le fournisseur des agents : la personne a changé de service, la prochaine connexion en liera une autre. Ferme les sessions. */
-  | { readonly effet: 'delier_identite'; readonly utilisateurId: string }
-  /** `adresse` : l’ancienne. Les codes envoyés à l’ancienne adresse ne valent plus. */
-  | { readonly effet: 'prevenir_ancienne_adresse'; readonly utilisateurId: string; readonly adresse: string };
+/**
+ * Ceux des commandes (domain), et `delier_identite` : oublier l’identité liée chez le fournisseur des agents (la personne a changé de service, la prochaine connexion
+ * en liera une autre), sessions fermées. Inviter et réinitialiser remplacent le code d’avant ; le mot de passe actuel vaut jusqu’à ce que la personne en change ;
+ * les codes envoyés à une ancienne adresse ne valent plus.
+ */
+export type Effet = EffetDeCommande | { readonly effet: 'delier_identite'; readonly utilisateurId: string };
 
 /**
  * Joue des effets dans la transaction d’une commande, qui tient déjà le verrou d’écriture. Rien ne part avant sa validation.
