@@ -9,6 +9,7 @@ import './connexion/connexion.css';
 import './compte/compte.css';
 import './accueil/accueil.css';
 import './validation/validation.css';
+import './agregats/agregats.css';
 import './journal/journal.css';
 import './droits/droits.css';
 import './utilisateurs/utilisateurs.css';

@@ -22,11 +22,18 @@ const nommer = (axe: Axe, valeur: string): string => {
   return `${libelleDe(NATURES, nature)} – ${libelleDe(TYPES, valeur)}`;
 };
 
+/** Une nature qui ne se compte pas en places (passages, mesures) n’en a pas zéro : la mesure est sans objet. */
+const sansPlaces = (axe: Axe, valeur: string | null): boolean => {
+  if (valeur === null || axe === 'departement') return false;
+  const nature = axe === 'nature' ? valeur : TYPES.find(({ code }) => code === valeur)?.nature;
+  return NATURES.find(({ code }) => code === nature)?.compteeEnPlaces === false;
+};
+
 const Ligne = ({ axe, ligne: { valeur, structures, mesures } }: { readonly axe: Axe; readonly ligne: LigneAgregat }): ReactElement => (
   <tr>
     <th scope="row">{valeur === null ? <span title={TEXTES.regroupeAide}>{TEXTES.regroupe}</span> : nommer(axe, valeur)}</th>
     <td className="droite num">{nombre(structures)}</td>
-    {COLONNES.map((colonne) => <td key={colonne} className="droite num">{nombre(mesures[colonne] ?? 0)}</td>)}
+    {COLONNES.map((colonne) => <td key={colonne} className="droite num">{nombre(sansPlaces(axe, valeur) ? null : mesures[colonne] ?? 0)}</td>)}
   </tr>
 );
 
@@ -50,7 +57,7 @@ export const Agregats = (): ReactElement => {
         {data?.horsLigne === true ? <Note genre="w" annoncer>{TEXTES.horsLigne}</Note> : null}
         {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom={TEXTES.lecture} /> : lignes.length === 0 ? <Vide titre={TEXTES.vide} icone="file-text-line"><span>{TEXTES.videAide}</span></Vide> : (
           <div className="defile" tabIndex={0} role="region" aria-label={TEXTES.lecture}>
-            <table className="tb">
+            <table className="tb agregats">
               <thead><tr><th scope="col">{TEXTES.axes[axe]}</th><th scope="col" className="droite">{TEXTES.structures}</th>{COLONNES.map((colonne) => <th key={colonne} scope="col" className="droite">{MESURES[colonne]}</th>)}</tr></thead>
               <tbody>{lignes.map((ligne) => <Ligne key={ligne.valeur ?? ''} axe={axe} ligne={ligne} />)}</tbody>
               <tfoot><tr><th scope="row">{TEXTES.total}</th><td className="droite num gras">{nombre(total['structures'] ?? 0)}</td>{COLONNES.map((colonne) => <td key={colonne} className="droite num gras">{nombre(total[colonne] ?? 0)}</td>)}</tr></tfoot>

@@ -42,7 +42,8 @@ const Ecrans = (): ReactElement | null => {
   const permis = ecransDe(ouverte.acteur.profil);
   return (
     <ContexteSession.Provider value={ouverte}>
-      {monte.current !== ouverte.utilisateur.id ? null : <Cadre key={ouverte.utilisateur.id}>
+      {/* d’un compte à l’autre, les messages ne se gardent pas */}
+      {monte.current !== ouverte.utilisateur.id ? null : <FournisseurToasts key={ouverte.utilisateur.id} muet={ferme}><Cadre>
         <Routes>
           <Route path="/accueil" element={<Garde ecran="accueil"><Accueil /></Garde>} />
           <Route path="/offre/*" element={<Garde ecran="offre"><Offre /></Garde>} />
@@ -55,7 +56,7 @@ const Ecrans = (): ReactElement | null => {
           <Route path="/compte" element={<MonCompte />} />
           <Route path="*" element={<Navigate to={`/${permis[0] ?? 'synchronisation'}`} replace />} />
         </Routes>
-      </Cadre>}
+      </Cadre></FournisseurToasts>}
       {ferme ? <PageVerrou etat={etat} utilisateur={ouverte.utilisateur} /> : <><Veille avertir={avertir} /><AvisSession /></>}
     </ContexteSession.Provider>
   );
@@ -65,7 +66,7 @@ export const Application = (): ReactElement => (
   <FournisseurTheme>
     <QueryClientProvider client={requetes}>
       <BrowserRouter>
-        <FournisseurToasts><Ecrans /></FournisseurToasts>
+        <Ecrans />
       </BrowserRouter>
     </QueryClientProvider>
   </FournisseurTheme>

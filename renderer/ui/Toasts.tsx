@@ -9,7 +9,8 @@ const Contexte = createContext<Annoncer>(() => undefined);
 /** Annonce un résultat : message à l’écran pendant 10 s, lu par les lecteurs d’écran. Une erreur reste jusqu’à ce qu’on la ferme. */
 export const useAnnoncer = (): Annoncer => useContext(Contexte);
 
-export const FournisseurToasts = ({ children }: { readonly children: ReactNode }): ReactElement => {
+/** `muet` : rien à l’écran (session verrouillée) ; un message peut nommer une personne ou une fiche. */
+export const FournisseurToasts = ({ children, muet = false }: { readonly children: ReactNode; readonly muet?: boolean }): ReactElement => {
   const [toasts, changer] = useState<readonly Toast[]>([]);
   const suivant = useRef(1);
   const retirer = useCallback((cle: number) => { changer((liste) => liste.filter((toast) => toast.cle !== cle)); }, []);
@@ -30,5 +31,5 @@ export const FournisseurToasts = ({ children }: { readonly children: ReactNode }
       ))}
     </div>
   ), [toasts, retirer]);
-  return <Contexte.Provider value={annoncer}>{children}{zone}</Contexte.Provider>;
+  return <Contexte.Provider value={annoncer}>{children}{muet ? null : zone}</Contexte.Provider>;
 };
