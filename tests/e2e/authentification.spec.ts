@@ -1,15 +1,16 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { schemaMesDonnees } from '../../contract/mesDonnees.ts';
 import type { Fournisseur } from '../outils/fournisseur.ts';
 import { CLIENT, SECRET_CLIENT, ouvrirFournisseur } from '../outils/fournisseur.ts';
 import type { Cable } from '../outils/reseau.ts';
 import { tirerCable } from '../outils/reseau.ts';
 import type { ServiceComptes } from './outils/comptes.ts';
 import { MOT_DE_PASSE, demarrerServiceComptes } from './outils/comptes.ts';
+import { sansDefaut } from './outils/accessibilite.ts';
 import { attendreAJour } from './outils/gestes.ts';
 import type { PosteOuvert } from './outils/poste.ts';
 import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
@@ -43,10 +44,6 @@ test.describe.serial('se connecter, verrouiller, reprendre', () => {
   const sortir = async (page: Page): Promise<void> => {
     await menu(page, 'Se déconnecter');
     await expect(page.getByRole('heading', { name: 'Connexion' })).toBeVisible();
-  };
-  const accessible = async (page: Page): Promise<void> => {
-    const { violations } = await new AxeBuilder({ page }).options({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).setLegacyMode(true).analyze();
-    expect(violations.map(({ id, nodes }) => `${id} : ${nodes.map(({ target }) => String(target)).join(', ')}`)).toEqual([]);
   };
   const sombre = (page: Page, oui: boolean) => page.evaluate((dark) => { document.documentElement.dataset['frTheme'] = dark ? 'dark' : 'light'; document.documentElement.style.colorScheme = dark ? 'dark' : 'light'; }, oui);
   /** La page dans les deux thèmes et les deux tailles. */
@@ -92,7 +89,7 @@ test.describe.serial('se connecter, verrouiller, reprendre', () => {
     expect(await bouton.boundingBox()).toEqual(avant);
     await expect(page.getByLabel('Mot de passe', { exact: true })).toBeFocused();
     await photographier('refus');
-    await accessible(page);
+    await sansDefaut(page);
   });
 
   test('un administrateur pose son second facteur et conserve ses codes', async () => {
@@ -103,7 +100,7 @@ test.describe.serial('se connecter, verrouiller, reprendre', () => {
     secret = await page.getByTestId('secret').innerText();
     expect(secret).toMatch(/^(?:[A-Z2-7]{4} )+[A-Z2-7]{1,4}$/u);
     await photographier('enrolement');
-    await accessible(page);
+    await sansDefaut(page);
     const champ = page.getByLabel(/^Code à six chiffres/u);
     await expect(champ).toBeFocused();
     // un code faux se dit sous le champ ; le champ garde le focus
@@ -125,7 +122,7 @@ test.describe.serial('se connecter, verrouiller, reprendre', () => {
     const chemin = await page.getByTestId('resultat-codes').locator('.chemin').innerText();
     expect(readFileSync(chemin, 'utf8')).toContain(secours);
     await photographier('codes');
-    await accessible(page);
+    await sansDefaut(page);
     // une page rechargée les montre encore : ils n’ont pas été dits conservés
     await page.reload();
     await expect(page.getByTestId('codes-secours').locator('code').first()).toHaveText(secours);
@@ -146,7 +143,7 @@ test.describe.serial('se connecter, verrouiller, reprendre', () => {
     await saisir(poste.page, ADMIN, MOT_DE_PASSE);
     await expect(poste.page.getByTestId('second-facteur')).toBeVisible();
     await photographier('second-facteur');
-    await accessible(poste.page);
+    await sansDefaut(poste.page);
     service.avancer(60_000);
     const champ = poste.page.getByLabel(/^Code à six chiffres/u);
     const code = service.totp(secret);
@@ -192,7 +189,7 @@ test.describe.serial('se connecter, verrouiller, reprendre', () => {
     // le service juge, et le dit sous le champ
     await expect(page.getByLabel(/^Nouveau mot de passe/u)).toHaveAttribute('aria-invalid', 'true');
     await photographier('mot-de-passe-faible');
-    await accessible(page);
+    await sansDefaut(page);
     await page.getByLabel(/^Nouveau mot de passe/u).fill(NOUVEAU);
     await page.getByLabel('Le même mot de passe, une seconde fois').fill(NOUVEAU);
     await page.keyboard.press('Enter');
@@ -234,7 +231,7 @@ test.describe.serial('se connecter, verrouiller, reprendre', () => {
     await expect(verrou).toBeVisible();
     await expect(verrou.getByLabel('Mot de passe', { exact: true })).toBeFocused();
     await photographier('verrou');
-    await accessible(page);
+    await sansDefaut(page);
     // ni lecteur d’écran, ni sélection, ni tabulation n’atteignent l’application
     expect(await page.locator('body').ariaSnapshot()).not.toMatch(/Remparts|Horaires|À valider/u);
     await page.keyboard.press('Control+a');
@@ -298,15 +295,18 @@ test.describe.serial('se connecter, verrouiller, reprendre', () => {
     await expect(page.getByTestId('session')).toHaveCount(2);
     await expect(page.getByTestId('session').filter({ hasText: 'ce poste' })).toHaveCount(1);
     await photographier('mon-compte');
-    await accessible(page);
+    await sansDefaut(page);
+    await page.getByTestId('mes-donnees').click();
+    await expect(page.getByTestId('mes-donnees-issue')).toContainText('Écrit dans');
+    const chemin = ((await page.getByTestId('mes-donnees-issue').textContent()) ?? '').replace(/^Écrit dans\s+/u, '');
+    expect(schemaMesDonnees.parse(JSON.parse(readFileSync(chemin, 'utf8')))).toMatchObject({ compte: { email: GESTIONNAIRE }, sessions: expect.arrayContaining([expect.objectContaining({ fermeeLe: null })]) as unknown });
     await page.getByTestId('fermer-session').click();
     await expect(page.getByTestId('session')).toHaveCount(1);
     await expect(autre.page.getByTestId('avis-session')).toContainText('fermée par le service', { timeout: 30_000 });
     await capture(autre.page, 'auth-session-fermee');
     await autre.page.getByRole('button', { name: 'Se reconnecter' }).click();
     await expect(autre.page.getByRole('heading', { name: 'Connexion' })).toBeVisible();
-    await autre.fermer();
-    rmSync(ailleurs, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    await autre.fermer().finally(() => { rmSync(ailleurs, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }); });
   });
 
   test('le second facteur se pose depuis « Mon compte », et s’y retire', async () => {
@@ -316,7 +316,7 @@ test.describe.serial('se connecter, verrouiller, reprendre', () => {
     await page.keyboard.press('Enter');
     const cle = await page.getByTestId('secret').innerText();
     await photographier('ajouter-facteur');
-    await accessible(page);
+    await sansDefaut(page);
     await page.getByLabel(/^Code de l’application/u).fill(service.totp(cle));
     await expect(page.getByTestId('codes-secours').locator('code')).toHaveCount(10);
     const [code = ''] = await page.getByTestId('codes-secours').locator('code').allInnerTexts();

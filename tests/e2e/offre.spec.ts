@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { sansDefaut } from './outils/accessibilite.ts';
 import { attendreAJour, entrer } from './outils/gestes.ts';
 import type { PosteOuvert } from './outils/poste.ts';
 import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
@@ -130,6 +131,7 @@ test.describe.serial('la grille et les droits', () => {
       expect(structures.reduce((somme, nombre) => somme + nombre, 0)).toBe(Number((await agregats.locator('tfoot td').first().textContent())?.replace(/\D/gu, '')));
     }
     await agregats.getByRole('button', { name: 'Type' }).click();
+    await sansDefaut(page, '#travail');
     await capture(page, 'analyste');
     expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'Utilisateurs', 'Journal']);
     expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs', 'Journal']);

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import type { Cable } from '../outils/reseau.ts';
 import { tirerCable } from '../outils/reseau.ts';
+import { sansDefaut } from './outils/accessibilite.ts';
 import { attendreAJour, entrer } from './outils/gestes.ts';
 import type { PosteOuvert } from './outils/poste.ts';
 import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
@@ -133,6 +134,13 @@ test.describe.serial('les utilisateurs, la matrice des droits et « Pourquoi ? �
     await expect(fiche()).toContainText('Administrateur départemental');
     await attendreAJour(page);
     await expect(fiche()).toContainText('Administrateur départemental');
+    // l’historique du compte, en phrases
+    await page.keyboard.press('Control+2');
+    await expect(fiche()).toContainText('a changé le profil ou le périmètre du compte');
+    await expect(fiche()).toContainText('Recrutée par la DDETS');
+    await capture(page, 'utilisateurs-historique');
+    await page.keyboard.press('Control+1');
+    await expect(fiche()).toContainText('Ce que cette personne peut faire');
   });
 
   test('en nombre : aperçu, refus dits un à un, résultat par personne, et retour en arrière', async () => {
@@ -224,14 +232,17 @@ test.describe.serial('les utilisateurs, la matrice des droits et « Pourquoi ? �
       for (const theme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: theme });
         await ouvrirAdresse('/droits');
+        await sansDefaut(page, '#travail');
         await capture(page, `droits-${nom}-${theme}`);
         await ouvrirAdresse('/droits?onglet=comptes');
+        await sansDefaut(page, '#travail');
         await capture(page, `droits-comptes-${nom}-${theme}`);
         await ouvrirAdresse('/utilisateurs');
         await chercher('');
         await expect(grille().locator('.ag-row').first()).toBeVisible();
         await grille().locator('.ag-row').nth(3).click();
         await expect(fiche()).toBeVisible();
+        await sansDefaut(page, '#travail');
         await capture(page, `utilisateurs-${nom}-${theme}`);
         expect(await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth])).toEqual([0, 0]);
       }
@@ -252,13 +263,17 @@ test.describe.serial('les utilisateurs, la matrice des droits et « Pourquoi ? �
       const verifier = async (ou: string): Promise<void> => {
         expect(await sansReponse(page), ou).toEqual([]);
         const fermes = page.locator('.pied button[data-pourquoi]');
-        grises += await fermes.count();
-        if (await fermes.count() > 0) {
-          await page.locator('.pied .pourquoi-mot').first().click();
-          await expect(page.getByTestId('pourquoi')).toContainText('Qui peut le faire');
-          await page.keyboard.press('Escape');
-          await expect(page.getByTestId('pourquoi')).toBeHidden();
-        }
+        // la fiche précédente peut encore être à l’écran au premier regard : on regarde de nouveau
+        await expect(async () => {
+          const nombre = await fermes.count();
+          if (nombre === 0) return;
+          await page.locator('.pied .pourquoi-mot').first().click({ timeout: 2_000 });
+          await expect(page.getByTestId('pourquoi')).toContainText('Qui peut le faire', { timeout: 2_000 });
+          grises += nombre;
+        }).toPass({ timeout: 15_000 });
+        // sans bulle ouverte, Échap fermerait la fiche
+        if (await page.getByTestId('pourquoi').isVisible()) await page.keyboard.press('Escape');
+        await expect(page.getByTestId('pourquoi')).toBeHidden();
         for (const nom of ['autres-actions', 'assister']) {
           const menu = page.getByTestId(nom);
           if (!(await menu.isVisible())) continue;
