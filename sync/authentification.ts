@@ -8,7 +8,7 @@ import type { Base } from '../db/base.ts';
 import { creerAgent } from './agent.ts';
 import type { ClientService, DefiConnexion, GardienSession } from './client.ts';
 import { ErreurService } from './client.ts';
-import { listerComptes, nomDuCompte, peutOuvrirHorsLigne, retenirCompte, retenirIdentite } from './comptes.ts';
+import { listerComptes, nomDuCompte, peutOuvrirHorsLigne, reprendreAutresAdresses, retenirCompte, retenirIdentite } from './comptes.ts';
 import type { Jetons, Porteur } from './jetons.ts';
 import type { SessionPoste } from './session.ts';
 import { creerEssais } from './essais.ts';
@@ -26,6 +26,8 @@ export interface HoteAuthentification {
   readonly exigerCoffre: () => Promise<void>;
   readonly session: () => SessionPoste | undefined;
   readonly ouvrirFichiers: (email: string) => Base;
+  /** Fichiers d’un compte, par le nom de son dossier. */
+  readonly ouvrirParNom: (nom: string) => Base;
   /** Met le compte en route. */
   readonly installer: (base: Base, email: string, utilisateur: Utilisateur) => void;
   /** Arrête le compte ouvert et ferme ses fichiers ; `avant` : pendant qu’ils sont encore ouverts. */
@@ -136,6 +138,7 @@ export const creerAuthentification = (hote: HoteAuthentification): Authentificat
     const email = saisi ?? utilisateur.email.trim().toLowerCase();
     const base = ouverte ?? hote.ouvrirFichiers(email);
     try {
+      await reprendreAutresAdresses(base, { id: utilisateur.id, email }, hote.dossier, hote.ouvrirParNom, jetons.effacer);
       if (motDePasse === null) retenirIdentite(base, utilisateur);
       else await retenirCompte(base, utilisateur, motDePasse);
       essais.absoudre(base, email);

@@ -10,6 +10,7 @@ import { ecrireReglage, lireReglage, ouvrirBase } from '../db/base.ts';
 import type { Cle, OptionsConnexion } from '../db/connexion.ts';
 import { effacerBase } from '../db/fichiers.ts';
 import { clientCourant } from '../db/file.ts';
+import { verserTravail } from '../db/transfert.ts';
 import { SCRYPT, deriver, nouvelleDerivation } from './descriptifCoffre.ts';
 
 /** Nom de compte pour les fichiers et les clés : il ne dit pas l’adresse. */
@@ -34,8 +35,8 @@ export const ouvrirCompte = (dossier: string, email: string, cles: readonly Cle[
 };
 
 /** Efface tout ce qu’un compte a sur ce poste. Ses fichiers doivent être fermés. */
-export const effacerCompte = (dossier: string, email: string): void => {
-  const compte = nomDuCompte(email);
+export const effacerCompte = (dossier: string, email: string): void => { effacerParNom(dossier, nomDuCompte(email)); };
+const effacerParNom = (dossier: string, compte: string): void => {
   rmSync(dossierDuCompte(dossier, compte), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   effacerBase(join(dossier, 'caches', `${compte}.sqlite`));
 };
@@ -46,6 +47,33 @@ export const mettreComptesDeCote = (dossier: string, rangement: string): void =>
     mkdirSync(join(rangement, 'comptes'), { recursive: true, mode: 0o700 });
     renameSync(join(dossier, 'comptes', compte), join(rangement, 'comptes', compte));
   }
+};
+
+/**
+ * Une personne dont l’adresse a changé a ses fichiers sous l’ancienne : son travail non envoyé rejoint le compte qu’elle vient d’ouvrir, puis l’ancien s’efface.
+ * `ouvrir` : les fichiers d’un compte, par son nom ; ceux qui ne s’ouvrent pas sont laissés. `avant` : ce qu’il faut ôter d’autre avec l’ancienne adresse.
+ * Un arrêt au milieu se reprend à la connexion suivante, sans doubler. Rend le nombre de commandes reprises.
+ */
+export const reprendreAutresAdresses = async (base: Base, { id, email }: Pick<Utilisateur, 'id' | 'email'>, dossier: string, ouvrir: (nom: string) => Base, avant: (email: string, base: Base) => Promise<void>): Promise<number> => {
+  let reprises = 0;
+  for (const nom of listerComptes(dossier)) {
+    if (nom === nomDuCompte(email)) continue;
+    let autre: Base;
+    try { autre = ouvrir(nom); } catch (erreur) { console.error('Fichiers d’un autre compte illisibles, laissés en place :', erreur); continue; }
+    let efface = false;
+    try {
+      const identite = schemaUtilisateur.safeParse(JSON.parse(lireReglage(autre, 'utilisateur') ?? 'null'));
+      if (identite.success && identite.data.id === id) {
+        reprises += verserTravail(base, autre);
+        await avant(identite.data.email, autre);
+        efface = true;
+      }
+    } finally {
+      autre.fermer();
+    }
+    if (efface) effacerParNom(dossier, nom);
+  }
+  return reprises;
 };
 
 /** Après une connexion réussie auprès du service : de quoi rouvrir ce compte hors ligne, et l’identité à montrer. Le mot de passe n’est pas gardé. */

@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { METHODES_SOUS_VERROU, VERROU } from '../contract/methodesComptes.ts';
 import type { EtatSession, EtatSync, Traitements } from '../contract/poste.ts';
 import type { CompteDemonstration, Utilisateur } from '../contract/service.ts';
 import type { PortDuplex, Serveur } from '../contract/transport.ts';
 import { ErreurPoste, servirPort } from '../contract/transport.ts';
 import type { Base } from '../db/base.ts';
+import { ouvrirBase } from '../db/base.ts';
 import { estAbime, refusDuDisque } from '../db/connexion.ts';
 import { rejouerFile } from '../db/execution.ts';
 import { retirerComprises } from '../db/file.ts';
@@ -194,7 +196,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
       const { etat, message } = coffre.etat();
       if (etat !== 'ouvert') throw new ErreurPoste('coffre.ferme', message ?? 'Le coffre de ce poste est fermé.');
     },
-    session: () => session, ouvrirFichiers, retirer, etatSession, emettre: emettreSession, noterHorsLigne: (valeur) => { horsLigne = valeur; }, ouvrirNavigateur: options.ouvrirNavigateur ?? (() => Promise.resolve(false)),
+    session: () => session, ouvrirFichiers, ouvrirParNom: (nom) => ouvrirBase(join(options.dossier, 'comptes', nom), coffre.cles(nom), { ...connexion, maintenant: maintenant() }), retirer, etatSession, emettre: emettreSession, noterHorsLigne: (valeur) => { horsLigne = valeur; }, ouvrirNavigateur: options.ouvrirNavigateur ?? (() => Promise.resolve(false)),
     installer: (base, email, utilisateur) => { retenirEmail(email); installer(base, email, utilisateur); },
   });
 

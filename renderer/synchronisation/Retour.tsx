@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useState } from 'react';
 import type { CommandeEnFile } from '../../contract/poste.ts';
+import { BoutonGeste } from '../droits/Pourquoi.tsx';
 import { useAppel } from '../poste/requetes.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Bouton } from '../ui/Bouton.tsx';
@@ -19,8 +20,9 @@ interface Props { readonly commande: CommandeEnFile; readonly retours: Retours }
 const Refaire = ({ commande, retours }: Props): ReactElement => {
   const { data } = useAppel('commandes.juger', { nom: commande.nom, args: commande.args });
   const [occupe, occuper] = useState(false);
-  const raison = data === undefined ? TEXTES.refaireEnCours : (data.refus?.message ?? null);
-  return <Bouton petit icone="restart-line" occupe={occupe} raison={raison} onClick={() => { occuper(true); void retours.refaire(commande).finally(() => { occuper(false); }); }} testid="refaire">{TEXTES.refaire}</Bouton>;
+  const agir = (): void => { occuper(true); void retours.refaire(commande).finally(() => { occuper(false); }); };
+  if (data === undefined) return <Bouton petit icone="restart-line" raison={TEXTES.refaireEnCours} testid="refaire">{TEXTES.refaire}</Bouton>;
+  return <BoutonGeste petit icone="restart-line" occupe={occupe} pourquoi={data.refus === null ? null : { geste: commande.libelle, raison: data.refus.message }} onClick={agir} testid="refaire">{TEXTES.refaire}</BoutonGeste>;
 };
 
 /** Gestes d’un retour : décider d’un conflit, corriger une saisie refusée, refaire un geste refusé. */
