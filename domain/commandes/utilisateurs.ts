@@ -148,7 +148,7 @@ function* lireGeste(id: string): Lire<EtatGeste> {
 const refusDernier = (compte: CompteOffre, autres: number): Refus | null =>
   (compte.profil === 'admin_national' && compte.statut === 'actif' && autres === 0 ? refus('dernier_administrateur', 'Ce compte est le dernier administrateur national actif : en nommer un autre d’abord.') : null);
 
-/** Suspend un compte, motif à l’appui : ses sessions se ferment aussitôt, rien de ce qu’il a fait n’est touché. Refus : `introuvable`, `droit.*`, `soi_meme`, `statut`, `dernier_administrateur`. */
+/** Suspend un compte, motif à l’appui : le service ferme aussitôt ses sessions, rien de ce qu’il a fait n’est touché. Refus : `introuvable`, `droit.*`, `soi_meme`, `statut`, `dernier_administrateur`. */
 export const suspendreUtilisateur: Commande<'suspendreUtilisateur', ArgumentsGeste, EtatGeste> = {
   nom: 'suspendreUtilisateur', version: 1, libelle: 'Suspendre un compte', schema: schemaGeste,
   cible: ({ id }) => ({ objet: 'utilisateur', id }),
@@ -158,7 +158,7 @@ export const suspendreUtilisateur: Commande<'suspendreUtilisateur', ArgumentsGes
     if (compte === undefined) return INTROUVABLE('Compte');
     const erreur = refusEncadrement(acteur, 'suspendre', compte) ?? (compte.statut === 'suspendu' ? refus('statut', 'Ce compte est déjà suspendu.') : refusStatut(compte, ['invite', 'actif'])) ?? refusDernier(compte, administrateurs);
     if (erreur !== null) return erreur;
-    return { accepte: true, motif, effets: [{ effet: 'fermer_sessions', utilisateurId: id }], changements: [{ genre: 'modifier', objet: 'utilisateur', id, champs: { statut: 'suspendu' } }] };
+    return { accepte: true, motif, changements: [{ genre: 'modifier', objet: 'utilisateur', id, champs: { statut: 'suspendu' } }] };
   },
 };
 

@@ -6,7 +6,7 @@ import { demanderCourriel } from '../courriel/demande.ts';
 import type { Auteur, EvenementSecurite } from './acces.ts';
 import { journaliserCompte, lireAcces } from './acces.ts';
 import { retirerSecondFacteur } from './secondFacteur.ts';
-import { fermerSessions } from './sessions.ts';
+import { fermerSessions } from './fermeture.ts';
 
 /**
  * Ceux des commandes (domain), et `delier_identite` : oublier l’identité liée chez le fournisseur des agents (la personne a changé de service, la prochaine connexion

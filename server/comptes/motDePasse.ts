@@ -12,7 +12,7 @@ import { consommerCodeUnique, rendreEssaiDuCode, verifierCodeUnique } from './co
 import type { Gardes } from './gardes.ts';
 import { hacherMotDePasse, verifierMotDePasse } from './motsDePasse.ts';
 import { exigerSolide } from './politique.ts';
-import { fermerSessions } from './sessions.ts';
+import { fermerSessions } from './fermeture.ts';
 import { marquerUtilisateur } from './utilisateurs.ts';
 
 const codeInvalide = (): ErreurService => new ErreurService(403, 'code.invalide', 'Ce code ne convient pas, ou n’est plus valable. Vérifier l’adresse et le code du dernier courriel reçu ; sinon, demander un nouveau code.', { champ: 'code' });

@@ -1,15 +1,14 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Selectable, Transaction } from 'kysely';
-import { sql } from 'kysely';
 import type { Moyen, SessionOuverte } from '../../contract/comptes.ts';
 import type { Session } from '../../contract/service.ts';
 import { verrouillerEcriture } from '../base/base.ts';
 import type { Requetes, Schema } from '../base/schema.ts';
-import type { MotifFermeture } from '../base/schemaComptes.ts';
 import type { ContexteService } from '../contexte.ts';
 import { ErreurService } from '../erreurs.ts';
 import type { Acces, Auteur } from './acces.ts';
 import { journaliserCompte, lireAcces } from './acces.ts';
+import { fermerSessions, revoquerFamille, verrouillerFamille } from './fermeture.ts';
 import { DUREE_JETON, faireJeton } from './jetons.ts';
 import type { Compte } from './utilisateurs.ts';
 import { compteDe, lireCompteActif, marquerUtilisateur } from './utilisateurs.ts';
@@ -18,38 +17,11 @@ export { ESSAIS_MAXIMAUX } from './gardes.ts';
 const DUREE_RAFRAICHISSEMENT = 14 * 24 * 3_600_000;
 /** Temps pendant lequel un jeton déjà servi peut être rendu de nouveau : la réponse s’est peut-être perdue. */
 export const GRACE_RAFRAICHISSEMENT = 60_000;
-/** Espace de verrous des sessions (deux entiers, distinct de ceux de `base/`) : un seul rafraîchissement à la fois par session. */
-const VERROU_SESSION = 7_731_003;
-
 const empreinteJeton = (jeton: string): string => createHash('sha256').update(jeton).digest('hex');
 const copiee = (): ErreurService => new ErreurService(401, 'session.copiee', 'Cette session a été fermée parce que son jeton a été utilisé ailleurs : se reconnecter, puis changer le mot de passe.');
 const expiree = (): ErreurService => new ErreurService(401, 'session.expiree', 'La session n’est plus valide : se reconnecter.');
 /** Libellé montré tel quel dans une liste : sans caractère de commande ni de mise en page. */
 const nettoyer = (poste: string | undefined): string | null => (poste ?? '').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim().slice(0, 60) || null;
-
-/** Dans une transaction, avant de relire : échanges et fermetures d’une même session se suivent, chacun voit ce que l’autre a fait. */
-const verrouillerFamille = async (trx: Requetes, famille: string): Promise<void> => {
-  await sql`select pg_advisory_xact_lock(${sql.lit(VERROU_SESSION)}, hashtext(${famille}))`.execute(trx);
-};
-const revoquerFamille = async (trx: Requetes, famille: string, motif: MotifFermeture, maintenant: Date): Promise<void> => {
-  await trx.updateTable('rafraichissement').set({ revoqueLe: maintenant }).where('famille', '=', famille).where('revoqueLe', 'is', null).execute();
-  await trx.updateTable('session').set({ fermeeLe: maintenant, motif }).where('famille', '=', famille).where('fermeeLe', 'is', null).execute();
-};
-
-/**
- * Ferme les sessions d’un compte, sauf `sauf`, et coupe leurs flux d’événements. La transaction tient déjà le verrou d’écriture, ce qui exclut une ouverture
- * simultanée ; les échanges en cours sont attendus, session par session. Rend le nombre de sessions fermées.
- */
-export const fermerSessions = async (trx: Transaction<Schema>, { base, horloge }: Pick<ContexteService, 'base' | 'horloge'>, utilisateurId: string, motif: MotifFermeture, sauf?: string): Promise<number> => {
-  const ouvertes = (await trx.selectFrom('rafraichissement').select('famille').distinct().where('utilisateurId', '=', utilisateurId).where('revoqueLe', 'is', null).orderBy('famille').execute())
-    .map(({ famille }) => famille).filter((famille) => famille !== sauf);
-  for (const famille of ouvertes) {
-    await verrouillerFamille(trx, famille);
-    await revoquerFamille(trx, famille, motif, horloge());
-  }
-  if (ouvertes.length > 0) await base.notifier(trx, { genre: 'session', utilisateurId });
-  return ouvertes.length;
-};
 
 export interface Sessions {
   /**

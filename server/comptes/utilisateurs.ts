@@ -13,8 +13,10 @@ import type { Base } from '../base/base.ts';
 import { verrouillerEcriture } from '../base/base.ts';
 import { chargerEnMasse } from '../base/enMasse.ts';
 import type { Requetes, Schema } from '../base/schema.ts';
+import type { ContexteService } from '../contexte.ts';
 import { ErreurService } from '../erreurs.ts';
 import { suivre } from '../synchronisation/suivi.ts';
+import { fermerSessions } from './fermeture.ts';
 import type { ParametresArgon2 } from './motsDePasse.ts';
 import { LONGUEUR_MINIMALE, hacherMotDePasse } from './motsDePasse.ts';
 
@@ -127,21 +129,21 @@ export const marquerUtilisateur = async (base: Pick<Base, 'notifier'>, trx: Tran
 };
 
 /** Les droits d’un compte ont changé : ses requêtes suivantes lisent les nouveaux, ses flux se ferment, et sans droit d’entrer ses sessions aussi. */
-const apresDroits = async (base: Pick<Base, 'notifier'>, trx: Transaction<Schema>, id: string, actif: boolean): Promise<void> => {
+const apresDroits = async (contexte: Pick<ContexteService, 'base' | 'horloge'>, trx: Transaction<Schema>, id: string, actif: boolean): Promise<void> => {
   await trx.updateTable('acces').set({ versionDroits: sql`"versionDroits" + 1` }).where('utilisateurId', '=', id).execute();
-  if (!actif) await trx.updateTable('rafraichissement').set({ revoqueLe: new Date() }).where('utilisateurId', '=', id).where('revoqueLe', 'is', null).execute();
-  await base.notifier(trx, { genre: 'session', utilisateurId: id });
+  if (!actif) await fermerSessions(trx, contexte, id, 'administrateur');
+  await contexte.base.notifier(trx, { genre: 'session', utilisateurId: id });
 };
 
 /** Ce qu’un changement de compte appliqué entraîne hors de sa ligne : un accès pour un compte créé, des droits relus pour un compte changé. Dans la transaction de l’envoi. */
-export const suivreComptes = async (base: Pick<Base, 'notifier'>, trx: Transaction<Schema>, changements: readonly Changement[]): Promise<void> => {
+export const suivreComptes = async (contexte: Pick<ContexteService, 'base' | 'horloge'>, trx: Transaction<Schema>, changements: readonly Changement[]): Promise<void> => {
   for (const changement of changements) {
     if (changement.objet !== 'utilisateur') continue;
     if (changement.genre === 'creer') await trx.insertInto('acces').values({ utilisateurId: changement.ligne.id, motDePasse: null, motDePasseLe: null, bloqueJusqua: null }).execute();
     else if ('profil' in changement.champs || 'perimetre' in changement.champs || 'statut' in changement.champs) {
       const { statut } = await trx.selectFrom('utilisateur').select('statut').where('id', '=', changement.id).executeTakeFirstOrThrow();
-      await apresDroits(base, trx, changement.id, statut === 'actif');
-    } else if ('nom' in changement.champs || 'email' in changement.champs) await base.notifier(trx, { genre: 'session', utilisateurId: changement.id });
+      await apresDroits(contexte, trx, changement.id, statut === 'actif');
+    } else if ('nom' in changement.champs || 'email' in changement.champs) await contexte.base.notifier(trx, { genre: 'session', utilisateurId: changement.id });
   }
 };
 
@@ -165,7 +167,7 @@ export const changerDroits = async (base: Base, id: string, { actif, ...droits }
       version: sql`version + 1`, modifieLe: new Date().toISOString(),
     }).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
     await suivre(base, trx, 'utilisateur', id, { departements, entiteId: ligne.entiteId, dispositifId: null, affectations: dispositifsDuPerimetre(perimetre) });
-    await apresDroits(base, trx, id, statut === 'actif');
+    await apresDroits({ base, horloge: () => new Date() }, trx, id, statut === 'actif');
   });
 };
 

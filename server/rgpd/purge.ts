@@ -51,7 +51,7 @@ const contactsEchus = async (base: Base, maintenant: Date): Promise<RapportPurge
 
 const appliquerPurge = async (base: Base, trx: Transaction<Schema>, maintenant: Date, commande: string, accord: Accord, taire: readonly string[]): Promise<void> => {
   const lignes = await appliquer({ transaction: trx, acteur: PURGE, maintenant, commande, clientId: null, seq: null, versionClient: null, taire }, accord);
-  await suivreComptes(base, trx, accord.changements);
+  await suivreComptes({ base, horloge: () => maintenant }, trx, accord.changements);
   await prevenirPostes(base, trx, lignes);
 };
 

@@ -78,7 +78,7 @@ const juger = async (passage: Passage, { commande, args: emis }: AJuger): Promis
   }
   if (!decision.accepte) return { lignes: [], issue: rejet(mutation.seq, decision) };
   const lignes = await appliquer({ transaction, acteur, maintenant, commande: commande.nom, clientId: mutation.clientId, seq: mutation.seq, versionClient: passage.versionClient }, decision);
-  await suivreComptes(passage.contexte.base, transaction, decision.changements);
+  await suivreComptes(passage.contexte, transaction, decision.changements);
   await appliquerEffets(transaction, passage.contexte, decision.effets ?? []);
   return { lignes, issue: { seq: mutation.seq, issue: 'appliquee', lignes: lignes.map(({ objet, id, version }) => ({ objet, id, version })) } };
 };

@@ -88,6 +88,8 @@ surChaqueBase('comptes synchronisés', (genre) => {
     expect(await gestionnaire.faire('suspendreUtilisateur', { id: visee.utilisateurId, motif: 'Départ' }, 99)).toMatchObject({ issue: 'appliquee' });
     expect((await visee.page('')).statut).toBe(401);
     expect((await essai.ouvrirSession(visee.email)).statut).toBe(403);
+    const fermees = await essai.base.db.selectFrom('session').select(['fermeeLe', 'motif']).where('utilisateurId', '=', visee.utilisateurId).execute();
+    expect(fermees).toEqual([{ fermeeLe: expect.any(Date) as Date, motif: 'administrateur' }]);
     expect(await gestionnaire.faire('retablirUtilisateur', { id: visee.utilisateurId, motif: 'Erreur' }, 99)).toMatchObject({ issue: 'appliquee' });
     expect((await essai.ouvrirSession(visee.email)).statut).toBe(200);
     expect((await visee.page('')).statut, 'l’ancienne session reste fermée').toBe(401);

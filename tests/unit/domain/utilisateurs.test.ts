@@ -44,8 +44,8 @@ describe('créer un compte', () => {
 
 describe('suspendre, rétablir, réaffecter, assister', () => {
   const visee = compte({ id: ID });
-  it('suspend avec un motif, ferme les sessions ; une seconde fois est refusée', () => {
-    expect(decider('suspendreUtilisateur', { id: ID, motif: 'Départ' }, acteur('gestionnaire_entite'), avec(visee))).toMatchObject({ accepte: true, motif: 'Départ', effets: [{ effet: 'fermer_sessions', utilisateurId: ID }], changements: [{ champs: { statut: 'suspendu' } }] });
+  it('suspend avec un motif (le service ferme les sessions d’un compte sans droit d’entrer) ; une seconde fois est refusée', () => {
+    expect(decider('suspendreUtilisateur', { id: ID, motif: 'Départ' }, acteur('gestionnaire_entite'), avec(visee))).toMatchObject({ accepte: true, motif: 'Départ', changements: [{ champs: { statut: 'suspendu' } }] });
     expect(decider('suspendreUtilisateur', { id: ID, motif: '' }, acteur('gestionnaire_entite'), avec(visee))).toMatchObject({ code: 'arguments', champ: 'motif' });
     expect(decider('suspendreUtilisateur', { id: ID, motif: 'Départ' }, acteur('gestionnaire_entite'), avec(compte({ id: ID, statut: 'suspendu' })))).toMatchObject({ code: 'statut', message: 'Ce compte est déjà suspendu.' });
   });
