@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useNavigate } from 'react-router';
 import { libelleObjet, libelleProfilJournal } from '../../contract/journalTextes.ts';
 import { estObjetOffre } from '../offre/creations.ts';
+import { adresseFiche } from '../synchronisation/useRetours.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Bouton } from '../ui/Bouton.tsx';
 import { Note, Vide } from '../ui/Etats.tsx';
@@ -27,7 +28,8 @@ const Detail = ({ ligne, fermer, filtrerFiche }: Props & { readonly ligne: Ligne
   const naviguer = useNavigate();
   const { objet, objetId, fiche } = ligne;
   const champs = champsChanges(ligne, ligne.noms);
-  const adresse = objetId !== null && fiche !== null && estObjetOffre(objet) ? `/offre/${objet}/${objetId}` : null;
+  const unCompte = objet === 'utilisateur';
+  const adresse = objetId !== null && fiche !== null && (unCompte || estObjetOffre(objet)) ? adresseFiche({ objet, id: objetId }) : null;
   useRaccourcis({ Escape: ({ target }) => { if (!(target instanceof Element) || target.closest('[data-zone="panneau"]') === null) return false; fermer(); return true; } });
   return (
     <>
@@ -51,9 +53,9 @@ const Detail = ({ ligne, fermer, filtrerFiche }: Props & { readonly ligne: Ligne
         {champs.length === 0 ? <p className="discret">{TEXTES.rienChange}</p> : <Changements champs={champs} />}
       </div>
       {adresse === null && objetId === null ? null : <footer className="pied">
-        {adresse === null ? null : <Bouton petit icone="file-text-line" onClick={() => { void naviguer(adresse); }} testid="ouvrir-fiche">{TEXTES.ouvrirFiche}</Bouton>}
+        {adresse === null ? null : <Bouton petit icone={unCompte ? 'user-line' : 'file-text-line'} onClick={() => { void naviguer(adresse); }} testid="ouvrir-fiche">{unCompte ? TEXTES.ouvrirCompte : TEXTES.ouvrirFiche}</Bouton>}
         <span className="ressort" />
-        {objetId === null ? null : <Bouton petit icone="filter-line" onClick={() => { filtrerFiche(objetId); }} testid="seulement-fiche">{TEXTES.seulement}</Bouton>}
+        {objetId === null ? null : <Bouton petit icone="filter-line" onClick={() => { filtrerFiche(objetId); }} testid="seulement-fiche">{unCompte ? TEXTES.seulementCompte : TEXTES.seulement}</Bouton>}
       </footer>}
     </>
   );

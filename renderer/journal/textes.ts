@@ -7,7 +7,7 @@ export const TEXTES = insecables({
   vide: 'Aucune ligne ne correspond', videSansFiltre: 'Le journal est vide dans ce périmètre', horsLigne: 'Le journal se lit en ligne', horsLigneSuite: 'Il est au service, qui ne répond pas pour l’instant. Sur chaque fiche, l’onglet « Historique » garde les étapes que ce poste connaît.',
   reessayer: 'Réessayer', refus: 'Ce journal ne vous est pas ouvert', acte: 'J’en ai pris note', detail: 'Détail de la ligne', aucuneLigne: 'Choisir une ligne pour en lire le détail',
   qui: 'Qui', quand: 'Quand', quoi: 'Quoi', fiche: 'Fiche', ficheInvisible: 'Fiche qui n’est plus dans le périmètre', version: 'Version du poste', motif: 'Motif', changements: 'Ce qui a changé', champ: 'Champ', avant: 'Avant', apres: 'Après', rienChange: 'Aucune valeur de fiche n’a changé.',
-  enSuppleance: 'En suppléance', ouvrirFiche: 'Ouvrir la fiche', seulement: 'Seulement cette fiche', fermer: 'Fermer le détail (Échap)', lot: 'Fiches chargées',
+  enSuppleance: 'En suppléance', ouvrirFiche: 'Ouvrir la fiche', seulement: 'Seulement cette fiche', ouvrirCompte: 'Ouvrir le compte', seulementCompte: 'Seulement ce compte', fermer: 'Fermer le détail (Échap)', lot: 'Fiches chargées',
 } as const);
 
 export const EXPORT = insecables({

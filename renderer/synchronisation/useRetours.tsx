@@ -12,7 +12,7 @@ import { TEXTES } from './textes.ts';
 
 /** Une commande qui se corrige dans un formulaire ; les autres sont des gestes du circuit, qui se refont. */
 export const aUnFormulaire = ({ nom, objet }: CommandeEnFile): boolean => objet !== 'place' && (nom.startsWith('creer') || nom.startsWith('modifier'));
-export const adresseFiche = ({ objet, id }: CommandeEnFile): string => (objet === 'place' ? '/offre' : objet === 'utilisateur' ? `/utilisateurs/${id}` : `/offre/${objet}/${id}`);
+export const adresseFiche = ({ objet, id }: Pick<CommandeEnFile, 'objet' | 'id'>): string => (objet === 'place' ? '/offre' : objet === 'utilisateur' ? `/utilisateurs/${id}` : `/offre/${objet}/${id}`);
 
 export interface Retours {
   readonly corriger: (commande: CommandeEnFile) => void;

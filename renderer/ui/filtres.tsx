@@ -1,21 +1,15 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { cleDeTri } from '../../domain/texte.ts';
 import { Bouton } from './Bouton.tsx';
 import { nombre } from './formats.ts';
 import { Icone } from './Icone.tsx';
 import { Volet, useAncre } from './Menu.tsx';
+import { useSaisieDifferee } from './useSaisieDifferee.ts';
 
 /** Filtre de texte sous l’en-tête d’une grille : posé 200 ms après la dernière frappe. `applique` : celui de la vue ; `poser` : `null` l’ôte. */
 export const ChampFiltre = ({ titre, applique, poser }: { readonly titre: string; readonly applique: string; readonly poser: (texte: string | null) => void }): ReactElement => {
-  const [texte, changer] = useState(applique);
-  useEffect(() => { changer(applique); }, [applique]);
-  useEffect(() => {
-    if (texte === applique) return undefined;
-    const attente = setTimeout(() => { poser(texte.trim() === '' ? null : texte); }, 200);
-    return () => { clearTimeout(attente); };
-    // « applique » change quand le filtre est posé : il ne doit pas relancer l’attente
-  }, [texte]);
+  const [texte, changer] = useSaisieDifferee(applique, (saisi) => { poser(saisi.trim() === '' ? null : saisi); });
   return <input className={`ff${applique === '' ? '' : ' actif'}`} type="text" value={texte} aria-label={`Filtrer ${titre}`} onChange={(evenement) => { changer(evenement.target.value); }} />;
 };
 

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import type { ResultatDe } from '../../contract/poste.ts';
 import type { ColonneACocher, DefinitionUtilisateurs, LigneUtilisateur } from '../../contract/methodesUtilisateurs.ts';
 import { client } from '../poste/client.ts';
+import { ligneVoisine, useRelecture } from '../poste/grilleVue.ts';
 import { creerSourceVue } from '../poste/sourceVue.ts';
 import { OPTIONS_GRILLE } from '../ui/grille.ts';
 import { definirFocusDeZone } from '../ui/raccourcis.ts';
@@ -97,24 +98,7 @@ export const Grille = ({ courant, cochees, poignee, surOuverture, surEchec, surL
   }, [cochees, entete]);
   useEffect(() => { if (api.current?.isDestroyed() === false) api.current.redrawRows(); }, [courant]);
 
-  // le cache a changé : rouvrir la vue et relire les blocs visibles, sans perdre ni la place ni la ligne
-  useEffect(() => {
-    let prevu: ReturnType<typeof setTimeout> | undefined;
-    const relire = async (): Promise<void> => {
-      prevu = undefined;
-      const grille = api.current;
-      if (grille === undefined || grille.isDestroyed()) return;
-      const cellule = grille.getFocusedCell();
-      const id = cellule === null ? undefined : grille.getDisplayedRowAtIndex(cellule.rowIndex)?.data?.id;
-      source.perimer();
-      grille.refreshInfiniteCache();
-      if (cellule === null || id === undefined || cadre.current?.contains(document.activeElement) !== true) return;
-      const rang = await source.rang(definitionCourante.current, id).catch(() => -1);
-      if (rang >= 0 && rang !== cellule.rowIndex && !grille.isDestroyed()) grille.setFocusedCell(rang, cellule.column);
-    };
-    const arreter = client.ecouter('donnees', () => { prevu ??= setTimeout(() => { void relire(); }, 120); });
-    return () => { clearTimeout(prevu); arreter(); };
-  }, [source]);
+  useRelecture({ api, cadre, source, definition: definitionCourante });
 
   useEffect(() => {
     const prendreFocus = (): void => {
@@ -124,13 +108,7 @@ export const Grille = ({ courant, cochees, poignee, surOuverture, surEchec, surL
     poignee.current = {
       prendreFocus,
       relire: () => { api.current?.purgeInfiniteCache(); },
-      voisine: (id, sens) => {
-        const rang = api.current?.getRowNode(id)?.rowIndex;
-        if (rang === undefined || rang === null) return undefined;
-        const voisine = api.current?.getDisplayedRowAtIndex(rang + sens)?.data;
-        if (voisine !== undefined) api.current?.ensureIndexVisible(rang + sens);
-        return voisine;
-      },
+      voisine: (id, sens) => ligneVoisine(api.current, id, sens),
       montrer: async (id) => {
         const rang = await source.rang(definitionCourante.current, id);
         if (rang >= 0) api.current?.ensureIndexVisible(rang, 'middle');

@@ -12,6 +12,7 @@ import { compte, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
+import { useSaisieDifferee } from '../ui/useSaisieDifferee.ts';
 import { ContexteVue, DEFINITION_INITIALE, texteFiltre, vues } from './definition.ts';
 import type { VueUtilisateurs } from './definition.ts';
 import { EnNombre } from './EnNombre.tsx';
@@ -32,13 +33,7 @@ const lireAdresse = (chemin: string): Adresse => {
 
 const BarreOutils = ({ vue, poignee, gestes }: { readonly vue: VueUtilisateurs; readonly poignee: { readonly current: PoigneeGrille | null }; readonly gestes: ReactElement }): ReactElement => {
   const { definition, changer, filtrer } = vue;
-  const [texte, changerTexte] = useState(definition.recherche);
-  useEffect(() => { changerTexte(definition.recherche); }, [definition.recherche]);
-  useEffect(() => {
-    if (texte === definition.recherche) return undefined;
-    const attente = setTimeout(() => { changer({ recherche: texte }); }, 200);
-    return () => { clearTimeout(attente); };
-  }, [texte, definition.recherche, changer]);
+  const [texte, changerTexte] = useSaisieDifferee(definition.recherche, (recherche) => { changer({ recherche }); });
   useRaccourcis({ '/': () => { document.getElementById('filtre-comptes')?.focus(); } });
   return (
     <div className="outils" data-zone="outils" role="toolbar" aria-label="Filtres et gestes">

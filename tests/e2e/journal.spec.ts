@@ -179,6 +179,15 @@ test.describe.serial('journal', () => {
     await redimensionner(poste, TAILLES.courante);
   });
 
+  test('une ligne sur un compte mène à ce compte', async () => {
+    const { page } = poste;
+    await page.getByLabel('Filtrer Fiche').fill('vasseur');
+    await page.getByTestId('grille-journal').locator('.ag-row').filter({ hasText: 'A ouvert une session' }).first().click();
+    await expect(detail(page).getByTestId('seulement-fiche')).toHaveText('Seulement ce compte');
+    await detail(page).getByTestId('ouvrir-fiche').click();
+    await expect(page.getByTestId('fiche-compte')).toContainText('Claire Vasseur');
+  });
+
   test('un profil sans droit n’a pas l’écran, mais lit l’historique d’une fiche qu’il lit', async () => {
     const { page } = poste;
     await changerDeCompte(page, 'ecoutant_115');

@@ -1,11 +1,12 @@
 import type { ReactElement, RefObject } from 'react';
-import { useEffect, useReducer, useState } from 'react';
+import { useReducer } from 'react';
 import { Bouton, Touche } from '../../ui/Bouton.tsx';
 import type { Densite } from '../../ui/grille.ts';
 import { LIBELLES_DENSITE } from '../../ui/grille.ts';
 import { Icone } from '../../ui/Icone.tsx';
 import { Volet, useAncre } from '../../ui/Menu.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
+import { useSaisieDifferee } from '../../ui/useSaisieDifferee.ts';
 import { TEXTES } from '../textes.ts';
 import { TITRES, texteFiltre, useVue } from './definition.ts';
 import type { PoigneeGrille } from './GrilleOffre.tsx';
@@ -36,13 +37,7 @@ const Colonnes = ({ poignee, densite, changerDensite }: Props): ReactElement => 
 export const BarreOutils = (props: Props): ReactElement => {
   const { definition, changer, filtrer } = useVue();
   const { ancre, ouvrir, fermer } = useAncre();
-  const [texte, changerTexte] = useState(definition.recherche);
-  useEffect(() => { changerTexte(definition.recherche); }, [definition.recherche]);
-  useEffect(() => {
-    if (texte === definition.recherche) return undefined;
-    const attente = setTimeout(() => { changer({ recherche: texte }); }, 200);
-    return () => { clearTimeout(attente); };
-  }, [texte, definition.recherche, changer]);
+  const [texte, changerTexte] = useSaisieDifferee(definition.recherche, (recherche) => { changer({ recherche }); });
   useRaccourcis({ '/': () => { document.getElementById('filtre-rapide')?.focus(); } });
   const toutOuvert = definition.deplie === 'tout' && definition.exceptions.length === 0;
   return (

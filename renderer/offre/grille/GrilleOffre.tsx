@@ -3,7 +3,7 @@ import { AgGridReact } from 'ag-grid-react';
 import type { ReactElement, RefObject } from 'react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { DefinitionVue, LigneOffre } from '../../../contract/poste.ts';
-import { client } from '../../poste/client.ts';
+import { ligneVoisine, useRelecture } from '../../poste/grilleVue.ts';
 import { HAUTEURS, OPTIONS_GRILLE } from '../../ui/grille.ts';
 import type { Densite } from '../../ui/grille.ts';
 import { definirFocusDeZone } from '../../ui/raccourcis.ts';
@@ -84,25 +84,7 @@ export const GrilleOffre = ({ cleStockage, densite, courant, poignee, surOuvertu
   }, []);
   useEffect(() => { choisir(courant); }, [courant, choisir]);
 
-  // le cache a changé : rouvrir la vue et relire les blocs visibles, sans perdre ni la place ni la ligne
-  useEffect(() => {
-    let prevu: ReturnType<typeof setTimeout> | undefined;
-    const relire = async (): Promise<void> => {
-      prevu = undefined;
-      const grille = api.current;
-      if (grille === undefined || grille.isDestroyed()) return;
-      const cellule = grille.getFocusedCell() ?? null;
-      const id = cellule === null ? undefined : grille.getDisplayedRowAtIndex(cellule.rowIndex)?.data?.id;
-      source.perimer();
-      grille.refreshInfiniteCache();
-      if (cellule === null || id === undefined) return;
-      const rang = await source.rang(definitionCourante.current, id).catch(() => -1);
-      // des lignes sont apparues au-dessus : la cellule courante suit sa fiche
-      if (rang >= 0 && rang !== cellule.rowIndex && !grille.isDestroyed()) grille.setFocusedCell(rang, cellule.column);
-    };
-    const arreter = client.ecouter('donnees', () => { prevu ??= setTimeout(() => { void relire(); }, 120); });
-    return () => { clearTimeout(prevu); arreter(); };
-  }, [source]);
+  useRelecture({ api, cadre, source, definition: definitionCourante });
 
   useEffect(() => {
     const prendreFocus = (): void => {
@@ -114,13 +96,7 @@ export const GrilleOffre = ({ cleStockage, densite, courant, poignee, surOuvertu
     poignee.current = {
       api: () => api.current,
       prendreFocus,
-      voisine: (id, sens) => {
-        const rang = api.current?.getRowNode(id)?.rowIndex;
-        if (rang === undefined || rang === null) return undefined;
-        const voisine = api.current?.getDisplayedRowAtIndex(rang + sens)?.data;
-        if (voisine !== undefined) api.current?.ensureIndexVisible(rang + sens);
-        return voisine;
-      },
+      voisine: (id, sens) => ligneVoisine(api.current, id, sens),
       montrer: async (id) => {
         const rang = await source.rang(definitionCourante.current, id);
         if (rang < 0) return false;

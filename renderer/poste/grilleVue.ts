@@ -1,0 +1,45 @@
+import type { GridApi } from 'ag-grid-community';
+import type { RefObject } from 'react';
+import { useEffect } from 'react';
+import { client } from './client.ts';
+import type { SourceVue } from './sourceVue.ts';
+
+interface Grille<D, L, R extends { readonly id: string }> {
+  readonly api: RefObject<GridApi<R> | undefined>;
+  /** L’élément qui porte la grille : le focus n’y est ramené que s’il y est déjà. */
+  readonly cadre: RefObject<HTMLElement | null>;
+  readonly source: SourceVue<D, L>;
+  readonly definition: RefObject<D>;
+}
+
+/** Quand le cache change : rouvre la vue et relit les blocs visibles, sans perdre ni la place ni la ligne. Une rafale (chargement) ne vaut qu’une relecture. */
+export const useRelecture = <D, L, R extends { readonly id: string }>({ api, cadre, source, definition }: Grille<D, L, R>): void => {
+  useEffect(() => {
+    let prevu: ReturnType<typeof setTimeout> | undefined;
+    const relire = async (): Promise<void> => {
+      prevu = undefined;
+      const grille = api.current;
+      if (grille === undefined || grille.isDestroyed()) return;
+      const cellule = grille.getFocusedCell();
+      const id = cellule === null ? undefined : grille.getDisplayedRowAtIndex(cellule.rowIndex)?.data?.id;
+      source.perimer();
+      grille.refreshInfiniteCache();
+      // ailleurs (un formulaire, un filtre), ramener la cellule volerait le focus à qui écrit
+      if (cellule === null || id === undefined || cadre.current?.contains(document.activeElement) !== true) return;
+      const rang = await source.rang(definition.current, id).catch(() => -1);
+      // des lignes sont apparues au-dessus : la cellule courante suit sa fiche
+      if (rang >= 0 && rang !== cellule.rowIndex && !grille.isDestroyed()) grille.setFocusedCell(rang, cellule.column);
+    };
+    const arreter = client.ecouter('donnees', () => { prevu ??= setTimeout(() => { void relire(); }, 120); });
+    return () => { clearTimeout(prevu); arreter(); };
+  }, [api, cadre, source, definition]);
+};
+
+/** La ligne au-dessus (−1) ou au-dessous (1) d’une fiche, amenée à l’écran. */
+export const ligneVoisine = <R extends { readonly id: string }>(grille: GridApi<R> | undefined, id: string, sens: 1 | -1): R | undefined => {
+  const rang = grille?.getRowNode(id)?.rowIndex;
+  if (grille === undefined || rang === undefined || rang === null) return undefined;
+  const voisine = grille.getDisplayedRowAtIndex(rang + sens)?.data;
+  if (voisine !== undefined) grille.ensureIndexVisible(rang + sens);
+  return voisine;
+};
