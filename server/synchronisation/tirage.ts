@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Schema } from '../base/schema.ts';
 import type { CompteConnecte, ContexteService } from '../contexte.ts';
 import { ErreurService } from '../erreurs.ts';
-import type { Curseur, Transition } from './curseur.ts';
+import type { Curseur, Droits, Transition } from './curseur.ts';
 import { droitsDe, ecrireCurseur, lireCurseur, visibleSelonDroits } from './curseur.ts';
 import { verifierClients } from './envoi.ts';
 import type { LigneLue } from './pages.ts';
@@ -56,10 +56,12 @@ const lireDerniers = async (transaction: Transaction<Schema>, clientIds: readonl
 };
 
 /** Raison de repartir d’un cache vide, ou `null`. */
-const raisonDeRepartir = (curseur: Curseur, compte: CompteConnecte, lignee: string, borne: string): string | null => {
+const raisonDeRepartir = (curseur: Curseur, compte: CompteConnecte, droits: Droits, lignee: string, borne: string): string | null => {
   if (curseur.u !== compte.utilisateur.id) return 'compte';
   // une base restaurée ailleurs, ou revenue en arrière, ne connaît pas ce curseur
   if (curseur.l !== lignee || BigInt(curseur.t) > BigInt(borne)) return 'base';
+  // un poste revenu à la version d’avant tient des comptes qu’il ne sait pas nommer, ni donc retirer
+  if (curseur.a?.o !== undefined && droits.o === undefined) return 'base';
   // un curseur qui ne dit pas ses droits (d’avant, ou trop gros pour eux) ne permet pas de savoir ce qui sort
   return curseur.a === undefined && curseur.d !== compte.versionDroits ? 'base' : null;
 };
@@ -82,7 +84,7 @@ export const tirer = async (contexte: ContexteService, compte: CompteConnecte, {
       JSON.stringify({ genre: 'fin', curseur, encore, dernierSeq: derniers[clientIds[0] ?? ''] ?? 0, derniers, ...(restantes === undefined ? {} : { restantes }) });
     // rien n’est livré alors, donc aucune mutation n’est encore comprise dans ce qui précède
     const remettreAZero = (motif: string): readonly string[] => [JSON.stringify({ genre: 'remise_a_zero', motif }), finir('', true, Object.fromEntries(clientIds.map((clientId) => [clientId, 0])))];
-    const motif = recu === undefined ? null : raisonDeRepartir(recu, compte, base.lignee, borne);
+    const motif = recu === undefined ? null : raisonDeRepartir(recu, compte, droits, base.lignee, borne);
     if (motif !== null) return remettreAZero(motif);
     const visible = visibleSelonDroits(droits, 'departements');
     // un poste vide n’a rien à retirer

@@ -115,9 +115,10 @@ surChaqueBase('comptes synchronisés', (genre) => {
     const neuf = await tirer(ancien.fin.curseur, 2);
     expect(neuf.lignes.length).toBeGreaterThan(0);
     expect(new Set(neuf.lignes.map(({ objet }) => objet))).toEqual(new Set(['utilisateur']));
-    // et dans l’autre sens (un poste réinstallé en version d’avant), rien d’illisible pour lui
+    // et dans l’autre sens (un poste revenu à la version d’avant) : même un retrait de compte serait illisible pour lui, il repart de zéro
     const retour = await tirer(neuf.fin.curseur, 1);
-    expect(retour.lignes.filter(({ objet, genre: quoi }) => objet === 'utilisateur' && quoi === 'ligne')).toEqual([]);
+    expect(retour.lignes).toEqual([{ genre: 'remise_a_zero', motif: 'base' }]);
+    expect((await tirer('', 1)).lignes.filter(({ objet }) => objet === 'utilisateur')).toEqual([]);
   });
 
   it('chargés en masse, ils se suivent comme les autres', async () => {
