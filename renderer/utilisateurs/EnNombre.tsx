@@ -115,7 +115,7 @@ export const EnNombre = ({ ids: demandes, fermer }: { readonly ids: readonly str
       )}
       <p role="status" data-testid="apercu">
         {fini ? `${fait(faits.length)}, ${compte(ids.length - faits.length, 'refusé ou non traité', 'refusés ou non traités')}.` : lot.etat === 'en_cours' ? `${nombre(lot.issues.length)} sur ${nombre(acceptes.length)}…`
-          : defaut !== null ? defaut : apercu === null ? 'Aperçu en cours…' : <><b>{compte(acceptes.length, 'compte changera', 'comptes changeront')}</b>, {compte(refuses.length, 'est refusé', 'sont refusés')}.</>}
+          : defaut !== null ? defaut : apercu === null ? 'Aperçu en cours…' : <><b>{compte(acceptes.length, 'compte changera', 'comptes changeront')}</b>{refuses.length === 0 ? '' : `, ${compte(refuses.length, 'est refusé', 'sont refusés')}`}.</>}
       </p>
       {lot.etat === 'en_cours' ? <AvancementLot lot={lot} total={acceptes.length} nom={libelle} /> : null}
       {lot.etat === 'arrete' ? <Note genre="w">Arrêté à la demande : ce qui est fait le reste.</Note> : null}

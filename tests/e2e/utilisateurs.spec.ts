@@ -9,6 +9,8 @@ import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/po
 import type { ServiceDemonstration } from './outils/service.ts';
 import { demarrerServiceDemonstration } from './outils/service.ts';
 
+const CLIENT_AILLEURS = '7c1d1d5e-0000-4000-8000-000000000001';
+
 test.describe.serial('les utilisateurs, la matrice des droits et « Pourquoi ? »', () => {
   test.setTimeout(120_000);
   let service: ServiceDemonstration;
@@ -141,6 +143,25 @@ test.describe.serial('les utilisateurs, la matrice des droits et « Pourquoi ? �
     await capture(page, 'utilisateurs-historique');
     await page.keyboard.press('Control+1');
     await expect(fiche()).toContainText('Ce que cette personne peut faire');
+  });
+
+  test('un changement fait ailleurs se voit dans la grille ouverte, sans y toucher', async () => {
+    const { page } = poste;
+    await chercher('zelie quintard');
+    await ligne('Zélie Quintard').click();
+    await expect(fiche()).toContainText('Zélie Quintard');
+    const id = new URL(page.url()).pathname.split('/')[2] ?? '';
+    const poster = async <T>(chemin: string, corps: object, jeton = ''): Promise<T> => (await fetch(`${service.url}/api/v1/${chemin}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${jeton}` }, body: JSON.stringify(corps) })).json() as Promise<T>;
+    const { email, motDePasse } = service.compte('admin_national');
+    const { jeton } = await poster<{ jeton: string }>('session', { email, motDePasse });
+    const renommer = async (seq: number, nom: string): Promise<unknown> => poster('commandes', { catalogue: 2, mutations: [{ clientId: CLIENT_AILLEURS, seq, nom: 'modifierUtilisateur', version: 1, args: { id, champs: { nom } }, base: [{ id, version: 999 }] }] }, jeton);
+    expect(await renommer(1, 'Zélie Quintard-Ailleurs')).toMatchObject({ issues: [{ issue: 'appliquee' }] });
+    await expect(ligne('Zélie Quintard-Ailleurs')).toBeVisible({ timeout: 20_000 });
+    expect(await renommer(2, 'Zélie Quintard')).toMatchObject({ issues: [{ issue: 'appliquee' }] });
+    await expect(ligne('Zélie Quintard-Ailleurs')).toHaveCount(0, { timeout: 20_000 });
+    await expect(ligne('Zélie Quintard')).toBeVisible();
+    await chercher('');
+    await expect.poll(comptes).toBeGreaterThan(1000);
   });
 
   test('en nombre : aperçu, refus dits un à un, résultat par personne, et retour en arrière', async () => {
