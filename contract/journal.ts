@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORDRE_OBJETS } from '../domain/objets/objets.ts';
 import type { Profil } from '../domain/profils.ts';
 
 /**
@@ -22,7 +23,7 @@ export const LECTEURS_DU_JOURNAL: Readonly<Record<Profil, { readonly ecran: bool
 /** Routes du journal. L’historique d’une fiche : `${page}/<objet>/<id>`. */
 export const CHEMINS_JOURNAL = { page: '/api/v1/journal', fiche: '/api/v1/journal/:objet/:id', tete: '/api/v1/journal/tete', export: '/api/v1/journal/export' } as const;
 
-export const OBJETS_JOURNAL = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur'] as const;
+export const OBJETS_JOURNAL = ORDRE_OBJETS;
 export type ObjetJournal = (typeof OBJETS_JOURNAL)[number];
 const objet = z.enum(OBJETS_JOURNAL);
 const date = z.iso.date('La date s’écrit AAAA-MM-JJ.');

@@ -3,17 +3,23 @@ import { STATUTS } from '../domain/cycleDeVie.ts';
 import { nomDepartement } from '../domain/geographie/departements.ts';
 import type { CodeReferentiel } from '../domain/nomenclature/code.ts';
 import { libelleDe } from '../domain/nomenclature/code.ts';
-import { NATURES, TYPES } from '../domain/nomenclature/natures.ts';
-import { COMPOSITIONS, FINANCEMENTS, FONCTIONS_CONTACT, FORMES, MODALITES, MOTIFS_INDISPONIBILITE, PERMANENCES, PUBLICS, STATUTS_JURIDIQUES, TYPES_UNITE } from '../domain/nomenclature/referentiels.ts';
+import { OBJETS } from '../domain/droits.ts';
+import { FONCTIONS_CONTACT, FORMES, MODALITES, PERMANENCES } from '../domain/nomenclature/referentiels.ts';
 import type { Pas } from '../domain/objets/commun.ts';
 import type { Financement } from '../domain/objets/dispositif.ts';
 import type { Capacite } from '../domain/objets/groupe.ts';
+import type { Referentiel, VersionCode } from '../domain/objets/nomenclature.ts';
+import { REFERENTIELS } from '../domain/objets/nomenclature.ts';
 import { CHAMPS } from '../domain/objets/objets.ts';
+import { GENRES_PIECE, TYPES_PIECE } from '../domain/objets/piece.ts';
 import type { EtatPlace } from '../domain/objets/place.ts';
+import type { ChampPropose } from '../domain/objets/proposition.ts';
+import { STATUTS_PROPOSITION } from '../domain/objets/proposition.ts';
 import { STATUTS_COMPTE } from '../domain/objets/utilisateur.ts';
 import type { Perimetre, Profil } from '../domain/profils.ts';
 import { PROFILS } from '../domain/profils.ts';
 import type { FiltreJournal, LigneJournal, ObjetJournal } from './journal.ts';
+import { libelleCode } from './nomenclatureAffichee.ts';
 
 /*
  * Les valeurs du journal, telles qu’une personne les lit : les mêmes dans la fenêtre et dans l’export du service. Pur.
@@ -43,6 +49,7 @@ const periode = ({ debut, fin }: { readonly debut: string; readonly fin?: string
 const brut: Rendu = (valeur) => (typeof valeur === 'string' ? valeur : typeof valeur === 'number' ? nombre(valeur) : JSON.stringify(valeur));
 const jour: Rendu = (valeur) => dateEnClair(String(valeur));
 const code = (referentiel: readonly CodeReferentiel[]): Rendu => (valeur) => libelleDe(referentiel, String(valeur));
+const codeVersionne = (referentiel: Referentiel): Rendu => (valeur) => libelleCode(referentiel, String(valeur));
 const nomme: Rendu = (valeur, noms) => noms[String(valeur)] ?? String(valeur);
 const parmi = (libelles: Readonly<Record<string, string>>): Rendu => (valeur) => (Object.hasOwn(libelles, String(valeur)) ? (libelles[String(valeur)] ?? '') : String(valeur));
 const ouiNon = (oui: string, non: string): Rendu => (valeur) => (valeur === true ? oui : non);
@@ -52,7 +59,7 @@ const libellesProfils = Object.fromEntries(Object.entries(PROFILS).map(([profil,
 
 const financement: Rendu = (valeur) => {
   const ligne = valeur as Financement;
-  return `${libelleDe(FINANCEMENTS, ligne.code)}\u00a0: ${ligne.places === null ? 'forfait' : places(ligne.places)} ${periode(ligne)}`;
+  return `${libelleCode('financement', ligne.code)}\u00a0: ${ligne.places === null ? 'forfait' : places(ligne.places)} ${periode(ligne)}`;
 };
 const capacite: Rendu = (valeur) => {
   const ligne = valeur as Capacite;
@@ -61,11 +68,22 @@ const capacite: Rendu = (valeur) => {
 const etatPlace: Rendu = (valeur) => {
   const ligne = valeur as EtatPlace;
   const mot = { ouverte: 'Ouverte', indisponible: 'Indisponible', fermee: 'Fermée' }[ligne.etat];
-  return `${mot}${ligne.motif === undefined ? '' : ` (${libelleDe(MOTIFS_INDISPONIBILITE, ligne.motif).toLowerCase()})`} ${periode(ligne)}`;
+  return `${mot}${ligne.motif === undefined ? '' : ` (${libelleCode('motif', ligne.motif).toLowerCase()})`} ${periode(ligne)}`;
 };
 const contact: Rendu = (valeur) => {
   const { fonction, nom, telephone, courriel } = valeur as { fonction: string; nom: string; telephone?: string; courriel?: string };
   return [`${nom} (${libelleDe(FONCTIONS_CONTACT, fonction).toLowerCase()})`, telephone, courriel].filter((partie) => partie !== undefined && partie !== '').join(', ');
+};
+const versionCode: Rendu = (valeur) => {
+  const { depuis, libelle, modalites, compteeEnPlaces, unite } = valeur as VersionCode;
+  return [libelle, compteeEnPlaces === null ? '' : compteeEnPlaces ? 'comptée en places' : `comptée en ${unite ?? 'autre unité'}`, modalites === null ? '' : modalites.map((modalite) => libelleDe(MODALITES, modalite)).join(', '), `à partir du ${dateEnClair(depuis)}`].filter((partie) => partie !== '').join(', ');
+};
+const DECISIONS: Readonly<Record<string, string>> = { acceptee: 'accepté', refusee: 'refusé' };
+const champPropose: Rendu = (valeur, noms) => {
+  const { champ, avant, apres, decision, motif } = valeur as ChampPropose;
+  const objet = Object.hasOwn(RENDUS.dispositif, champ) ? 'dispositif' : 'entite';
+  const texte = (contenu: unknown): string => texteValeur(objet, champ, contenu, noms) || 'vide';
+  return `${champJournal(objet, champ)?.libelle ?? champ}\u00a0: ${texte(avant)} → ${texte(apres)}${decision === null ? '' : `, ${DECISIONS[decision] ?? decision}`}${motif === null ? '' : ` (${motif})`}`;
 };
 const placesFinancees: Rendu = (valeur) => {
   const { urgence, insertion, autres } = valeur as { urgence: number; insertion: number; autres: number };
@@ -89,7 +107,7 @@ const perimetre: Rendu = (valeur, noms) => {
 
 /** Participe passé d’un pas du parcours : « prévalidé ». */
 const PAS: Readonly<Record<string, string>> = {
-  creer: 'Création', soumettre: 'Soumission', prevalider: 'Prévalidation', valider: 'Validation', renvoyer: 'Renvoi à corriger', refuser: 'Refus', suspendre: 'Suspension', retablir: 'Rétablissement', fermer: 'Fermeture', archiver: 'Archivage', reprise: 'Reprise',
+  creer: 'Création', soumettre: 'Soumission', prevalider: 'Prévalidation', valider: 'Validation', renvoyer: 'Renvoi à corriger', refuser: 'Refus', suspendre: 'Suspension', retablir: 'Rétablissement', fermer: 'Fermeture', archiver: 'Archivage', reprise: 'Reprise', commenter: 'Commentaire', annuler: 'Annulation',
 };
 const pas: Rendu = (valeur) => {
   const { geste, nom, le, motif, commentaires } = valeur as Pas;
@@ -105,20 +123,20 @@ const plusieurs = (libelle: string, rendu: Rendu = brut): ChampJournal => ({ lib
 /** Rendu de chaque champ de chaque objet ; le libellé vient du domaine quand il l’a. */
 const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal>>>> = {
   entite: {
-    raisonSociale: un('Raison sociale'), statutJuridique: un('Statut juridique', code(STATUTS_JURIDIQUES)), siren: un('Siren', chiffres), finessEj: un('FINESS juridique'), adresse: un('Adresse'), commune: un('Commune', nomme),
+    raisonSociale: un('Raison sociale'), statutJuridique: un('Statut juridique', codeVersionne('statut_juridique')), siren: un('Siren', chiffres), finessEj: un('FINESS juridique'), adresse: un('Adresse'), commune: un('Commune', nomme),
     departements: plusieurs('Départements', departement), conventionP177: un('Convention P177', (valeur) => periode(valeur as { debut: string; fin: string | null })), contacts: plusieurs('Contacts référents', contact),
     statut: un('Statut', parmi(STATUTS)), parcours: plusieurs('Parcours', pas),
   },
   dispositif: {
-    entiteId: un('Entité', nomme), nom: un('Nom'), nature: un('Nature', code(NATURES)), type: un('Type', code(TYPES)), departement: un('Département', departement), commune: un('Commune', nomme), adresse: un('Adresse'),
+    entiteId: un('Entité', nomme), nom: un('Nom'), nature: un('Nature', codeVersionne('nature')), type: un('Type', codeVersionne('type')), departement: un('Département', departement), commune: un('Commune', nomme), adresse: un('Adresse'),
     siret: un('Siret', chiffres), finessEt: un('FINESS établissement'), financements: plusieurs('Financements', financement), placesFinancees: un('Places financées', placesFinancees),
-    compositions: plusieurs('Compositions', code(COMPOSITIONS)), publics: plusieurs('Publics', code(PUBLICS)), horaires: un('Horaires'), contacts: plusieurs('Contacts', contact), responsable: un('Responsable'),
+    compositions: plusieurs('Compositions', codeVersionne('composition')), publics: plusieurs('Publics', codeVersionne('public')), horaires: un('Horaires'), contacts: plusieurs('Contacts', contact), responsable: un('Responsable'), responsableId: un('Compte du responsable', nomme),
     delegationSiao: un('Délégation', (valeur) => periode(valeur as { debut: string; fin: string | null })), statut: un('Statut', parmi(STATUTS)), parcours: plusieurs('Parcours', pas), financeP177: un('Financé par le P177', ouiNon('Oui', 'Non')),
   },
   groupe: {
-    dispositifId: un('Dispositif', nomme), libelle: un('Libellé'), modalite: un('Modalité', code(MODALITES)), forme: un('Forme', code(FORMES)), typeUnite: un('Type d’unité', code(TYPES_UNITE)),
-    permanence: un('Permanence', code(PERMANENCES)), capacites: plusieurs('Capacité', capacite), ouverture: un('Ouverture', jour), fermeture: un('Fermeture', jour), compositions: plusieurs('Compositions', code(COMPOSITIONS)),
-    ageMin: un('Âge minimal', (valeur) => `${String(valeur)}\u00a0ans`), ageMax: un('Âge maximal', (valeur) => `${String(valeur)}\u00a0ans`), pmr: un('Places PMR', (valeur) => places(Number(valeur))), publics: plusieurs('Publics', code(PUBLICS)), commune: un('Commune', nomme),
+    dispositifId: un('Dispositif', nomme), libelle: un('Libellé'), modalite: un('Modalité', code(MODALITES)), forme: un('Forme', code(FORMES)), typeUnite: un('Type d’unité', codeVersionne('type_unite')),
+    permanence: un('Permanence', code(PERMANENCES)), capacites: plusieurs('Capacité', capacite), ouverture: un('Ouverture', jour), fermeture: un('Fermeture', jour), compositions: plusieurs('Compositions', codeVersionne('composition')),
+    ageMin: un('Âge minimal', (valeur) => `${String(valeur)}\u00a0ans`), ageMax: un('Âge maximal', (valeur) => `${String(valeur)}\u00a0ans`), pmr: un('Places PMR', (valeur) => places(Number(valeur))), publics: plusieurs('Publics', codeVersionne('public')), commune: un('Commune', nomme),
     entiteId: un('Entité', nomme),
   },
   place: {
@@ -129,6 +147,18 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
     nom: un('Nom'), email: un('Adresse professionnelle'), telephone: un('Téléphone'), fonction: un('Fonction'), profil: un('Profil', parmi(libellesProfils)), perimetre: un('Périmètre', perimetre),
     perimetreLibelle: un('Périmètre affiché'), departements: plusieurs('Départements', departement), entiteId: un('Entité', nomme), statut: un('Statut', parmi(STATUTS_COMPTE)), secondFacteur: un('Second facteur', ouiNon('Actif', 'Inactif')),
     inviteLe: un('Invitation envoyée le', jour), derniereConnexion: un('Dernière connexion', (valeur) => moisEnClair(String(valeur))),
+  },
+  nomenclature: {
+    referentiel: un('Référentiel', parmi(REFERENTIELS)), parent: un('Nature', codeVersionne('nature')), versions: plusieurs('Versions', versionCode), debut: un('Valable à partir du', jour), fin: un('Valable jusqu’au', jour), remplacePar: un('Remplacé par'),
+  },
+  proposition: {
+    objet: un('Objet', parmi({ entite: 'Entité', dispositif: 'Dispositif' })), ficheId: un('Fiche', nomme), champs: plusieurs('Changements proposés', champPropose), motif: un('Motif'), statut: un('Statut', parmi(STATUTS_PROPOSITION)), auteur: un('Auteur'),
+    departements: plusieurs('Départements', departement), entiteId: un('Entité', nomme), dispositifId: un('Dispositif', nomme),
+  },
+  piece: {
+    objet: un('Objet', parmi({ entite: 'Entité', dispositif: 'Dispositif' })), ficheId: un('Fiche', nomme), nom: un('Nom du fichier'), genre: un('Nature de la pièce', parmi(GENRES_PIECE)), type: un('Format', (valeur) => (TYPES_PIECE as Readonly<Record<string, string>>)[String(valeur)] ?? String(valeur)),
+    taille: un('Taille', (valeur) => `${nombre(Math.ceil(Number(valeur) / 1024))}\u00a0Ko`), empreinte: un('Empreinte'), statut: un('Statut', parmi({ presente: 'Présente', retiree: 'Retirée' })), auteur: un('Auteur'),
+    departements: plusieurs('Départements', departement), entiteId: un('Entité', nomme), dispositifId: un('Dispositif', nomme),
   },
 };
 const COMMUNS: Readonly<Record<string, ChampJournal>> = { code: un('Code'), departement: un('Département', departement), provenance: un('Provenance', provenance) };
@@ -173,7 +203,7 @@ export const EVENEMENTS_JOURNAL: Readonly<Record<string, string>> = {
 /** Libellé d’un geste du journal : celui du catalogue, celui d’un événement, sinon son nom. */
 export const libelleGeste = (commande: string): string => (Object.hasOwn(COMMANDES, commande) ? COMMANDES[commande]?.libelle : Object.hasOwn(EVENEMENTS_JOURNAL, commande) ? EVENEMENTS_JOURNAL[commande] : undefined) ?? commande;
 export const libelleProfilJournal = (profil: string): string => (Object.hasOwn(PROFILS, profil) ? PROFILS[profil as Profil].libelle : profil === 'systeme' ? 'Service' : profil);
-export const LIBELLES_OBJETS_JOURNAL: Readonly<Record<ObjetJournal, string>> = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place', utilisateur: 'Utilisateur' };
+export const LIBELLES_OBJETS_JOURNAL: Readonly<Record<ObjetJournal, string>> = OBJETS;
 export const libelleObjet = (objet: string): string => (Object.hasOwn(LIBELLES_OBJETS_JOURNAL, objet) ? LIBELLES_OBJETS_JOURNAL[objet as ObjetJournal] : objet);
 
 /** Ce que les valeurs d’une suite de lignes désignent par un code ou un identifiant. */

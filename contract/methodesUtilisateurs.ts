@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GESTES } from '../domain/droits.ts';
 import { schemaProfilConnu, schemaUtilisateurOffre } from '../domain/objets/utilisateur.ts';
+import { ORDRE_OBJETS } from '../domain/objets/objets.ts';
 import { schemaPerimetre } from './service.ts';
 
 const refus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
@@ -65,7 +66,7 @@ export const METHODES_UTILISATEURS = {
   /** Comptes du poste qui sont peut-être déjà ceux de cette personne : même adresse, ou nom proche dans la même entité ou le même département. */
   'utilisateurs.proches': { args: z.object({ nom: texte, email: z.string().max(254), entiteId: z.string().nullable(), departements: z.array(z.string()).max(110), sauf: z.string().nullable() }), resultat: z.object({ proches: z.array(z.object({ id: z.string(), nom: z.string(), email: z.string(), perimetreLibelle: z.string(), statut: z.string(), raison: z.enum(['email', 'nom']) })) }) },
   /** Personnes actives que le poste connaît et qui peuvent faire ce geste à cet endroit : les six premières, et combien en tout. */
-  'utilisateurs.quiPeut': { args: z.object({ objet: z.enum(['entite', 'dispositif', 'groupe', 'place', 'utilisateur']), geste: z.enum(GESTES), cible }), resultat: z.object({ personnes: z.array(z.object({ id: z.string(), nom: z.string(), profil: schemaProfilConnu, perimetreLibelle: z.string() })), total: z.number() }) },
+  'utilisateurs.quiPeut': { args: z.object({ objet: z.enum(ORDRE_OBJETS), geste: z.enum(GESTES), cible }), resultat: z.object({ personnes: z.array(z.object({ id: z.string(), nom: z.string(), profil: schemaProfilConnu, perimetreLibelle: z.string() })), total: z.number() }) },
   /** Juge le même geste sur plusieurs comptes, sans rien écrire. */
   'utilisateurs.apercu': { args: enNombre, resultat: z.object({ issues: z.array(issue) }) },
   /** Fait le même geste sur plusieurs comptes : une commande par compte, une issue par compte. */

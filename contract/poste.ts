@@ -1,15 +1,20 @@
 import { z } from 'zod';
+import { ORDRE_OBJETS } from '../domain/objets/objets.ts';
 import { METHODES_AGREGATS } from './agregats.ts';
+import { METHODES_ACCUEIL } from './methodesAccueil.ts';
 import { METHODES_JOURNAL } from './journal.ts';
 import { METHODES_MES_DONNEES } from './mesDonnees.ts';
 import { METHODES_BROUILLONS } from './methodesBrouillons.ts';
 import { CHAMPS_AUTHENTIFICATION, METHODES_COMPTES } from './methodesComptes.ts';
+import { METHODES_NOMENCLATURE } from './methodesNomenclature.ts';
 import { METHODES_UTILISATEURS } from './methodesUtilisateurs.ts';
+import { METHODES_PROPOSITIONS, schemaPropositionLue } from './methodesPropositions.ts';
+import { METHODES_PIECES } from './pieces.ts';
 import { schemaCompteDemonstration, schemaUtilisateur } from './service.ts';
 
 const rien = z.object({});
 const fait = z.object({ fait: z.literal(true) });
-const objet = z.enum(['entite', 'dispositif', 'groupe', 'place', 'utilisateur']);
+const objet = z.enum(ORDRE_OBJETS);
 const ligne = z.record(z.string(), z.unknown());
 
 export const schemaRefus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
@@ -52,6 +57,17 @@ export const schemaCommandeEnFile = z.object({
 });
 export type CommandeEnFile = z.infer<typeof schemaCommandeEnFile>;
 
+/**
+ * `dispositifs` : ceux d’une entité, qui ferment avec elle ; `capacite` : places que la fermeture retire ; `placesOuvertes` : ce qui la retient, en tout puis par groupe.
+ * `horsPerimetre` : l’entité a des départements que ce poste ne voit pas.
+ */
+export const schemaApercuFermeture = z.object({
+  dispositifs: z.array(z.object({ id: z.string(), nom: z.string(), statut: z.string() })),
+  groupes: z.array(z.object({ id: z.string(), libelle: z.string(), dispositifId: z.string(), dispositif: z.string(), capacite: z.number(), placesOuvertes: z.number() })),
+  placesOuvertes: z.number(), refus: z.object({ code: z.string(), message: z.string() }).nullable(), horsPerimetre: z.boolean(),
+});
+export type ApercuFermeture = z.infer<typeof schemaApercuFermeture>;
+
 /** Tri et filtres d’une grille. `contient` : texte sans accent ni casse ; `parmi` : valeurs cochées ; `min`/`max` : nombres. */
 export const schemaFiltre = z.discriminatedUnion('genre', [
   z.object({ genre: z.literal('contient'), texte: z.string().max(200) }),
@@ -86,23 +102,33 @@ export type TotauxOffre = z.infer<typeof schemaTotauxOffre>;
 /** Un geste et s’il est possible ; sinon pourquoi (même règle que le service). */
 export const schemaGestePossible = z.object({ geste: z.string(), possible: z.boolean(), raison: z.string().nullable(), suppleance: z.boolean() });
 export type GestePossible = z.infer<typeof schemaGestePossible>;
-/** Tout ce que la fiche montre. `serveur` : dernière ligne connue du service quand des commandes attendent. */
+/** Tout ce que la fiche montre. `responsableNom` : nom du compte responsable du dispositif, quand le poste le connaît. `serveur` : dernière ligne connue du service quand des commandes attendent. */
 export const schemaFiche = z.object({
-  objet: z.enum(['entite', 'dispositif', 'groupe']), ligne, communeNom: z.string().nullable(), entite: ligne.nullable(), dispositif: ligne.nullable(),
+  objet: z.enum(['entite', 'dispositif', 'groupe']), ligne, communeNom: z.string().nullable(), responsableNom: z.string().nullable(), entite: ligne.nullable(), dispositif: ligne.nullable(),
   groupes: z.array(ligne), dispositifs: z.array(ligne), gestes: z.array(schemaGestePossible),
   places: z.object({ capacite: z.number(), occupees: z.number(), reservees: z.number(), libres: z.number(), indisponibles: z.number() }),
   serveur: ligne.nullable(), attente: z.array(schemaCommandeEnFile),
+  /** Les ouvertes, puis les dix dernières qui ne le sont plus. */
+  propositions: z.array(schemaPropositionLue),
 });
 export type Fiche = z.infer<typeof schemaFiche>;
 
-/** Une ligne de « À valider ». `depuis` : instant ISO d’où court l’âge ; `jours` : âge entier. `pourMoi` : cette personne peut décider maintenant. */
+/** `identifiant` : le siren ou le siret partagé ; `complement` : où est la fiche, pour la reconnaître. */
+export const schemaDoublon = z.object({ objet: z.enum(['entite', 'dispositif']), id: z.string(), nom: z.string(), code: z.string().nullable(), statut: z.string(), raison: z.enum(['siren', 'siret', 'nom']), identifiant: z.string().nullable(), complement: z.string() });
+export type Doublon = z.infer<typeof schemaDoublon>;
+
+/** Une ligne de « À valider » : une fiche du circuit, ou une proposition. `depuis` : instant ISO d’où court l’âge ; `jours` : âge entier. `ficheId` : la fiche, dont `id` diffère pour une proposition ; `champs` : ce que celle-ci demande de changer. */
 export const schemaLigneValidation = z.object({
-  id: z.string(), objet: z.enum(['entite', 'dispositif']), code: z.string().nullable(), nom: z.string(), changement: z.enum(['creation', 'reprise']), entite: z.string(), commune: z.string().nullable(), departement: z.string(),
+  id: z.string(), ficheId: z.string(), champs: z.array(z.string()), objet: z.enum(['entite', 'dispositif']), code: z.string().nullable(), nom: z.string(), changement: z.enum(['creation', 'reprise', 'proposition']), entite: z.string(), commune: z.string().nullable(), departement: z.string(),
   statut: z.string(), p177: z.boolean(), depuis: z.string(), jours: z.number(), soumisPar: z.string().nullable(), prevalidePar: z.string().nullable(), prevalideLe: z.string().nullable(),
   prochainGeste: z.string().nullable(), attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']),
 });
 export type LigneValidation = z.infer<typeof schemaLigneValidation>;
-export const schemaFileValidation = z.object({ lignes: z.array(schemaLigneValidation), compteurs: z.object({ pour_moi: z.number(), chez_siao: z.number(), renvoyees: z.number(), decidees: z.number() }), tronquee: z.boolean() });
+export const schemaFileValidation = z.object({ lignes: z.array(schemaLigneValidation), compteurs: z.object({ pour_moi: z.number(), chez_siao: z.number(), renvoyees: z.number(), decidees: z.number(), mes_propositions: z.number() }), tronquee: z.boolean() });
+
+/** `id` : celui de la fiche ou du compte ; le code officiel d’une commune. */
+export const schemaResultatRecherche = z.object({ objet: z.enum(['entite', 'dispositif', 'groupe', 'utilisateur', 'commune']), id: z.string(), nom: z.string(), code: z.string().nullable(), complement: z.string() });
+export type ResultatRecherche = z.infer<typeof schemaResultatRecherche>;
 
 export const schemaCommune = z.object({ code: z.string(), nom: z.string(), departement: z.string(), codePostal: z.string().nullable() });
 
@@ -116,11 +142,15 @@ const resultatCommande = z.discriminatedUnion('accepte', [z.object({ accepte: z.
 
 /** Méthodes que la fenêtre appelle sur le processus de données. Nom → arguments, résultat. */
 export const METHODES = {
+  ...METHODES_ACCUEIL,
   ...METHODES_AGREGATS,
   ...METHODES_MES_DONNEES,
   ...METHODES_BROUILLONS,
   ...METHODES_COMPTES,
   ...METHODES_UTILISATEURS,
+  ...METHODES_PIECES,
+  ...METHODES_PROPOSITIONS,
+  ...METHODES_NOMENCLATURE,
   'session.etat': { args: rien, resultat: schemaEtatSession },
   /**
    * Ouvre la session, ou pose `etape` dans l’état rendu : il reste à répondre. Erreurs : `session.identifiants`, `session.bloque`, `session.suspendu`, `session.hors_ligne` (aucune connexion
@@ -166,14 +196,25 @@ export const METHODES = {
   'offre.rang': { args: z.object({ vue: z.number(), id: z.string() }), resultat: z.object({ rang: z.number() }) },
   'offre.valeurs': { args: z.object({ colonne: z.enum(['statut', 'nature', 'type', 'departement', 'commune']), definition: schemaDefinitionVue }), resultat: z.object({ valeurs: z.array(z.object({ valeur: z.string(), libelle: z.string(), nombre: z.number() })) }) },
   'offre.fiche': { args: z.object({ objet: z.enum(['entite', 'dispositif', 'groupe']), id: z.string() }), resultat: z.object({ fiche: schemaFiche.nullable() }) },
+  /** Ce que fermerait la commande `fermer` à cette date, et pourquoi elle ne se ferait pas. */
+  'offre.apercuFermeture': { args: z.object({ objet: z.enum(['entite', 'dispositif']), id: z.string().max(64), date: z.iso.date() }), resultat: schemaApercuFermeture },
   /** Entités du cache dont le nom, le siren ou le code correspond, pour un champ de choix (20 au plus). */
   'offre.entites': { args: z.object({ recherche: z.string().max(100), departement: z.string().nullable() }), resultat: z.object({ entites: z.array(z.object({ id: z.string(), nom: z.string(), siren: z.string().nullable(), departements: z.array(z.string()), statut: z.string() })) }) },
-  'offre.doublons': { args: z.object({ siren: z.string().max(20), nom: z.string().max(500), sauf: z.string().nullable() }), resultat: z.object({ doublons: z.array(z.object({ id: z.string(), nom: z.string(), siren: z.string().nullable(), raison: z.enum(['siren', 'nom']) })) }) },
-  'validation.file': { args: z.object({ onglet: z.enum(['pour_moi', 'chez_siao', 'renvoyees', 'decidees']) }), resultat: schemaFileValidation },
+  /** Fiches qui sont peut-être déjà celle que l’on saisit : même siren ou siret, ou nom proche dans un des départements (entité), dans l’entité ou la commune (dispositif). Cinq au plus. */
+  'offre.doublons': {
+    args: z.discriminatedUnion('objet', [
+      z.object({ objet: z.literal('entite'), sauf: z.string().nullable(), nom: z.string().max(500), siren: z.string().max(20), departements: z.array(z.string()).max(110) }),
+      z.object({ objet: z.literal('dispositif'), sauf: z.string().nullable(), nom: z.string().max(500), siret: z.string().max(20), entiteId: z.string(), commune: z.string().max(5) }),
+    ]),
+    resultat: z.object({ doublons: z.array(schemaDoublon) }),
+  },
+  /** Comptes qui peuvent être responsables d’un dispositif de cette entité, sur ce poste. `lisible` : faux quand le profil ne lit pas les comptes. */
+  'offre.responsables': { args: z.object({ entiteId: z.string() }), resultat: z.object({ lisible: z.boolean(), comptes: z.array(z.object({ id: z.string(), nom: z.string(), statut: z.string() })) }) },
+  'validation.file': { args: z.object({ onglet: z.enum(['pour_moi', 'chez_siao', 'renvoyees', 'decidees', 'mes_propositions']) }), resultat: schemaFileValidation },
   'geographie.communes': { args: z.object({ recherche: z.string().max(100), departements: z.array(z.string()).max(110) }), resultat: z.object({ communes: z.array(schemaCommune) }) },
   'geographie.commune': { args: z.object({ code: z.string().max(5) }), resultat: z.object({ commune: schemaCommune.nullable() }) },
-  /** Recherche globale (Ctrl+K) dans le cache : entités, dispositifs, groupes, par nom, code, siren, siret, commune (20 au plus). */
-  'recherche.globale': { args: z.object({ texte: z.string().max(100) }), resultat: z.object({ resultats: z.array(z.object({ objet: z.enum(['entite', 'dispositif', 'groupe']), id: z.string(), nom: z.string(), code: z.string().nullable(), complement: z.string() })) }) },
+  /** Recherche globale (Ctrl+K) dans le cache : entités, dispositifs, groupes, comptes, communes, par nom, code, identifiant ; huit de chaque au plus. `corrige` : la saisie corrigée quand peu répondait à la saisie exacte. */
+  'recherche.globale': { args: z.object({ texte: z.string().max(100) }), resultat: z.object({ resultats: z.array(schemaResultatRecherche), corrige: z.string().nullable() }) },
   ...METHODES_JOURNAL,
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;
 

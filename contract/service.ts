@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { schemaProfil } from '../domain/objets/commun.ts';
+import { ORDRE_OBJETS } from '../domain/objets/objets.ts';
 
-/** Version du protocole poste ↔ service. Le service accepte la sienne et la précédente. */
-export const PROTOCOLE = 2;
+/** Version du protocole poste ↔ service. Le service accepte la sienne et les précédentes jusqu’à `PROTOCOLE_MINIMAL` : un poste d’avant ne reçoit que les objets qu’il connaît. */
+export const PROTOCOLE = 3;
+export const PROTOCOLE_MINIMAL = 1;
 
 export const CHEMINS = {
   session: '/api/v1/session',
@@ -59,7 +61,7 @@ export const schemaEnvoi = z.object({
   mutations: z.array(schemaMutation).max(LOT_MAXIMAL), catalogue: z.number().int().min(1).max(1_000_000).default(1), clients: z.array(z.uuid()).max(CLIENTS_SUIVIS).default([]),
 });
 
-const objet = z.enum(['entite', 'dispositif', 'groupe', 'place', 'utilisateur']);
+const objet = z.enum(ORDRE_OBJETS);
 export const schemaLigneTransport = z.record(z.string(), z.unknown());
 /**
  * Issue d’une mutation. Définitives, sauf deux : `trou` (une mutation précédente manque : renvoyer depuis `attendue`) et `suspendue` (une des deux versions

@@ -11,6 +11,7 @@ import type { BaseEcriture, BaseLecture } from './base.ts';
 import { classerRetour, derniersCompris, estComprise, lireFile, mettreEnFile } from './file.ts';
 import type { ContexteEcriture } from './lignes.ts';
 import { ecrireLigne, effacerLigne, ligneDuService, lireLigneCache, lireLignesPar, rafraichirAgregats } from './lignes.ts';
+import { lireNomenclatureCache } from './nomenclature.ts';
 
 /** Qui agit, quand, avec quelles commandes : tout ce qu’une exécution ne lit pas dans la base. */
 export interface Cadre { readonly acteur: Acteur; readonly contexte: Contexte; readonly ecriture: ContexteEcriture; readonly catalogue: Catalogue }
@@ -25,6 +26,11 @@ export const repondreParCache = (base: BaseLecture) => (demande: Lecture): unkno
     case 'comptesParCourriel': return lireLignesPar(base, 'utilisateur', 'email', demande.email).filter(({ statut }) => statut !== 'supprime');
     // hors du périmètre national, le poste n’en connaît pas : c’est au service de compter
     case 'administrateursActifs': return Math.max(1, lireLignesPar(base, 'utilisateur', 'profil', 'admin_national').filter(({ id, statut }) => statut === 'actif' && id !== demande.sauf).length);
+    case 'nomenclature': return lireNomenclatureCache(base);
+    case 'propositionsDe': return lireLignesPar(base, 'proposition', 'ficheId', demande.ficheId).filter(({ statut }) => statut === 'ouverte');
+    case 'piecesDe': return lireLignesPar(base, 'piece', 'ficheId', demande.ficheId).filter(({ statut }) => statut === 'presente');
+    // déposé avant d’être cité : c’est au service de le vérifier
+    case 'contenuPresent': return true;
     case 'placesNonFermees': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId).filter(({ etats }) => (etatAu(etats, demande.date)?.etat ?? 'fermee') !== 'fermee').length;
   }
 };
@@ -88,6 +94,37 @@ export const executerCommande = (base: BaseEcriture, nom: string, args: unknown,
   const numero = mettreEnFile(base, { nom, version: commande.version, args, base: versions, avant, objet: cible.objet, id: cible.id, fiche: nomAffiche(base, cible.objet, cible.id, args), creeLe: cadre.contexte.maintenant });
   return { accepte: true, numero };
 });
+
+/** Un ensemble refusé : `rang` dit quelle commande l’est. */
+export type ExecutionEnsemble = { readonly accepte: true; readonly numeros: readonly number[] } | { readonly accepte: false; readonly rang: number; readonly refus: Refus };
+/** Défait la transaction en portant le refus jusqu’à l’appelant. */
+class EnsembleRefuse extends Error {
+  readonly rang: number;
+  readonly refus: Refus;
+  constructor(rang: number, raison: Refus) { super(raison.message); this.rang = rang; this.refus = raison; }
+}
+
+/**
+ * Exécute plusieurs commandes dans l’ordre, chacune jugée après l’effet des précédentes, en une transaction : toutes en file, ou aucune.
+ * `retour` : le refus ou le conflit que cet ensemble corrige, classé avec lui.
+ */
+export const executerEnsemble = (base: BaseEcriture, commandes: readonly { readonly nom: string; readonly args: unknown }[], cadre: Cadre, retour: number | null = null): ExecutionEnsemble => {
+  try {
+    return base.transaction((): ExecutionEnsemble => {
+      if (retour !== null && !classerRetour(base, retour)) throw new EnsembleRefuse(0, refus('file.introuvable', 'Ce retour n’existe pas ou a déjà été classé.'));
+      return {
+        accepte: true, numeros: commandes.map(({ nom, args }, rang) => {
+          const execution = executerCommande(base, nom, args, cadre);
+          if (!execution.accepte) throw new EnsembleRefuse(rang, execution);
+          return execution.numero;
+        }),
+      };
+    });
+  } catch (erreur) {
+    if (erreur instanceof EnsembleRefuse) return { accepte: false, rang: erreur.rang, refus: erreur.refus };
+    throw erreur;
+  }
+};
 
 export type Resolution = { readonly accepte: true; readonly numero: number | null } | Refus;
 /** Classe un retour, en exécutant s’il le faut la commande qui en tient lieu : tout ou rien. Refus `file.introuvable` quand ce retour n’est pas à traiter. */

@@ -48,6 +48,9 @@ export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string
   groupe: [...CLES, ['capaciteJour', 'integer not null'], ['prochaineBascule', 'text']],
   place: [['cleTri', 'text not null'], ['etatJour', 'text not null'], ['prochaineBascule', 'text']],
   utilisateur: CLES,
+  nomenclature: CLES,
+  proposition: CLES,
+  piece: CLES,
 };
 
 /** Valeurs des colonnes dérivées d’une ligne à une date, dans l’ordre de `DERIVEES`. */

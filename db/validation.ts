@@ -8,12 +8,14 @@ import { autoriser } from '../domain/droits.ts';
 import type { Dispositif } from '../domain/objets/dispositif.ts';
 import { estFinanceP177 } from '../domain/objets/dispositif.ts';
 import type { Entite } from '../domain/objets/entite.ts';
+import { dernierPas, pasEnVigueur } from '../domain/parcours.ts';
 import type { Acteur } from '../domain/profils.ts';
 import type { BaseLecture, ValeurSql } from './base.ts';
 import { attentesParFiche } from './file.ts';
 import { decoder, lireLigneCache } from './lignes.ts';
+import { lireProposition, propositionsOuvertesOuA } from './propositions.ts';
 
-export type Onglet = 'pour_moi' | 'chez_siao' | 'renvoyees' | 'decidees';
+export type Onglet = 'pour_moi' | 'chez_siao' | 'renvoyees' | 'decidees' | 'mes_propositions';
 const MAXIMUM = 2000;
 const JOUR = 86_400_000;
 
@@ -37,15 +39,34 @@ const attendCettePersonne = (element: Fiche, decision: GesteCycle, acteur: Acteu
   return !estRefus(jugement) || jugement.code !== 'meme_personne';
 };
 
-const etape = (fiche: Entite | Dispositif, geste: string) => fiche.parcours.filter((pas) => pas.geste === geste).at(-1);
+/** Les propositions que cette personne décide, a décidées ou a faites, en lignes de la file, avec les onglets où chacune se montre. L’âge court depuis la demande. */
+const lignesPropositions = (base: BaseLecture, acteur: Acteur, contexte: Contexte, entiteDe: (id: string) => Entite | undefined, nomCommune: (code: string) => string | undefined): { readonly ligne: LigneValidation; readonly onglets: readonly Onglet[] }[] =>
+  propositionsOuvertesOuA(base, acteur.utilisateurId).flatMap((proposition) => {
+    const lue = lireProposition(base, proposition, acteur, contexte);
+    if (lue === undefined) return [];
+    const { objet, ficheId } = proposition;
+    const fiche = lireLigneCache(base, objet, ficheId) as Entite | Dispositif;
+    const onglets: Onglet[] = [
+      ...(lue.champs.some(({ decidable }) => decidable) ? ['pour_moi' as const] : []), ...(lue.mienne ? ['mes_propositions' as const] : []),
+      ...(proposition.champs.some(({ par }) => par === acteur.utilisateurId) ? ['decidees' as const] : []),
+    ];
+    if (onglets.length === 0) return [];
+    const ligne: LigneValidation = {
+      id: proposition.id, ficheId, champs: lue.champs.map(({ libelle }) => libelle), objet, code: fiche.code, nom: lue.fiche, changement: 'proposition', entite: objet === 'entite' ? '' : (entiteDe(proposition.entiteId)?.raisonSociale ?? ''),
+      commune: fiche.commune === null ? null : (nomCommune(fiche.commune) ?? fiche.commune), departement: fiche.departement, statut: proposition.statut, p177: objet === 'dispositif' && (fiche as Dispositif).financeP177,
+      depuis: proposition.creeLe, jours: joursEntre(proposition.creeLe, contexte.maintenant), soumisPar: proposition.auteur, prevalidePar: null, prevalideLe: null, prochainGeste: 'deciderProposition', attente: 'aucune',
+    };
+    return [{ ligne, onglets }];
+  });
 
 /**
  * La file « À valider » d’une personne, par onglet, la plus ancienne d’abord, et le nombre de chaque onglet. L’âge court depuis la dernière soumission.
- * `pour_moi` : la décision suivante lui revient ; `chez_siao` : attend une prévalidation ; `renvoyees` : à corriger ; `decidees` : elle a décidé elle-même.
+ * `pour_moi` : la décision suivante lui revient, sur une fiche ou sur un champ au moins d’une proposition ; `chez_siao` : attend une prévalidation ; `renvoyees` : à corriger ;
+ * `decidees` : elle a décidé elle-même ; `mes_propositions` : celles qu’elle a faites, quel qu’en soit le sort.
  */
 export const fileValidation = (base: BaseLecture, acteur: Acteur, contexte: Contexte, onglet: Onglet, nomCommune: (code: string) => string | undefined): { lignes: LigneValidation[]; compteurs: Record<Onglet, number>; tronquee: boolean } => {
   const attentes = attentesParFiche(base);
-  const retenues: Record<Onglet, LigneValidation[]> = { pour_moi: [], chez_siao: [], renvoyees: [], decidees: [] };
+  const retenues: Record<Onglet, LigneValidation[]> = { pour_moi: [], chez_siao: [], renvoyees: [], decidees: [], mes_propositions: [] };
   const entites = new Map<string, Entite | undefined>();
   const entiteDe = (id: string): Entite | undefined => {
     if (!entites.has(id)) entites.set(id, lireLigneCache(base, 'entite', id));
@@ -59,11 +80,11 @@ export const fileValidation = (base: BaseLecture, acteur: Acteur, contexte: Cont
       const { fiche } = element;
       const entite = element.objet === 'entite' ? element.fiche : entiteDe(element.fiche.entiteId);
       const decision = prochaineDecision(element, contexte.aujourdhui);
-      const soumis = etape(fiche, 'soumettre') ?? fiche.parcours[0];
-      const prevalide = fiche.statut === 'a_prevalider' || fiche.statut === 'a_corriger' ? undefined : etape(fiche, 'prevalider');
-      const depuis = fiche.statut === 'a_corriger' ? (fiche.parcours.at(-1)?.le ?? fiche.creeLe) : (soumis?.le ?? fiche.creeLe);
+      const soumis = dernierPas(fiche.parcours, 'soumettre') ?? fiche.parcours[0];
+      const prevalide = fiche.statut === 'a_prevalider' || fiche.statut === 'a_corriger' ? undefined : dernierPas(fiche.parcours, 'prevalider');
+      const depuis = fiche.statut === 'a_corriger' ? (pasEnVigueur(fiche.parcours).at(-1)?.le ?? fiche.creeLe) : (soumis?.le ?? fiche.creeLe);
       const ligne: LigneValidation = {
-        id: fiche.id, objet, code: fiche.code, nom: element.objet === 'entite' ? element.fiche.raisonSociale : element.fiche.nom, changement: fiche.provenance === null ? 'creation' : 'reprise',
+        id: fiche.id, ficheId: fiche.id, champs: [], objet, code: fiche.code, nom: element.objet === 'entite' ? element.fiche.raisonSociale : element.fiche.nom, changement: fiche.provenance === null ? 'creation' : 'reprise',
         entite: element.objet === 'entite' ? '' : (entite?.raisonSociale ?? ''), commune: fiche.commune === null ? null : (nomCommune(fiche.commune) ?? fiche.commune), departement: fiche.departement, statut: fiche.statut,
         p177: element.objet === 'dispositif' && element.fiche.financeP177, depuis, jours: joursEntre(depuis, contexte.maintenant), soumisPar: soumis?.nom ?? null, prevalidePar: prevalide?.nom ?? null, prevalideLe: prevalide?.le ?? null,
         prochainGeste: decision, attente: attentes.get(fiche.id) ?? 'aucune',
@@ -71,10 +92,15 @@ export const fileValidation = (base: BaseLecture, acteur: Acteur, contexte: Cont
       if (decision !== null && attendCettePersonne(element, decision, acteur, entite, contexte)) retenues.pour_moi.push(ligne);
       if (decision === 'prevalider') retenues.chez_siao.push(ligne);
       if (fiche.statut === 'a_corriger') retenues.renvoyees.push(ligne);
-      if (fiche.parcours.some((pas) => pas.par === acteur.utilisateurId && ['prevalider', 'valider', 'refuser', 'renvoyer'].includes(pas.geste))) retenues.decidees.push(ligne);
+      if (pasEnVigueur(fiche.parcours).some((pas) => pas.par === acteur.utilisateurId && ['prevalider', 'valider', 'refuser', 'renvoyer'].includes(pas.geste))) retenues.decidees.push(ligne);
     }
   }
-  const compteurs = { pour_moi: retenues.pour_moi.length, chez_siao: retenues.chez_siao.length, renvoyees: retenues.renvoyees.length, decidees: retenues.decidees.length };
-  const choisies = retenues[onglet].sort((gauche, droite) => (onglet === 'decidees' ? droite.depuis.localeCompare(gauche.depuis) : gauche.depuis.localeCompare(droite.depuis)) || gauche.id.localeCompare(droite.id));
+  for (const { ligne, onglets } of lignesPropositions(base, acteur, contexte, entiteDe, nomCommune)) for (const nom of onglets) retenues[nom].push({ ...ligne, attente: attentes.get(ligne.id) ?? 'aucune' });
+  const compteurs = {
+    pour_moi: retenues.pour_moi.length, chez_siao: retenues.chez_siao.length, renvoyees: retenues.renvoyees.length, decidees: retenues.decidees.length,
+    // celles qui attendent encore : le reste de l’onglet est un historique
+    mes_propositions: retenues.mes_propositions.filter(({ statut }) => statut === 'ouverte').length,
+  };
+  const choisies = retenues[onglet].sort((gauche, droite) => (onglet === 'decidees' || onglet === 'mes_propositions' ? droite.depuis.localeCompare(gauche.depuis) : gauche.depuis.localeCompare(droite.depuis)) || gauche.id.localeCompare(droite.id));
   return { lignes: choisies.slice(0, MAXIMUM), compteurs, tronquee: choisies.length > MAXIMUM };
 };

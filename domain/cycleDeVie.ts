@@ -70,6 +70,10 @@ export const LIBELLES_GESTES: Record<GesteCycle, string> = {
   suspendre: 'Suspendre', retablir: 'Rétablir', fermer: 'Fermer', archiver: 'Archiver',
 };
 
+/** Gestes que leur auteur peut annuler, et pendant combien de minutes (D, décision 017). Fermer emporte d’autres fiches, archiver clôt : ni l’un ni l’autre ne s’annule. */
+export const GESTES_ANNULABLES: readonly GesteCycle[] = ['soumettre', 'prevalider', 'valider', 'renvoyer', 'refuser', 'suspendre', 'retablir'];
+export const DELAI_ANNULATION = 15;
+
 /** Âge d’une fiche qui attend, en jours entiers, rapporté aux seuils (D : 5, 10, 15 ; des réglages à venir). */
 export const SEUILS_AGE = [5, 10, 15] as const;
 export type NiveauAge = 'dans_les_delais' | 'a_surveiller' | 'bientot_en_retard' | 'en_retard';

@@ -1,15 +1,18 @@
 import type { Acteur, Cible, Perimetre, Profil } from './profils.ts';
 import { CODES_PROFILS, PROFILS, estDansLePerimetre, perimetreInclus } from './profils.ts';
 
-export const OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place', utilisateur: 'Utilisateur' } as const;
+export const OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place', utilisateur: 'Utilisateur', nomenclature: 'Code de nomenclature', proposition: 'Proposition', piece: 'Pièce' } as const;
 export type Objet = keyof typeof OBJETS;
+/** Objets qu’un poste d’avant ne connaît pas, par protocole qui les a introduits : ils ne lui sont jamais livrés. */
+export const OBJETS_PAR_PROTOCOLE: Readonly<Record<number, readonly Objet[]>> = { 2: ['utilisateur'], 3: ['nomenclature', 'proposition', 'piece'] };
 
 /**
  * Gestes de la matrice. `proposer` : créer une fiche qui suivra le circuit (brouillon, soumission). `creer` : créer directement validé.
  * `modifier` : champs ordinaires ; `decider_sensible` : changer un champ sensible d’une fiche validée. `etat_places` : état et occupation.
+ * `proposer_changement` : demander qu’un champ que l’on ne décide pas soit changé. `reclasser` : remplacer un code retiré par celui qui lui succède, rien d’autre.
  * Sur un compte : `suspendre` (et rétablir), `reaffecter` (profil et périmètre), `assister` (renvoyer l’invitation, débloquer, faire refaire le mot de passe ou le second facteur).
  */
-export const GESTES = ['lire', 'proposer', 'creer', 'prevalider', 'valider', 'modifier', 'decider_sensible', 'fermer', 'etat_places', 'suspendre', 'reaffecter', 'assister'] as const;
+export const GESTES = ['lire', 'proposer', 'creer', 'prevalider', 'valider', 'modifier', 'decider_sensible', 'proposer_changement', 'reclasser', 'fermer', 'etat_places', 'suspendre', 'reaffecter', 'assister'] as const;
 export type Geste = typeof GESTES[number];
 
 /**
@@ -93,7 +96,17 @@ export const MATRICE: readonly RegleDroit[] = [
   ...encadre('gestionnaire_entite', 'S0', TOUT_ENCADRER, EQUIPE_ENTITE),
   ...encadre('assistant', 'S0', TOUT_ENCADRER, ['assistant', 'responsable_dispositif', 'travailleur_social']),
   ...encadre('responsable_dispositif', 'S0', TOUT_ENCADRER, ['travailleur_social']),
-  // l’analyste ne lit que des agrégats anonymisés : aucune ligne de l’offre nominative (domain.md §5)
+  // l’analyste ne lit que des agrégats anonymisés : aucune ligne de l’offre nominative (domain.md §5). La nomenclature n’en est pas : tous la lisent.
+  ...CODES_PROFILS.flatMap((profil) => regles(profil, 'D', 'nomenclature', ['lire'])),
+  ...regles('admin_national', 'D', 'nomenclature', ['creer', 'modifier', 'fermer']),
+  ...(['entite', 'dispositif', 'groupe', 'place'] as const).flatMap((objet) => regles('admin_national', 'D', objet, ['reclasser'])),
+
+  ...(['gestionnaire_entite', 'admin_siao'] as const).flatMap((profil) => (['entite', 'dispositif'] as const).flatMap((objet) => regles(profil, 'D', objet, ['proposer_changement']))),
+  ...(['admin_national', 'admin_departemental', 'admin_siao', 'gestionnaire_entite', 'assistant', 'responsable_dispositif'] as const).flatMap((profil) => regles(profil, 'D', 'proposition', ['lire'])),
+
+  ...(['admin_national', 'admin_departemental', 'admin_siao', 'operateur_siao', 'gestionnaire_entite', 'assistant', 'responsable_dispositif'] as const).flatMap((profil) => regles(profil, 'D', 'piece', ['lire'])),
+  ...(['admin_departemental', 'gestionnaire_entite'] as const).flatMap((profil) => regles(profil, 'D', 'piece', ['creer', 'fermer'])),
+  ...regles('admin_siao', 'D', 'piece', [['creer', 'avant_validation'], ['fermer', 'avant_validation']]),
 ];
 
 /** Ce que le geste sait de la fiche, en plus de sa place dans les périmètres. */
@@ -122,7 +135,7 @@ const conditionRemplie = (condition: Condition | undefined, contexte: ContexteDr
 };
 
 export const LIBELLES_DROITS: Record<Geste, string> = {
-  lire: 'Lire', proposer: 'Proposer', creer: 'Créer', prevalider: 'Prévalider', valider: 'Valider', modifier: 'Modifier',
+  lire: 'Lire', proposer: 'Proposer', proposer_changement: 'Proposer un changement', reclasser: 'Remplacer un code retiré', creer: 'Créer', prevalider: 'Prévalider', valider: 'Valider', modifier: 'Modifier',
   decider_sensible: 'Décider d’un champ sensible', fermer: 'Fermer', etat_places: 'Changer l’état des places',
   suspendre: 'Suspendre ou rétablir', reaffecter: 'Changer de profil ou de périmètre', assister: 'Assister',
 };

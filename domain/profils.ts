@@ -40,10 +40,13 @@ export interface Cible {
   readonly entiteId: string | null;
   readonly dispositifId: string | null;
   readonly affectations?: readonly string[] | null;
+  /** Vaut pour tout le pays : un code de nomenclature. */
+  readonly partout?: true;
 }
 
 /** Vrai quand la cible est dans le périmètre de l’acteur. Même règle pour agir, pour lire et pour recevoir par la synchronisation. */
 export const estDansLePerimetre = (perimetre: Perimetre, cible: Cible): boolean => {
+  if (cible.partout === true) return true;
   const affectations = cible.affectations ?? null;
   switch (perimetre.genre) {
     case 'national': return true;

@@ -7,7 +7,7 @@ import Fastify from 'fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { createJsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { CHEMINS, PROTOCOLE, TAILLE_ENVOI, schemaSante } from '../contract/service.ts';
+import { CHEMINS, PROTOCOLE, PROTOCOLE_MINIMAL, TAILLE_ENVOI, schemaSante } from '../contract/service.ts';
 import type { Catalogue } from '../domain/commandes/catalogue.ts';
 import { CATALOGUE } from '../domain/commandes/catalogue.ts';
 import { routesAgregats } from './agregats/routes.ts';
@@ -25,6 +25,7 @@ import type { Facteur, OptionsFacteur } from './courriel/facteur.ts';
 import { creerFacteurDossier } from './courriel/facteur.ts';
 import { ErreurService } from './erreurs.ts';
 import { routesJournal } from './journal/routes.ts';
+import { routesPieces } from './pieces/routes.ts';
 import { creerDiffusion } from './synchronisation/evenements.ts';
 import { routesMesDonnees } from './rgpd/mesDonnees.ts';
 import { routesSynchronisation } from './synchronisation/routes.ts';
@@ -109,12 +110,12 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
   });
   serveur.addHook('onRequest', async (requete) => {
     const annonce = requete.headers['x-siao-protocole'];
-    if (annonce === undefined || annonce === String(PROTOCOLE) || annonce === String(PROTOCOLE - 1)) return;
+    if (annonce === undefined || (/^\d{1,3}$/u.test(String(annonce)) && Number(annonce) >= PROTOCOLE_MINIMAL && Number(annonce) <= PROTOCOLE)) return;
     throw new ErreurService(426, 'protocole', `Ce poste parle une autre version du protocole (${String(annonce).slice(0, 10)}) que le service (${PROTOCOLE}) : mettre à jour.`);
   });
   // ce que PostgreSQL ne sait pas garder est refusé à l’entrée ; les commandes, elles, reçoivent un rejet définitif (sinon la file du poste se bloquerait)
   serveur.addHook('preValidation', async (requete) => {
-    if (requete.routeOptions.url !== CHEMINS.commandes && !estRangeable([requete.body, requete.query])) throw new ErreurService(400, 'arguments', 'Un texte contient un caractère que le service ne peut pas garder.');
+    if (requete.routeOptions.url !== CHEMINS.commandes && !estRangeable([Buffer.isBuffer(requete.body) ? null : requete.body, requete.query])) throw new ErreurService(400, 'arguments', 'Un texte contient un caractère que le service ne peut pas garder.');
   });
   await serveur.register(compress, {
     global: true, threshold: 1_024, encodings: ['br', 'gzip'], customTypes: /^(?:application\/(?:x-ndjson|json)|text\/plain)/u,
@@ -126,7 +127,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
       openapi: '3.1.0',
       info: { title: 'SIAO Offre', version: VERSION_SERVICE, description: 'Synchronisation de l’offre d’hébergement et de logement adapté entre les postes et le service.' },
       components: { securitySchemes: { jeton: { type: 'http', scheme: 'bearer', description: 'Jeton d’accès rendu par l’ouverture de session (10 minutes).' } } },
-      tags: [{ name: 'Session' }, { name: 'Compte' }, { name: 'Synchronisation' }, { name: 'Journal' }, { name: 'Service' }],
+      tags: [{ name: 'Session' }, { name: 'Compte' }, { name: 'Synchronisation' }, { name: 'Journal' }, { name: 'Pièces' }, { name: 'Service' }],
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig: { target: 'draft-2020-12' } }),
   });
@@ -136,6 +137,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
     routesSession(routes, contexte);
     routesSynchronisation(routes, contexte, diffusion);
     routesJournal(routes, contexte);
+    routesPieces(routes, contexte);
     routesAgregats(routes, contexte);
     routesMesDonnees(routes, contexte);
     routes.route({

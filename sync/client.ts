@@ -24,6 +24,9 @@ const DELAI_SESSION_MS = 8000;
 /** Répit d’un échange de jetons quand tout est interrompu : coupé après que le service l’a compté, il ferait passer le jeton gardé pour une copie. */
 const REPIT_JETONS_MS = 1500;
 
+/** Un fichier de quelques mégaoctets sur une liaison lente prend plus de temps qu’une commande. */
+const DELAI_FICHIER_MS = 120_000;
+
 /** Comme `fetch`. La simulation en donne un qui perd, répète et retarde, sans réseau. */
 export type Transport = (adresse: URL, options: RequestInit) => Promise<Response>;
 
@@ -70,6 +73,10 @@ export interface ClientService {
   interroger<T>(chemin: string, schema: z.ZodType<T>): Promise<T>;
   /** Lit un texte au fil de l’eau ; `surTexte` retient la suite tant qu’elle n’a pas fini. Le signal interrompt. Un flux coupé échoue : ce qui a été reçu n’est pas entier. */
   lireFlux(chemin: string, options: OptionsFlux): Promise<void>;
+  /** Dépose des octets. Le signal interrompt : l’échange échoue comme une coupure. */
+  deposer<T>(chemin: string, octets: Uint8Array, schema: z.ZodType<T>, signal: AbortSignal): Promise<T>;
+  /** Lit des octets, `maximum` au plus. */
+  telecharger(chemin: string, maximum: number): Promise<Uint8Array>;
   /** Coupe les échanges en cours : ils échouent comme une coupure du réseau. */
   interrompre(): void;
   /** Écoute « il y a du nouveau » jusqu’à coupure ou `signal`. Se résout à la fin du flux. */
@@ -93,7 +100,7 @@ export const creerClientService = (adresse: string, versionClient: string, trans
     setTimeout(() => { parmi.delete(controleur); controleur.abort(); }, delai).unref();
     return controleur.signal;
   };
-  const demander = async (chemin: string, options: { methode?: string; corps?: unknown; jeton?: string | undefined; signal?: AbortSignal; delai?: number; accepte?: string }): Promise<Response> => {
+  const demander = async (chemin: string, options: { methode?: string; corps?: unknown; octets?: Uint8Array; jeton?: string | undefined; signal?: AbortSignal; delai?: number; accepte?: string }): Promise<Response> => {
     const delai = options.signal ?? borner(options.delai ?? DELAI_MS);
     let reponse: Response;
     try {
@@ -101,9 +108,9 @@ export const creerClientService = (adresse: string, versionClient: string, trans
         method: options.methode ?? 'GET', signal: delai, redirect: 'error',
         headers: {
           accept: options.accepte ?? 'application/json', 'x-siao-client': versionClient, 'x-siao-protocole': String(PROTOCOLE),
-          ...(options.corps === undefined ? {} : { 'content-type': 'application/json' }), ...(options.jeton === undefined ? {} : { authorization: `Bearer ${options.jeton}` }),
+          ...(options.octets !== undefined ? { 'content-type': 'application/octet-stream' } : options.corps === undefined ? {} : { 'content-type': 'application/json' }), ...(options.jeton === undefined ? {} : { authorization: `Bearer ${options.jeton}` }),
         },
-        ...(options.corps === undefined ? {} : { body: JSON.stringify(options.corps) }),
+        ...(options.octets !== undefined ? { body: options.octets as Uint8Array<ArrayBuffer> } : options.corps === undefined ? {} : { body: JSON.stringify(options.corps) }),
       });
     } catch {
       throw new ErreurService('hors_ligne', 'Le service ne répond pas : le travail continue hors ligne.');
@@ -229,6 +236,28 @@ export const creerClientService = (adresse: string, versionClient: string, trans
         if (done) return;
         await surTexte(value);
       }
+    },
+    deposer: async (chemin, octets, schema, signal) => {
+      const echange = new AbortController();
+      const couper = (): void => { echange.abort(); };
+      const bornes = [signal, borner(DELAI_FICHIER_MS)];
+      for (const borne of bornes) borne.addEventListener('abort', couper);
+      if (signal.aborted) couper();
+      try { return await lireJson(await authentifie(chemin, { methode: 'PUT', octets, signal: echange.signal }), schema); } finally { for (const borne of bornes) borne.removeEventListener('abort', couper); }
+    },
+    telecharger: async (chemin, maximum) => {
+      const reponse = await authentifie(chemin, { accepte: 'application/octet-stream', signal: borner(DELAI_FICHIER_MS) });
+      const lecteur = reponse.body?.getReader();
+      const morceaux: Uint8Array[] = [];
+      let taille = 0;
+      for (;;) {
+        const { done, value } = await (lecteur?.read() ?? Promise.resolve({ done: true as const, value: undefined })).catch(() => { throw new ErreurService('hors_ligne', 'La réception a été coupée : ce qui a été reçu n’est pas entier.'); });
+        if (done) break;
+        taille += value.byteLength;
+        if (taille > maximum) { void lecteur?.cancel(); throw new ErreurService('reponse', 'Le service a envoyé plus que ce qui était attendu.', reponse.status); }
+        morceaux.push(value);
+      }
+      return Buffer.concat(morceaux);
     },
     interrompre: () => {
       for (const controleur of enVol) controleur.abort();

@@ -11,6 +11,7 @@ import { estAbime, refusDuDisque } from '../db/connexion.ts';
 import { rejouerFile } from '../db/execution.ts';
 import { retirerComprises } from '../db/file.ts';
 import { basculerAuJour } from '../db/lignes.ts';
+import { noterPassage } from '../db/visite.ts';
 import type { Catalogue } from '../domain/commandes/catalogue.ts';
 import { CATALOGUE } from '../domain/commandes/catalogue.ts';
 import { traitementsBrouillons } from './brouillons.ts';
@@ -24,6 +25,8 @@ import { creerAgregats } from './agregats.ts';
 import { creerMesDonnees } from './mesDonnees.ts';
 import { creerJetons } from './jetons.ts';
 import { creerJournal } from './journal.ts';
+import { creerNomenclature } from './nomenclature.ts';
+import { creerPieces } from './pieces.ts';
 import { traitementsMonCompte } from './monCompte.ts';
 import type { SecretStore } from './secrets.ts';
 import type { SessionPoste } from './session.ts';
@@ -164,6 +167,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     rejouerFile(base, cadreDe(ouverte.utilisateur, catalogue));
     basculerAuJour(base, ecritureDuPoste());
     ouverte.synchroniseur = synchroniseurDe(ouverte);
+    noterPassage(base, maintenant());
     ouverte.synchroniseur.demarrer();
   };
 
@@ -207,7 +211,12 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
       session.jour = aujourdhuiAParis();
       if (basculerAuJour(session.base, ecritureDuPoste()) > 0) emettreDonnees('service');
     }, 60_000),
-    setInterval(() => { if (session !== undefined) entretien.sauvegarderSiBesoin(session); }, SAUVEGARDE_MS),
+    setInterval(() => {
+      if (session === undefined) return;
+      // sous le verrou, personne n’est là : la visite s’arrête au dernier passage noté
+      if (!verrou.ferme()) noterPassage(session.base, maintenant());
+      entretien.sauvegarderSiBesoin(session);
+    }, SAUVEGARDE_MS),
   ];
 
   const exigerSession = (): SessionPoste => {
@@ -232,6 +241,14 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     ...creerMesDonnees({ client, dossierExport: options.dossierExport, maintenant }),
     ...creerAgregats({ client, session: exigerSession }),
     ...creerJournal({ client, dossierExport: options.dossierExport, session: exigerSession, maintenant }),
+    ...creerNomenclature({
+      dossierExport: options.dossierExport, session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), maintenant, emettreSync,
+      apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },
+    }),
+    ...creerPieces({
+      client, dossierExport: options.dossierExport, session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), horsLigne: () => authentification.jeton() === 'hors_ligne', emettreSync,
+      apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },
+    }),
     ...creerTraitements({
       session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: authentification.reprendre,
       apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },

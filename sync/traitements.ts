@@ -1,34 +1,34 @@
 import type { EtatSync, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
-import { NATURES, TYPES } from '../domain/nomenclature/natures.ts';
 import { STATUTS } from '../domain/cycleDeVie.ts';
-import { libelleDe } from '../domain/nomenclature/code.ts';
-import { COMMUNES, trouverCommune } from '../domain/geographie/cog.ts';
+import type { Nomenclature } from '../domain/nomenclature/nomenclature.ts';
+import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
+import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import { nomDepartement } from '../domain/geographie/departements.ts';
-import { cleDeTri } from '../domain/texte.ts';
+import { apercuFermeture } from '../db/fermeture.ts';
 import { classerRetour, listerFile } from '../db/file.ts';
 import type { Cadre } from '../db/execution.ts';
 import { executerCommande, juger, resoudreRetour } from '../db/execution.ts';
 import type { Refus } from '../domain/commandes/commande.ts';
-import { chercherDoublons, chercherEntites, lireFiche, rechercher } from '../db/fiche.ts';
+import { chercherDoublons, responsablesPossibles } from '../db/doublons.ts';
+import { chercherEntites, lireFiche } from '../db/fiche.ts';
 import { fileValidation } from '../db/validation.ts';
 import { lireFenetre, ouvrirVue, rangDans, valeursDe } from '../db/vues.ts';
 import type { SessionPoste } from './session.ts';
+import { traitementsRecherche } from './recherche.ts';
 import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
+import { traitementsAccueil } from './accueil.ts';
+import { traitementsPropositions } from './propositions.ts';
 import { traitementsUtilisateurs } from './utilisateurs.ts';
 
 const VUES_GARDEES = 4;
 let numeroVue = 0;
 
-/** Clés de recherche des communes, faites à la première demande (35 000 noms). */
-let clesCommunes: readonly { readonly cle: string; readonly rang: number }[] | undefined;
-const indexCommunes = () => (clesCommunes ??= COMMUNES.map((commune, rang) => ({ cle: cleDeTri(`${commune.nom} ${commune.codesPostaux.join(' ')} ${commune.code}`), rang })));
-
-const libelleValeur = (colonne: string, valeur: string): string => {
+const libelleValeur = (nomenclature: Nomenclature, colonne: string, valeur: string): string => {
   switch (colonne) {
     case 'statut': return STATUTS[valeur as keyof typeof STATUTS] ?? valeur;
-    case 'nature': return libelleDe(NATURES, valeur);
-    case 'type': return libelleDe(TYPES, valeur);
+    case 'nature': return nomenclature.trouver('nature', valeur)?.libelle ?? valeur;
+    case 'type': return nomenclature.trouver('type', valeur)?.libelle ?? valeur;
     case 'departement': return `${valeur} – ${nomDepartement(valeur)}`;
     default: return nomCommune(valeur) ?? valeur;
   }
@@ -48,14 +48,17 @@ export interface Hote {
 }
 
 /** Les traitements qui demandent un compte ouvert. Chacun lit le cache ou exécute une commande ; aucune règle ici. */
-export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}`> => {
+export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}`> => {
   const vueDe = (numero: number) => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genres' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
     return vue;
   };
   return {
+    ...traitementsAccueil({ session }),
+    ...traitementsRecherche({ session }),
     ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync }),
+    ...traitementsPropositions({ session, cadre, apresCommande, emettreSync }),
     'sync.etat': () => session().synchroniseur.etat(),
     'sync.maintenant': async () => {
       await reprendre();
@@ -106,27 +109,18 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
       return { lignes: lireFenetre(session().base, ouverte, debut, Math.min(fin, debut + 1000), contexteDuPoste().aujourdhui, nomCommune), total: ouverte.total };
     },
     'offre.rang': ({ vue, id }) => ({ rang: rangDans(session().base, vueDe(vue), id) }),
-    'offre.valeurs': ({ colonne, definition }) => ({ valeurs: valeursDe(session().base, colonne, definition).map(({ valeur, nombre }) => ({ valeur, libelle: libelleValeur(colonne, valeur), nombre })) }),
+    'offre.valeurs': ({ colonne, definition }) => {
+      const nomenclature = construireNomenclature(lireNomenclatureCache(session().base), contexteDuPoste().aujourdhui);
+      return { valeurs: valeursDe(session().base, colonne, definition).map(({ valeur, nombre }) => ({ valeur, libelle: libelleValeur(nomenclature, colonne, valeur), nombre })) };
+    },
     'offre.fiche': ({ objet, id }) => ({ fiche: lireFiche(session().base, objet, id, acteurDe(session().utilisateur), contexteDuPoste()) }),
+    'offre.apercuFermeture': (demande) => apercuFermeture(session().base, demande, acteurDe(session().utilisateur), contexteDuPoste()),
     'offre.entites': ({ recherche, departement }) => ({ entites: chercherEntites(session().base, recherche, departement) }),
-    'offre.doublons': ({ siren, nom, sauf }) => ({ doublons: chercherDoublons(session().base, siren, nom, sauf) }),
+    'offre.doublons': (demande) => ({ doublons: chercherDoublons(session().base, demande, nomCommune) }),
+    'offre.responsables': ({ entiteId }) => responsablesPossibles(session().base, entiteId, acteurDe(session().utilisateur)),
     'validation.file': ({ onglet }) => {
       const { lignes, compteurs, tronquee } = fileValidation(session().base, acteurDe(session().utilisateur), contexteDuPoste(), onglet, nomCommune);
       return { lignes, compteurs, tronquee };
     },
-    'geographie.communes': ({ recherche, departements }) => {
-      const mots = cleDeTri(recherche).split(' ').filter((mot) => mot !== '');
-      if (mots.length === 0) return { communes: [] };
-      const trouvees = indexCommunes().filter(({ cle, rang }) => mots.every((mot) => cle.includes(mot)) && (departements.length === 0 || departements.includes(COMMUNES[rang]?.departement ?? '')));
-      // le nom qui commence par la saisie d’abord, puis les communes les plus peuplées
-      const premier = mots[0] ?? '';
-      const triees = trouvees.sort((gauche, droite) => Number(droite.cle.startsWith(premier)) - Number(gauche.cle.startsWith(premier)) || (COMMUNES[droite.rang]?.population ?? 0) - (COMMUNES[gauche.rang]?.population ?? 0));
-      return { communes: triees.slice(0, 15).flatMap(({ rang }) => { const commune = COMMUNES[rang]; return commune === undefined ? [] : [{ code: commune.code, nom: commune.nom, departement: commune.departement, codePostal: commune.codesPostaux[0] ?? null }]; }) };
-    },
-    'geographie.commune': ({ code }) => {
-      const commune = trouverCommune(code);
-      return { commune: commune === undefined ? null : { code: commune.code, nom: commune.nom, departement: commune.departement, codePostal: commune.codesPostaux[0] ?? null } };
-    },
-    'recherche.globale': ({ texte }) => ({ resultats: rechercher(session().base, texte, nomCommune) }),
   };
 };

@@ -1,9 +1,15 @@
 import type { CommandeQuelconque, Refus } from './commande.ts';
 import { quelconque, refus } from './commande.ts';
-import { fermer, prevalider, refuser, renvoyerACorriger, soumettre, valider } from './circuit.ts';
+import { annulerDecision } from './annulation.ts';
+import { archiver, prevalider, refuser, renvoyerACorriger, retablir, soumettre, suspendre, valider } from './circuit.ts';
+import { commenter } from './commentaire.ts';
 import { creerDispositif, modifierDispositif } from './dispositifs.ts';
 import { creerEntite, modifierEntite } from './entites.ts';
 import { assisterUtilisateur, creerUtilisateur, modifierUtilisateur, reaffecterUtilisateur, retablirUtilisateur, suspendreUtilisateur } from './utilisateurs.ts';
+import { creerCode, modifierCode, reclasser, retirerCode } from './nomenclature.ts';
+import { joindrePiece, retirerPiece } from './pieces.ts';
+import { deciderProposition, proposerChangement, retirerProposition } from './propositions.ts';
+import { fermer } from './fermeture.ts';
 import { creerGroupeDePlaces, fermerGroupeDePlaces, modifierGroupeDePlaces } from './groupes.ts';
 
 /** Passage d’une version d’arguments à la suivante. `vers` : la commande (et sa version) qui remplace celle-ci, quand elle a été renommée ou fondue dans une autre. */
@@ -25,11 +31,18 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
   quelconque(creerDispositif), quelconque(modifierDispositif),
   quelconque(creerGroupeDePlaces), quelconque(modifierGroupeDePlaces), quelconque(fermerGroupeDePlaces),
   quelconque(soumettre), quelconque(prevalider), quelconque(valider), quelconque(renvoyerACorriger), quelconque(refuser), quelconque(fermer),
+  quelconque(suspendre), quelconque(retablir), quelconque(archiver), quelconque(commenter), quelconque(annulerDecision),
   quelconque(creerUtilisateur), quelconque(modifierUtilisateur), quelconque(reaffecterUtilisateur), quelconque(suspendreUtilisateur), quelconque(retablirUtilisateur), quelconque(assisterUtilisateur),
+  quelconque(creerCode), quelconque(modifierCode), quelconque(retirerCode), quelconque(reclasser),
+  quelconque(proposerChangement), quelconque(deciderProposition), quelconque(retirerProposition),
+  quelconque(joindrePiece), quelconque(retirerPiece),
 ].map((commande) => [commande.nom, commande]));
 
+const TELLE_QUELLE: Conversion = { convertir: (args) => args };
+/** Version 2 : les codes sont ceux de la nomenclature du moment, et un dispositif peut citer le compte de son responsable. Tout ce qu’une version 1 disait reste dit pareil. */
+const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'modifierDispositif', 'creerGroupeDePlaces', 'modifierGroupeDePlaces'] as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 2, commandes: COMMANDES, conversions: {} };
+export const CATALOGUE: Catalogue = { version: 3, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
 
 export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */

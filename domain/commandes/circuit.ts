@@ -3,19 +3,18 @@ import type { GesteCycle, Statut } from '../cycleDeVie.ts';
 import { LIBELLES_GESTES, STATUTS, TRANSITIONS, trouverTransition } from '../cycleDeVie.ts';
 import type { Geste } from '../droits.ts';
 import { completude } from '../objets/champ.ts';
-import { schemaDate, schemaId, schemaTexteLong } from '../objets/commun.ts';
+import { schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import { estFinanceP177 } from '../objets/dispositif.ts';
 import type { Entite } from '../objets/entite.ts';
-import type { Groupe } from '../objets/groupe.ts';
-import { CHAMPS, cibleDe } from '../objets/objets.ts';
+import { CHAMPS } from '../objets/objets.ts';
+import { dernierPas } from '../parcours.ts';
 import type { Commande, Contexte, Decision, Lire, Refus } from './commande.ts';
-import { lireDispositifsDe, lireGroupesDe, lireLigne, refus } from './commande.ts';
+import { lireLigne, refus } from './commande.ts';
 import { CHAMPS_LIBELLE } from './libelles.ts';
 import type { Fiche, ObjetFiche } from './regles.ts';
 import { INTROUVABLE, contexteDroit, estRefus, exigerDroit, pas } from './regles.ts';
 import type { Acteur } from '../profils.ts';
-import { estDansLePerimetre } from '../profils.ts';
 
 const schemaCircuit = z.object({
   objet: z.enum(['entite', 'dispositif']), id: schemaId, motif: schemaTexteLong.optional(),
@@ -27,8 +26,8 @@ interface EtatCircuit { readonly fiche: Fiche | undefined; readonly entite: Enti
 
 const estP177 = (objet: ObjetFiche, fiche: Fiche, date: string): boolean => objet === 'dispositif' && estFinanceP177((fiche as Dispositif).financements, date);
 
-/** Personne ne prévalide et ne décide la même fiche (domain.md §4) : la dernière prévalidation compte. */
-const aPrevalide = (fiche: Fiche, acteur: Acteur): boolean => fiche.parcours.filter((etape) => etape.geste === 'prevalider').at(-1)?.par === acteur.utilisateurId;
+/** Personne ne prévalide et ne décide la même fiche (domain.md §4) : la dernière prévalidation en vigueur compte, une prévalidation annulée n’a pas eu lieu. */
+const aPrevalide = (fiche: Fiche, acteur: Acteur): boolean => dernierPas(fiche.parcours, 'prevalider')?.par === acteur.utilisateurId;
 
 /**
  * Juge un geste du cycle de vie sur une fiche : transition, droit, motif, complétude, personne différente, entité validée.
@@ -83,42 +82,6 @@ export const prevalider = commandeCircuit('prevalider', 'prevalider', 'Prévalid
 export const valider = commandeCircuit('valider', 'valider', 'Valider');
 export const renvoyerACorriger = commandeCircuit('renvoyerACorriger', 'renvoyer', 'Renvoyer à corriger');
 export const refuser = commandeCircuit('refuser', 'refuser', 'Refuser');
-
-const schemaFermer = z.object({ objet: z.enum(['entite', 'dispositif']), id: schemaId, date: schemaDate, motif: schemaTexteLong.min(1, 'Le motif est obligatoire.') });
-type ArgumentsFermer = z.infer<typeof schemaFermer>;
-interface EtatFermer { readonly fiche: Fiche | undefined; readonly dispositifs: readonly Dispositif[]; readonly groupes: readonly Groupe[] }
-
-/**
- * Ferme une entité ou un dispositif, à une date qui n’est pas à venir. Refusé tant qu’un dispositif (entité) ou un groupe (dispositif) reste ouvert ; le refus les nomme.
- * Refus : `introuvable`, `statut`, `droit.*`, `champ.date`, `dispositifs_ouverts`, `groupes_ouverts`.
- */
-export const fermer: Commande<'fermer', ArgumentsFermer, EtatFermer> = {
-  nom: 'fermer', version: 1, libelle: 'Fermer', schema: schemaFermer,
-  cible: ({ objet, id }) => ({ objet, id }),
-  champsTouches: () => ['statut'],
-  *lire({ objet, id }): Lire<EtatFermer> {
-    const fiche = yield* lireLigne(objet, id);
-    return {
-      fiche,
-      dispositifs: objet === 'entite' ? yield* lireDispositifsDe(id) : [],
-      groupes: objet === 'dispositif' ? yield* lireGroupesDe(id) : [],
-    };
-  },
-  decide({ fiche, dispositifs, groupes }, { objet, id, date, motif }, acteur, contexte): Decision {
-    if (fiche === undefined) return INTROUVABLE(objet === 'entite' ? 'Entité' : 'Dispositif');
-    const jugement = jugerGeste('fermer', objet, fiche, undefined, acteur, contexte, motif);
-    if (estRefus(jugement)) return jugement;
-    if (date > contexte.aujourdhui) return refus('champ.date', 'La date de fermeture est à venir : fermer le jour venu.', 'date');
-    const ouverts = dispositifs.filter(({ statut }) => !['ferme', 'archive', 'refuse'].includes(statut));
-    if (ouverts.length > 0) return refus('dispositifs_ouverts', `${ouverts.length} dispositif(s) restent ouverts : ${enumerer(nommables(ouverts, acteur))}. Les fermer d’abord.`);
-    const groupesOuverts = groupes.filter(({ fermeture }) => fermeture === null || fermeture > date);
-    if (groupesOuverts.length > 0) return refus('groupes_ouverts', `${groupesOuverts.length} groupe(s) de places restent ouverts : ${enumerer(groupesOuverts.map(({ libelle }) => libelle))}. Les fermer d’abord.`);
-    const { vers, ...suppleance } = jugement;
-    return { accepte: true, motif, ...suppleance, changements: [{ genre: 'modifier', objet, id, champs: { statut: vers, parcours: [...fiche.parcours, pas('fermer', vers, acteur, contexte, { motif, ...suppleance })] } }] };
-  },
-};
-
-/** Noms des dispositifs que l’acteur peut voir ; les autres départements ne sont que cités. */
-const nommables = (dispositifs: readonly Dispositif[], acteur: Acteur): readonly string[] =>
-  dispositifs.map((dispositif) => (estDansLePerimetre(acteur.perimetre, cibleDe('dispositif', dispositif)) ? dispositif.nom : `un dispositif du département ${dispositif.departement}`));
-const enumerer = (noms: readonly string[]): string => (noms.length <= 3 ? noms.join(', ') : `${noms.slice(0, 3).join(', ')} et ${noms.length - 3} autre(s)`);
+export const suspendre = commandeCircuit('suspendre', 'suspendre', 'Suspendre');
+export const retablir = commandeCircuit('retablir', 'retablir', 'Rétablir');
+export const archiver = commandeCircuit('archiver', 'archiver', 'Archiver');

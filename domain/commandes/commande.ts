@@ -5,6 +5,9 @@ import type { Ligne, Lignes } from '../objets/objets.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import type { Entite } from '../objets/entite.ts';
 import type { Groupe } from '../objets/groupe.ts';
+import type { CodeNomenclature } from '../objets/nomenclature.ts';
+import type { Piece } from '../objets/piece.ts';
+import type { Proposition } from '../objets/proposition.ts';
 import type { CompteOffre } from '../objets/utilisateur.ts';
 
 /** Ce que la commande ne peut pas savoir seule. Le poste donne son horloge à titre provisoire ; celle du service fait foi. */
@@ -24,6 +27,10 @@ export type Lecture =
   | { readonly lire: 'groupesDe'; readonly dispositifId: string }
   | { readonly lire: 'comptesParCourriel'; readonly email: string }
   | { readonly lire: 'administrateursActifs'; readonly sauf: string }
+  | { readonly lire: 'nomenclature' }
+  | { readonly lire: 'propositionsDe'; readonly ficheId: string }
+  | { readonly lire: 'piecesDe'; readonly ficheId: string }
+  | { readonly lire: 'contenuPresent'; readonly empreinte: string; readonly taille: number; readonly type: string }
   | { readonly lire: 'placesNonFermees'; readonly groupeId: string; readonly date: string };
 /** Une lecture en cours : se compose par `yield*`. */
 export type Lire<T> = Generator<Lecture, T, unknown>;
@@ -47,6 +54,22 @@ export function* lireComptesParCourriel(email: string): Lire<readonly CompteOffr
 /** Nombre d’administrateurs nationaux actifs, en dehors d’un compte. */
 export function* lireAdministrateursActifs(sauf: string): Lire<number> {
   return (yield { lire: 'administrateursActifs', sauf }) as number;
+}
+/** Les codes que l’administrateur national a ajoutés ou changés ; `construireNomenclature` les pose sur ceux de départ. */
+export function* lireNomenclature(): Lire<readonly CodeNomenclature[]> {
+  return (yield { lire: 'nomenclature' }) as readonly CodeNomenclature[];
+}
+/** Les propositions ouvertes sur une fiche. */
+export function* lirePropositionsDe(ficheId: string): Lire<readonly Proposition[]> {
+  return (yield { lire: 'propositionsDe', ficheId }) as readonly Proposition[];
+}
+/** Les pièces présentes d’une fiche. */
+export function* lirePiecesDe(ficheId: string): Lire<readonly Piece[]> {
+  return (yield { lire: 'piecesDe', ficheId }) as readonly Piece[];
+}
+/** Vrai quand le service tient un contenu de cette empreinte, de cette taille et de ce format. Le poste, qui l’a envoyé avant, répond vrai. */
+export function* lireContenuPresent(empreinte: string, taille: number, type: string): Lire<boolean> {
+  return (yield { lire: 'contenuPresent', empreinte, taille, type }) as boolean;
 }
 export function* lirePlacesNonFermees(groupeId: string, date: string): Lire<number> {
   return (yield { lire: 'placesNonFermees', groupeId, date }) as number;

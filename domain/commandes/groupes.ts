@@ -1,24 +1,26 @@
 import { z } from 'zod';
 import { estDansLePerimetre } from '../profils.ts';
 import { autoriser } from '../droits.ts';
-import { MODALITES, TYPES_UNITE } from '../nomenclature/referentiels.ts';
-import { NATURES, TYPES } from '../nomenclature/natures.ts';
-import { libelleDe, trouverCode } from '../nomenclature/code.ts';
+import { MODALITES } from '../nomenclature/referentiels.ts';
+import { libelleDe } from '../nomenclature/code.ts';
+import type { Nomenclature } from '../nomenclature/nomenclature.ts';
+import { construireNomenclature } from '../nomenclature/nomenclature.ts';
+import type { CodeNomenclature } from '../objets/nomenclature.ts';
 import { schemaDate, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import type { Groupe, SaisieGroupe } from '../objets/groupe.ts';
 import { erreurGroupe, schemaSaisieGroupe } from '../objets/groupe.ts';
 import { cleDeTri } from '../texte.ts';
 import type { Commande, Contexte, Decision, Lire, Refus } from './commande.ts';
-import { lireGroupesDe, lireLigne, lirePlacesNonFermees, refus } from './commande.ts';
-import { INTROUVABLE, refusCodeRetire, refusCommune } from './regles.ts';
+import { lireGroupesDe, lireLigne, lireNomenclature, lirePlacesNonFermees, refus } from './commande.ts';
+import { INTROUVABLE, refusCodes, refusCommune } from './regles.ts';
 
 const DISPOSITIF_CLOS = new Set(['ferme', 'archive', 'refuse']);
 
-const refusValeurs = (saisie: SaisieGroupe, avant: Groupe | undefined, id: string, dispositif: Dispositif, freres: readonly Groupe[], contexte: Contexte): Refus | null => {
+const refusValeurs = (saisie: SaisieGroupe, avant: Groupe | undefined, id: string, dispositif: Dispositif, freres: readonly Groupe[], contexte: Contexte, nomenclature: Nomenclature): Refus | null => {
   const defaut = erreurGroupe(saisie);
   if (defaut !== null) return refus(`champ.${defaut[0]}`, defaut[1], defaut[0]);
-  const type = trouverCode(TYPES, dispositif.type);
+  const type = nomenclature.trouver('type', dispositif.type);
   if (type !== undefined && !type.modalites.some((modalite) => modalite === saisie.modalite)) {
     return refus('champ.modalite', `Un dispositif de type « ${type.libelle} » n’accepte pas la modalité « ${libelleDe(MODALITES, saisie.modalite)} » : la modalité mixte se choisit par le type du dispositif.`, 'modalite');
   }
@@ -26,13 +28,14 @@ const refusValeurs = (saisie: SaisieGroupe, avant: Groupe | undefined, id: strin
     return refus('champ.libelle', `Le dispositif a déjà un groupe « ${saisie.libelle} » : choisir un autre libellé.`, 'libelle');
   }
   return refusCommune(saisie.commune, [dispositif.departement], contexte)
-    ?? refusCodeRetire(TYPES_UNITE, saisie.typeUnite, avant?.typeUnite, 'typeUnite', contexte.aujourdhui);
+    ?? refusCodes('groupe', saisie, avant, nomenclature, contexte.aujourdhui);
 };
 
-interface EtatGroupe { readonly groupe: Groupe | undefined; readonly dispositif: Dispositif | undefined; readonly freres: readonly Groupe[] }
-const refusDispositif = (dispositif: Dispositif): Refus | null => {
+interface EtatGroupe { readonly groupe: Groupe | undefined; readonly dispositif: Dispositif | undefined; readonly freres: readonly Groupe[]; readonly codes: readonly CodeNomenclature[] }
+const refusDispositif = (dispositif: Dispositif, nomenclature: Nomenclature): Refus | null => {
   if (DISPOSITIF_CLOS.has(dispositif.statut)) return refus('statut', `« ${dispositif.nom} » est fermé ou refusé : ses groupes ne changent plus.`);
-  if (trouverCode(NATURES, dispositif.nature)?.compteeEnPlaces === false) return refus('nature', `Un dispositif de nature « ${libelleDe(NATURES, dispositif.nature)} » ne se compte pas en places : il n’a pas de groupe.`);
+  const nature = nomenclature.trouver('nature', dispositif.nature);
+  if (nature?.compteeEnPlaces === false) return refus('nature', `Un dispositif de nature « ${nature.libelle} » ne se compte pas en places : il n’a pas de groupe.`);
   return null;
 };
 
@@ -41,18 +44,19 @@ type ArgumentsCreer = z.infer<typeof schemaCreer>;
 
 /** Crée un groupe de places (gestionnaire d’entité, assistant ; S0). Refus : `introuvable`, `droit.*`, `existe`, `statut`, `nature`, `champ.*`. */
 export const creerGroupeDePlaces: Commande<'creerGroupeDePlaces', ArgumentsCreer, EtatGroupe> = {
-  nom: 'creerGroupeDePlaces', version: 1, libelle: 'Créer un groupe de places', schema: schemaCreer,
+  nom: 'creerGroupeDePlaces', version: 2, libelle: 'Créer un groupe de places', schema: schemaCreer,
   cible: ({ id }) => ({ objet: 'groupe', id }),
   champsTouches: () => [],
   *lire({ id, saisie }): Lire<EtatGroupe> {
-    return { groupe: yield* lireLigne('groupe', id), dispositif: yield* lireLigne('dispositif', saisie.dispositifId), freres: yield* lireGroupesDe(saisie.dispositifId) };
+    return { groupe: yield* lireLigne('groupe', id), dispositif: yield* lireLigne('dispositif', saisie.dispositifId), freres: yield* lireGroupesDe(saisie.dispositifId), codes: yield* lireNomenclature() };
   },
-  decide({ groupe, dispositif, freres }, { id, saisie }, acteur, contexte): Decision {
+  decide({ groupe, dispositif, freres, codes }, { id, saisie }, acteur, contexte): Decision {
     if (groupe !== undefined) return refus('existe', 'Ce groupe est déjà enregistré.');
     if (dispositif === undefined) return INTROUVABLE('Dispositif');
     const droit = autoriser(acteur, 'creer', 'groupe', { departements: [dispositif.departement], entiteId: dispositif.entiteId, dispositifId: dispositif.id });
     if (!droit.accordee) return refus(droit.code, droit.message);
-    const erreur = refusDispositif(dispositif) ?? refusValeurs(saisie, undefined, id, dispositif, freres, contexte);
+    const nomenclature = construireNomenclature(codes, contexte.aujourdhui);
+    const erreur = refusDispositif(dispositif, nomenclature) ?? refusValeurs(saisie, undefined, id, dispositif, freres, contexte, nomenclature);
     if (erreur !== null) return erreur;
     return {
       accepte: true,
@@ -75,15 +79,15 @@ type ArgumentsModifier = z.infer<typeof schemaModifier>;
  * Refus : `introuvable`, `droit.*`, `statut`, `capacite_passee`, `champ.*`.
  */
 export const modifierGroupeDePlaces: Commande<'modifierGroupeDePlaces', ArgumentsModifier, EtatGroupe> = {
-  nom: 'modifierGroupeDePlaces', version: 1, libelle: 'Modifier un groupe de places', schema: schemaModifier,
+  nom: 'modifierGroupeDePlaces', version: 2, libelle: 'Modifier un groupe de places', schema: schemaModifier,
   cible: ({ id }) => ({ objet: 'groupe', id }),
   champsTouches: ({ champs }) => Object.keys(champs),
   *lire({ id }): Lire<EtatGroupe> {
     const groupe = yield* lireLigne('groupe', id);
-    if (groupe === undefined) return { groupe, dispositif: undefined, freres: [] };
-    return { groupe, dispositif: yield* lireLigne('dispositif', groupe.dispositifId), freres: yield* lireGroupesDe(groupe.dispositifId) };
+    if (groupe === undefined) return { groupe, dispositif: undefined, freres: [], codes: [] };
+    return { groupe, dispositif: yield* lireLigne('dispositif', groupe.dispositifId), freres: yield* lireGroupesDe(groupe.dispositifId), codes: yield* lireNomenclature() };
   },
-  decide({ groupe, dispositif, freres }, { id, champs }, acteur, contexte): Decision {
+  decide({ groupe, dispositif, freres, codes }, { id, champs }, acteur, contexte): Decision {
     if (groupe === undefined || dispositif === undefined) return INTROUVABLE('Groupe de places');
     if (Object.keys(champs).length === 0) return refus('arguments', 'Aucun champ à modifier.');
     const droit = autoriser(acteur, 'modifier', 'groupe', { departements: [groupe.departement], entiteId: groupe.entiteId, dispositifId: groupe.dispositifId });
@@ -95,7 +99,8 @@ export const modifierGroupeDePlaces: Commande<'modifierGroupeDePlaces', Argument
       const glissee = nouvelles.find((ligne) => ligne.depuis < contexte.aujourdhui && !groupe.capacites.some((autre) => autre.depuis === ligne.depuis));
       if (perdue !== undefined || glissee !== undefined) return refus('capacite_passee', 'Une capacité passée ne se réécrit pas : ajouter une ligne à compter d’aujourd’hui ou plus tard.', 'capacites');
     }
-    const erreur = refusDispositif(dispositif) ?? refusValeurs({ ...groupe, ...champs }, groupe, id, dispositif, freres, contexte);
+    const nomenclature = construireNomenclature(codes, contexte.aujourdhui);
+    const erreur = refusDispositif(dispositif, nomenclature) ?? refusValeurs({ ...groupe, ...champs }, groupe, id, dispositif, freres, contexte, nomenclature);
     return erreur ?? { accepte: true, changements: [{ genre: 'modifier', objet: 'groupe', id, champs }] };
   },
 };

@@ -7,8 +7,10 @@ import type { Entite } from '../objets/entite.ts';
 import type { Pas } from '../objets/commun.ts';
 import { periodeCouvre } from '../objets/commun.ts';
 import { cibleDe } from '../objets/objets.ts';
-import type { CodeReferentiel } from '../nomenclature/code.ts';
-import { estEnVigueur, trouverCode } from '../nomenclature/code.ts';
+import { estEnVigueur } from '../nomenclature/code.ts';
+import type { Nomenclature, ObjetCode } from '../nomenclature/nomenclature.ts';
+import { REFERENTIEL_DU_CHAMP, codesDans } from '../nomenclature/nomenclature.ts';
+import type { Referentiel } from '../objets/nomenclature.ts';
 import type { Contexte, Refus } from './commande.ts';
 import { refus } from './commande.ts';
 
@@ -44,11 +46,24 @@ export const pas = (geste: string, vers: string, acteur: Acteur, contexte: Conte
   geste, vers, par: acteur.utilisateurId, nom: acteur.nom, profil: acteur.profil, le: contexte.maintenant, ...complement,
 });
 
-/** Refuse un code retiré quand il vient d’être choisi ; un code retiré déjà enregistré reste accepté. */
-export const refusCodeRetire = (referentiel: readonly CodeReferentiel[], nouveau: string | null, ancien: string | null | undefined, champ: string, date: string): Refus | null => {
-  if (nouveau === null || nouveau === ancien) return null;
-  const code = trouverCode(referentiel, nouveau);
-  return code !== undefined && estEnVigueur(code, date) ? null : refus('nomenclature', `« ${code?.libelle ?? nouveau} » n’est plus proposé par la nomenclature : choisir un autre code.`, champ);
+/**
+ * Refuse un code inconnu, ou retiré alors qu’il vient d’être choisi ; un code retiré déjà enregistré reste accepté. Regarde tous les champs à codes de l’objet.
+ * Refus : `nomenclature`, avec le champ, et le code qui remplace celui qui a été retiré quand il y en a un.
+ */
+export const refusCodes = (objet: ObjetCode, saisie: object, avant: object | undefined, nomenclature: Nomenclature, date: string): Refus | null => {
+  const champs: readonly (readonly [string, Referentiel])[] = Object.entries(REFERENTIEL_DU_CHAMP[objet]);
+  for (const [champ, referentiel] of champs) {
+    const anciens = new Set(codesDans(champ, (avant as Readonly<Record<string, unknown>> | undefined)?.[champ]));
+    for (const choisi of codesDans(champ, (saisie as Readonly<Record<string, unknown>>)[champ])) {
+      if (anciens.has(choisi)) continue;
+      const code = nomenclature.trouver(referentiel, choisi);
+      if (code === undefined) return refus('nomenclature', `« ${choisi} » n’est pas dans la nomenclature.`, champ);
+      if (estEnVigueur(code, date)) continue;
+      const suivant = code.remplacePar === null ? undefined : nomenclature.trouver(referentiel, code.remplacePar);
+      return refus('nomenclature', `« ${code.libelle} » n’est plus proposé par la nomenclature : choisir ${suivant === undefined ? 'un autre code' : `« ${suivant.libelle} »`}.`, champ);
+    }
+  }
+  return null;
 };
 
 /** Vérifie qu’une commune existe et se trouve dans un des départements attendus. */

@@ -1,5 +1,4 @@
 import type { CodeReferentiel } from './code.ts';
-import { estEnVigueur } from './code.ts';
 
 const DEBUT = '2023-06-02';
 
@@ -68,7 +67,3 @@ export const TYPES: readonly TypeDispositif[] = [
   type('premier_accueil', 'spip', 'SPIP'),
   type('premier_accueil', 'autre', 'Autre'),
 ];
-
-/** Les types que l’on peut choisir pour une nature à une date (`AAAA-MM-JJ`). */
-export const typesDeNature = (natureCode: string, date: string): readonly TypeDispositif[] =>
-  TYPES.filter((candidat) => candidat.nature === natureCode && estEnVigueur(candidat, date));

@@ -29,7 +29,9 @@ export const schemaDepartement = controle(z.string(), (code) => (trouverDepartem
 /** Forme d’un code commune ; son existence est contrôlée par la commande, qui reçoit le référentiel. */
 export const schemaCommune = z.string().regex(/^(?:\d{2}|2[AB])\d{3}$/u, 'Le code commune compte 5 caractères (code officiel géographique).');
 
-/** Un code d’un référentiel, en vigueur ou non : la commande vérifie qu’un code nouvellement choisi est en vigueur. */
+/** Forme d’un code de la nomenclature tenue par l’administrateur national ; son existence et sa validité sont contrôlées par la commande, qui lit la nomenclature. */
+export const schemaCodeLibre = z.string().regex(/^[A-Za-z0-9_.]{1,56}$/u, 'Ce code n’est pas dans la nomenclature.');
+/** Un code d’une liste qui change avec le programme. */
 export const schemaCode = (referentiel: readonly CodeReferentiel[]) =>
   z.string().refine((code) => referentiel.some((candidat) => candidat.code === code), 'Ce code n’est pas dans la nomenclature.');
 

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Champs } from './champ.ts';
-import { periodeCouvre, schemaCode, schemaCommune, schemaContact, schemaDate, schemaDepartement, schemaFiness, schemaId, schemaLigneCommune, schemaPas, schemaPeriode, schemaSiret, schemaStatut, schemaTexte } from './commun.ts';
-import { NATURES, TYPES } from '../nomenclature/natures.ts';
-import { COMPOSITIONS, FINANCEMENTS, PUBLICS } from '../nomenclature/referentiels.ts';
+import { periodeCouvre, schemaCodeLibre, schemaCommune, schemaContact, schemaDate, schemaDepartement, schemaFiness, schemaId, schemaLigneCommune, schemaPas, schemaPeriode, schemaSiret, schemaStatut, schemaTexte } from './commun.ts';
 
 export const champsDispositif = {
   entiteId: { libelle: 'Entité', sorte: 'texte', exigence: 'obligatoire' },
@@ -21,12 +19,13 @@ export const champsDispositif = {
   horaires: { libelle: 'Horaires', sorte: 'texte' },
   contacts: { libelle: 'Contacts', sorte: 'liste', exigence: 'conseille' },
   responsable: { libelle: 'Responsable', sorte: 'texte', exigence: 'conseille' },
+  responsableId: { libelle: 'Compte du responsable', sorte: 'texte' },
   delegationSiao: { libelle: 'Délégation de gestion au SIAO', sorte: 'objet' },
 } as const satisfies Champs;
 export type ChampDispositif = keyof typeof champsDispositif;
 
 /** Ligne de financement datée ; `places` vide pour un forfait. */
-export const schemaFinancement = z.object({ code: schemaCode(FINANCEMENTS), places: z.number().int().min(0).max(100_000).nullable(), debut: schemaDate, fin: schemaDate.nullable() })
+export const schemaFinancement = z.object({ code: schemaCodeLibre, places: z.number().int().min(0).max(100_000).nullable(), debut: schemaDate, fin: schemaDate.nullable() })
   .refine(({ debut, fin }) => fin === null || debut <= fin, { message: 'La fin précède le début.', path: ['fin'] });
 export type Financement = z.infer<typeof schemaFinancement>;
 
@@ -34,8 +33,8 @@ const places = z.number().int().min(0).max(100_000);
 export const schemaSaisieDispositif = z.object({
   entiteId: schemaId,
   nom: schemaTexte.min(2, 'Le nom est obligatoire.'),
-  nature: schemaCode(NATURES),
-  type: schemaCode(TYPES),
+  nature: schemaCodeLibre,
+  type: schemaCodeLibre,
   departement: schemaDepartement,
   commune: schemaCommune.nullable(),
   adresse: schemaTexte.nullable(),
@@ -43,11 +42,13 @@ export const schemaSaisieDispositif = z.object({
   finessEt: schemaFiness.nullable(),
   financements: z.array(schemaFinancement).max(60),
   placesFinancees: z.object({ urgence: places, insertion: places, autres: places }).nullable(),
-  compositions: z.array(schemaCode(COMPOSITIONS)).max(20),
-  publics: z.array(schemaCode(PUBLICS)).max(20),
+  compositions: z.array(schemaCodeLibre).max(20),
+  publics: z.array(schemaCodeLibre).max(20),
   horaires: schemaTexte.nullable(),
   contacts: z.array(schemaContact).max(20),
   responsable: schemaTexte.nullable(),
+  /** Facultatif à la saisie : une commande d’avant ce champ reste lisible. */
+  responsableId: schemaId.nullable().optional(),
   delegationSiao: schemaPeriode.nullable(),
 });
 export type SaisieDispositif = z.infer<typeof schemaSaisieDispositif>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Champs } from './champ.ts';
-import { schemaCode, schemaCommune, schemaContact, schemaDepartement, schemaFiness, schemaLigneCommune, schemaPas, schemaPeriode, schemaSiren, schemaStatut, schemaTexte } from './commun.ts';
-import { STATUTS_JURIDIQUES } from '../nomenclature/referentiels.ts';
+import { schemaCodeLibre, schemaCommune, schemaContact, schemaDepartement, schemaFiness, schemaLigneCommune, schemaPas, schemaPeriode, schemaSiren, schemaStatut, schemaTexte } from './commun.ts';
 
 /** Champs saisissables d’une entité (domain.md §3). Un brouillon peut en laisser vides : la complétude est vérifiée à la soumission. */
 export const champsEntite = {
@@ -19,7 +18,7 @@ export type ChampEntite = keyof typeof champsEntite;
 
 export const schemaSaisieEntite = z.object({
   raisonSociale: schemaTexte.min(2, 'La raison sociale est obligatoire.'),
-  statutJuridique: schemaCode(STATUTS_JURIDIQUES).nullable(),
+  statutJuridique: schemaCodeLibre.nullable(),
   siren: schemaSiren.nullable(),
   finessEj: schemaFiness.nullable(),
   adresse: schemaTexte.nullable(),

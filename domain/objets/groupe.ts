@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Champs } from './champ.ts';
-import { schemaCode, schemaCommune, schemaDate, schemaId, schemaLigneCommune, schemaTexte } from './commun.ts';
-import { COMPOSITIONS, FORMES, MODALITES, PERMANENCES, PUBLICS, TYPES_UNITE } from '../nomenclature/referentiels.ts';
+import { schemaCode, schemaCodeLibre, schemaCommune, schemaDate, schemaId, schemaLigneCommune, schemaTexte } from './commun.ts';
+import { FORMES, MODALITES, PERMANENCES } from '../nomenclature/referentiels.ts';
 
 export const champsGroupe = {
   dispositifId: { libelle: 'Dispositif', sorte: 'texte', exigence: 'obligatoire' },
@@ -32,17 +32,17 @@ const base = z.object({
   libelle: schemaTexte.min(1, 'Le libellé est obligatoire.'),
   modalite: schemaCode(MODALITES),
   forme: schemaCode(FORMES),
-  typeUnite: schemaCode(TYPES_UNITE),
+  typeUnite: schemaCodeLibre,
   permanence: schemaCode(PERMANENCES),
   capacites: z.array(schemaCapacite).min(1, 'Au moins une capacité datée.').max(500)
     .refine((lignes) => lignes.every((ligne, rang) => rang === 0 || (lignes[rang - 1] as Capacite).depuis < ligne.depuis), 'Les capacités sont rangées par date, une par date.'),
   ouverture: schemaDate,
   fermeture: schemaDate.nullable(),
-  compositions: z.array(schemaCode(COMPOSITIONS)).max(20),
+  compositions: z.array(schemaCodeLibre).max(20),
   ageMin: age,
   ageMax: age,
   pmr: z.number().int().min(0).max(10_000),
-  publics: z.array(schemaCode(PUBLICS)).max(20),
+  publics: z.array(schemaCodeLibre).max(20),
   commune: schemaCommune.nullable(),
 });
 export const schemaSaisieGroupe = base;

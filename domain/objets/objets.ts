@@ -11,16 +11,22 @@ import { champsPlace, schemaPlace } from './place.ts';
 import type { Place } from './place.ts';
 import { champsUtilisateur, dispositifsDuPerimetre, schemaUtilisateurOffre } from './utilisateur.ts';
 import type { CompteOffre } from './utilisateur.ts';
+import { champsNomenclature, schemaCodeNomenclature } from './nomenclature.ts';
+import type { CodeNomenclature } from './nomenclature.ts';
+import { champsPiece, schemaPiece } from './piece.ts';
+import type { Piece } from './piece.ts';
+import { champsProposition, schemaProposition } from './proposition.ts';
+import type { Proposition } from './proposition.ts';
 import type { Cible } from '../profils.ts';
 
 /** La ligne de chaque objet, telle que le service la garde et que le poste la reçoit. */
-export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre }
+export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre; nomenclature: CodeNomenclature; proposition: Proposition; piece: Piece }
 export type Ligne = Lignes[Objet];
 
-export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre };
-export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur };
+export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre, nomenclature: schemaCodeNomenclature, proposition: schemaProposition, piece: schemaPiece };
+export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur, nomenclature: champsNomenclature, proposition: champsProposition, piece: champsPiece };
 /** Dans l’ordre où une synchronisation les livre : le parent avant l’enfant. */
-export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur'] as const satisfies readonly Objet[];
+export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'nomenclature', 'proposition', 'piece'] as const satisfies readonly Objet[];
 
 /** Comment chaque colonne est rangée, la même en PostgreSQL et en SQLite. `json` : jsonb ou texte JSON. */
 export type SorteColonne = 'texte' | 'entier' | 'booleen' | 'json';
@@ -33,6 +39,9 @@ export const COLONNES: { readonly [O in Objet]: Readonly<Record<string, SorteCol
   groupe: { ...communes, ...depuisChamps(champsGroupe), entiteId: 'texte' },
   place: { ...communes, ...depuisChamps(champsPlace), dispositifId: 'texte', entiteId: 'texte' },
   utilisateur: { ...communes, ...depuisChamps(champsUtilisateur), perimetreLibelle: 'texte', departements: 'json', entiteId: 'texte', statut: 'texte', secondFacteur: 'booleen', inviteLe: 'texte', derniereConnexion: 'texte' },
+  nomenclature: { ...communes, ...depuisChamps(champsNomenclature) },
+  proposition: { ...communes, ...depuisChamps(champsProposition), auteur: 'texte', departements: 'json', entiteId: 'texte', dispositifId: 'texte' },
+  piece: { ...communes, ...depuisChamps(champsPiece), auteur: 'texte', departements: 'json', entiteId: 'texte', dispositifId: 'texte' },
 };
 
 /** Où une ligne se trouve dans les périmètres. */
@@ -49,6 +58,11 @@ export const cibleDe = <O extends Objet>(objet: O, ligne: Lignes[O]): Cible => {
     const { departements, entiteId, perimetre } = ligne as CompteOffre;
     return { departements, entiteId, dispositifId: null, affectations: dispositifsDuPerimetre(perimetre) };
   }
+  if (objet === 'nomenclature') return { departements: [], entiteId: null, dispositifId: null, partout: true };
+  if (objet === 'proposition' || objet === 'piece') {
+    const { departements, entiteId, dispositifId } = ligne as Proposition | Piece;
+    return { departements, entiteId, dispositifId };
+  }
   const enfant = ligne as Groupe | Place;
   return { departements: [enfant.departement], entiteId: enfant.entiteId, dispositifId: enfant.dispositifId };
 };
@@ -61,5 +75,8 @@ export const nomDe = (objet: Objet, ligne: Ligne): string => {
     case 'groupe': return (ligne as Groupe).libelle;
     case 'place': return (ligne as Place).numero;
     case 'utilisateur': return (ligne as CompteOffre).nom;
+    case 'nomenclature': return (ligne as CodeNomenclature).versions.at(-1)?.libelle ?? (ligne as CodeNomenclature).code;
+    case 'proposition': return `Proposition de ${(ligne as Proposition).auteur}`;
+    case 'piece': return (ligne as Piece).nom;
   }
 };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Champs } from './champ.ts';
-import { schemaCode, schemaDate, schemaId, schemaLigneCommune } from './commun.ts';
-import { MOTIFS_INDISPONIBILITE } from '../nomenclature/referentiels.ts';
+import { schemaCodeLibre, schemaDate, schemaId, schemaLigneCommune } from './commun.ts';
 
 export const champsPlace = {
   groupeId: { libelle: 'Groupe de places', sorte: 'texte', exigence: 'obligatoire' },
@@ -12,7 +11,7 @@ export const champsPlace = {
 } as const satisfies Champs;
 
 /** État daté d’une place ; `fin` incluse. L’état du jour est la dernière ligne qui couvre la date. */
-export const schemaEtatPlace = z.object({ etat: z.enum(['ouverte', 'indisponible', 'fermee']), motif: schemaCode(MOTIFS_INDISPONIBILITE).optional(), debut: schemaDate, fin: schemaDate.nullable() });
+export const schemaEtatPlace = z.object({ etat: z.enum(['ouverte', 'indisponible', 'fermee']), motif: schemaCodeLibre.optional(), debut: schemaDate, fin: schemaDate.nullable() });
 export type EtatPlace = z.infer<typeof schemaEtatPlace>;
 
 export const schemaPlace = schemaLigneCommune.extend({

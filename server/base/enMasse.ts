@@ -20,9 +20,10 @@ const AUTEUR: AuteurEnMasse = { utilisateurId: 'systeme', nom: 'Chargement en ma
 
 const DEPARTEMENTS: Record<Objet, string> = {
   entite: 'array(select jsonb_array_elements_text(departements))', dispositif: 'array[departement]', groupe: 'array[departement]', place: 'array[departement]',
-  utilisateur: 'array(select jsonb_array_elements_text(departements))',
+  utilisateur: 'array(select jsonb_array_elements_text(departements))', nomenclature: 'array[]::text[]',
+  proposition: 'array(select jsonb_array_elements_text(departements))', piece: 'array(select jsonb_array_elements_text(departements))',
 };
-const CIBLES: Record<Objet, string> = { entite: 'id, null', dispositif: '"entiteId", id', groupe: '"entiteId", "dispositifId"', place: '"entiteId", "dispositifId"', utilisateur: '"entiteId", null' };
+const CIBLES: Record<Objet, string> = { entite: 'id, null', dispositif: '"entiteId", id', groupe: '"entiteId", "dispositifId"', place: '"entiteId", "dispositifId"', utilisateur: '"entiteId", null', nomenclature: 'null, null', proposition: '"entiteId", "dispositifId"', piece: '"entiteId", "dispositifId"' };
 const AFFECTATIONS = `array(select jsonb_array_elements_text(coalesce(perimetre->'dispositifs', '[]'::jsonb)))`;
 
 /** Range un lot et son suivi en une instruction : le JSON n’est envoyé et lu qu’une fois. */
@@ -41,7 +42,7 @@ const numeroter = async (transaction: Transaction<Schema>, objet: Objet, lignes:
   for (const { code, departement } of lignes) if (code === null) parDepartement.set(departement, (parDepartement.get(departement) ?? 0) + 1);
   const codes = new Map<string, (string | null)[]>();
   for (const [departement, nombre] of parDepartement) codes.set(departement, [...await reserverCodes(transaction, objet, departement, nombre)].reverse());
-  return lignes.map((ligne) => ({ ...ligne, version: Math.max(ligne.version, 1), code: ligne.code ?? codes.get(ligne.departement)?.pop() ?? null }));
+  return lignes.map((ligne) => ({ ...ligne, version: Math.max(ligne.version, 1), code: ligne.code ?? codes.get(ligne.departement)?.pop() ?? null }) as Ligne);
 };
 
 /**

@@ -77,6 +77,8 @@ export interface TableJournal {
   /** HMAC du numéro et de l’empreinte ; `null` pour une ligne d’avant la migration 0005. */
   signature: string | null;
 }
+/** Contenu d’une pièce, rangé une fois par empreinte. `deposePar` : qui l’a envoyé ; sans pièce qui le cite, il est effacé après un jour. */
+export interface TablePieceContenu { empreinte: string; contenu: Buffer; taille: number; type: string; deposePar: string; deposeLe: Generated<Date> }
 export interface TableNumerotation { prefixe: string; departement: string; dernier: number }
 export interface TableReglage { cle: string; valeur: string }
 /** `paquets` d’un jour, tels qu’ils ont été publiés. */
@@ -89,6 +91,10 @@ export interface Schema extends SchemaComptes {
   dispositif: Lignes['dispositif'];
   groupe: Lignes['groupe'];
   place: Lignes['place'];
+  nomenclature: Lignes['nomenclature'];
+  proposition: Lignes['proposition'];
+  piece: Lignes['piece'];
+  piece_contenu: TablePieceContenu;
   changement: TableChangement;
   utilisateur: Lignes['utilisateur'];
   acces: TableAcces;

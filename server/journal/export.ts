@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import type { FiltreJournal, LigneJournal } from '../../contract/journal.ts';
 import type { Noms } from '../../contract/journalTextes.ts';
 import { champJournal, libelleObjet, libelleProfilJournal, referencesDe, texteValeur, textesFiltres } from '../../contract/journalTextes.ts';
+import { montrerNomenclature } from '../../contract/nomenclatureAffichee.ts';
 import type { Objet } from '../../domain/droits.ts';
+import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { trouverCommune } from '../../domain/geographie/cog.ts';
 import type { Acteur } from '../../domain/profils.ts';
 import { verrouillerEcriture } from '../base/base.ts';
@@ -62,6 +64,7 @@ export const exporterJournal = async ({ base, horloge }: ContexteService, compte
   const maintenant = horloge();
   const filtres = Object.values(textesFiltres(filtre));
   const texteFiltre = filtres.length === 0 ? 'aucun' : filtres.join(' ; ');
+  montrerNomenclature(construireNomenclature(await base.db.selectFrom('nomenclature').selectAll().execute(), maintenant.toISOString().slice(0, 10)));
   const { total, borne } = await base.db.transaction().execute(async (trx) => {
     await verrouillerEcriture(trx);
     const derniere = await trx.selectFrom('journal').select(({ fn }) => fn.max('no').as('no')).executeTakeFirst();

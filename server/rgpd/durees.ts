@@ -13,6 +13,8 @@ export const DUREES = {
   /** Journal : preuve des décisions administratives. */
   journal: 72,
 } as const;
+/** Heures pendant lesquelles le contenu d’une pièce attend qu’une pièce le cite ; au-delà, et dès que plus aucune pièce présente ne le cite, il s’efface. */
+export const SURSIS_PIECES_HEURES = 24;
 
 /** La date d’il y a `mois` mois, en instant ISO. */
 export const ilYA = (maintenant: Date, mois: number): string => {

@@ -7,6 +7,7 @@ import type { Base } from '../base/base.ts';
 import { verrouillerEcriture } from '../base/base.ts';
 import type { Schema } from '../base/schema.ts';
 import { suivreComptes } from '../comptes/utilisateurs.ts';
+import { compterContenusSansPiece, effacerContenusSansPiece } from '../pieces/contenus.ts';
 import { appliquer } from '../synchronisation/application.ts';
 import { prevenirPostes } from '../synchronisation/suivi.ts';
 import { DUREES, ilYA } from './durees.ts';
@@ -18,7 +19,7 @@ export interface RapportPurge {
   readonly simulee: boolean;
   readonly comptes: readonly { readonly id: string; readonly profil: string; readonly motif: MotifPurge }[];
   readonly contacts: readonly { readonly objet: Objet; readonly id: string; readonly code: string | null }[];
-  readonly techniques: { readonly sessions: number; readonly jetons: number; readonly codes: number; readonly courriels: number };
+  readonly techniques: { readonly sessions: number; readonly jetons: number; readonly codes: number; readonly courriels: number; readonly pieces: number };
   readonly durees: typeof DUREES;
 }
 
@@ -69,11 +70,11 @@ const parPaquets = async <T>(base: Base, liste: readonly T[], agir: (trx: Transa
 };
 
 const compterTechniques = async (requetes: Pick<Base, 'db'>, maintenant: Date): Promise<RapportPurge['techniques']> => {
-  const { rows } = await sql<RapportPurge['techniques']>`select
+  const { rows } = await sql<Omit<RapportPurge['techniques'], 'pieces'>>`select
     (select count(*) from session where coalesce("fermeeLe", "dernierUsageLe") < ${ilYA(maintenant, DUREES.session)}::timestamptz) as sessions,
     (select count(*) from rafraichissement where "expireLe" < ${maintenant}::timestamptz) as jetons, (select count(*) from code_unique where "expireLe" < ${maintenant}::timestamptz) as codes,
     (select count(*) from courriel_a_envoyer where "abandonneLe" < ${ilYA(maintenant, 1)}::timestamptz) as courriels`.execute(requetes.db);
-  return rows[0] ?? { sessions: 0, jetons: 0, codes: 0, courriels: 0 };
+  return { ...(rows[0] ?? { sessions: 0, jetons: 0, codes: 0, courriels: 0 }), pieces: await compterContenusSansPiece(requetes, maintenant) };
 };
 
 /**
@@ -98,10 +99,12 @@ export const purger = async (base: Base, { maintenant, simuler }: { readonly mai
     await appliquerPurge(base, trx, maintenant, 'rgpd.purgerContacts', { accepte: true, motif: 'Durée de conservation des contacts dépassée', changements: [{ genre: 'modifier', objet, id, champs }] }, ['contacts', 'responsable']);
   });
   await base.db.transaction().execute(async (trx) => {
+    await verrouillerEcriture(trx);
     await sql`delete from rafraichissement where "expireLe" < ${maintenant}::timestamptz`.execute(trx);
     await sql`delete from session where coalesce("fermeeLe", "dernierUsageLe") < ${ilYA(maintenant, DUREES.session)}::timestamptz`.execute(trx);
     await sql`delete from code_unique where "expireLe" < ${maintenant}::timestamptz`.execute(trx);
     await sql`delete from courriel_a_envoyer where "abandonneLe" < ${ilYA(maintenant, 1)}::timestamptz`.execute(trx);
+    await effacerContenusSansPiece(trx, maintenant);
   });
   return rapport;
 };

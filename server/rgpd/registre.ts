@@ -1,5 +1,5 @@
 import type { Schema } from '../base/schema.ts';
-import { DUREES } from './durees.ts';
+import { DUREES, SURSIS_PIECES_HEURES } from './durees.ts';
 
 /** Ce qu’une colonne dit d’une personne. `secret` : empreinte ou secret chiffré ; `libre` : texte où une personne peut être nommée. */
 export type Nature = 'non' | 'identite' | 'coordonnees' | 'habilitation' | 'connexion' | 'secret' | 'libre';
@@ -27,9 +27,13 @@ const SUIVI = { ...sans('id', 'code', 'version', 'departement', 'creeParProfil',
  */
 export const REGISTRE = {
   entite: { quoi: 'entités gestionnaires', traitement: 'offre', colonnes: { ...SUIVI, ...sans('raisonSociale', 'statutJuridique', 'siren', 'finessEj', 'adresse', 'commune', 'departements', 'conventionP177', 'statut'), contacts: 'coordonnees', parcours: 'libre' } },
-  dispositif: { quoi: 'dispositifs', traitement: 'offre', colonnes: { ...SUIVI, ...sans('entiteId', 'nom', 'nature', 'type', 'commune', 'adresse', 'siret', 'finessEt', 'financements', 'placesFinancees', 'compositions', 'publics', 'delegationSiao', 'statut', 'financeP177'), contacts: 'coordonnees', responsable: 'identite', horaires: 'libre', parcours: 'libre' } },
+  dispositif: { quoi: 'dispositifs', traitement: 'offre', colonnes: { ...SUIVI, ...sans('entiteId', 'nom', 'nature', 'type', 'commune', 'adresse', 'siret', 'finessEt', 'financements', 'placesFinancees', 'compositions', 'publics', 'delegationSiao', 'statut', 'financeP177'), contacts: 'coordonnees', responsable: 'identite', responsableId: 'identite', horaires: 'libre', parcours: 'libre' } },
   groupe: { quoi: 'groupes de places', traitement: 'offre', colonnes: { ...SUIVI, ...sans('dispositifId', 'libelle', 'modalite', 'forme', 'typeUnite', 'permanence', 'capacites', 'ouverture', 'fermeture', 'compositions', 'ageMin', 'ageMax', 'pmr', 'publics', 'commune', 'entiteId') } },
   place: { quoi: 'places ; jamais rien de qui les occupe', traitement: 'offre', colonnes: { ...SUIVI, ...sans('groupeId', 'numero', 'etats', 'occupation', 'occupationLe', 'dispositifId', 'entiteId') } },
+  nomenclature: { quoi: 'codes ajoutés ou changés par l’administrateur national', traitement: 'offre', colonnes: { ...SUIVI, ...sans('referentiel', 'parent', 'versions', 'debut', 'fin', 'remplacePar') } },
+  proposition: { quoi: 'changements proposés et ce qui en a été décidé', traitement: 'offre', colonnes: { ...SUIVI, ...sans('objet', 'ficheId', 'statut', 'departements', 'entiteId', 'dispositifId'), champs: 'libre', motif: 'libre', auteur: 'identite' } },
+  piece: { quoi: 'pièces jointes aux fiches (arrêtés, conventions)', traitement: 'offre', colonnes: { ...SUIVI, ...sans('objet', 'ficheId', 'genre', 'type', 'taille', 'empreinte', 'statut', 'departements', 'entiteId', 'dispositifId'), nom: 'libre', auteur: 'identite' } },
+  piece_contenu: { quoi: `contenu des pièces jointes ; effacé ${SURSIS_PIECES_HEURES} heures après son dépôt si aucune pièce ne le cite, et après le retrait de la dernière qui le citait`, traitement: 'offre', colonnes: { ...sans('empreinte', 'taille', 'type', 'deposeLe'), contenu: 'libre', deposePar: 'identite' } },
   utilisateur: { quoi: 'comptes : une personne, un profil, une adresse', traitement: 'comptes', colonnes: { ...SUIVI, nom: 'identite', email: 'coordonnees', telephone: 'coordonnees', fonction: 'identite', profil: 'habilitation', perimetre: 'habilitation', perimetreLibelle: 'habilitation', departements: 'habilitation', entiteId: 'habilitation', statut: 'habilitation', secondFacteur: 'connexion', inviteLe: 'connexion', derniereConnexion: 'connexion' } },
   acces: { quoi: 'mot de passe (empreinte argon2id) et blocages', traitement: 'acces', colonnes: { utilisateurId: 'identite', motDePasse: 'secret', motDePasseLe: 'connexion', essaisRates: 'connexion', bloqueJusqua: 'connexion', versionDroits: 'non' } },
   second_facteur: { quoi: 'second facteur (secret chiffré)', traitement: 'acces', colonnes: { utilisateurId: 'identite', secret: 'secret', dernierPas: 'connexion', activeLe: 'connexion' } },

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Accord, Changement } from '../../domain/commandes/commande.ts';
 import type { Objet } from '../../domain/droits.ts';
 import type { Ligne } from '../../domain/objets/objets.ts';
+import { ligneInitiale } from '../../domain/nomenclature/nomenclature.ts';
 import { COLONNES, cibleDe } from '../../domain/objets/objets.ts';
 import type { Acteur } from '../../domain/profils.ts';
 import { canonique } from '../base/canonique.ts';
@@ -39,11 +40,14 @@ const NON_JOURNALISEES = new Set(['id', 'version', 'modifiePar', 'modifieLe']);
 
 const creer = async (transaction: Transaction<Schema>, { objet, ligne }: Extract<Changement, { genre: 'creer' }>): Promise<Ecrit> => {
   const [code] = await reserverCodes(transaction, objet, ligne.departement, 1);
-  const complete: Readonly<Record<string, unknown>> = { ...ligne, code: code ?? null, version: 1 };
+  // seul un code de nomenclature arrive avec le sien : c’est ce qu’il est
+  const complete: Readonly<Record<string, unknown>> = { ...ligne, code: code ?? (objet === 'nomenclature' ? ligne.code : null), version: 1 };
   const colonnes = Object.keys(COLONNES[objet]);
   const { rows } = await sql<Ligne>`insert into ${sql.table(objet)} (${sql.join(colonnes.map((nom) => sql.id(nom)))})
     values (${sql.join(colonnes.map((nom) => valeurSql(objet, nom, complete[nom])))}) returning *`.execute(transaction);
-  const differences = Object.fromEntries(Object.entries(complete).filter(([nom, valeur]) => !NON_JOURNALISEES.has(nom) && valeur !== null && valeur !== undefined).map(([nom, valeur]) => [nom, [null, valeur] as const]));
+  // le premier changement d’un code de départ crée sa ligne : le journal dit ce qui change, pas tout ce que le code était déjà
+  const avant = (objet === 'nomenclature' ? ligneInitiale(ligne.id) : undefined) as Readonly<Record<string, unknown>> | undefined;
+  const differences = Object.fromEntries(Object.entries(complete).filter(([nom, valeur]) => !NON_JOURNALISEES.has(nom) && canonique(avant?.[nom] ?? null) !== canonique(valeur ?? null)).map(([nom, valeur]) => [nom, [avant?.[nom] ?? null, valeur] as const]));
   return { objet, ligne: rows[0] as Ligne, differences };
 };
 

@@ -1,18 +1,21 @@
 import type { RawBuilder } from 'kysely';
 import { z } from 'zod';
-import { schemaPerimetre } from '../../contract/service.ts';
+import { PROTOCOLE, schemaPerimetre } from '../../contract/service.ts';
+import type { Objet } from '../../domain/droits.ts';
+import { OBJETS_PAR_PROTOCOLE } from '../../domain/droits.ts';
 import type { Acteur, Profil } from '../../domain/profils.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import { canonique } from '../base/canonique.ts';
 import { signatureJuste, signer } from '../comptes/jetons.ts';
 import { visibleEnSql } from './perimetre.ts';
 
-/** Ce qui décide des lignes qu’un compte reçoit. `o` : protocole qui connaît les comptes (2) ; absent, le poste est d’avant et n’en reçoit aucun. */
+/** Ce qui décide des lignes qu’un compte reçoit. `o` : protocole du poste, quand il connaît d’autres objets que l’offre (2 : les comptes ; 3 : nomenclature, propositions, pièces). Absent, le poste est d’avant. */
 const schemaDroits = z.object({ o: z.number().int().optional(), profil: z.string().refine((profil): profil is Profil => Object.hasOwn(PROFILS, profil)), perimetre: schemaPerimetre });
 export type Droits = z.infer<typeof schemaDroits>;
-export const droitsDe = ({ profil, perimetre }: Acteur, protocole: number): Droits => schemaDroits.parse({ profil, perimetre, ...(protocole >= 2 ? { o: 2 } : {}) });
+export const droitsDe = ({ profil, perimetre }: Acteur, protocole: number): Droits => schemaDroits.parse({ profil, perimetre, ...(protocole >= 2 ? { o: Math.min(protocole, PROTOCOLE) } : {}) });
+const inconnus = ({ o = 1 }: Droits): readonly Objet[] => Object.entries(OBJETS_PAR_PROTOCOLE).flatMap(([depuis, objets]) => (Number(depuis) > o ? objets : []));
 /** Ce que ces droits montrent, en SQL. */
-export const visibleSelonDroits = (droits: Droits, colonne: 'departements' | 'departementsAvant'): RawBuilder<boolean> => visibleEnSql(droits, colonne, droits.o === undefined ? ['utilisateur'] : []);
+export const visibleSelonDroits = (droits: Droits, colonne: 'departements' | 'departementsAvant'): RawBuilder<boolean> => visibleEnSql(droits, colonne, inconnus(droits));
 export const memesDroits = (un: Droits, autre: Droits): boolean => canonique(un) === canonique(autre);
 
 /**

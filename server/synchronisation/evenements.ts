@@ -22,9 +22,10 @@ export interface Diffusion {
   fermer(): void;
 }
 
-const LECTEURS = new Set(CODES_PROFILS.filter((profil) => objetsLisibles(profil).length > 0));
+/** Qui lit des fiches. Tous lisent la nomenclature : son changement s’annonce à tous (`tout`). */
+const LECTEURS = new Set(CODES_PROFILS.filter((profil) => objetsLisibles(profil).some((objet) => objet !== 'nomenclature')));
 const concerne = (compte: CompteConnecte, notification: Notification): boolean =>
-  LECTEURS.has(compte.acteur.profil) && (notification.genre === 'tout' || (notification.genre === 'changement' && estDansLePerimetre(compte.acteur.perimetre, notification)));
+  notification.genre === 'tout' || (LECTEURS.has(compte.acteur.profil) && notification.genre === 'changement' && estDansLePerimetre(compte.acteur.perimetre, notification));
 
 export const creerDiffusion = (contexte: ContexteService): Diffusion => {
   const flux = new Set<Flux>();

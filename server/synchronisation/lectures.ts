@@ -32,6 +32,11 @@ export const repondre = (requetes: Requetes, acteur: Acteur) => async (demande: 
     // l’unicité d’une adresse et le dernier administrateur valent pour tout le pays, comme le siren
     case 'comptesParCourriel': return requetes.selectFrom('utilisateur').selectAll().where(sql<string>`lower(email)`, '=', demande.email.toLowerCase()).where('statut', '<>', 'supprime').execute();
     case 'administrateursActifs': return (await requetes.selectFrom('utilisateur').select(({ fn }) => fn.countAll<number>().as('nombre')).where('profil', '=', 'admin_national').where('statut', '=', 'actif').where('id', '<>', demande.sauf).executeTakeFirst())?.nombre ?? 0;
+    case 'nomenclature': return requetes.selectFrom('nomenclature').selectAll().orderBy('id').execute();
+    case 'propositionsDe': return filtrer(acteur, 'proposition', await requetes.selectFrom('proposition').selectAll().where('ficheId', '=', demande.ficheId).where('statut', '=', 'ouverte').orderBy('id').execute());
+    case 'piecesDe': return filtrer(acteur, 'piece', await requetes.selectFrom('piece').selectAll().where('ficheId', '=', demande.ficheId).where('statut', '=', 'presente').orderBy('id').execute());
+    // connaître l’empreinte d’un contenu ne donne pas le droit de le lire : seul qui l’a déposé peut le joindre
+    case 'contenuPresent': return (await requetes.selectFrom('piece_contenu').select('empreinte').where('empreinte', '=', demande.empreinte).where('taille', '=', demande.taille).where('type', '=', demande.type).where('deposePar', '=', acteur.utilisateurId).executeTakeFirst()) !== undefined;
     case 'placesNonFermees': {
       // état du jour : la dernière ligne commencée qui court encore (domain, `etatAu`) ; sans ligne, la place est fermée
       const { rows } = await sql<{ nombre: number }>`

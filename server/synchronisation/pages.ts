@@ -21,6 +21,9 @@ export const lirePage = async (transaction: Transaction<Schema>, suite: RawBuild
         when 'dispositif' then (select row_to_json(l)::text from dispositif l where l.id = page.id)
         when 'groupe' then (select row_to_json(l)::text from groupe l where l.id = page.id)
         when 'place' then (select row_to_json(l)::text from place l where l.id = page.id)
+        when 'nomenclature' then (select row_to_json(l)::text from nomenclature l where l.id = page.id)
+        when 'proposition' then (select row_to_json(l)::text from proposition l where l.id = page.id)
+        when 'piece' then (select row_to_json(l)::text from piece l where l.id = page.id)
         else (select row_to_json(l)::text from utilisateur l where l.id = page.id) end end as texte
     from page order by ${trier('page')}`.execute(transaction);
   return rows;

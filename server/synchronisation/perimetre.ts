@@ -30,5 +30,5 @@ export const perimetreEnSql = (perimetre: Perimetre, colonne: 'departements' | '
 /** `estVisible` en SQL. `sauf` : objets que le poste ne connaît pas encore (protocole d’avant). */
 export const visibleEnSql = (acteur: Pick<Acteur, 'profil' | 'perimetre'>, colonne: 'departements' | 'departementsAvant', sauf: readonly Objet[] = []): RawBuilder<boolean> => {
   const objets = objetsLisibles(acteur.profil).filter((objet) => !sauf.includes(objet));
-  return objets.length === 0 ? sql<boolean>`false` : sql<boolean>`(c.objet = any(${objets}::text[]) and ${perimetreEnSql(acteur.perimetre, colonne)})`;
+  return objets.length === 0 ? sql<boolean>`false` : sql<boolean>`(c.objet = any(${objets}::text[]) and (c.objet = 'nomenclature' or ${perimetreEnSql(acteur.perimetre, colonne)}))`;
 };

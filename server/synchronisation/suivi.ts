@@ -19,11 +19,11 @@ export const noterChangement = async (transaction: Transaction<Schema>, objet: O
       "entitesAvant" = case when excluded.affectations is not null then ${reunis('entitesAvant')} end, txid = pg_current_xact_id(), rev = nextval('changement_rev')`.execute(transaction);
 };
 
-/** Prévient les postes que ces lignes concernent, ou concernaient ; au-delà de vingt, tous. */
+/** Prévient les postes que ces lignes concernent, ou concernaient ; au-delà de vingt, ou pour un code de nomenclature, tous. */
 export const prevenirPostes = async (base: Pick<Base, 'notifier'>, transaction: Transaction<Schema>, lignes: readonly { readonly objet: Objet; readonly id: string }[]): Promise<void> => {
   const { rows } = await sql<{ txid: string }>`select pg_current_xact_id()::text as txid`.execute(transaction);
   const txid = rows[0]?.txid ?? '0';
-  if (lignes.length > 20) { await base.notifier(transaction, { genre: 'tout', txid }); return; }
+  if (lignes.length > 20 || lignes.some(({ objet }) => objet === 'nomenclature')) { await base.notifier(transaction, { genre: 'tout', txid }); return; }
   for (const { objet, id } of lignes) {
     const suivi = await transaction.selectFrom('changement').selectAll().where('objet', '=', objet).where('id', '=', id).executeTakeFirstOrThrow();
     // une personne a pu changer d’entité : celle qu’elle quitte doit l’apprendre aussi

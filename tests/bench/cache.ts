@@ -23,6 +23,7 @@ import { PAGE_CHARGEMENT } from '../../sync/echanges.ts';
 import { contexteDuPoste, ecritureDuPoste, nomCommune } from '../../sync/session.ts';
 import type { Mesure } from './mesures.ts';
 import { chronometrer, meilleure, mesurer } from './mesures.ts';
+import { mesurerRecherche } from './recherche.ts';
 
 const CLE = Buffer.alloc(32, 3);
 const cadre = (): Cadre => ({ acteur: { utilisateurId: 'banc', nom: 'Banc', profil: 'gestionnaire_entite', perimetre: { genre: 'national' } }, contexte: contexteDuPoste(), ecriture: ecritureDuPoste(), catalogue: CATALOGUE });
@@ -95,6 +96,7 @@ export const mesurerCache = (departements?: readonly string[]): Mesure[] => {
       mesurer(`ouverture de l’arbre déplié (${ouverte.total} lignes)`, meilleure(() => { ouvrirVue(base, vue); }), 'liste triée des dispositifs', liste),
       mesurer('fenêtre de 200 lignes à la fin', meilleure(() => { lireFenetre(base, ouverte, ouverte.total - 200, ouverte.total, contexteDuPoste().aujourdhui, nomCommune); }), 'fenêtre de 200 lignes au début', debutVue),
     );
+    mesures.push(...mesurerRecherche(base));
     base.fermer();
     return mesures;
   } finally {

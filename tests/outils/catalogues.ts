@@ -27,7 +27,7 @@ const nommerSuivant: CommandeQuelconque = {
 export const CATALOGUE_SUIVANT: Catalogue = {
   version: CATALOGUE.version + 1,
   commandes: { ...CATALOGUE.commandes, modifierDispositif: modifierSuivant, nommerDispositif: nommerSuivant },
-  conversions: { ...CATALOGUE.conversions, modifierDispositif: { [modifier.version]: { convertir: (args) => { const { champs, ...reste } = args as { champs: unknown }; return { ...reste, valeurs: champs }; } } } },
+  conversions: { ...CATALOGUE.conversions, modifierDispositif: { ...CATALOGUE.conversions['modifierDispositif'], [modifier.version]: { convertir: (args) => { const { champs, ...reste } = args as { champs: unknown }; return { ...reste, valeurs: champs }; } } } },
 };
 /** Le même, qui ne sait plus convertir les anciennes commandes : les postes restés en arrière doivent se mettre à jour. */
 export const CATALOGUE_INTRANSIGEANT: Catalogue = { ...CATALOGUE_SUIVANT, conversions: {} };

@@ -10,6 +10,9 @@ import type { Entite, SaisieEntite } from '../../domain/objets/entite.ts';
 import type { Groupe, SaisieGroupe } from '../../domain/objets/groupe.ts';
 import type { Ligne } from '../../domain/objets/objets.ts';
 import type { Place } from '../../domain/objets/place.ts';
+import type { CodeNomenclature } from '../../domain/objets/nomenclature.ts';
+import type { Piece } from '../../domain/objets/piece.ts';
+import type { Proposition } from '../../domain/objets/proposition.ts';
 import type { CompteOffre } from '../../domain/objets/utilisateur.ts';
 import type { Acteur, Perimetre, Profil } from '../../domain/profils.ts';
 
@@ -33,7 +36,7 @@ export const saisieDispositif = (champs: Partial<SaisieDispositif> = {}): Saisie
   financements: [{ code: 'ALT1', places: 64, debut: '2026-01-01', fin: null }], placesFinancees: null, compositions: [], publics: [], horaires: null, contacts: [], responsable: null, delegationSiao: null, ...champs,
 });
 export const P177 = [{ code: 'P177', places: 64, debut: '2026-01-01', fin: null }];
-export const dispositif = (champs: Partial<Dispositif> = {}): Dispositif => ({ ...suivi, ...saisieDispositif(), id: DISPOSITIF_ID, statut: 'valide', parcours: [], financeP177: false, ...champs });
+export const dispositif = (champs: Partial<Dispositif> = {}): Dispositif => ({ ...suivi, ...saisieDispositif(), id: DISPOSITIF_ID, statut: 'valide', parcours: [], financeP177: false, responsableId: null, ...champs });
 
 export const saisieGroupe = (champs: Partial<SaisieGroupe> = {}): SaisieGroupe => ({
   dispositifId: DISPOSITIF_ID, libelle: 'Urgence', modalite: '115', forme: 'collectif', typeUnite: 'chambre_collective', permanence: 'perenne', capacites: [{ depuis: '2026-01-01', capacite: 24 }], ouverture: '2026-01-01', fermeture: null,
@@ -65,6 +68,22 @@ export const compte = (champs: Partial<CompteOffre> = {}): CompteOffre => ({
   departements: ['59'], entiteId: ENTITE_ID, statut: 'actif', secondFacteur: false, inviteLe: null, derniereConnexion: '2026-11', ...champs,
 });
 
+/** Un code ajouté par l’administrateur national. */
+export const code = (champs: Partial<CodeNomenclature> = {}): CodeNomenclature => ({
+  ...suivi, id: 'public:essai', code: 'essai', referentiel: 'public', parent: null, debut: '2026-01-01', fin: null, remplacePar: null,
+  versions: [{ depuis: '2026-01-01', libelle: 'Public d’essai', court: null, ordre: 500, compteeEnPlaces: null, unite: null, modalites: null }], ...champs,
+});
+/** Une proposition ouverte sur le dispositif d’essai : changer son type. */
+export const proposition = (champs: Partial<Proposition> = {}): Proposition => ({
+  ...suivi, id: randomUUID(), objet: 'dispositif', ficheId: DISPOSITIF_ID, entiteId: ENTITE_ID, dispositifId: DISPOSITIF_ID, departements: ['59'], motif: 'Nouvelle convention', statut: 'ouverte', auteur: 'Léa Marchand',
+  champs: [{ champ: 'type', avant: 'hebergement_hors_chrs.mixte', apres: 'hebergement_hors_chrs.115', decision: null, par: null, nom: null, le: null, motif: null }], ...champs,
+});
+/** Une pièce jointe au dispositif d’essai. */
+export const piece = (champs: Partial<Piece> = {}): Piece => ({
+  ...suivi, id: randomUUID(), objet: 'dispositif', ficheId: DISPOSITIF_ID, entiteId: ENTITE_ID, dispositifId: DISPOSITIF_ID, departements: ['59'], nom: 'arrete.pdf', genre: 'arrete', type: 'application/pdf', taille: 1200,
+  empreinte: 'a'.repeat(64), statut: 'presente', auteur: 'Léa Marchand', ...champs,
+});
+
 /** Un état en mémoire pour les commandes : répond aux lectures comme une base. */
 export const monde = (...lignes: readonly { objet: Objet; ligne: Ligne }[]) => (demande: Lecture): unknown => {
   const de = (objet: Objet): Record<string, unknown>[] => lignes.filter((element) => element.objet === objet).map(({ ligne }) => ligne as unknown as Record<string, unknown>);
@@ -75,6 +94,10 @@ export const monde = (...lignes: readonly { objet: Objet; ligne: Ligne }[]) => (
     case 'groupesDe': return de('groupe').filter(({ dispositifId }) => dispositifId === demande.dispositifId);
     case 'comptesParCourriel': return de('utilisateur').filter(({ email, statut }) => email === demande.email && statut !== 'supprime');
     case 'administrateursActifs': return de('utilisateur').filter(({ id, profil, statut }) => profil === 'admin_national' && statut === 'actif' && id !== demande.sauf).length;
+    case 'nomenclature': return de('nomenclature');
+    case 'propositionsDe': return de('proposition').filter(({ ficheId, statut }) => ficheId === demande.ficheId && statut === 'ouverte');
+    case 'piecesDe': return de('piece').filter(({ ficheId, statut }) => ficheId === demande.ficheId && statut === 'presente');
+    case 'contenuPresent': return true;
     case 'placesNonFermees': return de('place').filter(({ groupeId }) => groupeId === demande.groupeId).length;
   }
 };

@@ -29,6 +29,20 @@ export const ATTENDU: readonly [Objet, Geste, string][] = [
   ['groupe', 'fermer', /*     */ '......xx..'],
   ['place', 'lire', /*        */ 'xx.xxxxxxx'],
   ['place', 'etat_places', /* */ '...d..xxx.'],
+  ['entite', 'proposer_changement', '...x..x...'],
+  ['dispositif', 'proposer_changement', '...x..x...'],
+  ['entite', 'reclasser', /*  */ 'x.........'],
+  ['dispositif', 'reclasser', /**/ 'x.........'],
+  ['groupe', 'reclasser', /*  */ 'x.........'],
+  ['place', 'reclasser', /*   */ 'x.........'],
+  ['nomenclature', 'lire', /* */ 'xxxxxxxxxx'],
+  ['nomenclature', 'creer', /**/ 'x.........'],
+  ['nomenclature', 'modifier', 'x.........'],
+  ['nomenclature', 'fermer', /**/ 'x.........'],
+  ['proposition', 'lire', /*  */ 'xx.x..xxx.'],
+  ['piece', 'lire', /*        */ 'xx.xx.xxx.'],
+  ['piece', 'creer', /*       */ '.x.b..x...'],
+  ['piece', 'fermer', /*      */ '.x.b..x...'],
 ];
 export interface Circonstance { readonly p177: boolean; readonly proposeeParSiaoAvantValidation: boolean; readonly delegationEnCours: boolean }
 export const CIRCONSTANCES: readonly Circonstance[] = [

@@ -9,9 +9,11 @@ import { verifierJournal } from '../../server/journal/journal.ts';
 import type { Montage, Poste } from '../integration/server/outils.ts';
 import { brancher, monter } from '../integration/server/outils.ts';
 import { surChaqueBase } from '../outils/base.ts';
-import { P177, dispositif, entite, groupe, saisieDispositif, saisieEntite, saisieGroupe } from '../outils/fabrique.ts';
+import { P177, dispositif, entite, groupe, piece, proposition, saisieDispositif, saisieEntite, saisieGroupe } from '../outils/fabrique.ts';
 
 type Corps = Partial<{ issues: Issue[]; attendues: Record<string, number>; erreur: { code: string; message: string; champ?: string } }>;
+
+const CONTENU = { libelle: 'Essai', court: null, ordre: 1, compteeEnPlaces: null, unite: null, modalites: null };
 
 /** Ce qu’aucun champ n’attend. Les textes d’un mégaoctet sont à part : ils pèsent. */
 const POISONS: readonly unknown[] = [
@@ -31,12 +33,13 @@ function* empoisonner(valeur: unknown, poison: unknown): Generator<unknown> {
 surChaqueBase('envoi hostile', (genre) => {
   let essai: Montage;
   let poste: Poste;
-  let ids: { entite: string; dispositif: string; groupe: string };
+  let ids: { entite: string; dispositif: string; groupe: string; proposition: string; piece: string };
   beforeAll(async () => { essai = await monter(genre); });
   afterAll(() => essai.fermer());
   beforeEach(async () => {
-    ids = { entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID() };
-    await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [entite({ id: ids.entite, siren: null })] }, { objet: 'dispositif', lignes: [dispositif({ id: ids.dispositif, entiteId: ids.entite })] }, { objet: 'groupe', lignes: [groupe({ id: ids.groupe, dispositifId: ids.dispositif, entiteId: ids.entite })] }]);
+    ids = { entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID(), proposition: randomUUID(), piece: randomUUID() };
+    await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [entite({ id: ids.entite, siren: null })] }, { objet: 'dispositif', lignes: [dispositif({ id: ids.dispositif, entiteId: ids.entite })] }, { objet: 'groupe', lignes: [groupe({ id: ids.groupe, dispositifId: ids.dispositif, entiteId: ids.entite })] },
+      { objet: 'proposition', lignes: [proposition({ id: ids.proposition, ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }, { objet: 'piece', lignes: [piece({ id: ids.piece, ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }]);
     poste = await essai.poste('admin_departemental');
   });
   // la chaîne du journal et la suite de chaque client tiennent après chaque attaque
@@ -73,10 +76,22 @@ surChaqueBase('envoi hostile', (genre) => {
     fermerGroupeDePlaces: { id: ids.groupe, date: '2026-11-24', motif: 'm' },
     ...Object.fromEntries(['soumettre', 'prevalider', 'valider', 'renvoyerACorriger', 'refuser'].map((nom) => [nom, { objet: 'dispositif', id: ids.dispositif, motif: 'm', commentaires: { nom: 'c' } }])),
     fermer: { objet: 'dispositif', id: ids.dispositif, date: '2026-11-24', motif: 'm' },
+    ...Object.fromEntries(['suspendre', 'retablir', 'archiver'].map((nom) => [nom, { objet: 'dispositif', id: ids.dispositif, motif: 'm' }])),
+    commenter: { objet: 'dispositif', id: ids.dispositif, champ: 'nom', texte: 'À revoir' },
+    annulerDecision: { objet: 'dispositif', id: ids.dispositif, geste: 'suspendre' },
     creerUtilisateur: { id: randomUUID(), inviter: true, saisie: { nom: 'Léa Marchand', email: 'lea.marchand@asso.example', telephone: '03 20 00 00 00', fonction: 'f', profil: 'gestionnaire_entite', perimetre: { genre: 'entite', entiteId: ids.entite, departements: ['59'] } } },
     modifierUtilisateur: { id: poste.utilisateurId, champs: { nom: 'Léa Marchand', email: 'lea.marchand@asso.example', telephone: null, fonction: null } },
     reaffecterUtilisateur: { id: poste.utilisateurId, profil: 'admin_siao', perimetre: { genre: 'siao', siao: '59', departements: ['59'] }, motif: 'motif' },
     ...Object.fromEntries(['suspendreUtilisateur', 'retablirUtilisateur'].map((nom) => [nom, { id: poste.utilisateurId, motif: 'motif' }])),
+    creerCode: { referentiel: 'public', code: `essai_${randomUUID().slice(0, 8)}`, parent: null, debut: '2999-01-01', contenu: CONTENU },
+    modifierCode: { referentiel: 'public', code: 'vif', depuis: '2999-01-01', contenu: { ...CONTENU, libelle: 'Victimes de violences' } },
+    retirerCode: { referentiel: 'public', code: 'animaux', fin: '2999-01-01', remplacePar: 'tout_public', motif: 'm' },
+    reclasser: { objet: 'dispositif', id: ids.dispositif, referentiel: 'public', de: 'animaux', vers: 'tout_public', motif: 'm' },
+    proposerChangement: { id: randomUUID(), objet: 'dispositif', ficheId: ids.dispositif, champs: { type: 'hebergement_hors_chrs.115', financements: P177 }, motif: 'm' },
+    deciderProposition: { id: ids.proposition, decisions: [{ champ: 'type', decision: 'acceptee', vu: 'hebergement_hors_chrs.mixte', motif: 'm' }] },
+    retirerProposition: { id: ids.proposition },
+    joindrePiece: { id: randomUUID(), objet: 'dispositif', ficheId: ids.dispositif, nom: 'arrete.pdf', genre: 'arrete', type: 'application/pdf', taille: 12, empreinte: 'a'.repeat(64) },
+    retirerPiece: { id: ids.piece, motif: 'm' },
     assisterUtilisateur: { id: poste.utilisateurId, aide: 'mot_de_passe', motif: 'motif' },
   });
 
@@ -87,7 +102,7 @@ surChaqueBase('envoi hostile', (genre) => {
     let total = 0;
     for (const [nom, args] of Object.entries(valides)) {
       // un profil qui a le droit de faire ce geste va plus loin dans le code qu’un refus de droit
-      const qui = await essai.poste(['creerGroupeDePlaces', 'modifierGroupeDePlaces', 'fermerGroupeDePlaces', 'creerDispositif'].includes(nom) ? 'admin_national' : 'admin_departemental');
+      const qui = await essai.poste(['proposerChangement', 'retirerProposition'].includes(nom) ? 'admin_siao' : ['creerCode', 'modifierCode', 'retirerCode', 'reclasser', 'creerGroupeDePlaces', 'modifierGroupeDePlaces', 'fermerGroupeDePlaces', 'creerDispositif'].includes(nom) ? 'admin_national' : 'admin_departemental');
       const mutations = POISONS.flatMap((poison) => [...empoisonner(args, poison)]).map((faux) => qui.mutation(nom, faux, 1));
       for (let debut = 0; debut < mutations.length; debut += LOT_MAXIMAL) {
         const { statut, corps } = await lot(mutations.slice(debut, debut + LOT_MAXIMAL), {}, qui);
@@ -180,7 +195,7 @@ surChaqueBase('envoi hostile', (genre) => {
   it('commandes et versions inventées, catalogue à venir', async () => {
     const noms = ['inventee', '', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'MODIFIERDISPOSITIF', ' modifierDispositif', 'modifierDispositif\0', '\ud800', '../x', 'x'.repeat(80)];
     for (const nom of noms) expect((await lot([poste.mutation(nom, {})])).corps.issues, nom).toMatchObject([{ issue: 'rejetee' }]);
-    for (const version of [2, 99, 9_007_199_254_740_991]) expect((await lot([{ ...bonne(), version }])).corps.issues).toMatchObject([{ issue: 'rejetee', code: 'version_inconnue' }]);
+    for (const version of [9, 99, 9_007_199_254_740_991]) expect((await lot([{ ...bonne(), version }])).corps.issues).toMatchObject([{ issue: 'rejetee', code: 'version_inconnue' }]);
     const avant = await dernierSeq();
     expect(avant).toBe(noms.length + 3);
     for (const catalogue of [CATALOGUE.version + 1, 1_000_000]) expect((await lot([{ ...poste.mutation('inventee', {}, 0, avant + 1) }, bonne()], { catalogue })).corps.issues).toMatchObject([{ issue: 'suspendue', raison: 'service_ancien' }]);

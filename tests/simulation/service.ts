@@ -42,7 +42,7 @@ export interface ServiceSimule {
 
 const INSTANT = Date.parse('2026-11-24T09:00:00.000Z');
 
-const TABLES = ['entite', 'dispositif', 'groupe', 'place', 'changement', 'utilisateur', 'acces', 'client', 'issue_mutation', 'rafraichissement', 'session', 'courriel_a_envoyer', 'journal', 'numerotation'] as const;
+const TABLES = ['entite', 'dispositif', 'groupe', 'place', 'nomenclature', 'proposition', 'piece', 'piece_contenu', 'changement', 'utilisateur', 'acces', 'client', 'issue_mutation', 'rafraichissement', 'session', 'courriel_a_envoyer', 'journal', 'numerotation'] as const;
 /**
  * Remet chaque table comme dans son gabarit, en une instruction. Le journal est intouchable : seule une base d’essai, dont on est maître, peut s’effacer ainsi.
  * La tête signée du journal revient avec lui ; les autres réglages (clés, lignée) restent. Sur si peu de lignes, effacer coûte bien moins que vider des tables et leurs index.

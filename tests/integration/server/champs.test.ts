@@ -6,8 +6,8 @@ import type { Profil } from '../../../domain/profils.ts';
 import { CODES_PROFILS } from '../../../domain/profils.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { surChaqueBase } from '../../outils/base.ts';
-import { DISPOSITIF_ID, ENTITE_ID, GROUPE_ID, compte, dispositif, entite, groupe, place } from '../../outils/fabrique.ts';
-import { ENCADREMENT } from '../../outils/matriceAttendue.ts';
+import { DISPOSITIF_ID, ENTITE_ID, GROUPE_ID, code, compte, dispositif, entite, groupe, piece, place, proposition } from '../../outils/fabrique.ts';
+import { ATTENDU, ENCADREMENT, ORDRE } from '../../outils/matriceAttendue.ts';
 import type { Montage } from './outils.ts';
 import { monter } from './outils.ts';
 
@@ -15,16 +15,23 @@ import { monter } from './outils.ts';
 const SUIVI = ['id', 'code', 'version', 'departement', 'creePar', 'creeParProfil', 'creeLe', 'modifiePar', 'modifieLe', 'provenance'];
 const CHAMPS_RECUS: Record<Objet, readonly string[]> = {
   entite: [...SUIVI, 'raisonSociale', 'statutJuridique', 'siren', 'finessEj', 'adresse', 'commune', 'departements', 'conventionP177', 'contacts', 'statut', 'parcours'],
-  dispositif: [...SUIVI, 'entiteId', 'nom', 'nature', 'type', 'commune', 'adresse', 'siret', 'finessEt', 'financements', 'placesFinancees', 'compositions', 'publics', 'horaires', 'contacts', 'responsable', 'delegationSiao', 'statut', 'parcours', 'financeP177'],
+  dispositif: [...SUIVI, 'entiteId', 'nom', 'nature', 'type', 'commune', 'adresse', 'siret', 'finessEt', 'financements', 'placesFinancees', 'compositions', 'publics', 'horaires', 'contacts', 'responsable', 'responsableId', 'delegationSiao', 'statut', 'parcours', 'financeP177'],
   groupe: [...SUIVI, 'dispositifId', 'libelle', 'modalite', 'forme', 'typeUnite', 'permanence', 'capacites', 'ouverture', 'fermeture', 'compositions', 'ageMin', 'ageMax', 'pmr', 'publics', 'commune', 'entiteId'],
   place: [...SUIVI, 'groupeId', 'numero', 'etats', 'occupation', 'occupationLe', 'dispositifId', 'entiteId'],
   utilisateur: [...SUIVI, 'nom', 'email', 'telephone', 'fonction', 'profil', 'perimetre', 'perimetreLibelle', 'departements', 'entiteId', 'statut', 'secondFacteur', 'inviteLe', 'derniereConnexion'],
+  nomenclature: [...SUIVI, 'referentiel', 'parent', 'versions', 'debut', 'fin', 'remplacePar'],
+  proposition: [...SUIVI, 'objet', 'ficheId', 'champs', 'motif', 'statut', 'auteur', 'departements', 'entiteId', 'dispositifId'],
+  piece: [...SUIVI, 'objet', 'ficheId', 'nom', 'genre', 'type', 'taille', 'empreinte', 'statut', 'auteur', 'departements', 'entiteId', 'dispositifId'],
 };
+/** Objets que chaque profil reçoit en plus de l’offre : la nomenclature partout, propositions et pièces selon la table recopiée. */
+const EN_PLUS = ['nomenclature', 'proposition', 'piece'] as const;
 /** Routes qui se passent de session : entrer, y être invité, et ce qui ne dit rien de personne. Toute autre refuse un inconnu. */
 const PUBLIQUES = new Set([
   'POST /api/v1/session', 'POST /api/v1/session/rafraichir', 'POST /api/v1/session/second-facteur', 'POST /api/v1/session/enrolement', 'GET /api/v1/session/agent', 'POST /api/v1/session/agent/debut', 'POST /api/v1/session/agent/fin',
   'POST /api/v1/comptes/reinitialisation', 'POST /api/v1/comptes/activation', 'GET /api/v1/sante',
 ]);
+
+const signe = (profil: Profil, objet: Objet, geste: string): string => ATTENDU.find(([o, g]) => o === objet && g === geste)?.[2][ORDRE.indexOf(profil)] ?? '.';
 
 /** Valeurs qu’on reconnaîtrait entre mille, dans chaque champ libre. `lieu` : d’où elles viennent. */
 const marquer = (lieu: string) => {
@@ -48,6 +55,9 @@ surChaqueBase('ce que chaque profil reçoit', (genre) => {
         compte({ nom: 'Personne DIci', email: 'personne.ici@canari.example', telephone: '06 22 22 22 22', fonction: 'FonctionIci' }),
         compte({ nom: 'Personne DAilleurs', email: 'personne.ailleurs@canari.example', telephone: '06 33 33 33 33', fonction: 'FonctionAilleurs', perimetre: { genre: 'dispositifs', entiteId: AILLEURS, dispositifs: [AILLEURS] }, departements: ['62'], departement: '62', entiteId: AILLEURS }),
       ] },
+      { objet: 'nomenclature', lignes: [code({ versions: [{ ...code().versions[0], libelle: 'CodeDePartout' } as never] })] },
+      { objet: 'proposition', lignes: [proposition({ motif: 'MotifPropositionIci' }), proposition({ id: AILLEURS, ficheId: AILLEURS, entiteId: AILLEURS, dispositifId: AILLEURS, departement: '62', departements: ['62'], motif: 'MotifPropositionAilleurs', auteur: 'Auteur DAilleurs' })] },
+      { objet: 'piece', lignes: [piece({ nom: 'PieceIci.pdf' }), piece({ id: AILLEURS, ficheId: AILLEURS, entiteId: AILLEURS, dispositifId: AILLEURS, departement: '62', departements: ['62'], nom: 'PieceAilleurs.pdf', auteur: 'Auteur DAilleurs' })] },
     ]);
     // un passé à lire au journal, chez soi et ailleurs
     for (const [departement, id] of [['59', ENTITE_ID], ['62', AILLEURS]] as const) {
@@ -94,7 +104,7 @@ surChaqueBase('ce que chaque profil reçoit', (genre) => {
       const { lignes } = await (await essai.poste(profil)).toutTirer();
       for (const ligne of lignes) if (ligne.genre === 'ligne') expect([ligne.objet, Object.keys(ligne.ligne).sort()]).toEqual([ligne.objet, [...CHAMPS_RECUS[ligne.objet]].sort()]);
       const objets = new Set(lignes.flatMap((ligne) => (ligne.genre === 'ligne' ? [ligne.objet] : [])));
-      expect([profil, [...objets].sort()]).toEqual([profil, profil === 'analyste' ? [] : ['dispositif', 'entite', 'groupe', 'place', ...(ENCADREMENT[profil] === '..........' ? [] : ['utilisateur'])].sort()]);
+      expect([profil, [...objets].sort()]).toEqual([profil, [...(profil === 'analyste' ? [] : ['dispositif', 'entite', 'groupe', 'place']), ...(ENCADREMENT[profil] === '..........' ? [] : ['utilisateur']), ...EN_PLUS.filter((objet) => signe(profil, objet, 'lire') === 'x')].sort()]);
     });
   });
 
@@ -105,7 +115,7 @@ surChaqueBase('ce que chaque profil reçoit', (genre) => {
 
   it('le national, lui, lit les deux : les valeurs cherchées existent bien', async () => {
     const texte = await toutLire('admin_national');
-    for (const canari of ['EntiteAilleurs', 'EntiteIci', 'personne.ailleurs', 'CommentaireIci', 'MotifJournalAilleurs', 'AdresseAilleurs', GROUPE_ID, DISPOSITIF_ID]) expect([canari, texte.includes(canari)]).toEqual([canari, true]);
+    for (const canari of ['CodeDePartout', 'MotifPropositionAilleurs', 'PieceAilleurs', 'EntiteAilleurs', 'EntiteIci', 'personne.ailleurs', 'CommentaireIci', 'MotifJournalAilleurs', 'AdresseAilleurs', GROUPE_ID, DISPOSITIF_ID]) expect([canari, texte.includes(canari)]).toEqual([canari, true]);
   });
 
   it('l’Analyste ne lit ni nom, ni courriel, ni téléphone, ni commentaire, ni identifiant, par aucune route', async () => {

@@ -103,7 +103,7 @@ surChaqueBase('envoi', (genre) => {
   });
 
   it('commande inconnue, version inconnue, arguments faux : rejets définitifs', async () => {
-    for (const [nom, version, code] of [['inventee', 1, 'commande_inconnue'], ['constructor', 1, 'commande_inconnue'], ['__proto__', 1, 'commande_inconnue'], ['modifierDispositif', 2, 'version_inconnue']] as const) {
+    for (const [nom, version, code] of [['inventee', 1, 'commande_inconnue'], ['constructor', 1, 'commande_inconnue'], ['__proto__', 1, 'commande_inconnue'], ['modifierDispositif', 9, 'version_inconnue']] as const) {
       const { corps } = await gestionnaire.envoyer({ ...gestionnaire.mutation(nom, nomChange('x')), version });
       expect(corps.issues[0], nom).toMatchObject({ issue: 'rejetee', code });
     }

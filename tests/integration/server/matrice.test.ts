@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Issue, LigneChangement, Mutation } from '../../../contract/service.ts';
 import { CHEMINS } from '../../../contract/service.ts';
 import { COMMANDES } from '../../../domain/commandes/catalogue.ts';
 import type { Objet } from '../../../domain/droits.ts';
 import type { Ligne } from '../../../domain/objets/objets.ts';
+import { ORDRE_OBJETS } from '../../../domain/objets/objets.ts';
 import type { Perimetre, Profil } from '../../../domain/profils.ts';
 import { CODES_PROFILS } from '../../../domain/profils.ts';
 import { sirenFictif } from '../../../console/seed/identifiants.ts';
@@ -12,11 +14,11 @@ import { creerUtilisateur } from '../../../server/comptes/utilisateurs.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { ARGON2_TESTS, hacherMotDePasse } from '../../../server/comptes/motsDePasse.ts';
 import { surChaqueBase } from '../../outils/base.ts';
-import { ENTITE_ID, P177, acteur, compte, dispositif, entite, groupe, place, saisieDispositif, saisieEntite, saisieGroupe } from '../../outils/fabrique.ts';
+import { ENTITE_ID, P177, acteur, code, compte, dispositif, entite, groupe, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe } from '../../outils/fabrique.ts';
 import type { Circonstance, GesteCompte } from '../../outils/matriceAttendue.ts';
 import { ATTENDU, ENCADREMENT, ORDRE, accorde, permis } from '../../outils/matriceAttendue.ts';
 import type { Montage } from './outils.ts';
-import { MOT_DE_PASSE, monter } from './outils.ts';
+import { MIDI, MOT_DE_PASSE, monter } from './outils.ts';
 
 /*
  * Chaque profil × commande × objet, dans son périmètre et hors de lui, par HTTP. Ce qui doit arriver vient de `tests/outils/matriceAttendue.ts`, recopiée à la
@@ -30,7 +32,8 @@ const DEPARTEMENT: Record<Portee, string> = { dedans: '59', voisin: '62', ailleu
 const COMMUNE: Record<Portee, string> = { dedans: '59606', voisin: '62041', ailleurs: '62041' };
 const SANS: Circonstance = { p177: false, proposeeParSiaoAvantValidation: false, delegationEnCours: false };
 const signe = (profil: Profil, objet: Objet, geste: string): string => ATTENDU.find(([o, g]) => o === objet && g === geste)?.[2][ORDRE.indexOf(profil)] ?? '.';
-const droit = (profil: Profil, objet: Objet, gestes: readonly string[], circonstance: Circonstance): boolean => gestes.some((geste) => accorde(signe(profil, objet, geste), circonstance));
+/** `joindre` : le droit est celui de la pièce, où que soit la fiche ; `auteur` : sa propre proposition, qu’il lui suffit de lire. */
+const droit = (profil: Profil, objet: Objet, gestes: readonly string[], circonstance: Circonstance): boolean => gestes.some((geste) => accorde(geste === 'joindre' ? signe(profil, 'piece', 'creer') : geste === 'auteur' ? signe(profil, 'proposition', 'lire') : signe(profil, objet, geste), circonstance));
 
 interface Fiche { readonly objet: Objet; readonly ligne: Ligne }
 interface Case { readonly titre: string; readonly portee: Portee; readonly profil: Profil; readonly nom: string; readonly args: { readonly id: string }; readonly objet: Objet; readonly attendu: boolean; readonly version: number | null }
@@ -38,16 +41,28 @@ interface Case { readonly titre: string; readonly portee: Portee; readonly profi
 const fiches: Fiche[] = [];
 const cases: Case[] = [];
 let numero = 0;
+let sirens = 0;
+/** Un siren neuf à chaque appel : un rang de département n’en donne que mille. */
+const unSiren = (): string => sirenFictif(95 + Math.floor((sirens += 1) / 1_000), sirens % 1_000);
 const poser = (objet: Objet, ligne: Ligne): string => { fiches.push({ objet, ligne }); return ligne.id; };
-const uneEntite = (portee: Portee, champs: object = {}): string => poser('entite', entite({ id: randomUUID(), siren: sirenFictif(95, numero += 1), raisonSociale: `Entité ${numero}`, departement: DEPARTEMENT[portee], departements: [DEPARTEMENT[portee]], commune: COMMUNE[portee], ...champs }));
+const uneEntite = (portee: Portee, champs: object = {}): string => poser('entite', entite({ id: randomUUID(), siren: unSiren(), raisonSociale: `Entité ${numero}`, departement: DEPARTEMENT[portee], departements: [DEPARTEMENT[portee]], commune: COMMUNE[portee], ...champs }));
 const unDispositif = (portee: Portee, champs: object = {}): string => poser('dispositif', dispositif({ id: randomUUID(), entiteId: ENTITES[portee], nom: `Dispositif ${numero += 1}`, departement: DEPARTEMENT[portee], commune: COMMUNE[portee], ...champs }));
 const unGroupe = (portee: Portee, champs: object = {}): string =>
   poser('groupe', groupe({ id: randomUUID(), dispositifId: unDispositif(portee), entiteId: ENTITES[portee], libelle: `Groupe ${numero += 1}`, departement: DEPARTEMENT[portee], ...champs }));
 
+const deLaFiche = (objet: 'entite' | 'dispositif', ficheId: string, portee: Portee) => ({
+  objet, ficheId, departement: DEPARTEMENT[portee], departements: [DEPARTEMENT[portee]], entiteId: objet === 'entite' ? ficheId : ENTITES[portee], dispositifId: objet === 'entite' ? null : ficheId,
+});
+const uneProposition = (objet: 'entite' | 'dispositif', ficheId: string, portee: Portee, creePar = 'quelqu-un'): string => poser('proposition', proposition({
+  id: randomUUID(), ...deLaFiche(objet, ficheId, portee), creePar,
+  champs: [{ champ: objet === 'entite' ? 'siren' : 'type', avant: null, apres: objet === 'entite' ? unSiren() : 'hebergement_hors_chrs.115', decision: null, par: null, nom: null, le: null, motif: null }],
+}));
+const unePiece = (objet: 'entite' | 'dispositif', ficheId: string, portee: Portee): string => poser('piece', piece({ id: randomUUID(), ...deLaFiche(objet, ficheId, portee) }));
+
 /** Une case par profil et par portée. `fabriquer` pose la fiche et rend les arguments ; `gestes` : les droits dont un seul suffit. */
 const scenario = (titre: string, objet: Objet, gestes: readonly string[], circonstance: Circonstance, nom: string, fabriquer: (portee: Portee, profil: Profil) => { readonly id: string }, creation = false): void => {
   for (const profil of CODES_PROFILS) {
-    for (const portee of objet === 'entite' ? ['dedans', 'ailleurs'] as const : ['dedans', 'voisin', 'ailleurs'] as const) {
+    for (const portee of objet === 'nomenclature' ? ['dedans'] as const : objet === 'entite' ? ['dedans', 'ailleurs'] as const : ['dedans', 'voisin', 'ailleurs'] as const) {
       const args = fabriquer(portee, profil);
       // une entité n’est « dans le périmètre » de son gestionnaire que si c’est la sienne : celles qu’on pose ici ne le sont pas
       const chezLui = portee === 'dedans' && !(objet === 'entite' && ['gestionnaire_entite', 'assistant', 'responsable_dispositif', 'travailleur_social'].includes(profil));
@@ -56,11 +71,12 @@ const scenario = (titre: string, objet: Objet, gestes: readonly string[], circon
   }
 };
 const MOTIF = 'Essai de la matrice';
+const unPas = (geste: string, vers: string, par: string) => ({ geste, vers, par, nom: par, profil: 'admin_departemental', le: MIDI.toISOString() });
 const p177 = { ...SANS, p177: true };
 const duSiao = { ...SANS, proposeeParSiaoAvantValidation: true };
 
 const semerScenarios = (): void => {
-  scenario('créer une entité', 'entite', ['creer', 'proposer'], SANS, 'creerEntite', (portee) => ({ id: randomUUID(), saisie: saisieEntite({ siren: sirenFictif(96, numero += 1), raisonSociale: `Neuve ${numero}`, departements: [DEPARTEMENT[portee]], commune: COMMUNE[portee] }), motif: MOTIF }), true);
+  scenario('créer une entité', 'entite', ['creer', 'proposer'], SANS, 'creerEntite', (portee) => ({ id: randomUUID(), saisie: saisieEntite({ siren: unSiren(), raisonSociale: `Neuve ${numero}`, departements: [DEPARTEMENT[portee]], commune: COMMUNE[portee] }), motif: MOTIF }), true);
   for (const [quoi, condition, financements] of [['hors P177', SANS, undefined], ['P177', p177, P177]] as const) {
     const champs = financements === undefined ? {} : { financements, financeP177: true };
     scenario(`créer un dispositif ${quoi}`, 'dispositif', ['creer', 'proposer'], condition, 'creerDispositif', (portee) => ({ id: randomUUID(), motif: MOTIF, saisie: saisieDispositif({ entiteId: ENTITES[portee], departement: DEPARTEMENT[portee], commune: COMMUNE[portee], nom: `Neuf ${numero += 1}`, ...(financements === undefined ? {} : { financements: [...financements] }) }) }), true);
@@ -79,10 +95,36 @@ const semerScenarios = (): void => {
   scenario('prévalider un dispositif P177', 'dispositif', [], p177, 'prevalider', (portee) => ({ objet: 'dispositif', id: unDispositif(portee, { statut: 'a_prevalider', financements: P177, financeP177: true }) }));
   for (const nom of ['valider', 'renvoyerACorriger', 'refuser'] as const) scenario(`${nom} (entite)`, 'entite', ['valider'], SANS, nom, (portee) => ({ objet: 'entite', id: uneEntite(portee, { statut: 'prevalide' }), motif: MOTIF }));
   scenario('fermer une entité', 'entite', ['fermer'], SANS, 'fermer', (portee) => ({ objet: 'entite', id: uneEntite(portee), date: '2026-11-20', motif: MOTIF }));
+  // le cycle, par la table : chaque geste sur une fiche au statut d’où il part
+  for (const [objet, fiche] of [['entite', uneEntite], ['dispositif', unDispositif]] as const) {
+    for (const [nom, geste, statut] of [['suspendre', 'valider', 'valide'], ['retablir', 'valider', 'suspendu'], ['archiver', 'fermer', 'refuse']] as const) {
+      scenario(`${nom} (${objet})`, objet, [geste], SANS, nom, (portee) => ({ objet, id: fiche(portee, { statut }), motif: MOTIF }));
+    }
+    scenario(`commenter (${objet})`, objet, ['modifier', 'proposer', 'prevalider', 'valider'], SANS, 'commenter', (portee) => ({ objet, id: fiche(portee), texte: MOTIF }));
+    // la décision à annuler est la sienne : ce qui reste à juger est son droit de la prendre
+    scenario(`annuler sa suspension (${objet})`, objet, ['valider'], SANS, 'annulerDecision', (portee, profil) => ({ objet, id: fiche(portee, { statut: 'suspendu', parcours: [unPas('creer', 'valide', 'quelqu-un'), unPas('suspendre', 'suspendu', `auteur-${profil}`)] }) }));
+  }
+  scenario('commenter un dispositif P177', 'dispositif', ['modifier', 'proposer', 'prevalider', 'valider'], p177, 'commenter', (portee) => ({ objet: 'dispositif', id: unDispositif(portee, { financements: P177, financeP177: true }), texte: MOTIF }));
   scenario('corriger une entité validée', 'entite', ['modifier'], SANS, 'modifierEntite', (portee) => ({ id: uneEntite(portee), champs: { adresse: '2 rue Neuve' } }));
-  scenario('changer le siren d’une entité validée', 'entite', ['decider_sensible'], SANS, 'modifierEntite', (portee) => ({ id: uneEntite(portee), champs: { siren: sirenFictif(97, numero += 1) } }));
+  scenario('changer le siren d’une entité validée', 'entite', ['decider_sensible'], SANS, 'modifierEntite', (portee) => ({ id: uneEntite(portee), champs: { siren: unSiren() } }));
   scenario('créer un groupe', 'groupe', ['creer'], SANS, 'creerGroupeDePlaces', (portee) => ({ id: randomUUID(), saisie: saisieGroupe({ dispositifId: unDispositif(portee), libelle: `Neuf ${numero += 1}` }) }), true);
   scenario('modifier un groupe', 'groupe', ['modifier'], SANS, 'modifierGroupeDePlaces', (portee) => ({ id: unGroupe(portee), champs: { pmr: 1 } }));
+  // propositions et pièces : la fiche visée dit la portée, la ligne est neuve ou posée à côté
+  for (const [objet, fiche] of [['entite', uneEntite], ['dispositif', unDispositif]] as const) {
+    scenario(`proposer de changer un champ sensible (${objet})`, objet, ['proposer_changement'], SANS, 'proposerChangement', (portee) => ({ id: randomUUID(), objet, ficheId: fiche(portee), champs: objet === 'entite' ? { siren: unSiren() } : { type: 'hebergement_hors_chrs.115' }, motif: MOTIF }), true);
+    scenario(`accepter un champ sensible proposé (${objet})`, objet, ['decider_sensible'], SANS, 'deciderProposition', (portee) => ({ id: uneProposition(objet, fiche(portee), portee), decisions: [objet === 'entite' ? { champ: 'siren', decision: 'refusee', vu: null, motif: MOTIF } : { champ: 'type', decision: 'acceptee', vu: 'hebergement_hors_chrs.mixte' }] }));
+    scenario(`retirer sa proposition (${objet})`, objet, ['auteur'], SANS, 'retirerProposition', (portee, profil) => ({ id: uneProposition(objet, fiche(portee), portee, `auteur-${profil}`) }));
+    scenario(`joindre une pièce (${objet})`, objet, ['joindre'], SANS, 'joindrePiece', (portee) => ({ id: randomUUID(), objet, ficheId: fiche(portee), nom: 'arrete.pdf', genre: 'arrete', type: 'application/pdf', taille: 12, empreinte: 'a'.repeat(64) }), true);
+    scenario(`joindre une pièce à une proposition du SIAO (${objet})`, objet, ['joindre'], duSiao, 'joindrePiece', (portee) => ({ id: randomUUID(), objet, ficheId: fiche(portee, { statut: 'brouillon', creeParProfil: 'admin_siao' }), nom: 'arrete.pdf', genre: 'arrete', type: 'application/pdf', taille: 12, empreinte: 'a'.repeat(64) }), true);
+    scenario(`retirer une pièce (${objet})`, objet, ['joindre'], SANS, 'retirerPiece', (portee) => ({ id: unePiece(objet, fiche(portee), portee), motif: MOTIF }));
+    scenario(`remplacer un code retiré (${objet})`, objet, ['reclasser'], SANS, 'reclasser', (portee) => (objet === 'entite' ? { objet, id: fiche(portee, { statutJuridique: 'code_retire' }), referentiel: 'statut_juridique', de: 'code_retire', vers: 'autre', motif: MOTIF } : { objet, id: fiche(portee, { publics: ['code_retire'] }), referentiel: 'public', de: 'code_retire', vers: 'tout_public', motif: MOTIF }));
+  }
+  const CONTENU = { libelle: 'x', court: null, ordre: 900, compteeEnPlaces: null, unite: null, modalites: null };
+  const unCode = (): string => poser('nomenclature', code({ id: `public:code_${numero += 1}`, code: `code_${numero}`, versions: [{ ...CONTENU, depuis: '2026-01-01', libelle: `Code ${numero}` }] }));
+  const nomme = (id: string) => ({ id, referentiel: 'public', code: id.split(':')[1] ?? '' });
+  scenario('ajouter un code', 'nomenclature', ['creer'], SANS, 'creerCode', () => ({ ...nomme(`public:neuf_${numero += 1}`), parent: null, debut: '2999-01-01', contenu: { ...CONTENU, libelle: `Neuf ${numero}` } }), true);
+  scenario('modifier un code', 'nomenclature', ['modifier'], SANS, 'modifierCode', () => ({ ...nomme(unCode()), depuis: '2999-01-01', contenu: { ...CONTENU, libelle: `Autre ${numero += 1}` } }));
+  scenario('retirer un code', 'nomenclature', ['fermer'], SANS, 'retirerCode', () => ({ ...nomme(unCode()), fin: '2999-01-01', remplacePar: null, motif: MOTIF }));
   scenario('fermer un groupe', 'groupe', ['fermer'], SANS, 'fermerGroupeDePlaces', (portee) => ({ id: unGroupe(portee), date: '2026-11-20', motif: MOTIF }));
 };
 
@@ -105,6 +147,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
   let essai: Montage;
   let url: string;
   const jetons = new Map<Profil, string>();
+  const identifiants = new Map<Profil, string>();
   const issues = new Map<Case, Issue>();
   const recus = new Map<Profil, Extract<LigneChangement, { genre: 'ligne' }>[]>();
   let dispositifsDedans: string[] = [];
@@ -113,7 +156,8 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
     fiches.length = 0;
     cases.length = 0;
     poser('entite', entite({ departements: ['59', '62'] }));
-    poser('entite', entite({ id: ENTITES.ailleurs, siren: sirenFictif(95, 9_999), raisonSociale: 'Ailleurs', departement: '62', departements: ['62'], commune: '62041' }));
+    poser('entite', entite({ id: ENTITES.ailleurs, siren: unSiren(), raisonSociale: 'Ailleurs', departement: '62', departements: ['62'], commune: '62041' }));
+    for (const referentiel of ['public', 'statut_juridique'] as const) poser('nomenclature', code({ id: `${referentiel}:code_retire`, referentiel, code: 'code_retire', fin: '2026-01-31' }));
     semerScenarios();
     for (const portee of ['dedans', 'voisin', 'ailleurs'] as const) {
       const dispositifId = unDispositif(portee);
@@ -126,15 +170,20 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
       (perimetre.genre === 'dispositifs' ? { ...perimetre, entiteId: ENTITES[portee], dispositifs } : perimetre.genre === 'entite' ? { ...perimetre, entiteId: ENTITES[portee] } : perimetre);
     semerComptes((profil, portee) => borner(acteur(profil, DEPARTEMENT[portee]).perimetre, portee, [portee === 'dedans' ? unDedans : unAilleurs]));
     essai = await monter(genre);
-    const lots = (['entite', 'dispositif', 'groupe', 'place', 'utilisateur'] as const).map((objet) => ({ objet, lignes: fiches.filter((fiche) => fiche.objet === objet).map(({ ligne }) => ligne) }));
+    const lots = ORDRE_OBJETS.map((objet) => ({ objet, lignes: fiches.filter((fiche) => fiche.objet === objet).map(({ ligne }) => ligne) }));
     await chargerEnMasse(essai.base, lots);
+    await essai.base.db.insertInto('piece_contenu').values({ empreinte: 'a'.repeat(64), contenu: Buffer.from('%PDF-1.7\n123'), taille: 12, type: 'application/pdf', deposePar: 'essai' }).execute();
     await essai.base.db.insertInto('acces').columns(['utilisateurId']).expression(essai.base.db.selectFrom('utilisateur').select('id')).execute();
     ({ url } = await essai.service.ecouter({ port: 0 }));
     const empreinteMotDePasse = await hacherMotDePasse(MOT_DE_PASSE, ARGON2_TESTS);
     for (const profil of CODES_PROFILS) {
       const email = `${randomUUID()}@essai.example`;
       await creerUtilisateur(essai.base, { email, nom: `Nom ${profil}`, profil, perimetre: borner(acteur(profil).perimetre, 'dedans', dispositifsDedans), perimetreLibelle: profil, empreinteMotDePasse });
-      jetons.set(profil, (await essai.ouvrirSession(email)).corps.jeton);
+      const { jeton, utilisateur } = (await essai.ouvrirSession(email)).corps;
+      jetons.set(profil, jeton);
+      identifiants.set(profil, utilisateur.id);
+      await essai.base.db.updateTable('proposition').set({ creePar: utilisateur.id }).where('creePar', '=', `auteur-${profil}`).execute();
+      for (const objet of ['entite', 'dispositif'] as const) await sql`update ${sql.table(objet)} set parcours = replace(parcours::text, ${`"auteur-${profil}"`}, ${`"${utilisateur.id}"`})::jsonb where parcours::text like ${`%"auteur-${profil}"%`}`.execute(essai.base.db);
       // ce que chacun reçoit, avant que quiconque ne change rien
       recus.set(profil, await tout(profil));
     }
@@ -151,6 +200,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
     return (await reponse.text()).trim().split('\n').map((ligne) => JSON.parse(ligne) as LigneChangement).flatMap((ligne) => (ligne.genre === 'ligne' ? [ligne] : []));
   };
   const jouer = async (profil: Profil): Promise<void> => {
+    await essai.base.db.updateTable('piece_contenu').set({ deposePar: identifiants.get(profil) ?? '' }).execute();
     const clientId = randomUUID();
     const siennes = cases.filter((une) => une.profil === profil);
     for (let debut = 0; debut < siennes.length; debut += 500) {
@@ -186,7 +236,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
 
   it('ce qui est refusé n’a rien changé, ce qui est accordé est au journal', async () => {
     const versions = new Map<string, number>();
-    for (const objet of ['entite', 'dispositif', 'groupe', 'utilisateur'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
+    for (const objet of ['entite', 'dispositif', 'groupe', 'utilisateur', 'proposition', 'piece', 'nomenclature'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
     const journal = new Set((await essai.base.db.selectFrom('journal').select(['commande', 'objetId']).execute()).map(({ commande, objetId }) => `${commande} ${objetId ?? ''}`));
     for (const une of cases) {
       const apres = versions.get(une.args.id) ?? null;
@@ -211,7 +261,8 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
         const dEntite = ['gestionnaire_entite', 'assistant', 'responsable_dispositif', 'travailleur_social'].includes(profil);
         const visible = ({ objet, ligne }: Fiche): boolean => {
           if (!lit(objet)) return false;
-          if (national) return true;
+          if (national || objet === 'nomenclature') return true;
+          if ((objet === 'proposition' || objet === 'piece') && dEntite && (ligne as Extract<Ligne, { ficheId: string }>).entiteId !== ENTITE_ID) return false;
           if (objet === 'entite') return dEntite ? ligne.id === ENTITE_ID : ligne.departement === '59';
           if (objet === 'utilisateur') {
             const { entiteId, departements, perimetre } = ligne as Extract<Ligne, { perimetre: Perimetre }>;

@@ -29,6 +29,7 @@ const unActeur: fc.Arbitrary<Acteur> = fc.constantFrom(...CODES_PROFILS).chain((
 const uneCible = (objet: Objet): fc.Arbitrary<Cible & { objet: Objet }> => fc.record({
   objet: fc.constant(objet), departements, entiteId: fc.option(identifiant), dispositifId: objet === 'utilisateur' ? fc.constant(null) : fc.option(identifiant),
   affectations: objet === 'utilisateur' ? fc.uniqueArray(identifiant, { maxLength: 2 }) : fc.constant(null),
+  ...(objet === 'nomenclature' ? { partout: fc.constant(true as const) } : {}),
 });
 const cible = fc.constantFrom(...(Object.keys(OBJETS) as Objet[])).chain(uneCible);
 

@@ -6,7 +6,8 @@ import type { Base } from '../../../db/base.ts';
 import { lireEtat } from '../../../db/base.ts';
 import { executerCommande, resoudreRetour } from '../../../db/execution.ts';
 import { classerRetour, clientCourant, compterFile, lireAEnvoyer, lireFile, listerFile, noterIssue } from '../../../db/file.ts';
-import { lireFiche, rechercher } from '../../../db/fiche.ts';
+import { lireFiche } from '../../../db/fiche.ts';
+import { lireIndex, rechercherPartout } from '../../../db/recherche.ts';
 import { basculerAuJour, ecrireLigne, lireLigneCache, rafraichirAgregats } from '../../../db/lignes.ts';
 import { appliquerPage } from '../../../db/reception.ts';
 import { lireFenetre, ouvrirVue, rangDans, valeursDe } from '../../../db/vues.ts';
@@ -205,15 +206,16 @@ describe('vues de la grille', () => {
     const ouverte = ouvrirVue(base, vue());
     expect(lireFenetre(base, ouverte, 2, 4, AUJOURDHUI, nomCommune).map(({ nom }) => nom)).toEqual(['Hainaut Accueil', 'Étape d’Anzin']);
   });
+  const trouver = (texte: string) => rechercherPartout(base, texte, nomCommune, lireIndex(base)).resultats;
   it('la recherche globale trouve par code, siren, commune', () => {
-    expect(rechercher(base, '552100554', nomCommune).map(({ nom }) => nom)).toEqual(['Élan des Dunes']);
-    expect(rechercher(base, 'dunkerque', nomCommune)).toHaveLength(2);
-    expect(rechercher(base, '', nomCommune)).toEqual([]);
-    expect(rechercher(base, '%', nomCommune).map(({ nom }) => nom)).toEqual(['Cent % à l’abri']);
+    expect(trouver('552100554').map(({ nom }) => nom)).toEqual(['Élan des Dunes']);
+    expect(trouver('dunkerque')).toHaveLength(2);
+    expect(trouver('')).toEqual([]);
+    expect(trouver('%').map(({ nom }) => nom)).toEqual(['Cent % à l’abri']);
   });
   it('le nom le plus proche vient en tête', () => {
     recevoir([ligne('dispositif', dispositif({ id: randomUUID(), nom: 'CHRS des Remparts' }))], 'c2');
-    expect(rechercher(base, 'remparts', nomCommune).map(({ nom }) => nom)).toEqual(['Les Remparts', 'CHRS des Remparts']);
-    expect(rechercher(base, 'chrs', nomCommune).map(({ nom }) => nom)).toEqual(['CHRS des Remparts']);
+    expect(trouver('remparts').map(({ nom }) => nom)).toEqual(['Les Remparts', 'CHRS des Remparts']);
+    expect(trouver('chrs').map(({ nom }) => nom)).toEqual(['CHRS des Remparts']);
   });
 });

@@ -3,7 +3,7 @@ import type { Statut } from '../../../domain/cycleDeVie.ts';
 import { CODES_STATUTS, TRANSITIONS, niveauAge } from '../../../domain/cycleDeVie.ts';
 import type { Profil } from '../../../domain/profils.ts';
 import { CODES_PROFILS } from '../../../domain/profils.ts';
-import { DISPOSITIF_ID, ENTITE_ID, P177, acteur, contexte, decider, dispositif, entite, groupe, monde } from '../../outils/fabrique.ts';
+import { DISPOSITIF_ID, P177, acteur, contexte, decider, dispositif, entite, monde } from '../../outils/fabrique.ts';
 
 const COMMANDES = ['soumettre', 'prevalider', 'valider', 'renvoyerACorriger', 'refuser'] as const;
 // statut de départ → commande → profils qui aboutissent, écrit à la main (domain.md §4 et §5) ; « + » P177, « − » non P177
@@ -87,26 +87,6 @@ describe('règles du circuit', () => {
     expect(decision.accepte && decision.changements[0]?.genre === 'modifier' ? decision.changements[0].champs['parcours'] : null).toEqual([
       { geste: 'renvoyer', vers: 'a_corriger', par: 'admin_siao-59', nom: 'Nom admin_siao', profil: 'admin_siao', le: contexte.maintenant, motif: 'Capacité à préciser.', commentaires: { financements: '56 ou 64 ?' } },
     ]);
-  });
-});
-
-describe('fermer', () => {
-  const args = { objet: 'dispositif', id: DISPOSITIF_ID, date: '2026-11-20', motif: 'Fin de convention.' };
-  const ddets = acteur('admin_departemental');
-  it('est refusé tant qu’un groupe est ouvert, et le nomme', () => {
-    const etat = monde({ objet: 'dispositif', ligne: dispositif() }, { objet: 'groupe', ligne: groupe() });
-    expect(decider('fermer', args, ddets, etat)).toMatchObject({ accepte: false, code: 'groupes_ouverts', message: expect.stringContaining('Urgence') as string });
-  });
-  it('aboutit quand tous sont fermés à la date', () => {
-    const etat = monde({ objet: 'dispositif', ligne: dispositif() }, { objet: 'groupe', ligne: groupe({ fermeture: '2026-11-20' }) });
-    expect(decider('fermer', args, ddets, etat)).toMatchObject({ accepte: true, changements: [{ champs: { statut: 'ferme' } }] });
-  });
-  it('d’une entité est refusé tant qu’un dispositif est ouvert', () => {
-    const etat = monde({ objet: 'entite', ligne: entite() }, { objet: 'dispositif', ligne: dispositif() });
-    expect(decider('fermer', { ...args, objet: 'entite', id: ENTITE_ID }, ddets, etat)).toMatchObject({ accepte: false, code: 'dispositifs_ouverts' });
-  });
-  it('ne se fait pas à une date à venir', () => {
-    expect(decider('fermer', { ...args, date: '2026-12-01' }, ddets, monde({ objet: 'dispositif', ligne: dispositif() }))).toMatchObject({ accepte: false, code: 'champ.date' });
   });
 });
 

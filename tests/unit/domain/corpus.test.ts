@@ -41,7 +41,7 @@ describe('conversions', () => {
   });
   it('suit une commande renommée vers une version précise', () => {
     const catalogue = { ...CATALOGUE_SUIVANT, conversions: { ...CATALOGUE_SUIVANT.conversions, ancienNom: { 3: { convertir: (args: unknown) => args, vers: { nom: 'modifierDispositif', version: 1 } } } } };
-    expect(interpreter({ ...ancienne, nom: 'ancienNom', version: 3 }, catalogue)).toMatchObject({ connue: true, commande: { nom: 'modifierDispositif', version: 2 }, args: { valeurs: { nom: 'A' } } });
+    expect(interpreter({ ...ancienne, nom: 'ancienNom', version: 3 }, catalogue)).toMatchObject({ connue: true, commande: { nom: 'modifierDispositif', version: 3 }, args: { valeurs: { nom: 'A' } } });
   });
   it('dit ce qu’elle ne connaît pas', () => {
     expect(interpreter({ nom: 'rien', version: 1, args: {} })).toMatchObject({ connue: false, refus: { code: 'commande_inconnue' } });

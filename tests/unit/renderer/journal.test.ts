@@ -7,7 +7,7 @@ import { CHAMPS, COLONNES } from '../../../domain/objets/objets.ts';
 import { champsChanges, estGesteConnu, phraseChamp, phraseDuPas, phrasesDe, resumeDe } from '../../../renderer/journal/phrases.ts';
 import type { EvenementSecurite } from '../../../server/comptes/acces.ts';
 
-const NOMS = { 59350: 'Lille', 59606: 'Valenciennes', 'id-entite': 'Hainaut Accueil', 'id-dispositif': 'Les Remparts', 'id-groupe': 'Urgence' };
+const NOMS = { 59350: 'Lille', 59606: 'Valenciennes', 'id-entite': 'Hainaut Accueil', 'id-dispositif': 'Les Remparts', 'id-groupe': 'Urgence', 'id-compte': 'Léa Marchand' };
 const contacts = [{ fonction: 'gestion', nom: 'Jean Petit', telephone: '01 99 00 00 00', courriel: 'jean@petit.example' }];
 const contactsLus = 'Jean Petit (gestion), 01 99 00 00 00, jean@petit.example';
 const parcours = [{ geste: 'valider', vers: 'valide', par: 'id-auteur', nom: 'Amélie Mabille', profil: 'admin_departemental', le: '2026-03-12T09:00:00.000Z', motif: 'Complet' }];
@@ -28,7 +28,7 @@ const EXEMPLES: Readonly<Record<ObjetJournal, Readonly<Record<string, readonly [
     commune: ['59606', 'Valenciennes'], adresse: ['2 place Verte', '2 place Verte'], siret: ['43820167500032', '438 201 675 00032'], finessEt: ['590000124', '590000124'],
     financements: [[{ code: 'P177', places: 1240, debut: '2026-01-01', fin: '2026-12-31' }, { code: 'CAF', places: null, debut: '2026-05-02', fin: null }], 'P177 : 1 240 places du 1er janvier 2026 au 31 décembre 2026 ; CAF : forfait à partir du 2 mai 2026'],
     placesFinancees: [{ urgence: 10, insertion: 20, autres: 0 }, '115 : 10, insertion : 20, autres : 0'], compositions: [['famille', 'couple'], 'Familles ; Couples sans enfant'], publics: [['vif'], 'Femmes victimes de violences'], horaires: ['8 h – 20 h', '8 h – 20 h'],
-    contacts: [contacts, contactsLus], responsable: ['Nadia Kaczmarek', 'Nadia Kaczmarek'], delegationSiao: [{ debut: '2026-03-01', fin: null }, 'à partir du 1er mars 2026'], statut: ['valide', 'Validé'], parcours: [parcours, parcoursLu], financeP177: [true, 'Oui'],
+    contacts: [contacts, contactsLus], responsable: ['Nadia Kaczmarek', 'Nadia Kaczmarek'], responsableId: ['id-compte', 'Léa Marchand'], delegationSiao: [{ debut: '2026-03-01', fin: null }, 'à partir du 1er mars 2026'], statut: ['valide', 'Validé'], parcours: [parcours, parcoursLu], financeP177: [true, 'Oui'],
   },
   groupe: {
     code: ['GRP-59-00001', 'GRP-59-00001'], departement: ['974', 'La Réunion (974)'], provenance, dispositifId: ['id-dispositif', 'Les Remparts'], libelle: ['Urgence', 'Urgence'], modalite: ['115', '115'], forme: ['diffus', 'Diffus'],
@@ -46,6 +46,20 @@ const EXEMPLES: Readonly<Record<ObjetJournal, Readonly<Record<string, readonly [
     profil: ['ecoutant_115', 'Écoutant 115'], perimetre: [{ genre: 'dispositifs', entiteId: 'id-entite', dispositifs: ['id-dispositif'] }, 'Hainaut Accueil : Les Remparts'], perimetreLibelle: ['Les Remparts', 'Les Remparts'],
     departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'], statut: ['suspendu', 'Suspendu'], secondFacteur: [false, 'Inactif'], inviteLe: ['2026-11-24T09:00:00.000Z', '24 novembre 2026'], derniereConnexion: ['2026-03', 'mars 2026'],
     filtres: ['aucun', 'aucun'], lignes: [1250, '1 250 lignes'], perimetreExport: ['DDETS 59', 'DDETS 59'], tete: ['12:ab', '12:ab'], raison: ['x', 'x'],
+  },
+  nomenclature: {
+    code: ['colocation', 'colocation'], departement: ['', ''], provenance: [null, ''], referentiel: ['type', 'Types'], parent: ['logement_iml', 'Logement IML (intermédiation locative)'],
+    versions: [[{ depuis: '2026-03-01', libelle: 'Colocation', court: null, ordre: 10, compteeEnPlaces: null, unite: null, modalites: ['115', 'insertion'] }, { depuis: '2026-04-01', libelle: 'Maraudes', court: 'Maraudes', ordre: 20, compteeEnPlaces: false, unite: 'passages', modalites: null }], 'Colocation, 115, Insertion, à partir du 1er mars 2026 ; Maraudes, comptée en passages, à partir du 1er avril 2026'],
+    debut: ['2026-03-01', '1er mars 2026'], fin: ['2026-12-31', '31 décembre 2026'], remplacePar: ['colocation', 'colocation'],
+  },
+  proposition: {
+    code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], objet: ['dispositif', 'Dispositif'], ficheId: ['id-dispositif', 'Les Remparts'], motif: ['Nouvelle convention', 'Nouvelle convention'], statut: ['ouverte', 'Ouverte'],
+    champs: [[{ champ: 'type', avant: 'hebergement_chrs.insertion', apres: 'hebergement_chrs.115', decision: null, par: null, nom: null, le: null, motif: null }, { champ: 'siren', avant: null, apres: '438201675', decision: null, par: null, nom: null, le: null, motif: null }], 'Type : Insertion → 115 ; Siren : vide → 438 201 675'],
+    auteur: ['Léa Marchand', 'Léa Marchand'], departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'], dispositifId: ['id-dispositif', 'Les Remparts'],
+  },
+  piece: {
+    code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], objet: ['dispositif', 'Dispositif'], ficheId: ['id-dispositif', 'Les Remparts'], nom: ['arrete.pdf', 'arrete.pdf'], genre: ['arrete', 'Arrêté'], type: ['application/pdf', 'pdf'],
+    taille: [1200, '2 Ko'], empreinte: ['ab12', 'ab12'], statut: ['retiree', 'Retirée'], auteur: ['Léa Marchand', 'Léa Marchand'], departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'], dispositifId: ['id-dispositif', 'Les Remparts'],
   },
 };
 const sansInsecables = (texte: string): string => texte.replaceAll('\u00a0', ' ');
@@ -115,6 +129,14 @@ describe('phrases', () => {
     expect(phrases('creerGroupeDePlaces', 'groupe', { libelle: [null, 'Urgence'], pmr: [null, 2] })).toEqual(['a créé le groupe']);
     expect(phrases('suspendreUtilisateur', 'utilisateur', { statut: ['actif', 'suspendu'] })).toEqual(['a suspendu le compte']);
   });
+  it('une décision sur une proposition dit ce qui a été accepté, et refusé avec son motif', () => {
+    const propose = { champ: 'type', avant: 'hebergement_chrs.insertion', apres: 'hebergement_chrs.115', decision: null, par: null, nom: null, le: null, motif: null };
+    const siren = { ...propose, champ: 'siren', avant: null, apres: '438201675' };
+    const apres = [{ ...propose, decision: 'acceptee', nom: 'A' }, { ...siren, decision: 'refusee', nom: 'A', motif: 'Faux' }];
+    expect(phrases('deciderProposition', 'proposition', { champs: [[propose, siren], apres], statut: ['ouverte', 'decidee'] })).toEqual(['a décidé d’une proposition', 'a accepté Type : Insertion → 115 ; a refusé Siren : vide → 438 201 675 (Faux)']);
+    expect(phrases('deciderProposition', 'dispositif', { type: ['hebergement_chrs.insertion', 'hebergement_chrs.115'] })).toEqual(['a décidé d’une proposition', 'a changé Type : Insertion → 115']);
+    expect(phrases('modifierCode', 'nomenclature', { fin: [null, '2026-12-31'] })).toEqual(['a renseigné Valable jusqu’au : 31 décembre 2026']);
+  });
   it('une capacité datée se dit de quoi à quoi et à partir de quand', () => {
     const [avant, apres] = [[{ depuis: '2025-01-01', capacite: 30 }, { depuis: '2026-01-01', capacite: 40 }], [{ depuis: '2025-01-01', capacite: 30 }, { depuis: '2026-01-01', capacite: 40 }, { depuis: '2026-03-01', capacite: 45 }]];
     expect(phrases('modifierGroupeDePlaces', 'groupe', { capacites: [avant, apres] })).toEqual(['a changé Capacité : 40 → 45 places à partir du 1er mars 2026']);
@@ -150,8 +172,8 @@ describe('phrases', () => {
     expect(sansInsecables(resumeDe(deux))).toBe('A changé Nom : A → B ; a renseigné Horaires : 8 h');
   });
   it('une étape que la fiche porte se dit comme au journal', () => {
-    expect(['creer', 'soumettre', 'prevalider', 'valider', 'renvoyer', 'refuser', 'fermer', 'reprise', 'autre'].map(phraseDuPas))
-      .toEqual(['a créé la fiche', 'a soumis la fiche', 'a prévalidé la fiche', 'a validé la fiche', 'a renvoyé la fiche à corriger', 'a refusé la fiche', 'a fermé la fiche', 'a repris la fiche', null]);
+    expect(['creer', 'soumettre', 'prevalider', 'valider', 'renvoyer', 'refuser', 'fermer', 'suspendre', 'retablir', 'archiver', 'commenter', 'annuler', 'reprise', 'autre'].map(phraseDuPas))
+      .toEqual(['a créé la fiche', 'a soumis la fiche', 'a prévalidé la fiche', 'a validé la fiche', 'a renvoyé la fiche à corriger', 'a refusé la fiche', 'a fermé la fiche', 'a suspendu la fiche', 'a rétabli la fiche', 'a archivé la fiche', 'a commenté la fiche', 'a annulé sa décision sur la fiche', 'a repris la fiche', null]);
   });
   it('un chargement dit combien ; un geste inconnu garde son nom', () => {
     expect(phrases('chargement', 'place', {}, 5000)).toEqual(['a chargé 5 000 fiches']);

@@ -1,0 +1,55 @@
+import type { Avis } from '../contract/methodesPropositions.ts';
+import type { Dispositif } from '../domain/objets/dispositif.ts';
+import type { Entite } from '../domain/objets/entite.ts';
+import { CHAMPS, nomDe } from '../domain/objets/objets.ts';
+import { pasEnVigueur } from '../domain/parcours.ts';
+import type { BaseEcriture, BaseLecture, ValeurSql } from './base.ts';
+import { ecrireReglage, lireReglage } from './base.ts';
+import { decoder, lireLigneCache } from './lignes.ts';
+
+const LUS = 'avis.lus';
+/** Au-delà, une décision n’est plus une nouvelle : elle se lit dans le journal. Borne aussi la liste des marques. */
+const FRAICHEUR_MS = 30 * 86_400_000;
+/** Les gestes du circuit qui apprennent quelque chose à l’auteur d’une fiche. */
+const DECISIONS = new Set(['prevalider', 'valider', 'renvoyer', 'refuser', 'suspendre', 'retablir']);
+
+const avisDePropositions = (base: BaseLecture, moi: string, depuis: string): Avis[] =>
+  base.tous<Record<string, ValeurSql>>('select * from proposition where "creePar" = ? and "modifieLe" > ?', moi, depuis).map((sql) => decoder('proposition', sql)).flatMap(({ id, objet, ficheId, champs }) => {
+    const fiche = lireLigneCache(base, objet, ficheId);
+    return champs.flatMap(({ champ, decision, par, nom, le, motif }): Avis[] => (decision === null || le === null || par === moi || le <= depuis ? [] : [{
+      cle: `p:${id}:${champ}`, genre: 'proposition', objet, ficheId, fiche: fiche === undefined ? '' : nomDe(objet, fiche), propositionId: id, champ: CHAMPS[objet][champ]?.libelle ?? champ, decision, par: nom ?? '', le, motif,
+    }]));
+  });
+
+const avisDeFiches = (base: BaseLecture, moi: string, depuis: string): Avis[] => (['entite', 'dispositif'] as const).flatMap((objet) =>
+  base.tous<Record<string, ValeurSql>>(`select * from "${objet}" where "modifieLe" > ? and ("creePar" = ? or instr(parcours, ?) > 0)`, depuis, moi, JSON.stringify(moi)).flatMap((sql) => {
+    const fiche = decoder(objet, sql) as Entite | Dispositif;
+    const pas = pasEnVigueur(fiche.parcours);
+    // la fiche est « à moi » quand je l’ai créée ou soumise
+    if (fiche.creePar !== moi && !pas.some(({ geste, par }) => par === moi && (geste === 'creer' || geste === 'soumettre'))) return [];
+    return pas.flatMap(({ geste, par, nom, le, motif }): Avis[] => (par === moi || le <= depuis || !DECISIONS.has(geste) ? [] : [{
+      cle: `f:${fiche.id}:${le}`, genre: 'fiche', objet, ficheId: fiche.id, fiche: nomDe(objet, fiche), propositionId: null, champ: null, decision: geste, par: nom, le, motif: motif ?? null,
+    }]));
+  }));
+
+const tous = (base: BaseLecture, moi: string, maintenant: string): Avis[] => {
+  const depuis = new Date(Date.parse(maintenant) - FRAICHEUR_MS).toISOString();
+  return [...avisDePropositions(base, moi, depuis), ...avisDeFiches(base, moi, depuis)].sort((une, autre) => autre.le.localeCompare(une.le) || une.cle.localeCompare(autre.cle));
+};
+const lus = (base: BaseLecture): string[] => JSON.parse(lireReglage(base, LUS) ?? '[]') as string[];
+
+/**
+ * Ce que d’autres ont décidé sur les propositions et les fiches de cette personne et qu’elle n’a pas encore rangé. Les marques sont par décision, pas par date :
+ * une décision prise avant le dernier passage et reçue après (poste hors ligne) reste à lire.
+ */
+export const lireAvis = (base: BaseLecture, moi: string, maintenant: string): Avis[] => {
+  const deja = new Set(lus(base));
+  return tous(base, moi, maintenant).filter(({ cle }) => !deja.has(cle));
+};
+/** Range des avis. Les marques de décisions devenues trop vieilles pour un avis s’effacent au passage. */
+export const marquerAvis = (base: BaseEcriture, moi: string, maintenant: string, cles: readonly string[]): void => {
+  base.transaction(() => {
+    const choisies = new Set([...lus(base), ...cles]);
+    ecrireReglage(base, LUS, JSON.stringify(tous(base, moi, maintenant).flatMap(({ cle }) => (choisies.has(cle) ? [cle] : []))));
+  });
+};
