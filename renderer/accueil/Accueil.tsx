@@ -1,10 +1,10 @@
+import { codeDe } from '../../contract/nomenclatureAffichee.ts';
 import type { KeyboardEvent, ReactElement } from 'react';
 import { useEffect, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ecransDe } from '../app/ecrans.ts';
 import type { NiveauAge } from '../../domain/cycleDeVie.ts';
 import { niveauAge } from '../../domain/cycleDeVie.ts';
-import { NATURES } from '../../domain/nomenclature/natures.ts';
 import { VUE_INITIALE } from '../offre/grille/definition.ts';
 import { preparerVue } from '../offre/vues.ts';
 import { useAppel } from '../poste/requetes.ts';
@@ -15,6 +15,8 @@ import { Attente, Echec, Vide } from '../ui/Etats.tsx';
 import { aujourdhui, dateEnLettres, dateHeure, dateLongue, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { texteChangement } from '../validation/filtres.tsx';
+import { ongletsDe } from '../validation/textes.ts';
+import { CeQuiAChange } from './CeQuiAChange.tsx';
 import { TEXTES } from './textes.ts';
 
 const PREMIERES = 6;
@@ -52,7 +54,7 @@ const CeQuiAttend = (): ReactElement => {
           </div>
           <ul ref={liste} className="defile" onKeyDown={fleches}>
             {lignes.slice(0, PREMIERES).map((ligne) => (
-              <li key={ligne.id}><button type="button" className="attente-ligne" onClick={() => { void naviguer(`/validation/${ligne.objet}/${ligne.id}`); }}><span className="discret coupe">{ligne.code ?? 'Code à venir'}</span><span className="coupe"><b>{ligne.nom}</b> · {texteChangement(ligne)}</span><span className="coupe">{ligne.objet === 'entite' ? 'Nouvelle entité' : ligne.entite}</span><BadgeAge jours={ligne.jours} /></button></li>
+              <li key={ligne.id}><button type="button" className="attente-ligne" onClick={() => { void naviguer(`/validation/${ligne.objet}/${ligne.id}`); }}><span className="discret coupe">{ligne.code ?? 'Code à venir'}</span><span className="coupe"><b>{ligne.nom}</b> · {texteChangement(ligne)}</span><span className="coupe">{ligne.objet === 'entite' ? (ligne.changement === 'proposition' ? 'Entité' : 'Nouvelle entité') : ligne.entite}</span><BadgeAge jours={ligne.jours} /></button></li>
             ))}
           </ul>
           <div className="pied" style={{ minHeight: 36, padding: '0 16px', fontSize: 12 }}><Touche>↑</Touche><Touche>↓</Touche> parcourir <Touche>Entrée</Touche> ouvrir</div>
@@ -75,7 +77,7 @@ const Repartition = ({ colonne, titre }: { readonly colonne: 'nature' | 'statut'
       {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom={titre} lignes={5} /> : valeurs.length === 0 ? <p className="discret">{TEXTES.sansDonnees}</p> : (
         <ul>{valeurs.map(({ valeur, libelle, nombre: effectif }) => (
           <li key={valeur}>{colonne === 'nature'
-            ? <button type="button" className="barre-ligne" onClick={() => { ouvrir(valeur); }}><span className="coupe" title={libelle}>{NATURES.find(({ code }) => code === valeur)?.court ?? libelle}</span><span className="piste"><i style={{ width: `${(100 * effectif) / maximum}%` }} /></span><b className="num droite">{nombre(effectif)}</b></button>
+            ? <button type="button" className="barre-ligne" onClick={() => { ouvrir(valeur); }}><span className="coupe" title={libelle}>{codeDe('nature', valeur)?.court ?? libelle}</span><span className="piste"><i style={{ width: `${(100 * effectif) / maximum}%` }} /></span><b className="num droite">{nombre(effectif)}</b></button>
             : <button type="button" className="barre-ligne" style={{ gridTemplateColumns: '1fr 56px' }} onClick={() => { ouvrir(valeur); }}><span><BadgeStatut statut={valeur} /></span><b className="num droite">{nombre(effectif)}</b></button>}
           </li>
         ))}</ul>
@@ -110,11 +112,12 @@ const LeParc = (): ReactElement => {
 /** Accueil : les fiches qui attendent une décision, et ce que le cache sait compter du parc. */
 export const Accueil = (): ReactElement => {
   const { utilisateur, acteur } = useSession();
-  const decide = ecransDe(acteur.profil).includes('validation');
+  // qui ne valide aucune fiche a la file par son écran, l’accueil reste au parc
+  const decide = ongletsDe(acteur.profil)[0]?.cle === 'pour_moi' && ecransDe(acteur.profil).includes('validation');
   return (
     <div className="travail">
       <div className="tete"><h1>Bonjour {utilisateur.nom}</h1><span className="sous">{dateLongue(new Date())}</span></div>
-      <div className={`accueil${decide ? '' : ' seul'}`}>{decide ? <CeQuiAttend /> : null}<LeParc /></div>
+      <div className={`accueil${decide ? '' : ' seul'}`}>{decide ? <CeQuiAttend /> : null}<LeParc /><CeQuiAChange /></div>
     </div>
   );
 };

@@ -2,3 +2,14 @@ export const TEXTES = {
   attend: 'Ce qui m’attend', parc: 'Le parc', ouvrirFile: 'Ouvrir la file', ouvrirOffre: 'Ouvrir l’offre', rien: 'Rien n’attend votre décision', capacite: 'Capacité ouverte', capaciteAide: 'places des dispositifs validés ou suspendus',
   dispositifs: 'Dispositifs', entites: 'Entités', groupes: 'Groupes de places', parNature: 'Dispositifs par nature', parStatut: 'Dispositifs par statut', sansDonnees: 'Aucun dispositif dans le périmètre',
 } as const;
+
+export const CHANGEMENTS = {
+  titre: 'Ce qui a changé', depuis: 'depuis ma visite du', parObjet: 'Changements par objet', tout: 'Tout', lecture: 'Lecture des changements', suppleance: 'Suppléance',
+  premiere: 'Première visite sur ce poste : les changements se liront à la prochaine', rien: 'Personne n’a rien changé depuis votre dernière visite',
+  objets: { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe', place: 'Places', proposition: 'Proposition', piece: 'Pièce' },
+  pluriels: { entite: 'Entités', dispositif: 'Dispositifs', groupe: 'Groupes', place: 'Places', proposition: 'Propositions', piece: 'Pièces' },
+  modifie: { entite: { actif: 'a modifié la fiche', passif: 'Fiche modifiée' }, dispositif: { actif: 'a modifié la fiche', passif: 'Fiche modifiée' }, groupe: { actif: 'a modifié le groupe', passif: 'Groupe modifié' } },
+  cree: { entite: { actif: 'a créé la fiche', passif: 'Fiche créée' }, dispositif: { actif: 'a créé la fiche', passif: 'Fiche créée' }, groupe: { actif: 'a créé le groupe', passif: 'Groupe créé' } },
+  proposition: { ouverte: { actif: 'a proposé un changement', passif: 'Changement proposé' }, decidee: { actif: 'a décidé d’une proposition', passif: 'Proposition décidée' }, retiree: { actif: 'a retiré sa proposition', passif: 'Proposition retirée' } },
+  piece: { jointe: { actif: 'a joint la pièce', passif: 'Pièce jointe' }, retiree: { actif: 'a retiré la pièce', passif: 'Pièce retirée' } },
+} as const;

@@ -1,3 +1,4 @@
+import { codeDe, libelleCode } from '../../contract/nomenclatureAffichee.ts';
 import type { ReactElement } from 'react';
 import { useState } from 'react';
 import type { Mesure } from '../../domain/agregats/mesures.ts';
@@ -5,8 +6,6 @@ import { MESURES } from '../../domain/agregats/mesures.ts';
 import type { Axe, LigneAgregat } from '../../domain/agregats/secret.ts';
 import { additionner, ventiler } from '../../domain/agregats/secret.ts';
 import { nomDepartement } from '../../domain/geographie/departements.ts';
-import { libelleDe } from '../../domain/nomenclature/code.ts';
-import { NATURES, TYPES } from '../../domain/nomenclature/natures.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
 import { compte, dateFr, nombre } from '../ui/formats.ts';
@@ -17,16 +16,16 @@ const COLONNES = Object.keys(MESURES) as Mesure[];
 
 const nommer = (axe: Axe, valeur: string): string => {
   if (axe === 'departement') return `${valeur} – ${nomDepartement(valeur)}`;
-  if (axe === 'nature') return libelleDe(NATURES, valeur);
-  const nature = TYPES.find(({ code }) => code === valeur)?.nature ?? '';
-  return `${libelleDe(NATURES, nature)} – ${libelleDe(TYPES, valeur)}`;
+  if (axe === 'nature') return libelleCode('nature', valeur);
+  const nature = codeDe('type', valeur)?.nature ?? '';
+  return `${libelleCode('nature', nature)} – ${libelleCode('type', valeur)}`;
 };
 
 /** Une nature qui ne se compte pas en places (passages, mesures) n’en a pas zéro : la mesure est sans objet. */
 const sansPlaces = (axe: Axe, valeur: string | null): boolean => {
   if (valeur === null || axe === 'departement') return false;
-  const nature = axe === 'nature' ? valeur : TYPES.find(({ code }) => code === valeur)?.nature;
-  return NATURES.find(({ code }) => code === nature)?.compteeEnPlaces === false;
+  const nature = axe === 'nature' ? valeur : codeDe('type', valeur)?.nature;
+  return codeDe('nature', nature)?.compteeEnPlaces === false;
 };
 
 const Ligne = ({ axe, ligne: { valeur, structures, mesures } }: { readonly axe: Axe; readonly ligne: LigneAgregat }): ReactElement => (

@@ -13,7 +13,9 @@ import { Veille } from '../connexion/Veille.tsx';
 import { PageVerrou } from '../connexion/Verrou.tsx';
 import { Journal } from '../journal/Journal.tsx';
 import { Matrice } from '../droits/Matrice.tsx';
+import { Nomenclature } from '../nomenclature/Nomenclature.tsx';
 import { Offre } from '../offre/Offre.tsx';
+import { useNomenclatureMontree } from '../poste/nomenclature.ts';
 import { requetes } from '../poste/requetes.ts';
 import { ContexteSession, enActeur, useEtatSession } from '../poste/session.ts';
 import { Synchronisation } from '../synchronisation/Synchronisation.tsx';
@@ -32,6 +34,7 @@ const Ecrans = (): ReactElement | null => {
   // une page rechargée sous le verrou ne monte rien : elle n’aurait rien le droit de lire
   const monte = useRef<string | null>(null);
   const ouverte = useMemo(() => (etat === undefined || utilisateur === null ? null : { utilisateur, acteur: enActeur(utilisateur), session: etat }), [etat, utilisateur]);
+  useNomenclatureMontree(ouverte !== null && etat?.verrou.ferme === false);
   if (error !== null && etat === undefined) return <div className="app" style={{ display: 'flex' }}><Echec erreur={error} reessayer={() => { void refetch(); }} /></div>;
   if (etat === undefined) return null;
   if (etat.coffre.etat !== 'ouvert') return <Coffre coffre={etat.coffre} />;
@@ -51,6 +54,7 @@ const Ecrans = (): ReactElement | null => {
           <Route path="/agregats" element={<Garde ecran="agregats"><Agregats /></Garde>} />
           <Route path="/journal/*" element={<Garde ecran="journal"><Journal /></Garde>} />
           <Route path="/utilisateurs/*" element={<Garde ecran="utilisateurs"><Utilisateurs /></Garde>} />
+          <Route path="/nomenclature/*" element={<Garde ecran="nomenclature"><Nomenclature /></Garde>} />
           <Route path="/droits" element={<Matrice />} />
           <Route path="/synchronisation/*" element={<Synchronisation />} />
           <Route path="/compte" element={<MonCompte />} />

@@ -2,15 +2,16 @@ import { MATRICE, objetsLisibles } from '../../domain/droits.ts';
 import { LECTEURS_DU_JOURNAL } from '../../contract/journal.ts';
 import type { Profil } from '../../domain/profils.ts';
 
-export type Ecran = 'journal' | 'utilisateurs' | 'accueil' | 'offre' | 'validation' | 'agregats';
+export type Ecran = 'journal' | 'nomenclature' | 'utilisateurs' | 'accueil' | 'offre' | 'validation' | 'agregats';
 
 const peut = (profil: Profil, geste: string): boolean => MATRICE.some((regle) => regle.profil === profil && regle.geste === geste);
 
 /** Écrans que le profil ouvre, dans l’ordre de la navigation. Lu de la matrice des droits : un écran interdit est absent, jamais grisé. */
 export const ecransDe = (profil: Profil): readonly Ecran[] => [
   ...(profil === 'analyste' ? ['agregats'] as const : []),
-  ...(peut(profil, 'lire') ? ['accueil', 'offre'] as const : []),
-  ...(peut(profil, 'prevalider') || peut(profil, 'valider') ? ['validation'] as const : []),
+  ...(objetsLisibles(profil).includes('entite') ? ['accueil', 'offre'] as const : []),
+  ...(peut(profil, 'prevalider') || peut(profil, 'valider') || peut(profil, 'proposer_changement') ? ['validation'] as const : []),
   ...(objetsLisibles(profil).includes('utilisateur') ? ['utilisateurs'] as const : []),
+  ...(objetsLisibles(profil).includes('nomenclature') ? ['nomenclature'] as const : []),
   ...(LECTEURS_DU_JOURNAL[profil].ecran ? ['journal'] as const : []),
 ];

@@ -5,7 +5,9 @@ import { ecransDe } from '../app/ecrans.ts';
 import { FournisseurPourquoi } from '../droits/Pourquoi.tsx';
 import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
+import { SuiviAvis, useNouvelles } from '../propositions/AvisDecisions.tsx';
 import { Touche } from '../ui/Bouton.tsx';
+import { compte } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { allerZone, useRaccourcis, useSequence } from '../ui/raccourcis.ts';
 import { BlocMarque } from './BlocMarque.tsx';
@@ -24,7 +26,9 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
   const [feuille, montrerFeuille] = useState(false);
   const ecrans = ecransDe(acteur.profil);
   const file = useAppel('validation.file', { onglet: 'pour_moi' }, { actif: ecrans.includes('validation'), garder: true });
-  const attente = file.data?.compteurs.pour_moi ?? 0;
+  const nouvelles = useNouvelles(ecrans.includes('validation')).length;
+  const aDecider = file.data?.compteurs.pour_moi ?? 0;
+  const attente = aDecider + nouvelles;
 
   const apresG = useRef(0);
   const synchronisation = (): void => { void naviguer('/synchronisation'); };
@@ -45,11 +49,11 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
       <nav className="nav" aria-label="Écrans" data-zone="nav">
         {ecrans.map((ecran) => {
           const actif = pathname.startsWith(`/${ecran}`);
-          const { libelle, icone, pleine } = NAVIGATION[ecran];
+          const { libelle, icone, pleine, serre } = NAVIGATION[ecran];
           return (
-            <Link key={ecran} to={`/${ecran}`} className="nav-lien" aria-current={actif ? 'page' : undefined}>
+            <Link key={ecran} to={`/${ecran}`} className={`nav-lien${serre === true ? ' serre' : ''}`} aria-current={actif ? 'page' : undefined}>
               <Icone nom={actif ? pleine : icone} taille={20} />{libelle}
-              {ecran === 'validation' && attente > 0 ? <span className="nav-compte num">{attente}<span className="invisible"> fiches en attente</span></span> : null}
+              {ecran === 'validation' && attente > 0 ? <span className="nav-compte num">{attente}<span className="invisible"> en attente{nouvelles === 0 ? '' : `, dont ${compte(nouvelles, 'décision', 'décisions')} à lire`}</span></span> : null}
             </Link>
           );
         })}
@@ -57,6 +61,7 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
         <button type="button" className="nav-lien" onClick={() => { montrerFeuille(true); }} aria-keyshortcuts="?"><Icone nom="keyboard-line" taille={20} />{TEXTES.raccourcis}</button>
       </nav>
       <main id="travail" tabIndex={-1} style={{ minWidth: 0, minHeight: 0, outline: 'none' }}><FournisseurPourquoi>{children}</FournisseurPourquoi></main>
+      {ecrans.includes('validation') ? <SuiviAvis /> : null}
       {palette ? <Palette fermer={() => { montrerPalette(false); }} /> : null}
       {feuille ? <Raccourcis fermer={() => { montrerFeuille(false); }} /> : null}
     </div>

@@ -21,8 +21,10 @@ interface Etape {
   readonly remarques: readonly string[]; readonly suppleance: boolean; readonly pourLeCompteDe: string | null;
 }
 
+/** Ce qu’un pas dit en plus de son motif ; d’un commentaire sur toute la fiche, le motif est le commentaire lui-même. */
+const remarquesDe = ({ geste, motif, commentaires }: Pick<Pas, 'geste' | 'motif' | 'commentaires'>): readonly string[] => [...(geste === 'commenter' && motif !== undefined ? [motif] : []), ...Object.values(commentaires ?? {})];
 const dePas = ({ geste, nom, profil, le, motif, commentaires, suppleance }: Pas): Etape =>
-  ({ cle: `pas${le}${geste}`, moment: le, nom, profil, phrases: [phraseDuPas(geste) ?? verbeDuPas(geste)], motif: motif ?? null, remarques: Object.values(commentaires ?? {}), suppleance: suppleance === true, pourLeCompteDe: null });
+  ({ cle: `pas${le}${geste}`, moment: le, nom, profil, phrases: [phraseDuPas(geste) ?? verbeDuPas(geste)], motif: geste === 'commenter' ? null : (motif ?? null), remarques: remarquesDe({ geste, motif, commentaires }), suppleance: suppleance === true, pourLeCompteDe: null });
 
 const VISIBLES = 3;
 const Phrases = ({ phrases }: { readonly phrases: readonly string[] }): ReactElement => {
@@ -90,7 +92,7 @@ export const HistoriqueFiche = ({ objet, id, parcours = [], enAttente = 0 }: Pro
   const lues = lignes.map((ligne): Etape => ({
     cle: String(ligne.no), moment: ligne.moment, nom: ligne.nom, profil: ligne.profil, phrases: phrasesDe(ligne, noms), motif: ligne.motif, suppleance: ligne.suppleance,
     pourLeCompteDe: ligne.pourLeCompteDe === null ? null : (noms[ligne.pourLeCompteDe] ?? ligne.pourLeCompteDe),
-    remarques: Object.entries(ligne.changements).flatMap(([champ, [, apres]]) => (champ === 'parcours' && Array.isArray(apres) ? (apres as Pas[]).flatMap(({ commentaires }) => Object.values(commentaires ?? {})) : [])),
+    remarques: Object.entries(ligne.changements).flatMap(([champ, [, apres]]) => (champ === 'parcours' && Array.isArray(apres) ? (apres as Pas[]).flatMap(remarquesDe) : [])),
   }));
   // une fiche chargée en masse porte des étapes que le journal ne détaille pas ; elles ne se montrent qu’une fois tout le journal lu, à leur date
   const anciennes = hasNextPage ? [] : connues.filter(({ moment }) => !moments.has(moment));

@@ -2,6 +2,7 @@ import type { LigneJournal } from '../../contract/journal.ts';
 import type { Noms } from '../../contract/journalTextes.ts';
 import { champJournal, compter, dateEnClair, estVide, libelleGeste, texteValeur, textesValeur } from '../../contract/journalTextes.ts';
 import type { Capacite } from '../../domain/objets/groupe.ts';
+import type { ChampPropose } from '../../domain/objets/proposition.ts';
 
 /*
  * Ce que le journal dit à une personne. Pur : les noms (communes, fiches) lui sont donnés. Les valeurs viennent de `contract/journalTextes.ts`, comme dans l’export.
@@ -13,7 +14,7 @@ type Ligne = Pick<LigneJournal, 'commande' | 'objet' | 'changements' | 'lot'>;
 export interface Element { readonly texte: string; readonly sort: 'garde' | 'ote' | 'ajoute' }
 export interface ChampChange { readonly champ: string; readonly libelle: string; readonly avant: readonly Element[]; readonly apres: readonly Element[] }
 
-const NOMS_OBJETS: Readonly<Record<string, string>> = { entite: 'la fiche', dispositif: 'la fiche', groupe: 'le groupe', place: 'la place', utilisateur: 'le compte' };
+const NOMS_OBJETS: Readonly<Record<string, string>> = { entite: 'la fiche', dispositif: 'la fiche', groupe: 'le groupe', place: 'la place', utilisateur: 'le compte', nomenclature: 'le code', proposition: 'la proposition', piece: 'la pièce' };
 const sujet = (objet: string): string => (Object.hasOwn(NOMS_OBJETS, objet) ? NOMS_OBJETS[objet] : undefined) ?? 'la fiche';
 
 /** Champs que le geste dit déjà (« a validé la fiche ») : leur détail reste dans le tableau. */
@@ -24,7 +25,10 @@ const GESTES: Readonly<Record<string, string | null>> = {
   creerEntite: 'a créé {sujet}', creerDispositif: 'a créé {sujet}', creerGroupeDePlaces: 'a créé {sujet}', creerUtilisateur: 'a créé {sujet}',
   modifierEntite: null, modifierDispositif: null, modifierGroupeDePlaces: null, modifierUtilisateur: null,
   soumettre: 'a soumis {sujet}', prevalider: 'a prévalidé {sujet}', valider: 'a validé {sujet}', renvoyerACorriger: 'a renvoyé {sujet} à corriger', refuser: 'a refusé {sujet}', fermer: 'a fermé {sujet}',
+  suspendre: 'a suspendu {sujet}', retablir: 'a rétabli {sujet}', archiver: 'a archivé {sujet}', commenter: 'a commenté {sujet}', annulerDecision: 'a annulé sa décision sur {sujet}',
   fermerGroupeDePlaces: 'a fermé {sujet}', reaffecterUtilisateur: 'a changé le profil ou le périmètre du compte', suspendreUtilisateur: 'a suspendu {sujet}', retablirUtilisateur: 'a rétabli {sujet}', assisterUtilisateur: 'a aidé la personne à se connecter',
+  creerCode: 'a ajouté {sujet}', modifierCode: null, retirerCode: null, reclasser: null,
+  proposerChangement: 'a proposé un changement', deciderProposition: 'a décidé d’une proposition', retirerProposition: 'a retiré sa proposition', joindrePiece: 'a joint {sujet}', retirerPiece: 'a retiré {sujet}',
   'session.ouverte': 'a ouvert une session', 'session.echec_bloquant': 'a échoué trop de fois à se connecter\u00a0: le compte est bloqué un moment', 'session.revoquee': 'a fermé une session', 'motDePasse.change': 'a changé le mot de passe',
   'secondFacteur.active': 'a activé le second facteur', 'secondFacteur.retire': 'a retiré le second facteur', 'secondFacteur.codeDeSecours': 's’est servi d’un code de secours', 'compte.active': 'a activé le compte', 'compte.identiteLiee': 'a relié une identité d’agent au compte',
   'journal.exporte': 'a exporté le journal', 'journal.repris': 'a repris le journal, dont la tête signée manquait',
@@ -33,7 +37,7 @@ const GESTES: Readonly<Record<string, string | null>> = {
   chargement: 'a chargé des fiches', reprise: 'a repris des fiches', seed: 'a chargé des fiches de démonstration',
 };
 /** Geste d’une étape du parcours d’une fiche, et la commande qui le dit. */
-const PAS_EN_COMMANDE: Readonly<Record<string, string>> = { creer: 'creerEntite', renvoyer: 'renvoyerACorriger' };
+const PAS_EN_COMMANDE: Readonly<Record<string, string>> = { creer: 'creerEntite', renvoyer: 'renvoyerACorriger', annuler: 'annulerDecision' };
 /** Une étape que la fiche porte, en la même phrase que le journal : « a validé la fiche » ; `null` pour un geste que le journal ne connaît pas. */
 export const phraseDuPas = (geste: string): string | null => {
   const commande = Object.hasOwn(PAS_EN_COMMANDE, geste) ? (PAS_EN_COMMANDE[geste] ?? geste) : geste;
@@ -41,7 +45,7 @@ export const phraseDuPas = (geste: string): string | null => {
   return modele === null || modele === undefined ? null : modele.replace('{sujet}', 'la fiche').replace(' des fiches', ' la fiche');
 };
 /** Gestes qui créent : la valeur de chaque champ se lit dans le détail, pas dans la phrase. */
-const CREATIONS = new Set(['creerEntite', 'creerDispositif', 'creerGroupeDePlaces', 'creerUtilisateur']);
+const CREATIONS = new Set(['creerEntite', 'creerDispositif', 'creerGroupeDePlaces', 'creerUtilisateur', 'creerCode', 'proposerChangement', 'joindrePiece']);
 export const estGesteConnu = (commande: string): boolean => Object.hasOwn(GESTES, commande);
 
 const lireCapacites = (valeur: unknown): readonly Capacite[] => (Array.isArray(valeur) ? (valeur as Capacite[]) : []);
@@ -62,6 +66,15 @@ const phrasesCapacite = (avant: unknown, apres: unknown): readonly string[] => {
 };
 
 const enumerer = (textes: readonly string[]): string => textes.join(' ; ');
+const lireProposes = (valeur: unknown): readonly ChampPropose[] => (Array.isArray(valeur) ? (valeur as ChampPropose[]) : []);
+/** Ce qui vient d’être décidé d’une proposition : « a accepté Type : Insertion → 115 », « a refusé Financements (motif) ». */
+const decisionsPrises = (avant: unknown, apres: unknown, noms: Noms): readonly string[] => {
+  const decides = new Set(lireProposes(avant).flatMap(({ champ, decision }) => (decision === null ? [] : [champ])));
+  return lireProposes(apres).filter(({ champ, decision }) => decision !== null && !decides.has(champ)).map((propose) => {
+    const [texte = ''] = textesValeur('proposition', 'champs', [{ ...propose, decision: null }], noms);
+    return `a ${propose.decision === 'acceptee' ? 'accepté' : 'refusé'} ${texte}`;
+  });
+};
 
 /** Les éléments de deux listes, chacun marqué : gardé, ôté, ajouté. Un élément répété compte autant de fois. */
 const comparer = (avant: readonly string[], apres: readonly string[]): Pick<ChampChange, 'avant' | 'apres'> => {
@@ -87,6 +100,8 @@ export const champsChanges = ({ objet, changements }: Pick<Ligne, 'objet' | 'cha
 export const phraseChamp = (objet: string, champ: string, [avant, apres]: readonly [unknown, unknown], noms: Noms = {}): string => {
   const libelle = champJournal(objet, champ)?.libelle ?? champ;
   if (objet === 'groupe' && champ === 'capacites' && !estVide(avant)) return `a changé ${libelle}\u00a0: ${enumerer(phrasesCapacite(avant, apres))}`;
+  const decisions = objet === 'proposition' && champ === 'champs' ? decisionsPrises(avant, apres, noms) : [];
+  if (decisions.length > 0) return enumerer(decisions);
   if (estVide(avant)) return `a renseigné ${libelle}\u00a0: ${texteValeur(objet, champ, apres, noms)}`;
   if (estVide(apres)) return `a vidé ${libelle} (${texteValeur(objet, champ, avant, noms)})`;
   if (champJournal(objet, champ)?.liste === true) {

@@ -20,7 +20,8 @@ export const useRelecture = <D, L, R extends { readonly id: string }>({ api, cad
       prevu = undefined;
       const grille = api.current;
       if (grille === undefined || grille.isDestroyed()) return;
-      const cellule = grille.getFocusedCell();
+      // `undefined`, malgré le type, tant qu’aucune cellule n’a eu le focus
+      const cellule = (grille.getFocusedCell() as ReturnType<GridApi['getFocusedCell']> | undefined) ?? null;
       const id = cellule === null ? undefined : grille.getDisplayedRowAtIndex(cellule.rowIndex)?.data?.id;
       source.perimer();
       grille.refreshInfiniteCache();

@@ -12,7 +12,8 @@ import { TEXTES } from './textes.ts';
 
 /** Une commande qui se corrige dans un formulaire ; les autres sont des gestes du circuit, qui se refont. */
 export const aUnFormulaire = ({ nom, objet }: CommandeEnFile): boolean => objet !== 'place' && (nom.startsWith('creer') || nom.startsWith('modifier'));
-export const adresseFiche = ({ objet, id }: Pick<CommandeEnFile, 'objet' | 'id'>): string => (objet === 'place' ? '/offre' : objet === 'utilisateur' ? `/utilisateurs/${id}` : `/offre/${objet}/${id}`);
+const ficheProposee = (args: unknown): string | null => (typeof args === 'object' && args !== null && 'ficheId' in args && 'objet' in args ? `/offre/${String(args.objet)}/${String(args.ficheId)}` : null);
+export const adresseFiche = ({ objet, id, args }: Pick<CommandeEnFile, 'objet' | 'id'> & { readonly args?: unknown }): string => (objet === 'proposition' ? (ficheProposee(args) ?? `/validation/proposition/${id}`) : objet === 'place' ? '/offre' : objet === 'utilisateur' ? `/utilisateurs/${id}` : objet === 'nomenclature' ? `/nomenclature/${id.replace(':', '/')}` : `/offre/${objet}/${id}`);
 
 export interface Retours {
   readonly corriger: (commande: CommandeEnFile) => void;
@@ -36,7 +37,7 @@ export const useRetours = (surFait?: () => void): Retours => {
     corriger: (commande) => {
       const state = { valeurs: valeursDeCommande(commande), id: commande.id, seq: commande.seq, genre: 'refus', champ: commande.refus?.champ ?? null, message: commande.refus?.message ?? null };
       if (!aUnFormulaire(commande)) void naviguer(adresseFiche(commande));
-      else if (commande.nom.startsWith('creer')) void naviguer(commande.objet === 'utilisateur' ? '/utilisateurs/nouveau' : `/offre/nouveau/${commande.objet}`, { state });
+      else if (commande.nom.startsWith('creer')) void naviguer(commande.objet === 'utilisateur' ? '/utilisateurs/nouveau' : commande.objet === 'nomenclature' ? `/nomenclature/${commande.id.split(':')[0] ?? ''}/+` : `/offre/nouveau/${commande.objet}`, { state });
       else void naviguer(`${adresseFiche(commande)}/modifier`, { state });
     },
     refaire: async (commande) => {

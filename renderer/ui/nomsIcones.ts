@@ -97,6 +97,8 @@ export type NomIcone =
   | 'hard-drive-2-line'
   | 'restart-line'
   | 'shield-line'
+  | 'book-2-line'
+  | 'book-2-fill'
   | 'team-line'
   | 'team-fill'
   | 'user-add-line'

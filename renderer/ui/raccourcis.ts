@@ -5,7 +5,8 @@ import { lireStockage } from './stockage.ts';
 /** Réglage « raccourcis à une lettre » (RGAA 12.11) ; actif par défaut. */
 export const CLE_LETTRES = 'siao.raccourcis.lettres';
 
-const estSaisie = (cible: EventTarget | null): boolean =>
+/** Vrai dans un champ où l’on écrit : ses touches lui reviennent. */
+export const estSaisie = (cible: EventTarget | null): boolean =>
   cible instanceof HTMLElement && (cible.isContentEditable || cible instanceof HTMLTextAreaElement || cible instanceof HTMLSelectElement || (cible instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(cible.type)));
 
 /** Nom d’une frappe : « Ctrl+Maj+V », « Alt+ArrowUp », « n », « ? ». */

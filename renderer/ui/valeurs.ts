@@ -1,24 +1,29 @@
+import { libelleCode } from '../../contract/nomenclatureAffichee.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { STATUTS } from '../../domain/cycleDeVie.ts';
 import { nomDepartement } from '../../domain/geographie/departements.ts';
 import { libelleDe } from '../../domain/nomenclature/code.ts';
 import type { CodeReferentiel } from '../../domain/nomenclature/code.ts';
-import { NATURES, TYPES } from '../../domain/nomenclature/natures.ts';
-import { COMPOSITIONS, FINANCEMENTS, FONCTIONS_CONTACT, FORMES, MODALITES, PERMANENCES, PUBLICS, STATUTS_JURIDIQUES, TYPES_UNITE } from '../../domain/nomenclature/referentiels.ts';
+import { FONCTIONS_CONTACT, FORMES, MODALITES, PERMANENCES } from '../../domain/nomenclature/referentiels.ts';
+import type { Referentiel } from '../../domain/objets/nomenclature.ts';
 import type { Periode } from '../../domain/objets/commun.ts';
 import type { Financement } from '../../domain/objets/dispositif.ts';
 import type { Capacite } from '../../domain/objets/groupe.ts';
 import { compte, dateFr, nombre, sirenFr } from './formats.ts';
 
-const REFERENTIELS: Readonly<Record<string, readonly CodeReferentiel[]>> = {
-  nature: NATURES, type: TYPES, statutJuridique: STATUTS_JURIDIQUES, modalite: MODALITES, forme: FORMES, typeUnite: TYPES_UNITE, permanence: PERMANENCES, compositions: COMPOSITIONS, publics: PUBLICS,
+/** Champs à codes : liste du programme, ou référentiel que l’administrateur national tient à jour. */
+const LISTES: Readonly<Record<string, readonly CodeReferentiel[]>> = { modalite: MODALITES, forme: FORMES, permanence: PERMANENCES };
+const REFERENTIELS: Readonly<Record<string, Referentiel>> = { nature: 'nature', type: 'type', statutJuridique: 'statut_juridique', typeUnite: 'type_unite', compositions: 'composition', publics: 'public' };
+const texteCode = (champ: string, code: string): string => {
+  const [liste, referentiel] = [LISTES[champ], REFERENTIELS[champ]];
+  return liste !== undefined ? libelleDe(liste, code) : referentiel !== undefined ? libelleCode(referentiel, code) : code;
 };
 
 /** « du 01/01/2026 au 31/12/2026 », « depuis le 01/01/2026 » */
 export const textePeriode = ({ debut, fin }: Periode): string => (fin === null ? `depuis le ${dateFr(debut)}` : `du ${dateFr(debut)} au ${dateFr(fin)}`);
 export const texteFinancement = (ligne: Financement): string =>
-  `${libelleDe(FINANCEMENTS, ligne.code)} : ${ligne.places === null ? 'forfait' : compte(ligne.places, 'place', 'places')} ${textePeriode(ligne)}`;
+  `${libelleCode('financement', ligne.code)} : ${ligne.places === null ? 'forfait' : compte(ligne.places, 'place', 'places')} ${textePeriode(ligne)}`;
 export const texteCapacite = ({ depuis, capacite }: Capacite): string => `${compte(capacite, 'place', 'places')} à partir du ${dateFr(depuis)}`;
 
 export interface Contact { readonly fonction: string; readonly nom: string; readonly telephone?: string; readonly courriel?: string }
@@ -38,8 +43,7 @@ const texteElement = (champ: string, valeur: unknown): string => {
   if (champ === 'capacites') return texteCapacite(valeur as Capacite);
   if (champ === 'contacts') return texteContact(valeur as Contact);
   if (champ === 'departements') return nomDepartement(String(valeur));
-  const referentiel = REFERENTIELS[champ];
-  return referentiel === undefined ? String(valeur) : libelleDe(referentiel, String(valeur));
+  return texteCode(champ, String(valeur));
 };
 
 /** Texte d’une valeur de champ, tel qu’il se lit sur une fiche ; vide quand le champ l’est. Une commune reste un code : son nom se demande à part. */
@@ -55,11 +59,13 @@ export const texteValeur = (champ: string, valeur: unknown): string => {
     case 'statut': return STATUTS[texte as keyof typeof STATUTS] ?? texte;
     case 'departement': return nomDepartement(texte);
     case 'ouverture': case 'fermeture': return dateFr(texte);
-    default: return REFERENTIELS[champ] === undefined ? texte : libelleDe(REFERENTIELS[champ], texte);
+    // un identifiant ne se lit pas : la fiche en montre le nom
+    case 'responsableId': return 'Compte choisi';
+    default: return texteCode(champ, texte);
   }
 };
 
 /** Participe passé d’un pas du parcours : « a prévalidé ». */
-const VERBES: Record<string, string> = { creer: 'a créé la fiche', soumettre: 'a soumis', prevalider: 'a prévalidé', valider: 'a validé', renvoyer: 'a renvoyé à corriger', refuser: 'a refusé', suspendre: 'a suspendu', retablir: 'a rétabli', fermer: 'a fermé', archiver: 'a archivé', reprise: 'a repris la fiche' };
+const VERBES: Record<string, string> = { creer: 'a créé la fiche', soumettre: 'a soumis', prevalider: 'a prévalidé', valider: 'a validé', renvoyer: 'a renvoyé à corriger', refuser: 'a refusé', suspendre: 'a suspendu', retablir: 'a rétabli', fermer: 'a fermé', archiver: 'a archivé', reprise: 'a repris la fiche', commenter: 'a commenté', annuler: 'a annulé sa décision' };
 export const verbeDuPas = (geste: string): string => VERBES[geste] ?? geste;
 export const libelleProfil = (profil: string): string => (Object.hasOwn(PROFILS, profil) ? PROFILS[profil as Profil].libelle : profil);

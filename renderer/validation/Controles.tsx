@@ -23,7 +23,7 @@ const controler = (fiche: FicheLue): Controle[] => {
 /** Contrôles faits par le poste sur la fiche : clés, concordance, doublons d’une entité. */
 export const Controles = ({ fiche }: { readonly fiche: FicheLue }): ReactElement => {
   const entite = fiche.objet === 'entite';
-  const { data } = useAppel('offre.doublons', { siren: entite ? (fiche.ligne.siren ?? '') : '', nom: fiche.nom, sauf: fiche.id }, { actif: entite });
+  const { data } = useAppel('offre.doublons', { objet: 'entite', siren: entite ? (fiche.ligne.siren ?? '') : '', nom: fiche.nom, departements: entite ? [...fiche.ligne.departements] : [], sauf: fiche.id }, { actif: entite });
   const controles = controler(fiche);
   const bons = controles.filter(({ bon }) => bon).map(({ texte }) => texte);
   return (
@@ -33,7 +33,7 @@ export const Controles = ({ fiche }: { readonly fiche: FicheLue }): ReactElement
         {bons.length === 0 ? null : <span className="rang" style={{ gap: 4 }}><Icone nom="checkbox-circle-fill" taille={14} couleur="var(--text-default-success)" libelle="Correct" />{bons.join(', ')}</span>}
         {controles.filter(({ bon }) => !bon).map(({ texte }) => <span key={texte} className="rang" style={{ gap: 4 }}><Icone nom="warning-fill" taille={14} couleur="var(--text-default-warning)" libelle="À vérifier" />{texte}</span>)}
       </dd>
-      {entite && data !== undefined ? <><dt>Doublons</dt><dd>{data.doublons.length === 0 ? 'Aucun siren ni nom identique dans le périmètre' : data.doublons.map(({ nom, raison }) => `${nom} (même ${raison})`).join(', ')}</dd></> : null}
+      {entite && data !== undefined ? <><dt>Doublons</dt><dd>{data.doublons.length === 0 ? 'Ni même siren, ni nom proche dans le département' : data.doublons.map(({ nom, raison }) => `${nom} (${raison === 'nom' ? 'nom proche' : `même ${raison}`})`).join(', ')}</dd></> : null}
     </dl>
   );
 };

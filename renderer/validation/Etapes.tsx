@@ -1,17 +1,20 @@
 import type { ReactElement } from 'react';
 import type { Pas } from '../../domain/objets/commun.ts';
+import { pasEnVigueur } from '../../domain/parcours.ts';
 import { dateHeure, duree } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import type { NomIcone } from '../ui/nomsIcones.ts';
 
 interface Etape { readonly mot: string; readonly icone: NomIcone; readonly nom: string; readonly quand: string }
-const MOTS: Record<string, readonly [string, NomIcone]> = { soumettre: ['Proposé', 'check-line'], renvoyer: ['Renvoyé', 'arrow-go-back-line'], prevalider: ['Prévalidé', 'check-line'], valider: ['Validé', 'check-line'], refuser: ['Refusé', 'close-line'], fermer: ['Fermé', 'lock-line'], creer: ['Créé', 'add-line'] };
+const MOTS: Record<string, readonly [string, NomIcone]> = { soumettre: ['Proposé', 'check-line'], renvoyer: ['Renvoyé', 'arrow-go-back-line'], prevalider: ['Prévalidé', 'check-line'], valider: ['Validé', 'check-line'], refuser: ['Refusé', 'close-line'], suspendre: ['Suspendu', 'pause-circle-fill'], retablir: ['Rétabli', 'play-circle-line'], fermer: ['Fermé', 'lock-line'], archiver: ['Archivé', 'archive-fill'], creer: ['Créé', 'add-line'] };
 
 const abreger = (nom: string): string => { const [prenom, ...suite] = nom.split(' '); return suite.length === 0 || prenom === undefined ? nom : `${prenom.slice(0, 1)}. ${suite.join(' ')}`; };
 
 /** Les pas d’une fiche jusqu’à la décision attendue : qui, quand. Cinq au plus, les derniers. */
 export const Etapes = ({ parcours, prochain, depuis, pourMoi, maintenant }: { readonly parcours: readonly Pas[]; readonly prochain: string | null; readonly depuis: string; readonly pourMoi: boolean; readonly maintenant: number }): ReactElement => {
-  const passees = parcours.filter(({ geste }, rang) => Object.hasOwn(MOTS, geste) && (geste !== 'creer' || parcours[rang + 1]?.geste !== 'soumettre')).map((pas, rang, suite): Etape => {
+  // ni commentaire, ni décision annulée : ce ne sont pas des étapes
+  const enVigueur = pasEnVigueur(parcours);
+  const passees = enVigueur.filter(({ geste }, rang) => Object.hasOwn(MOTS, geste) && (geste !== 'creer' || enVigueur[rang + 1]?.geste !== 'soumettre')).map((pas, rang, suite): Etape => {
     const [mot, icone] = MOTS[pas.geste] ?? [pas.geste, 'check-line'];
     const corrige = pas.geste === 'soumettre' && suite.slice(0, rang).some(({ geste }) => geste === 'renvoyer');
     // la reprise n’est pas une personne : son nom ne s’abrège pas
@@ -19,7 +22,7 @@ export const Etapes = ({ parcours, prochain, depuis, pourMoi, maintenant }: { re
     return { mot: reprise ? 'Repris' : corrige ? 'Corrigé' : mot, icone: reprise ? 'upload-2-line' : icone, nom: reprise ? pas.nom : abreger(pas.nom), quand: dateHeure(pas.le) };
   });
   const attendue = prochain === null ? null : { mot: prochain === 'prevalider' ? 'À prévalider' : 'À valider', qui: pourMoi ? 'par vous' : prochain === 'prevalider' ? 'par le SIAO' : 'par la DDETS' };
-  const dernier = parcours.at(-1)?.le ?? depuis;
+  const dernier = enVigueur.at(-1)?.le ?? depuis;
   return (
     <ol className="etapes" aria-label="Étapes de la fiche">
       {passees.slice(attendue === null ? -5 : -4).map((etape) => <li key={`${etape.mot}${etape.quand}`}><b><Icone nom={etape.icone} taille={14} />{etape.mot}</b><span title={etape.nom}>{etape.nom}</span><span className="discret num">{etape.quand}</span></li>)}

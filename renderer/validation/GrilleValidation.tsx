@@ -6,6 +6,7 @@ import type { LigneValidation } from '../../contract/poste.ts';
 import { MarqueAttente } from '../offre/grille/cellules.tsx';
 import { BadgeAge, BadgeStatut } from '../ui/Badge.tsx';
 import { compte, dateHeure } from '../ui/formats.ts';
+import { BadgeProposition } from '../propositions/BadgeProposition.tsx';
 import { OPTIONS_GRILLE } from '../ui/grille.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { definirFocusDeZone } from '../ui/raccourcis.ts';
@@ -23,7 +24,7 @@ export const ranger = (lignes: readonly LigneValidation[], grouper: boolean): Li
   const groupes = new Map<string, LigneFile[]>();
   for (const ligne of fiches) {
     if (ligne.genre !== 'fiche') continue;
-    const nom = ligne.fiche.objet === 'entite' ? 'Nouvelles entités' : ligne.fiche.entite;
+    const nom = ligne.fiche.objet === 'entite' ? (ligne.fiche.changement === 'proposition' ? ligne.fiche.nom : 'Nouvelles entités') : ligne.fiche.entite;
     groupes.set(nom, [...(groupes.get(nom) ?? []), ligne]);
   }
   return [...groupes].sort(([gauche], [droite]) => gauche.localeCompare(droite, 'fr')).flatMap(([nom, suite]): LigneFile[] => [{ genre: 'groupe', cle: `groupe:${nom}`, nom, nombre: suite.length }, ...suite]);
@@ -38,9 +39,9 @@ const CelluleFiche = ({ data }: Params): ReactElement | null => {
 };
 const CelluleChangement = ({ data }: Params): ReactElement | null => {
   const ligne = fiche(data);
-  return ligne === undefined ? null : <div className="rang" style={{ gap: 6 }}><Icone nom={ligne.changement === 'reprise' ? 'upload-2-line' : 'add-circle-line'} taille={14} /><span className="coupe">{texteChangement(ligne)}</span></div>;
+  return ligne === undefined ? null : <div className="rang" style={{ gap: 6 }}><Icone nom={ligne.changement === 'reprise' ? 'upload-2-line' : ligne.changement === 'proposition' ? 'edit-line' : 'add-circle-line'} taille={14} /><span className="coupe" title={ligne.champs.join(', ')}>{texteChangement(ligne)}</span></div>;
 };
-const CelluleStatutFile = ({ data }: Params): ReactElement => <BadgeStatut statut={fiche(data)?.statut} />;
+const CelluleStatutFile = ({ data }: Params): ReactElement => { const ligne = fiche(data); return ligne?.changement === 'proposition' ? <BadgeProposition statut={ligne.statut} /> : <BadgeStatut statut={ligne?.statut} />; };
 const LigneGroupe = ({ data }: Params): ReactElement | null => (data?.genre === 'groupe' ? <div className="groupe-ligne"><Icone nom="building-4-line" taille={14} />{data.nom}<span className="discret" style={{ fontWeight: 400 }}>{compte(data.nombre, 'fiche', 'fiches')}</span></div> : null);
 
 const texte = (colonne: ColonneTexte, nom: string): ColDef<LigneFile> => ({ filter: 'agTextColumnFilter', floatingFilterComponent: FiltreTexteFile, floatingFilterComponentParams: { colonne, nom } });
@@ -50,8 +51,8 @@ const colonnes = (onglet: OngletValidation): ColDef<LigneFile>[] => [
   { colId: 'age', headerName: 'Âge', width: 82, valueGetter: ({ data }) => fiche(data)?.jours, cellRenderer: CelluleAge, ...ensemble('age') },
   { colId: 'nom', headerName: 'Fiche', minWidth: 176, flex: 16, valueGetter: ({ data }) => fiche(data)?.nom, cellRenderer: CelluleFiche, ...texte('nom', 'Fiche') },
   { colId: 'changement', headerName: 'Changement', width: 112, valueGetter: ({ data }) => { const ligne = fiche(data); return ligne === undefined ? '' : texteChangement(ligne); }, cellRenderer: CelluleChangement, ...ensemble('changement') },
-  { colId: 'entite', headerName: 'Entité', minWidth: 130, flex: 11, valueGetter: ({ data }) => { const ligne = fiche(data); return ligne === undefined ? '' : ligne.objet === 'entite' ? '(nouvelle entité)' : ligne.entite; }, ...texte('entite', 'Entité') },
-  ...(onglet === 'decidees' || onglet === 'renvoyees' ? [{ colId: 'statut', headerName: 'Statut', width: 116, valueGetter: ({ data }) => fiche(data)?.statut, cellRenderer: CelluleStatutFile, ...ensemble('statut') } satisfies ColDef<LigneFile>]
+  { colId: 'entite', headerName: 'Entité', minWidth: 130, flex: 11, valueGetter: ({ data }) => { const ligne = fiche(data); return ligne === undefined ? '' : ligne.objet === 'entite' ? (ligne.changement === 'proposition' ? ligne.nom : '(nouvelle entité)') : ligne.entite; }, ...texte('entite', 'Entité') },
+  ...(onglet === 'decidees' || onglet === 'renvoyees' || onglet === 'mes_propositions' ? [{ colId: 'statut', headerName: 'Statut', width: 116, valueGetter: ({ data }) => fiche(data)?.statut, cellRenderer: CelluleStatutFile, ...ensemble('statut') } satisfies ColDef<LigneFile>]
     : [{ colId: 'prevalide', headerName: 'Prévalidé par', width: 130, valueGetter: ({ data }) => { const ligne = fiche(data); return ligne === undefined ? '' : textePrevalidation(ligne); }, ...ensemble('prevalide') } satisfies ColDef<LigneFile>]),
   { colId: 'commune', headerName: 'Commune', minWidth: 110, flex: 8, valueGetter: ({ data }) => fiche(data)?.commune ?? '', ...texte('commune', 'Commune') },
   { colId: 'depuis', headerName: 'Déposée', width: 110, floatingFilter: false, valueGetter: ({ data }) => fiche(data)?.depuis, valueFormatter: ({ value }) => (typeof value === 'string' ? dateHeure(value) : '') },
@@ -90,7 +91,7 @@ export const GrilleValidation = ({ lignes, onglet, courante, surCourante, surCoc
         onSelectionChanged={({ api: grille }) => { surCochees(grille.getSelectedRows().map(({ cle }) => cle)); }}
         onCellFocused={({ rowIndex, api: grille }) => { const ligne = rowIndex === null ? undefined : fiche(grille.getDisplayedRowAtIndex(rowIndex)?.data); if (ligne !== undefined) surCourante(ligne); }}
         onRowClicked={({ data }) => { const ligne = fiche(data); if (ligne !== undefined) surCourante(ligne); }}
-        onCellKeyDown={({ event }) => { if (event instanceof KeyboardEvent && event.key === 'Enter') document.getElementById('decision-titre')?.focus(); }}
+        onCellKeyDown={({ event }) => { if (event instanceof KeyboardEvent && event.key === 'Enter') (document.querySelector<HTMLElement>('.champ-propose[tabindex="0"]') ?? document.getElementById('decision-titre'))?.focus(); }}
       />
     </div>
   );

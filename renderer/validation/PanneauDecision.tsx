@@ -1,9 +1,9 @@
+import { libelleCode } from '../../contract/nomenclatureAffichee.ts';
 import type { ReactElement } from 'react';
 import { Link } from 'react-router';
 import type { GestePossible, LigneValidation } from '../../contract/poste.ts';
-import { libelleDe } from '../../domain/nomenclature/code.ts';
-import { NATURES, TYPES } from '../../domain/nomenclature/natures.ts';
 import { CHAMPS } from '../../domain/objets/objets.ts';
+import { dernierPas } from '../../domain/parcours.ts';
 import { useMaintenant } from '../cadre/EtatSync.tsx';
 import { ListeChamps, lignesFiche } from '../offre/fiche/champsFiche.tsx';
 import { Frise, pistesFinancements } from '../offre/fiche/Frise.tsx';
@@ -38,8 +38,7 @@ interface Props {
 
 /** Champs commentés au dernier renvoi, quand la fiche a été soumise à nouveau depuis. */
 const ChampsCommentes = ({ fiche }: { readonly fiche: FicheLue }): ReactElement | null => {
-  const rangRenvoi = fiche.parcours.map(({ geste }) => geste).lastIndexOf('renvoyer');
-  const renvoi = fiche.parcours[rangRenvoi];
+  const renvoi = dernierPas(fiche.parcours, 'renvoyer');
   if (renvoi === undefined) return null;
   const commentaires = Object.entries(commentairesDuRenvoi(fiche.parcours));
   const valeurs = new Map(lignesFiche(fiche, true).map(({ champ, valeur }) => [champ, valeur]));
@@ -77,7 +76,7 @@ const Contenu = ({ fiche, ligne }: { readonly fiche: FicheLue; readonly ligne: L
 
 const sousTitre = (fiche: FicheLue, ligne: LigneValidation): string => [
   ligne.changement === 'reprise' ? `${texteChangement(ligne)} · ${fiche.objet === 'entite' ? 'entité' : 'dispositif'}` : fiche.objet === 'entite' ? 'Création d’une entité' : 'Création d’un dispositif',
-  ...(fiche.objet === 'dispositif' ? [libelleDe(NATURES, fiche.ligne.nature), libelleDe(TYPES, fiche.ligne.type)] : []), fiche.communeNom,
+  ...(fiche.objet === 'dispositif' ? [libelleCode('nature', fiche.ligne.nature), libelleCode('type', fiche.ligne.type)] : []), fiche.communeNom,
 ].filter((partie) => partie !== null && partie !== '').join(' · ');
 
 /** Fiche à décider, à droite de la file. */
@@ -88,6 +87,7 @@ export const PanneauDecision = ({ ligne, rang, total, pourMoi, aller, lancer }: 
   const fiche = data?.fiche === undefined || data.fiche === null ? null : lireFiche(data.fiche);
   const lue = fiche !== null && fiche.id === ligne.id ? fiche : null;
   const geste = (nom: string): GestePossible | undefined => lue?.gestes.find((candidat) => candidat.geste === nom);
+  const commenter = geste('commenter');
   const principal = geste('valider') ?? geste('prevalider');
   const bouton = (possible: GestePossible | undefined, genre: 'p' | 'd' | ''): ReactElement | null => {
     if (possible === undefined || lue === null) return null;
@@ -104,6 +104,7 @@ export const PanneauDecision = ({ ligne, rang, total, pourMoi, aller, lancer }: 
             <div className="code">
               <span>{fiche.code ?? 'Code à venir'}</span>{fiche.objet === 'dispositif' && fiche.entite !== null ? <>·<Link to={`/offre/entite/${fiche.entite.id}`} className="lien coupe">{fiche.entite.raisonSociale}</Link></> : null}
               <span className="ressort" /><span className="num">{rang} sur {total}</span>
+              {lue !== null && commenter?.possible === true ? <Bouton genre="t" petit icone="discuss-line" nom="Commenter la fiche" testid="geste-commenter" onClick={() => { lancer(commenter, lue); }} /> : null}
               <Bouton genre="t" petit icone="arrow-up-line" nom="Fiche précédente" onClick={() => { aller(-1); }} /><Bouton genre="t" petit icone="arrow-down-line" nom="Fiche suivante" onClick={() => { aller(1); }} />
             </div>
             <div className="rang"><h2 id="decision-titre" tabIndex={-1} className="coupe" style={{ outline: 'none' }} title={fiche.nom}>{fiche.nom}</h2><BadgeStatut statut={fiche.statut} /><span className="ressort" /><BadgeAge jours={ligne.jours} suite={fiche.statut === 'a_corriger' ? ' depuis le renvoi' : ' depuis le dépôt'} /></div>

@@ -1,6 +1,6 @@
 import type { GridApi } from 'ag-grid-community';
 import type { ReactElement } from 'react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import type { LigneValidation } from '../../contract/poste.ts';
 import type { NiveauAge } from '../../domain/cycleDeVie.ts';
@@ -9,6 +9,9 @@ import { lireFiche } from '../offre/fiche/lecture.ts';
 import { useGestes } from '../offre/gestes/useGestes.tsx';
 import { client } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
+import { useSession } from '../poste/session.ts';
+import { BandeauAvis } from '../propositions/AvisDecisions.tsx';
+import { PanneauProposition } from '../propositions/PanneauProposition.tsx';
 import { Badge, NIVEAUX_AGE } from '../ui/Badge.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
@@ -23,17 +26,23 @@ import type { LigneFile } from './GrilleValidation.tsx';
 import { GrilleValidation, ranger } from './GrilleValidation.tsx';
 import { PanneauDecision } from './PanneauDecision.tsx';
 import type { OngletValidation } from './textes.ts';
-import { ONGLETS, TEXTES } from './textes.ts';
+import { TEXTES, ongletsDe } from './textes.ts';
 
 const estNiveau = (valeur: unknown): valeur is NiveauAge => typeof valeur === 'string' && Object.hasOwn(NIVEAUX_AGE, valeur);
 const agesDe = (state: unknown): Filtres => (typeof state === 'object' && state !== null && 'age' in state && estNiveau(state.age) ? avecEnsemble(SANS_FILTRE, 'age', [state.age]) : SANS_FILTRE);
+
+const ongletDe = (state: unknown): OngletValidation | undefined => (typeof state === 'object' && state !== null && 'onglet' in state && typeof state.onglet === 'string' ? (state.onglet as OngletValidation) : undefined);
 
 /** Écran « À valider » : la file à gauche, la fiche à décider à droite. */
 export const Validation = (): ReactElement => {
   const naviguer = useNavigate();
   const { pathname, state } = useLocation() as { pathname: string; state: unknown };
   const annoncer = useAnnoncer();
-  const [onglet, changerOnglet] = useState<OngletValidation>('pour_moi');
+  const { acteur } = useSession();
+  const onglets = ongletsDe(acteur.profil);
+  // un lien vers une proposition ouvre l’onglet qui la contient
+  const [onglet, changerOnglet] = useState<OngletValidation>(() => ongletDe(state) ?? onglets[0]?.cle ?? 'pour_moi');
+  useEffect(() => { const demande = ongletDe(state); if (demande !== undefined) changerOnglet(demande); }, [state]);
   const [filtres, changerFiltres] = useState<Filtres>(() => agesDe(state));
   const [grouper, changerGroupe] = useStockage('siao.validation.grouper', false);
   const [cochees, cocher] = useState<readonly string[]>([]);
@@ -41,6 +50,14 @@ export const Validation = (): ReactElement => {
   const api = useRef<GridApi<LigneFile> | null>(null);
   const { data, error, refetch } = useAppel('validation.file', { onglet }, { garder: true });
   const lignes = useMemo(() => data?.lignes ?? [], [data]);
+  // qui n’a rien à corriger arrive sur ce qu’il décide, une fois, à l’ouverture
+  const arrive = useRef(ongletDe(state) !== undefined || onglets[0]?.cle === 'pour_moi');
+  const pleine = data?.compteurs[onglet] === 0 && data.compteurs.pour_moi > 0;
+  useEffect(() => {
+    if (arrive.current || data === undefined) return;
+    arrive.current = true;
+    if (pleine) changerOnglet('pour_moi');
+  }, [data, pleine]);
   const visibles = useMemo(() => lignes.filter((ligne) => passeFiltres(ligne, filtres)), [lignes, filtres]);
   const rangees = useMemo(() => ranger(visibles, grouper), [visibles, grouper]);
   const ordre = useMemo(() => rangees.flatMap((ligne) => (ligne.genre === 'fiche' ? [ligne.fiche] : [])), [rangees]);
@@ -64,12 +81,13 @@ export const Validation = (): ReactElement => {
     if (suivante === undefined) annoncer(sens === 1 ? 'Dernière fiche de la file.' : 'Première fiche de la file.', { genre: 'info' });
     else montrer(suivante);
   };
-  // après une décision, la fiche suivante s’ouvre seule ; à la fin de la file, la précédente
+  // après une décision (un commentaire n’en est pas une), la fiche suivante s’ouvre seule ; à la fin de la file, la précédente
   const suite = useRef<() => LigneValidation | undefined>(() => undefined);
   suite.current = () => voisine(1) ?? voisine(-1);
-  const { lancer, dialogue } = useGestes(useCallback(() => { montrer(suite.current()); }, [montrer]));
-  const decider = (...noms: readonly string[]) => (): void => {
-    if (courante === undefined) return;
+  const { lancer, dialogue } = useGestes(useCallback((_fiche: FicheLue, geste: string) => { if (geste !== 'commenter') montrer(suite.current()); }, [montrer]));
+  const decider = (...noms: readonly string[]) => (): void | false => {
+    // une proposition se décide par son panneau, avec ses touches
+    if (courante === undefined || courante.changement === 'proposition') return false;
     client.appeler('offre.fiche', { objet: courante.objet, id: courante.id }).then(({ fiche }) => {
       if (fiche === null) return;
       const lue: FicheLue = lireFiche(fiche);
@@ -77,6 +95,7 @@ export const Validation = (): ReactElement => {
       if (geste === undefined) annoncer('Ce geste n’est pas ouvert sur cette fiche.', { genre: 'info' });
       else lancer(geste, lue);
     }).catch(() => undefined);
+    return undefined;
   };
   const selection = ordre.filter(({ id }) => cochees.includes(id));
   const ouvrirSelection = (): void => { if (selection.length > 0) ouvrirEnNombre(true); else annoncer('Cocher d’abord des fiches (Espace).', { genre: 'info' }); };
@@ -100,13 +119,14 @@ export const Validation = (): ReactElement => {
       <div className="travail">
         <div className="tete">
           <h1>{TEXTES.titre}</h1>
-          <span className="sous">{compteurs === undefined ? '' : compteurs.pour_moi === 0 ? TEXTES.vide.pour_moi : `${compte(compteurs.pour_moi, 'fiche m’attend', 'fiches m’attendent')}`}</span>
+          <span className="sous">{compteurs === undefined ? '' : compteurs.pour_moi === 0 ? TEXTES.vide.pour_moi : `${compte(compteurs.pour_moi, 'décision m’attend', 'décisions m’attendent')}`}</span>
           <span className="ressort" />
           <div className="segments" role="tablist" aria-label="Files">
-            {ONGLETS.map(({ cle, libelle }) => <button key={cle} type="button" role="tab" aria-selected={cle === onglet} onClick={() => { changerOnglet(cle); cocher([]); montrer(undefined); }}>{libelle}{compteurs === undefined || cle === 'decidees' ? null : <b>{compteurs[cle]}</b>}</button>)}
+            {onglets.map(({ cle, libelle }) => <button key={cle} type="button" role="tab" aria-selected={cle === onglet} onClick={() => { changerOnglet(cle); cocher([]); montrer(undefined); }}>{libelle}{compteurs === undefined || cle === 'decidees' ? null : <b>{compteurs[cle]}</b>}</button>)}
           </div>
           {onglet === 'pour_moi' ? <Bouton icone="checkbox-line" touche="Ctrl+Maj+V" raison={selection.length === 0 ? 'Cocher d’abord des fiches dans la file (Espace).' : null} horsDroit onClick={ouvrirSelection} testid="decider-selection">{TEXTES.decider}{selection.length === 0 ? '' : ` (${selection.length})`}</Bouton> : null}
         </div>
+        <BandeauAvis />
         <div className="avec-panneau">
           <section className="pan" aria-label="File">
             <div className="outils" data-zone="outils" role="toolbar" aria-label="Affichage de la file">
@@ -129,7 +149,7 @@ export const Validation = (): ReactElement => {
               <span className="dernier discret"><Touche>↓</Touche> suivante <Touche>Espace</Touche> cocher <Touche>?</Touche> touches</span>
             </div>
           </section>
-          {courante === undefined ? null : <PanneauDecision ligne={courante} rang={rang + 1} total={ordre.length} pourMoi={onglet === 'pour_moi'} aller={aller} lancer={lancer} />}
+          {courante === undefined ? null : courante.changement === 'proposition' ? <PanneauProposition ligne={courante} rang={rang + 1} total={ordre.length} aller={aller} suivante={() => { montrer(suite.current()); }} /> : <PanneauDecision ligne={courante} rang={rang + 1} total={ordre.length} pourMoi={onglet === 'pour_moi'} aller={aller} lancer={lancer} />}
         </div>
         {dialogue}
         {enNombre ? <DecisionEnNombre lignes={selection} fermer={(decidees) => { ouvrirEnNombre(false); cocher(cochees.filter((id) => !decidees.includes(id))); api.current?.deselectAll(); }} /> : null}

@@ -2,7 +2,8 @@ import type { ReactElement } from 'react';
 import { createContext, useContext } from 'react';
 import type { LigneValidation } from '../../contract/poste.ts';
 import type { NiveauAge } from '../../domain/cycleDeVie.ts';
-import { niveauAge } from '../../domain/cycleDeVie.ts';
+import { STATUTS, niveauAge } from '../../domain/cycleDeVie.ts';
+import { STATUTS_PROPOSITION } from '../../domain/objets/proposition.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import { NIVEAUX_AGE } from '../ui/Badge.tsx';
 import { Bouton } from '../ui/Bouton.tsx';
@@ -15,9 +16,10 @@ export type ColonneTexte = 'nom' | 'entite' | 'commune';
 export interface Filtres { readonly textes: Readonly<Partial<Record<ColonneTexte, string>>>; readonly ensembles: Readonly<Partial<Record<ColonneEnsemble, readonly string[]>>> }
 export const SANS_FILTRE: Filtres = { textes: {}, ensembles: {} };
 
-export const texteChangement = ({ changement }: LigneValidation): string => (changement === 'reprise' ? TEXTES.reprise : TEXTES.creation);
-export const textePrevalidation = ({ p177, prevalidePar }: LigneValidation): string => (p177 ? TEXTES.sansObjet : (prevalidePar ?? '—'));
+export const texteChangement = ({ changement }: LigneValidation): string => TEXTES[changement];
+export const textePrevalidation = ({ p177, prevalidePar, changement }: LigneValidation): string => (changement === 'proposition' ? '—' : p177 ? TEXTES.sansObjet : (prevalidePar ?? '—'));
 const VALEURS: Record<ColonneEnsemble, (ligne: LigneValidation) => string> = { age: ({ jours }) => niveauAge(jours), changement: texteChangement, prevalide: textePrevalidation, statut: ({ statut }) => statut };
+const MOTS_STATUT: Readonly<Record<string, string>> = { ...STATUTS, ...STATUTS_PROPOSITION };
 const LIBELLES: Record<ColonneEnsemble, string> = { age: 'Âge', changement: 'Changement', prevalide: 'Prévalidé par', statut: 'Statut' };
 
 export const passeFiltres = (ligne: LigneValidation, { textes, ensembles }: Filtres): boolean =>
@@ -51,7 +53,7 @@ export const FiltreEnsembleFile = ({ colonne }: { readonly colonne: ColonneEnsem
     const apres = base.includes(valeur) ? base.filter((autre) => autre !== valeur) : [...base, valeur];
     changer(avecEnsemble(filtres, colonne, valeurs.every((autre) => apres.includes(autre)) ? null : apres));
   };
-  const libelle = (valeur: string): string => (colonne === 'age' ? `${NIVEAUX_AGE[valeur as NiveauAge].mot} (${NIVEAUX_AGE[valeur as NiveauAge].bornes.toLowerCase()})` : valeur);
+  const libelle = (valeur: string): string => (colonne === 'age' ? `${NIVEAUX_AGE[valeur as NiveauAge].mot} (${NIVEAUX_AGE[valeur as NiveauAge].bornes.toLowerCase()})` : colonne === 'statut' ? (MOTS_STATUT[valeur] ?? valeur) : valeur);
   const resume = choisies === undefined ? 'Tous' : `${choisies.length} sur ${valeurs.length}`;
   return (
     <>

@@ -1,12 +1,21 @@
 import type { ArgsDe } from '../../contract/poste.ts';
+import { MATRICE } from '../../domain/droits.ts';
+import type { Profil } from '../../domain/profils.ts';
 
 export type OngletValidation = ArgsDe<'validation.file'>['onglet'];
-export const ONGLETS: readonly { readonly cle: OngletValidation; readonly libelle: string }[] = [
+const ONGLETS: readonly { readonly cle: OngletValidation; readonly libelle: string }[] = [
   { cle: 'pour_moi', libelle: 'Pour moi' }, { cle: 'chez_siao', libelle: 'Chez le SIAO' }, { cle: 'renvoyees', libelle: 'Renvoyées' }, { cle: 'decidees', libelle: 'Décidées' },
 ];
+const MIENNES = { cle: 'mes_propositions', libelle: 'Mes propositions' } as const;
+/** Les onglets d’un profil : qui ne valide rien a ses fiches renvoyées à corriger et ce qu’il décide ; qui propose suit ses propositions. */
+export const ongletsDe = (profil: Profil): typeof ONGLETS => {
+  const propose = MATRICE.some((regle) => regle.profil === profil && regle.geste === 'proposer_changement');
+  const valide = MATRICE.some((regle) => regle.profil === profil && (regle.geste === 'valider' || regle.geste === 'prevalider'));
+  return valide ? [...ONGLETS, ...(propose ? [MIENNES] : [])] : [{ cle: 'renvoyees', libelle: 'À corriger' }, { cle: 'pour_moi', libelle: 'À décider' }, MIENNES];
+};
 export const TEXTES = {
   titre: 'À valider', decider: 'Décider de la sélection', grouper: 'Grouper', sansGroupe: 'aucun', parEntite: 'entité', filtrer: 'Filtrer',
-  vide: { pour_moi: 'Rien n’attend votre décision', chez_siao: 'Aucune fiche n’attend le SIAO', renvoyees: 'Aucune fiche renvoyée à corriger', decidees: 'Aucune décision prise avec ce compte' } satisfies Record<OngletValidation, string>,
+  vide: { pour_moi: 'Rien n’attend votre décision', chez_siao: 'Aucune fiche n’attend le SIAO', renvoyees: 'Aucune fiche renvoyée à corriger', mes_propositions: 'Aucune proposition faite avec ce compte', decidees: 'Aucune décision prise avec ce compte' } satisfies Record<OngletValidation, string>,
   filtreVide: 'Aucune fiche ne correspond aux filtres', retirerFiltres: 'Retirer les filtres', sansObjet: 'Sans objet (P177)', passer: 'Passer',
-  creation: 'Création', reprise: 'Reprise',
+  creation: 'Création', reprise: 'Reprise', proposition: 'Proposition',
 } as const;

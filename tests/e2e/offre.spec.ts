@@ -133,7 +133,7 @@ test.describe.serial('la grille et les droits', () => {
     await agregats.getByRole('button', { name: 'Type' }).click();
     await sansDefaut(page, '#travail');
     await capture(page, 'analyste');
-    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'Utilisateurs', 'Journal']);
+    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs', 'Journal']);
     expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs', 'Journal']);
   });
 });

@@ -1,7 +1,7 @@
+import { libelleCode } from '../../../contract/nomenclatureAffichee.ts';
 import type { ReactElement } from 'react';
 import { libelleDe } from '../../../domain/nomenclature/code.ts';
-import { TYPES } from '../../../domain/nomenclature/natures.ts';
-import { MODALITES, TYPES_UNITE } from '../../../domain/nomenclature/referentiels.ts';
+import { MODALITES } from '../../../domain/nomenclature/referentiels.ts';
 import { capaciteAu } from '../../../domain/objets/groupe.ts';
 import { BadgeStatut } from '../../ui/Badge.tsx';
 import { Vide } from '../../ui/Etats.tsx';
@@ -16,14 +16,14 @@ export const Enfants = ({ fiche, aller }: { readonly fiche: FicheLue; readonly a
     if (fiche.dispositifs.length === 0) return <Vide titre="Aucun dispositif" />;
     return (
       <ul className="mini-liste">{fiche.dispositifs.map((dispositif) => (
-        <li key={dispositif.id}><button type="button" onClick={() => { aller('dispositif', dispositif.id); }}><Icone nom="home-4-line" taille={14} /><span className="coupe" style={{ flex: 1 }}><b className="mi">{dispositif.nom}</b><span className="discret"> · {libelleDe(TYPES, dispositif.type)}</span></span><BadgeStatut statut={dispositif.statut} /></button></li>
+        <li key={dispositif.id}><button type="button" onClick={() => { aller('dispositif', dispositif.id); }}><Icone nom="home-4-line" taille={14} /><span className="coupe" style={{ flex: 1 }}><b className="mi">{dispositif.nom}</b><span className="discret"> · {libelleCode('type', dispositif.type)}</span></span><BadgeStatut statut={dispositif.statut} /></button></li>
       ))}</ul>
     );
   }
   if (fiche.groupes.length === 0) return <Vide titre="Aucun groupe de places" />;
   return (
     <ul className="mini-liste">{fiche.groupes.map((groupe) => (
-      <li key={groupe.id}><button type="button" onClick={() => { aller('groupe', groupe.id); }}><Icone nom="group-line" taille={14} /><span className="coupe" style={{ flex: 1 }}><b className="mi">{groupe.libelle}</b><span className="discret"> · {libelleDe(MODALITES, groupe.modalite)} · {minuscule(libelleDe(TYPES_UNITE, groupe.typeUnite))}</span></span><span className="num">{groupe.fermeture !== null && groupe.fermeture <= date ? `fermé le ${dateFr(groupe.fermeture)}` : compte(capaciteAu(groupe, date), 'place', 'places')}</span></button></li>
+      <li key={groupe.id}><button type="button" onClick={() => { aller('groupe', groupe.id); }}><Icone nom="group-line" taille={14} /><span className="coupe" style={{ flex: 1 }}><b className="mi">{groupe.libelle}</b><span className="discret"> · {libelleDe(MODALITES, groupe.modalite)} · {minuscule(libelleCode('type_unite', groupe.typeUnite))}</span></span><span className="num">{groupe.fermeture !== null && groupe.fermeture <= date ? `fermé le ${dateFr(groupe.fermeture)}` : compte(capaciteAu(groupe, date), 'place', 'places')}</span></button></li>
     ))}</ul>
   );
 };

@@ -15,7 +15,7 @@ export const Historique = ({ parcours, objet, maximum, detail = false }: Props):
         <li key={`${etape.le}${etape.geste}`}>
           <time className="discret num" dateTime={etape.le}>{dateCourte(etape.le)} {heureFr(etape.le)}</time>
           <span className={detail ? undefined : 'coupe'} title={etape.motif}><b className="mi">{etape.nom}</b> {verbeDuPas(etape.geste)}{etape.suppleance === true ? ' (suppléance)' : ''}{etape.motif === undefined || detail ? '' : ` : ${etape.motif}`}{detail ? <span className="discret"> · {libelleProfil(etape.profil)}</span> : null}</span>
-          {detail && etape.motif !== undefined ? <span className="motif">Motif : {etape.motif}</span> : null}
+          {detail && etape.motif !== undefined ? <span className="motif">{etape.geste === 'commenter' ? '' : 'Motif : '}{etape.motif}</span> : null}
           {detail ? Object.entries(etape.commentaires ?? {}).map(([champ, texte]) => <span key={champ} className="motif">{CHAMPS[objet][champ]?.libelle ?? champ} : {texte}</span>) : null}
         </li>
       ))}

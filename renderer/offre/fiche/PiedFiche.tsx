@@ -21,7 +21,7 @@ export const PiedFiche = ({ fiche, lancer }: Props): ReactElement | null => {
   const principal = gestePrincipal(fiche.gestes);
   const faire = (geste: GestePossible): void => {
     switch (geste.geste) {
-      case 'modifier': void naviguer(`/offre/${fiche.objet}/${fiche.id}/modifier`); break;
+      case 'modifier': case 'proposerChangement': void naviguer(`/offre/${fiche.objet}/${fiche.id}/modifier`); break;
       case 'creerDispositif': void naviguer(`/offre/nouveau/dispositif?entite=${fiche.id}`); break;
       case 'creerGroupe': void naviguer(`/offre/nouveau/groupe?dispositif=${fiche.id}`); break;
       default: lancer(geste, fiche);
@@ -40,7 +40,7 @@ export const PiedFiche = ({ fiche, lancer }: Props): ReactElement | null => {
   if (principal === undefined && entrees.length === 0) return null;
   const bouton = (geste: GestePossible, genre: 'p' | ''): ReactElement => {
     const { libelle, icone, touche } = GESTES[geste.geste] ?? { libelle: geste.geste, icone: 'more-line' as const };
-    return <BoutonGeste key={geste.geste} genre={genre} icone={icone} touche={geste.geste === 'modifier' && geste.possible ? touche : undefined} pourquoi={pourquoiFiche(geste, fiche)} onClick={() => { faire(geste); }} testid={`geste-${geste.geste}`}>{libelle}{geste.suppleance ? ' (suppléance)' : ''}</BoutonGeste>;
+    return <BoutonGeste key={geste.geste} genre={genre} icone={icone} touche={(geste.geste === 'modifier' || geste.geste === 'proposerChangement') && geste.possible ? touche : undefined} pourquoi={pourquoiFiche(geste, fiche)} onClick={() => { faire(geste); }} testid={`geste-${geste.geste}`}>{libelle}{geste.suppleance ? ' (suppléance)' : ''}</BoutonGeste>;
   };
   return (
     <footer className="pied pied-compte">

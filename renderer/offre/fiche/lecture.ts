@@ -6,6 +6,7 @@ import type { Dispositif } from '../../../domain/objets/dispositif.ts';
 import type { Entite } from '../../../domain/objets/entite.ts';
 import type { Groupe } from '../../../domain/objets/groupe.ts';
 import { CHAMPS } from '../../../domain/objets/objets.ts';
+import { dernierPas } from '../../../domain/parcours.ts';
 
 type Commune = Omit<Fiche, 'objet' | 'ligne' | 'entite' | 'dispositif' | 'groupes' | 'dispositifs'> & {
   readonly id: string; readonly nom: string; readonly code: string | null; readonly statut: string | null; readonly parcours: readonly Pas[]; readonly valeurs: Readonly<Record<string, unknown>>;
@@ -14,13 +15,19 @@ type Commune = Omit<Fiche, 'objet' | 'ligne' | 'entite' | 'dispositif' | 'groupe
 /** Une fiche lue, dont la ligne est typée par son objet. */
 export type FicheLue = Commune & ({ readonly objet: 'entite'; readonly ligne: Entite } | { readonly objet: 'dispositif'; readonly ligne: Dispositif } | { readonly objet: 'groupe'; readonly ligne: Groupe });
 
+/** Un dispositif dont le responsable a un compte n’a pas besoin qu’on l’écrive encore en toutes lettres. */
+const completudeDe = (objet: Fiche['objet'], valeurs: Readonly<Record<string, unknown>>): Completude => {
+  const calculee = completude(CHAMPS[objet], valeurs);
+  return typeof valeurs['responsableId'] === 'string' ? { ...calculee, conseilles: calculee.conseilles.filter((champ) => champ !== 'responsable') } : calculee;
+};
+
 /** Donne leur type aux lignes d’une fiche. Le processus de données les a déjà validées : ce sont celles du cache. */
 export const lireFiche = (fiche: Fiche): FicheLue => {
   const valeurs = fiche.ligne;
   const entite = fiche.entite as unknown as Entite | null;
   const commune = {
-    communeNom: fiche.communeNom, gestes: fiche.gestes, places: fiche.places, serveur: fiche.serveur, attente: fiche.attente, valeurs, entite,
-    dispositif: fiche.dispositif as unknown as Dispositif | null, groupes: fiche.groupes as unknown as Groupe[], dispositifs: fiche.dispositifs as unknown as Dispositif[], completude: completude(CHAMPS[fiche.objet], valeurs),
+    communeNom: fiche.communeNom, responsableNom: fiche.responsableNom, gestes: fiche.gestes, places: fiche.places, serveur: fiche.serveur, attente: fiche.attente, propositions: fiche.propositions, valeurs, entite,
+    dispositif: fiche.dispositif as unknown as Dispositif | null, groupes: fiche.groupes as unknown as Groupe[], dispositifs: fiche.dispositifs as unknown as Dispositif[], completude: completudeDe(fiche.objet, valeurs),
   };
   switch (fiche.objet) {
     case 'entite': {
@@ -38,8 +45,7 @@ export const lireFiche = (fiche: Fiche): FicheLue => {
   }
 };
 
-/** Commentaires du dernier renvoi, tant que la fiche est à corriger : champ → phrase. */
+/** Commentaires du dernier renvoi en vigueur, tant que la fiche est à corriger : champ → phrase. */
 export const commentairesDuRenvoi = (parcours: readonly Pas[]): Readonly<Record<string, string>> => {
-  const dernier = [...parcours].reverse().find(({ geste }) => geste === 'renvoyer');
-  return dernier?.commentaires ?? {};
+  return dernierPas(parcours, 'renvoyer')?.commentaires ?? {};
 };

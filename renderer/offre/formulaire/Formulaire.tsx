@@ -13,17 +13,20 @@ import { BadgeStatut } from '../../ui/Badge.tsx';
 import { Bouton } from '../../ui/Bouton.tsx';
 import { Dialogue } from '../../ui/Dialogue.tsx';
 import { Note } from '../../ui/Etats.tsx';
-import { aujourdhui, dateHeure, heureFr, lireDateFr } from '../../ui/formats.ts';
+import { aujourdhui, compte, dateHeure, heureFr, lireDateFr } from '../../ui/formats.ts';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { useAnnoncer } from '../../ui/Toasts.tsx';
 import type { ObjetOffre } from '../creations.ts';
 import type { FicheLue } from '../fiche/lecture.ts';
-import { executerCommande, resoudreCommande } from '../gestes/gestes.ts';
+import { executerCommande, executerEnsemble, resoudreCommande } from '../gestes/gestes.ts';
 import { LIBELLES_CREATION } from '../textes.ts';
 import type { Brouillon } from './brouillon.ts';
 import { cleBrouillon, ecrireBrouillon, effacerBrouillon } from './brouillon.ts';
 import { CadreChamp, ContexteFormulaire } from './champs.tsx';
 import { champsChanges, cheminDe, lireFormulaire } from './lecture.ts';
+import { BlocProposition } from './BlocProposition.tsx';
+import type { Ouverture } from './proposition.ts';
+import { repartir } from './proposition.ts';
 import type { Reprise } from './reprise.ts';
 import { SectionsDispositif, SectionsEntite, SectionsGroupe } from './sections.tsx';
 import type { Valeurs } from './valeurs.ts';
@@ -39,6 +42,8 @@ export interface PropsFormulaire {
   readonly initiales: Valeurs;
   readonly reprises: Valeurs | null;
   readonly fermes: Readonly<Record<string, string>>;
+  /** Champs que la personne ne décide pas : leur changement part en proposition. */
+  readonly proposes: Ouverture['proposes'];
   readonly commentaires: Readonly<Record<string, string>>;
   readonly cle: string;
   readonly champVise: string | null;
@@ -67,7 +72,7 @@ const focaliserPremiereErreur = (formulaire: HTMLFormElement | null): void => {
 };
 
 /** Formulaire de création ou de modification. Un brouillon se garde seul ; un refus du domaine se montre sous le champ qu’il nomme. */
-export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commentaires, cle, champVise, retour, reprise: corrigee, brouillon: laisse }: PropsFormulaire): ReactElement => {
+export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, proposes, commentaires, cle, champVise, retour, reprise: corrigee, brouillon: laisse }: PropsFormulaire): ReactElement => {
   const { acteur } = useSession();
   const naviguer = useNavigate();
   const annoncer = useAnnoncer();
@@ -78,6 +83,8 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
   const formulaire = useRef<HTMLFormElement>(null);
   const repris = useRef<Brouillon | null>(laisse);
   const [brouillon, noterBrouillon] = useState<Brouillon | null>(laisse);
+  // enregistrée ou abandonnée : le brouillon est effacé, il ne doit pas revenir
+  const close = useRef(false);
   const [nonGarde, noterNonGarde] = useState(false);
   const [refus, montrerRefus] = useState<string | null>(null);
   const [occupe, occuper] = useState(false);
@@ -102,14 +109,16 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
     // une seule fois, à l’ouverture du formulaire
   }, []);
 
-  // brouillon : 600 ms après la dernière frappe, ou quand la fenêtre se ferme avant
+  // brouillon : 600 ms après la dernière frappe, ou dès que la fenêtre se ferme ou que l’on part ailleurs avant
   useEffect(() => {
     let attente: ReturnType<typeof setTimeout> | undefined;
     const garder = (): void => {
       if (attente === undefined) return;
       clearTimeout(attente);
       attente = undefined;
-      if (!methodes.formState.isDirty) return;
+      if (close.current) return;
+      // revenue à ce qui est enregistré, la saisie n’a plus rien à garder
+      if (!methodes.formState.isDirty) { effacerBrouillon(stockage); noterBrouillon(null); return; }
       ecrireBrouillon(stockage, getValues()).then((ecrit) => { noterBrouillon(ecrit); noterNonGarde(false); }).catch(() => { noterNonGarde(true); });
     };
     window.addEventListener('pagehide', garder);
@@ -119,7 +128,7 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
       if (name !== undefined && getFieldState(name).invalid) void trigger(name);
       attente = setTimeout(garder, 600);
     });
-    return () => { clearTimeout(attente); window.removeEventListener('pagehide', garder); abonnement.unsubscribe(); };
+    return () => { garder(); window.removeEventListener('pagehide', garder); abonnement.unsubscribe(); };
   }, [watch, getValues, methodes, stockage, getFieldState, trigger]);
 
   const financements = watch('financements');
@@ -129,6 +138,7 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
   const direct = creation && objet !== 'groupe' ? autoriser(acteur, 'creer', objet, cible) : null;
   const directe = direct?.accordee === true;
   const suppleance = (directe && direct.suppleance) || (creation && objet !== 'groupe' && MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === objet && regle.geste === 'creer' && regle.condition === 'suppleance'));
+  const toutPropose = Object.values(proposes).includes('ordinaire');
   const peutSoumettre = objet !== 'groupe' && !directe && (creation ? MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === objet && regle.geste === 'proposer') : fiche.gestes.some(({ geste }) => geste === 'soumettre'));
   const obligatoires = useMemo(() => new Set(Object.entries(CHAMPS[objet]).filter(([, { exigence }]) => exigence === 'obligatoire').map(([champ]) => champ)), [objet]);
 
@@ -144,17 +154,20 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
     const valeurs = getValues();
     const { saisie, erreurs } = lireFormulaire(objet, valeurs);
     const manquants = soumettre || directe ? completude(CHAMPS[objet], saisie).manquants : [];
-    const toutes = { ...Object.fromEntries(manquants.map((champ) => [cheminDe(champ), directe ? 'Champ obligatoire.' : MANQUE])), ...erreurs, ...(suppleance && valeurs.motif.trim() === '' ? { motif: 'Le motif de la suppléance est obligatoire.' } : {}) };
+    const champs = creation ? {} : champsChanges(objet, lireFormulaire(objet, depart.current).saisie, saisie);
+    const { directs, demandes } = repartir(champs, proposes);
+    const propose = Object.keys(demandes).length;
+    const toutes = { ...Object.fromEntries(manquants.map((champ) => [cheminDe(champ), directe ? 'Champ obligatoire.' : MANQUE])), ...erreurs, ...(suppleance && valeurs.motif.trim() === '' ? { motif: 'Le motif de la suppléance est obligatoire.' } : {}), ...(propose > 0 && valeurs.motif.trim() === '' ? { motif: 'Le motif est obligatoire : il est montré à qui décide.' } : {}) };
     if (Object.keys(toutes).length > 0) { poserErreurs(toutes); return; }
     const id = creation ? (corrigee?.id ?? crypto.randomUUID()) : fiche.id;
     const [creer, modifier] = COMMANDES[objet];
     const motif = suppleance ? { motif: valeurs.motif.trim() } : {};
-    const champs = creation ? {} : champsChanges(objet, lireFormulaire(objet, depart.current).saisie, saisie);
     occuper(true);
     const inchangee = !creation && Object.keys(champs).length === 0;
     const commande = inchangee ? null : { nom: creation ? creer : modifier, args: creation ? { id, saisie, ...motif } : { id, champs } };
     // une correction classe le retour d’un seul geste avec la commande qui en tient lieu ; refusée, elle le laisse à traiter
-    const refusee = corrigee !== null ? await resoudreCommande(corrigee.seq, commande) : commande === null ? null : await executerCommande(commande.nom, commande.args);
+    const refusee = propose > 0 ? await executerEnsemble([...(Object.keys(directs).length === 0 ? [] : [{ nom: modifier, args: { id, champs: directs } }]), { nom: 'proposerChangement', args: { id: crypto.randomUUID(), objet, ficheId: id, champs: demandes, motif: valeurs.motif.trim() } }], corrigee?.seq ?? null)
+      : corrigee !== null ? await resoudreCommande(corrigee.seq, commande) : commande === null ? null : await executerCommande(commande.nom, commande.args);
     if (refusee !== null) {
       occuper(false);
       if (refusee.champ !== undefined && (refusee.champ in CHAMPS[objet] || refusee.champ.split('.')[0] === 'motif' || CHAMPS[objet][refusee.champ.split('.')[0] ?? ''] !== undefined)) poserErreurs({ [cheminDe(refusee.champ)]: refusee.message });
@@ -163,9 +176,11 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
     }
     const refusSoumission = soumettre ? await executerCommande('soumettre', { objet, id }) : null;
     occuper(false);
+    close.current = true;
     effacerBrouillon(stockage);
     const suite = horsLigne ? ', en attente d’envoi' : '';
-    const fait = inchangee && !soumettre ? 'Aucun changement à enregistrer.' : `${creation ? 'Fiche créée' : 'Fiche enregistrée'}${soumettre && refusSoumission === null ? ' et soumise' : directe ? ' et validée' : ''}${suite}.`;
+    const demande = `${compte(propose, 'changement proposé', 'changements proposés')}${propose === 0 || toutPropose ? '' : ' à la DDETS'}`;
+    const fait = propose > 0 ? `${Object.keys(directs).length === 0 ? demande.slice(0, 1).toUpperCase() + demande.slice(1) : `Fiche enregistrée, ${demande}`}${suite}.` : inchangee && !soumettre ? 'Aucun changement à enregistrer.' : `${creation ? 'Fiche créée' : 'Fiche enregistrée'}${soumettre && refusSoumission === null ? ' et soumise' : directe ? ' et validée' : ''}${suite}.`;
     annoncer(fait);
     if (refusSoumission !== null) annoncer(`Enregistrée, mais pas soumise : ${refusSoumission.message}`, { genre: 'erreur' });
     void naviguer(`/offre/${objet}/${id}`, { replace: true });
@@ -176,6 +191,7 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
     else retour();
   };
   const abandonner = (): void => {
+    close.current = true;
     effacerBrouillon(stockage);
     retour();
   };
@@ -187,7 +203,7 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
   const titre = creation ? LIBELLES_CREATION[objet] : fiche.nom;
   return (
     <FormProvider {...methodes}>
-      <ContexteFormulaire.Provider value={{ commentaires, fermes, obligatoires }}>
+      <ContexteFormulaire.Provider value={{ commentaires, fermes, obligatoires, proposes }}>
         <div className="fiche-tete" style={{ padding: '12px 24px 8px', borderBottom: '1px solid var(--trait)' }}>
           <div className="rang"><h2 style={{ flex: 1 }} className="coupe">{titre}</h2>{fiche === null ? null : <BadgeStatut statut={fiche.statut} />}<Bouton genre="t" petit icone="close-line" nom="Fermer le formulaire (Échap)" onClick={quitter} /></div>
           <p className="ligne2">{creation ? 'Création' : `Modification · ${fiche.code ?? 'code à venir'}`} · <span className="oblig">*</span> champ obligatoire{peutSoumettre ? ' avant de soumettre' : ''}</p>
@@ -200,11 +216,13 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, commenta
           {directe ? <Note genre="i">{objet === 'entite' ? 'Création directe : l’entité est validée dès l’enregistrement.' : 'Dispositif financé par le P177 : il est validé dès l’enregistrement.'}</Note> : null}
           {direct !== null && !direct.accordee && objet === 'dispositif' && direct.code === 'droit.condition' && !peutSoumettre ? <Note genre="w">{direct.message}</Note> : null}
           {suppleance ? <CadreChamp chemin="motif" libelle="Motif de la suppléance" aide="enregistré avec la création" plein>{({ disabled, ...attributs }) => <textarea rows={2} {...methodes.register('motif')} {...attributs} readOnly={disabled} />}</CadreChamp> : null}
+          {toutPropose ? <Note genre="i">Fiche validée : chaque changement sera proposé à qui peut en décider (la DDETS, ou le gestionnaire pour les champs ordinaires).</Note> : null}
           <Sections creation={creation} id={fiche?.id ?? ''} figees={figees} />
+          {Object.keys(proposes).length === 0 ? null : <BlocProposition objet={objet} depart={depart.current} />}
           <button type="submit" hidden />
         </form>
         <footer className="pied">
-          <Bouton genre={peutSoumettre ? '' : 'p'} icone="save-line" touche="Ctrl+Entrée" occupe={occupe} onClick={() => { void enregistrer(false); }} testid="enregistrer">Enregistrer</Bouton>
+          <Bouton genre={peutSoumettre ? '' : 'p'} icone="save-line" touche="Ctrl+Entrée" occupe={occupe} onClick={() => { void enregistrer(false); }} testid="enregistrer">{toutPropose ? 'Proposer' : 'Enregistrer'}</Bouton>
           {peutSoumettre ? <Bouton genre="p" icone="send-plane-line" occupe={occupe} onClick={() => { void enregistrer(true); }} testid="enregistrer-soumettre">Enregistrer et soumettre</Bouton> : null}
           <span className="ressort" />
           <span className="discret" style={{ fontSize: 12 }} role="status" data-testid="brouillon">{!isDirty ? '' : nonGarde ? BROUILLON_NON_GARDE : brouillon === null ? '' : `Brouillon enregistré à ${heureFr(brouillon.le)}`}</span>

@@ -1,9 +1,6 @@
 import type { ReactElement } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { LigneOffre } from '../../../contract/poste.ts';
-import { contexteDroit } from '../../../domain/commandes/regles.ts';
-import { autoriser } from '../../../domain/droits.ts';
-import { CHAMPS } from '../../../domain/objets/objets.ts';
 import type { Acteur } from '../../../domain/profils.ts';
 import { useAppel } from '../../poste/requetes.ts';
 import { useSession } from '../../poste/session.ts';
@@ -11,9 +8,9 @@ import { Bouton } from '../../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../../ui/Etats.tsx';
 import { aujourdhui, dateFr } from '../../ui/formats.ts';
 import type { ObjetOffre } from '../creations.ts';
-import type { FicheLue } from '../fiche/lecture.ts';
 import { commentairesDuRenvoi, lireFiche } from '../fiche/lecture.ts';
 import { FormulaireRepris } from './FormulaireRepris.tsx';
+import { ouvertureDe } from './proposition.ts';
 import { lireReprise } from './reprise.ts';
 import { departementsDe } from './sections.tsx';
 import type { Valeurs } from './valeurs.ts';
@@ -35,14 +32,6 @@ const valeursInitiales = (objet: ObjetOffre, acteur: Acteur, parametres: URLSear
   }
 };
 
-const SENSIBLE = 'Champ sensible d’une fiche validée : l’administrateur départemental en décide.';
-/** Champs fermés à cette personne : les sensibles d’une fiche validée, quand elle n’en décide pas. */
-const champsFermes = (fiche: FicheLue, acteur: Acteur): Readonly<Record<string, string>> => {
-  if (fiche.objet === 'groupe' || (fiche.statut !== 'valide' && fiche.statut !== 'suspendu')) return {};
-  if (autoriser(acteur, 'decider_sensible', fiche.objet, contexteDroit(fiche.objet, fiche.ligne, aujourdhui())).accordee) return {};
-  return Object.fromEntries(Object.entries(CHAMPS[fiche.objet]).filter(([, { sensible }]) => sensible === true).map(([champ]) => [champ, SENSIBLE]));
-};
-
 /** Panneau de création ou de modification, à la place de la fiche. */
 export const PanneauFormulaire = ({ genre, objet, id, contexte }: Props): ReactElement => {
   const { acteur } = useSession();
@@ -57,7 +46,7 @@ export const PanneauFormulaire = ({ genre, objet, id, contexte }: Props): ReactE
   const contenu = (): ReactElement => {
     if (genre === 'creer') {
       const defaut = valeursInitiales(objet, acteur, parametres, contexte);
-      return <FormulaireRepris objet={objet} fiche={null} initiales={defaut} reprises={reprise === null ? null : depuisLigne(objet, reprise)} fermes={{}} commentaires={{}} cle={`nouveau.${parametres.get('entite') ?? parametres.get('dispositif') ?? ''}`} champVise={null} retour={retour} reprise={refusee} />;
+      return <FormulaireRepris objet={objet} fiche={null} initiales={defaut} reprises={reprise === null ? null : depuisLigne(objet, reprise)} fermes={{}} proposes={{}} commentaires={{}} cle={`nouveau.${parametres.get('entite') ?? parametres.get('dispositif') ?? ''}`} champVise={null} retour={retour} reprise={refusee} />;
     }
     if (error !== null && data === undefined) return <Echec erreur={error} reessayer={() => { void refetch(); }} />;
     if (data === undefined) return <Attente nom="Lecture de la fiche" lignes={14} />;
@@ -66,7 +55,7 @@ export const PanneauFormulaire = ({ genre, objet, id, contexte }: Props): ReactE
     const initiales = depuisLigne(objet, fiche.valeurs);
     return (
       <FormulaireRepris
-        objet={objet} fiche={fiche} initiales={initiales} reprises={reprise === null ? null : depuisLigne(objet, { ...fiche.valeurs, ...reprise })} fermes={champsFermes(fiche, acteur)} cle={id} champVise={parametres.get('champ')} retour={retour} reprise={refusee}
+        objet={objet} fiche={fiche} initiales={initiales} reprises={reprise === null ? null : depuisLigne(objet, { ...fiche.valeurs, ...reprise })} {...ouvertureDe(fiche, acteur)} cle={id} champVise={parametres.get('champ')} retour={retour} reprise={refusee}
         commentaires={fiche.statut === 'a_corriger' ? commentairesDuRenvoi(fiche.parcours) : {}}
       />
     );

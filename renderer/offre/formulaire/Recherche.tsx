@@ -22,11 +22,14 @@ export const Recherche = ({ id, texte, options, chercher, choisir, attributs, fe
   const [ouverte, ouvrir] = useState(false);
   const [actif, changerActif] = useState(0);
   const enFrappe = useRef(false);
+  // ce qui a été tapé sans être choisi : dit sous le champ, plutôt qu’effacé sans un mot
+  const [perdue, perdre] = useState('');
   useEffect(() => { if (!enFrappe.current) changer(texte); }, [texte]);
   const courant = Math.min(actif, Math.max(0, options.length - 1));
   const prendre = (option: Option | undefined): void => {
     if (option === undefined) return;
     enFrappe.current = false;
+    perdre('');
     changer(option.libelle);
     ouvrir(false);
     choisir(option);
@@ -49,9 +52,17 @@ export const Recherche = ({ id, texte, options, chercher, choisir, attributs, fe
     <div className="combo">
       <input
         {...attributs} id={id} type="text" role="combobox" autoComplete="off" aria-autocomplete="list" aria-expanded={ouverte} aria-controls={liste} aria-activedescendant={ouverte && options.length > 0 ? `${liste}-${courant}` : undefined} readOnly={ferme} value={saisie}
-        onChange={(evenement) => { enFrappe.current = true; changer(evenement.target.value); changerActif(0); chercher(evenement.target.value); ouvrir(true); if (evenement.target.value === '') choisir(null); }}
+        onChange={(evenement) => { enFrappe.current = true; perdre(''); changer(evenement.target.value); changerActif(0); chercher(evenement.target.value); ouvrir(true); if (evenement.target.value === '') choisir(null); }}
         onKeyDown={clavier}
-        onBlur={() => { enFrappe.current = false; ouvrir(false); changer(texte); }}
+        onBlur={() => {
+          const seule = options.length === 1 ? options[0] : undefined;
+          const tapee = enFrappe.current && saisie.trim() !== '' && saisie !== texte;
+          enFrappe.current = false;
+          ouvrir(false);
+          if (tapee && ouverte && seule !== undefined) { prendre(seule); return; }
+          if (tapee) perdre(saisie.trim());
+          changer(texte);
+        }}
       />
       {ouverte && !ferme ? (
         <ul className="combo-liste flottant" id={liste} role="listbox">
@@ -64,6 +75,7 @@ export const Recherche = ({ id, texte, options, chercher, choisir, attributs, fe
           {options.length === 0 ? <li aria-disabled="true"><Icone nom="search-line" taille={14} /><span className="discret" style={{ margin: 0 }}>{aucune}</span></li> : null}
         </ul>
       ) : null}
+      {perdue === '' ? null : <span className="message erreur" role="alert"><Icone nom="error-warning-fill" />{`« ${perdue} » n’a pas été choisi dans la liste : ${texte === '' ? 'le champ reste vide' : `« ${texte} » est gardé`}.`}</span>}
     </div>
   );
 };

@@ -6,6 +6,8 @@ import type { CodeReferentiel } from '../../../domain/nomenclature/code.ts';
 import { codesEnVigueur } from '../../../domain/nomenclature/code.ts';
 import { aujourdhui, dateFr, lireDateFr } from '../../ui/formats.ts';
 import { Icone } from '../../ui/Icone.tsx';
+import type { Proposable } from './proposition.ts';
+import { SANS_NOTE } from './proposition.ts';
 import type { Valeurs } from './valeurs.ts';
 
 /** Chemin d’un champ du formulaire, y compris dans un tableau (« financements.0.debut »). */
@@ -18,8 +20,14 @@ export interface AideFormulaire {
   /** Champ → raison, quand la personne ne peut pas le changer. */
   readonly fermes: Readonly<Record<string, string>>;
   readonly obligatoires: ReadonlySet<string>;
+  /** Champs que la personne ne décide pas : leur changement se propose. */
+  readonly proposes: Readonly<Record<string, Proposable>>;
 }
-export const ContexteFormulaire = createContext<AideFormulaire>({ commentaires: {}, fermes: {}, obligatoires: new Set() });
+export const ContexteFormulaire = createContext<AideFormulaire>({ commentaires: {}, fermes: {}, obligatoires: new Set(), proposes: {} });
+
+/** Ce qui suit l’étiquette d’un champ sensible, et ce qu’il en adviendra. */
+export const MarqueSensible = (): ReactElement => <span className="etiquette sensible">Sensible</span>;
+export const NoteProposition = (): ReactElement => <span className="message discret"><Icone nom="send-plane-line" />Ce changement sera proposé à la DDETS</span>;
 
 export const messageDe = (erreurs: FieldErrors<Valeurs>, chemin: string): string | undefined => {
   const erreur = get(erreurs, chemin) as (FieldError & { root?: FieldError }) | undefined;
@@ -40,20 +48,22 @@ interface PropsCadre {
 /** Étiquette au-dessus, message, contrôle et commentaire du renvoi dessous : la même disposition pour tous les champs. */
 export const CadreChamp = ({ chemin, champ, libelle, aide, apres, plein = false, children }: PropsCadre): ReactElement => {
   const { formState: { errors } } = useFormContext<Valeurs>();
-  const { commentaires, fermes, obligatoires } = useContext(ContexteFormulaire);
+  const { commentaires, fermes, obligatoires, proposes } = useContext(ContexteFormulaire);
   const id = useId();
   const nom = champ ?? chemin;
   const message = messageDe(errors, chemin);
   const raison = fermes[nom];
-  const obligatoire = obligatoires.has(nom);
+  const obligatoire = obligatoires.has(nom) || chemin === 'motif';
+  const sensible = proposes[nom] === 'sensible';
   return (
     <div className={`champ${message === undefined ? '' : ' faux'}${plein ? ' plein' : ''}`} data-champ={nom}>
-      <label htmlFor={id}>{libelle}{obligatoire ? <span className="oblig" aria-hidden="true">*</span> : null}{aide === undefined ? null : <span className="aide">{aide}</span>}</label>
+      <label htmlFor={id}>{libelle}{obligatoire ? <span className="oblig" aria-hidden="true">*</span> : null}{sensible ? <MarqueSensible /> : null}{aide === undefined ? null : <span className="aide">{aide}</span>}</label>
       {children({ id, 'aria-invalid': message !== undefined, 'aria-describedby': `${id}m`, 'aria-required': obligatoire, disabled: raison !== undefined })}
       <div id={`${id}m`} className="pile" style={{ gap: 4 }}>
         {message === undefined ? null : <span className="message erreur" role="alert"><Icone nom="error-warning-fill" />{message}</span>}
         {raison === undefined ? null : <span className="message discret"><Icone nom="lock-line" />{raison}</span>}
         {message === undefined ? apres : null}
+        {sensible && !SANS_NOTE.has(chemin) ? <NoteProposition /> : null}
         {commentaires[nom] === undefined ? null : <span className="message commentaire"><Icone nom="discuss-line" /><span><b>À corriger :</b> {commentaires[nom]}</span></span>}
       </div>
     </div>
@@ -103,11 +113,12 @@ export const ChampListe = ({ chemin, codes, vide = 'Choisir…', surChangement, 
 /** Cases à cocher d’une nomenclature courte. */
 export const ChampCases = ({ chemin, libelle, codes }: { readonly chemin: 'compositions' | 'publics'; readonly libelle: string; readonly codes: readonly CodeReferentiel[] }): ReactElement => {
   const { register } = useFormContext<Valeurs>();
-  const { commentaires } = useContext(ContexteFormulaire);
+  const { commentaires, fermes } = useContext(ContexteFormulaire);
   return (
-    <fieldset className="champ plein" data-champ={chemin}>
+    <fieldset className="champ plein" data-champ={chemin} disabled={fermes[chemin] !== undefined}>
       <legend>{libelle}</legend>
       <div className="choix">{codesEnVigueur(codes, aujourdhui()).map(({ code, libelle: mot }) => <label key={code} className="case"><input type="checkbox" className="coche" value={code} {...register(chemin)} />{mot}</label>)}</div>
+      {fermes[chemin] === undefined ? null : <span className="message discret"><Icone nom="lock-line" />{fermes[chemin]}</span>}
       {commentaires[chemin] === undefined ? null : <span className="message commentaire"><Icone nom="discuss-line" /><span><b>À corriger :</b> {commentaires[chemin]}</span></span>}
     </fieldset>
   );

@@ -3,7 +3,7 @@ import { useDeferredValue, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useAppel } from '../../poste/requetes.ts';
 import { sirenFr } from '../../ui/formats.ts';
-import { CadreChamp } from './champs.tsx';
+import { CadreChamp, ChampListe } from './champs.tsx';
 import { Recherche } from './Recherche.tsx';
 import type { Valeurs } from './valeurs.ts';
 
@@ -70,4 +70,16 @@ export const ChampDispositif = ({ fige }: { readonly fige: boolean }): ReactElem
       )}
     </CadreChamp>
   );
+};
+
+/** Compte du responsable, parmi les responsables de dispositif de l’entité. Absent pour qui ne lit pas les comptes : le nom en toutes lettres suffit alors. */
+export const ChampResponsable = (): ReactElement | null => {
+  const { watch } = useFormContext<Valeurs>();
+  const [entiteId, choisi] = [watch('entiteId'), watch('responsableId')];
+  const { data } = useAppel('offre.responsables', { entiteId }, { actif: entiteId !== '', garder: true });
+  if (data?.lisible === false) return null;
+  const comptes = data?.comptes ?? [];
+  const inconnu = choisi !== '' && !comptes.some(({ id }) => id === choisi);
+  const codes = [...comptes.map(({ id, nom, statut }) => ({ code: id, libelle: statut === 'suspendu' ? `${nom} (compte suspendu)` : statut === 'invite' ? `${nom} (invité)` : nom, debut: '1900-01-01' })), ...(inconnu ? [{ code: choisi, libelle: 'Compte que ce poste ne connaît pas', debut: '1900-01-01' }] : [])];
+  return <ChampListe chemin="responsableId" libelle="Compte du responsable" codes={codes} vide={entiteId === '' ? 'Choisir d’abord l’entité' : comptes.length === 0 ? 'Aucun responsable de dispositif dans l’entité' : 'Aucun compte'} />;
 };

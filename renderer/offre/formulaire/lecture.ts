@@ -93,7 +93,7 @@ const lireDispositif = (valeurs: Valeurs): Lecture => {
       return { code, places: lecteur.entier(`financements.${rang}.places`, places), debut: du ?? '', fin: lecteur.date(`financements.${rang}.fin`, fin) };
     }),
     placesFinancees: urgence === null && insertion === null && autres === null ? null : { urgence: urgence ?? 0, insertion: insertion ?? 0, autres: autres ?? 0 },
-    compositions: valeurs.compositions, publics: valeurs.publics, horaires: texte(valeurs.horaires), contacts: contacts(valeurs.contacts), responsable: texte(valeurs.responsable),
+    compositions: valeurs.compositions, publics: valeurs.publics, horaires: texte(valeurs.horaires), contacts: contacts(valeurs.contacts), responsable: texte(valeurs.responsable), responsableId: texte(valeurs.responsableId),
     delegationSiao: periode(lecteur, ['delegationDebut', valeurs.delegationDebut], ['delegationFin', valeurs.delegationFin]),
   };
   completer(erreurs, schemaSaisieDispositif, saisie);

@@ -1,18 +1,18 @@
+import { codeDe, codesDe } from '../../../contract/nomenclatureAffichee.ts';
 import type { ReactElement } from 'react';
-import { useDeferredValue } from 'react';
+import { useContext } from 'react';
 import { useFormContext } from 'react-hook-form';
-import { Link } from 'react-router';
 import { DEPARTEMENTS, nomDepartement } from '../../../domain/geographie/departements.ts';
 import { erreurFiness, erreurSiren, erreurSiret, normaliserChiffres, siretDuSiren } from '../../../domain/identifiants.ts';
-import { NATURES, TYPES, typesDeNature } from '../../../domain/nomenclature/natures.ts';
-import { COMPOSITIONS, FORMES, MODALITES, PERMANENCES, PUBLICS, STATUTS_JURIDIQUES, TYPES_UNITE } from '../../../domain/nomenclature/referentiels.ts';
+import { FORMES, MODALITES, PERMANENCES } from '../../../domain/nomenclature/referentiels.ts';
 import type { Perimetre } from '../../../domain/profils.ts';
 import { useAppel } from '../../poste/requetes.ts';
 import { useSession } from '../../poste/session.ts';
-import { aujourdhui, sirenFr } from '../../ui/formats.ts';
+import { sirenFr } from '../../ui/formats.ts';
 import { Icone } from '../../ui/Icone.tsx';
-import { CadreChamp, ChampCases, ChampDate, ChampListe, ChampTexte, Controle, messageDe } from './champs.tsx';
-import { ChampCommune, ChampDispositif, ChampEntite } from './choix.tsx';
+import { CadreChamp, ContexteFormulaire, ChampCases, ChampDate, ChampListe, ChampTexte, Controle, messageDe } from './champs.tsx';
+import { ChampCommune, ChampDispositif, ChampEntite, ChampResponsable } from './choix.tsx';
+import { DoublonsDispositif, DoublonsEntite } from './Doublons.tsx';
 import { TableauCapacites, TableauContacts, TableauFinancements } from './tableaux.tsx';
 import type { Valeurs } from './valeurs.ts';
 
@@ -29,34 +29,21 @@ const Identifiant = ({ saisie, longueur, erreur, bon }: { readonly saisie: strin
   return <Controle bon={message === null}>{message ?? bon}</Controle>;
 };
 
-/** Entités proches déjà enregistrées : même siren ou même nom. Un avertissement, jamais un blocage. */
-const Doublons = ({ sauf }: { readonly sauf: string | null }): ReactElement | null => {
-  const { watch } = useFormContext<Valeurs>();
-  const siren = useDeferredValue(normaliserChiffres(watch('siren')));
-  const nom = useDeferredValue(watch('raisonSociale').trim());
-  const { data } = useAppel('offre.doublons', { siren: siren.length === 9 ? siren : '', nom, sauf }, { actif: siren.length === 9 || nom.length > 3, garder: true });
-  const doublons = data?.doublons ?? [];
-  if (doublons.length === 0) return null;
-  return (
-    <div className="note w plein" role="status" data-testid="doublons"><Icone nom="warning-fill" taille={14} /><div><b>{doublons.length === 1 ? 'Une entité proche existe déjà.' : `${doublons.length} entités proches existent déjà.`}</b><ul>{doublons.map((doublon) => (
-      <li key={doublon.id}><Link to={`/offre/entite/${doublon.id}`}>{doublon.nom}</Link> · {doublon.raison === 'siren' ? `même siren (${sirenFr(doublon.siren ?? '')})` : 'même nom'}</li>
-    ))}</ul></div></div>
-  );
-};
-
 export const DepartementsEntite = (): ReactElement => {
   const { register, watch, formState: { errors } } = useFormContext<Valeurs>();
   const { acteur } = useSession();
+  const { fermes } = useContext(ContexteFormulaire);
   const permis = departementsDe(acteur.perimetre);
   const choisis = watch('departements');
   const message = messageDe(errors, 'departements');
   // un département hors du périmètre reste affiché, coché : son administrateur seul le détache
   const codes = [...new Set([...choisis, ...permis])].sort();
   return (
-    <fieldset className={`champ plein${message === undefined ? '' : ' faux'}`} data-champ="departements">
+    <fieldset className={`champ plein${message === undefined ? '' : ' faux'}`} data-champ="departements" disabled={fermes['departements'] !== undefined}>
       <legend>Départements<span className="oblig" aria-hidden="true">*</span></legend>
       <div className="choix" style={codes.length > 12 ? { maxHeight: 140, overflow: 'auto' } : undefined}>{codes.map((code) => <label key={code} className="case"><input type="checkbox" className="coche" value={code} {...register('departements')} onClick={(evenement) => { if (!permis.includes(code)) evenement.preventDefault(); }} aria-disabled={!permis.includes(code)} />{code} – {nomDepartement(code)}</label>)}</div>
       {message === undefined ? null : <span className="message erreur" role="alert"><Icone nom="error-warning-fill" />{message}</span>}
+      {fermes['departements'] === undefined ? null : <span className="message discret"><Icone nom="lock-line" />{fermes['departements']}</span>}
     </fieldset>
   );
 };
@@ -70,9 +57,9 @@ export const SectionsEntite = ({ creation, id }: PropsSection): ReactElement => 
         <div className="deux">
           <ChampTexte chemin="raisonSociale" libelle="Raison sociale" plein />
           <ChampTexte chemin="siren" libelle="Siren" aide="9 chiffres" apres={<Identifiant saisie={watch('siren')} longueur={9} erreur={erreurSiren} bon="Clé du siren correcte." />} />
-          <ChampListe chemin="statutJuridique" libelle="Statut juridique" codes={STATUTS_JURIDIQUES} />
+          <ChampListe chemin="statutJuridique" libelle="Statut juridique" codes={codesDe('statut_juridique')} />
           <ChampTexte chemin="finessEj" libelle="FINESS juridique" aide="9 caractères" apres={<Identifiant saisie={watch('finessEj')} longueur={9} erreur={erreurFiness} bon="Forme du numéro correcte." />} />
-          <Doublons sauf={creation ? null : id} />
+          <DoublonsEntite sauf={creation ? null : id} />
         </div>
       </section>
       <section>
@@ -92,7 +79,7 @@ export const SectionsEntite = ({ creation, id }: PropsSection): ReactElement => 
   );
 };
 
-export const SectionsDispositif = ({ creation }: PropsSection): ReactElement => {
+export const SectionsDispositif = ({ creation, id }: PropsSection): ReactElement => {
   const { watch, setValue } = useFormContext<Valeurs>();
   const { acteur } = useSession();
   const entiteId = watch('entiteId');
@@ -110,10 +97,11 @@ export const SectionsDispositif = ({ creation }: PropsSection): ReactElement => 
         <div className="deux">
           <ChampEntite fige={!creation} />
           <ChampTexte chemin="nom" libelle="Nom" plein />
-          <ChampListe chemin="nature" libelle="Nature" codes={NATURES} surChangement={() => { setValue('type', '', { shouldDirty: true }); }} />
-          <ChampListe chemin="type" libelle="Type" codes={nature === '' ? [] : creation ? typesDeNature(nature, aujourdhui()) : TYPES.filter((type) => type.nature === nature)} vide={nature === '' ? 'Choisir d’abord la nature' : 'Choisir…'} />
+          <ChampListe chemin="nature" libelle="Nature" codes={codesDe('nature')} surChangement={() => { setValue('type', '', { shouldDirty: true }); }} />
+          <ChampListe chemin="type" libelle="Type" codes={nature === '' ? [] : codesDe('type').filter((type) => type.nature === nature)} vide={nature === '' ? 'Choisir d’abord la nature' : 'Choisir…'} />
           <ChampTexte chemin="siret" libelle="Siret" aide="14 chiffres" apres={etranger ? <Controle bon={false}>{`Ce siret ne porte pas le siren de l’entité (${sirenFr(siren ?? '')}). À vérifier ; l’enregistrement reste possible.`}</Controle> : <Identifiant saisie={siret} longueur={14} erreur={erreurSiret} bon="Clé du siret correcte." />} />
           <ChampTexte chemin="finessEt" libelle="FINESS établissement" aide="9 caractères" apres={<Identifiant saisie={watch('finessEt')} longueur={9} erreur={erreurFiness} bon="Forme du numéro correcte." />} />
+          <DoublonsDispositif sauf={creation ? null : id} />
         </div>
       </section>
       <section>
@@ -135,9 +123,9 @@ export const SectionsDispositif = ({ creation }: PropsSection): ReactElement => 
       <section>
         <h3>Accueil</h3>
         <div className="deux">
-          <ChampCases chemin="compositions" libelle="Compositions accueillies" codes={COMPOSITIONS} />
-          <ChampCases chemin="publics" libelle="Publics spécifiques" codes={PUBLICS} />
-          <ChampTexte chemin="horaires" libelle="Horaires" /><ChampTexte chemin="responsable" libelle="Responsable" />
+          <ChampCases chemin="compositions" libelle="Compositions accueillies" codes={codesDe('composition')} />
+          <ChampCases chemin="publics" libelle="Publics spécifiques" codes={codesDe('public')} />
+          <ChampTexte chemin="horaires" libelle="Horaires" plein /><ChampResponsable /><ChampTexte chemin="responsable" libelle="Responsable" aide="sans compte : son nom" />
         </div>
       </section>
       <section>
@@ -153,7 +141,7 @@ export const SectionsGroupe = ({ creation, figees }: PropsSection): ReactElement
   const { watch } = useFormContext<Valeurs>();
   const dispositifId = watch('dispositifId');
   const dispositif = useAppel('offre.fiche', { objet: 'dispositif', id: dispositifId }, { actif: dispositifId !== '' }).data?.fiche?.ligne;
-  const type = TYPES.find(({ code }) => code === dispositif?.['type']);
+  const type = codeDe('type', typeof dispositif?.['type'] === 'string' ? dispositif['type'] : null);
   // la modalité suit le type du dispositif : seul un type mixte laisse le choix
   const modalites = type === undefined ? MODALITES : MODALITES.filter(({ code }) => type.modalites.some((modalite) => modalite === code));
   const departement = typeof dispositif?.['departement'] === 'string' ? [dispositif['departement']] : [];
@@ -167,7 +155,7 @@ export const SectionsGroupe = ({ creation, figees }: PropsSection): ReactElement
           <ChampListe chemin="modalite" libelle="Modalité" codes={modalites} />
           <ChampListe chemin="permanence" libelle="Permanence" codes={PERMANENCES} />
           <ChampListe chemin="forme" libelle="Forme" codes={FORMES} />
-          <ChampListe chemin="typeUnite" libelle="Type d’unité" codes={TYPES_UNITE} />
+          <ChampListe chemin="typeUnite" libelle="Type d’unité" codes={codesDe('type_unite')} />
         </div>
       </section>
       <section>
@@ -181,9 +169,9 @@ export const SectionsGroupe = ({ creation, figees }: PropsSection): ReactElement
       <section>
         <h3>Accueil</h3>
         <div className="deux">
-          <ChampCases chemin="compositions" libelle="Compositions acceptées" codes={COMPOSITIONS} />
+          <ChampCases chemin="compositions" libelle="Compositions acceptées" codes={codesDe('composition')} />
           <ChampTexte chemin="ageMin" libelle="Âge minimal" largeur={110} /><ChampTexte chemin="ageMax" libelle="Âge maximal" largeur={110} />
-          <ChampCases chemin="publics" libelle="Publics spécifiques" codes={PUBLICS} />
+          <ChampCases chemin="publics" libelle="Publics spécifiques" codes={codesDe('public')} />
           <ChampCommune departements={departement} aide="si elle diffère du dispositif" />
         </div>
       </section>

@@ -1,13 +1,14 @@
+import { codesDe } from '../../../contract/nomenclatureAffichee.ts';
 import type { ReactElement } from 'react';
 import { useContext } from 'react';
 import { useFieldArray, useFormContext } from 'react-hook-form';
 import { codesEnVigueur } from '../../../domain/nomenclature/code.ts';
-import { FINANCEMENTS, FONCTIONS_CONTACT } from '../../../domain/nomenclature/referentiels.ts';
+import { FONCTIONS_CONTACT } from '../../../domain/nomenclature/referentiels.ts';
 import { Bouton } from '../../ui/Bouton.tsx';
 import { aujourdhui, dateFr, lireDateFr } from '../../ui/formats.ts';
 import { Icone } from '../../ui/Icone.tsx';
 import type { Chemin } from './champs.tsx';
-import { ContexteFormulaire, messageDe } from './champs.tsx';
+import { ContexteFormulaire, MarqueSensible, NoteProposition, messageDe } from './champs.tsx';
 import type { Valeurs } from './valeurs.ts';
 
 type CheminCellule = Extract<Chemin, `${string}.${number}.${string}`>;
@@ -29,15 +30,16 @@ const Cellule = ({ chemin, nom, genre = 'texte', fige = false, vide }: PropsCell
 
 const Enveloppe = ({ chemin, titre, aide, children }: { readonly chemin: 'financements' | 'capacites' | 'contacts'; readonly titre: string; readonly aide?: string; readonly children: React.ReactNode }): ReactElement => {
   const { formState: { errors } } = useFormContext<Valeurs>();
-  const { commentaires, fermes, obligatoires } = useContext(ContexteFormulaire);
+  const { commentaires, fermes, obligatoires, proposes } = useContext(ContexteFormulaire);
   const message = messageDe(errors, chemin);
   const raison = fermes[chemin];
   return (
     <fieldset className="champ plein" data-champ={chemin} disabled={raison !== undefined}>
-      <legend>{titre}{obligatoires.has(chemin) ? <span className="oblig" aria-hidden="true">*</span> : null}{aide === undefined ? null : <span className="aide">{aide}</span>}</legend>
+      <legend>{titre}{obligatoires.has(chemin) ? <span className="oblig" aria-hidden="true">*</span> : null}{proposes[chemin] === 'sensible' ? <MarqueSensible /> : null}{aide === undefined ? null : <span className="aide">{aide}</span>}</legend>
       {children}
       {message === undefined ? null : <span className="message erreur" role="alert"><Icone nom="error-warning-fill" />{message}</span>}
       {raison === undefined ? null : <span className="message discret"><Icone nom="lock-line" />{raison}</span>}
+      {proposes[chemin] === 'sensible' ? <NoteProposition /> : null}
       {commentaires[chemin] === undefined ? null : <span className="message commentaire"><Icone nom="discuss-line" /><span><b>À corriger :</b> {commentaires[chemin]}</span></span>}
     </fieldset>
   );
@@ -54,7 +56,7 @@ export const TableauFinancements = (): ReactElement => {
           <thead><tr><th scope="col">Code</th><th scope="col" style={{ width: 84 }}>Places</th><th scope="col" style={{ width: 124 }}>Du</th><th scope="col" style={{ width: 124 }}>Au (inclus)</th><th style={{ width: 34 }} aria-label="Retirer" /></tr></thead>
           <tbody>{fields.map((ligne, rang) => (
             <tr key={ligne.id}>
-              <td><div className="champ"><select aria-label={`Financement ${rang + 1}, code`} {...register(`financements.${rang}.code`)}>{codesEnVigueur(FINANCEMENTS, aujourdhui()).map(({ code, libelle }) => <option key={code} value={code}>{libelle}</option>)}</select></div></td>
+              <td><div className="champ"><select aria-label={`Financement ${rang + 1}, code`} {...register(`financements.${rang}.code`)}>{codesEnVigueur(codesDe('financement'), aujourdhui()).map(({ code, libelle }) => <option key={code} value={code}>{libelle}</option>)}</select></div></td>
               <td><Cellule chemin={`financements.${rang}.places`} nom={`Financement ${rang + 1}, places`} genre="nombre" vide="forfait" /></td>
               <td><Cellule chemin={`financements.${rang}.debut`} nom={`Financement ${rang + 1}, début`} genre="date" /></td>
               <td><Cellule chemin={`financements.${rang}.fin`} nom={`Financement ${rang + 1}, fin`} genre="date" vide="sans fin" /></td>

@@ -13,7 +13,7 @@ export interface SaisieCapacite { depuis: string; capacite: string }
 export interface Valeurs {
   raisonSociale: string; statutJuridique: string; siren: string; finessEj: string; adresse: string; commune: string; departements: string[]; conventionDebut: string; conventionFin: string; contacts: SaisieContact[];
   entiteId: string; nom: string; nature: string; type: string; departement: string; siret: string; finessEt: string; financements: SaisieFinancement[]; placesUrgence: string; placesInsertion: string; placesAutres: string;
-  compositions: string[]; publics: string[]; horaires: string; responsable: string; delegationDebut: string; delegationFin: string;
+  compositions: string[]; publics: string[]; horaires: string; responsable: string; responsableId: string; delegationDebut: string; delegationFin: string;
   dispositifId: string; libelle: string; modalite: string; forme: string; typeUnite: string; permanence: string; capacites: SaisieCapacite[]; ouverture: string; ageMin: string; ageMax: string; pmr: string;
   motif: string;
 }
@@ -21,7 +21,7 @@ export interface Valeurs {
 export const VALEURS_VIDES: Valeurs = {
   raisonSociale: '', statutJuridique: '', siren: '', finessEj: '', adresse: '', commune: '', departements: [], conventionDebut: '', conventionFin: '', contacts: [],
   entiteId: '', nom: '', nature: '', type: '', departement: '', siret: '', finessEt: '', financements: [], placesUrgence: '', placesInsertion: '', placesAutres: '',
-  compositions: [], publics: [], horaires: '', responsable: '', delegationDebut: '', delegationFin: '',
+  compositions: [], publics: [], horaires: '', responsable: '', responsableId: '', delegationDebut: '', delegationFin: '',
   dispositifId: '', libelle: '', modalite: '', forme: '', typeUnite: '', permanence: 'perenne', capacites: [], ouverture: '', ageMin: '', ageMax: '', pmr: '0',
   motif: '',
 };
@@ -47,7 +47,7 @@ export const depuisLigne = (objet: ObjetOffre, ligne: Readonly<Record<string, un
         ...base, entiteId: texte(dispositif.entiteId), nom: texte(dispositif.nom), nature: texte(dispositif.nature), type: texte(dispositif.type), departement: texte(dispositif.departement), siret: sirenFr(texte(dispositif.siret)), finessEt: texte(dispositif.finessEt),
         financements: (dispositif.financements ?? []).map(({ code, places, debut, fin }) => ({ code, places: texte(places), debut: dateFr(debut), fin: dateFr(fin) })),
         placesUrgence: texte(dispositif.placesFinancees?.urgence), placesInsertion: texte(dispositif.placesFinancees?.insertion), placesAutres: texte(dispositif.placesFinancees?.autres),
-        compositions: [...(dispositif.compositions ?? [])], publics: [...(dispositif.publics ?? [])], horaires: texte(dispositif.horaires), responsable: texte(dispositif.responsable), contacts: contacts(dispositif.contacts ?? []),
+        compositions: [...(dispositif.compositions ?? [])], publics: [...(dispositif.publics ?? [])], horaires: texte(dispositif.horaires), responsable: texte(dispositif.responsable), responsableId: texte(dispositif.responsableId), contacts: contacts(dispositif.contacts ?? []),
         delegationDebut: dateFr(dispositif.delegationSiao?.debut), delegationFin: dateFr(dispositif.delegationSiao?.fin),
       };
     }
@@ -65,7 +65,8 @@ export const depuisLigne = (objet: ObjetOffre, ligne: Readonly<Record<string, un
 /** Valeurs portées par une commande refusée : la saisie entière d’une création, les champs d’une modification. */
 export const valeursDeCommande = ({ args }: CommandeEnFile): Readonly<Record<string, unknown>> => {
   if (typeof args !== 'object' || args === null) return {};
-  const { saisie, champs } = args as { saisie?: unknown; champs?: unknown };
-  const portees = saisie ?? champs;
+  // un code de nomenclature n’a ni saisie ni champs : ses arguments sont ce qu’il porte
+  const { saisie, champs, contenu } = args as { saisie?: unknown; champs?: unknown; contenu?: unknown };
+  const portees = saisie ?? champs ?? (contenu === undefined ? undefined : args);
   return typeof portees === 'object' && portees !== null ? (portees as Record<string, unknown>) : {};
 };

@@ -10,6 +10,7 @@ import { Icone } from '../../ui/Icone.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { texteValeur } from '../../ui/valeurs.ts';
 import type { FicheLue } from '../fiche/lecture.ts';
+import { useApercuFermeture } from './ApercuFermeture.tsx';
 import { COMMANDES, GESTES, executerCommande } from './gestes.ts';
 
 interface Props {
@@ -23,11 +24,14 @@ interface Props {
 const AIDES: Record<string, string> = {
   renvoyer: 'La fiche retourne à son auteur. Le motif et les commentaires lui sont montrés.',
   refuser: 'Un refus est définitif : la fiche ne pourra plus être soumise.',
-  fermer: 'Une fiche fermée ne se modifie plus. La fermeture est refusée tant que des places restent ouvertes.',
+  suspendre: 'La fiche porte le statut « Suspendu » jusqu’à ce qu’on la rétablisse. Le motif est montré à son gestionnaire.',
+  fermer: 'Une fiche fermée ne se modifie plus et ne se rouvre pas. Ce qu’elle contient ferme avec elle, à la même date.',
+  fermerGroupe: 'Un groupe fermé ne se modifie plus. La fermeture est refusée tant que des places restent ouvertes.',
+  archiver: 'Une fiche archivée ne se modifie plus, ne se commente plus et ne se rouvre pas.',
   valider: 'Décision prise à la place de l’administrateur départemental : le motif est enregistré et la décision marquée « suppléance ».',
 };
 
-/** Motif d’un renvoi, d’un refus, d’une fermeture ou d’une suppléance ; un renvoi se commente champ par champ. */
+/** Motif d’un geste du cycle de vie ; un renvoi se commente champ par champ, une fermeture montre ce qu’elle emporte. */
 export const DialogueGeste = ({ geste, suppleance, fiche, fermer, fait }: Props): ReactElement => {
   const id = useId();
   const [motif, changerMotif] = useState('');
@@ -39,17 +43,22 @@ export const DialogueGeste = ({ geste, suppleance, fiche, fermer, fait }: Props)
   const champDate = useRef<HTMLInputElement>(null);
   const { libelle, icone } = GESTES[geste] ?? { libelle: geste, icone: 'check-line' as const };
   const avecDate = geste === 'fermer';
+  const facultatif = geste === 'archiver' && !suppleance;
+  const dateLue = lireDateFr(date);
+  const apercu = useApercuFermeture(avecDate && fiche.objet !== 'groupe' ? { objet: fiche.objet, id: fiche.id, date: dateLue } : null);
+  const aide = AIDES[avecDate && fiche.objet === 'groupe' ? 'fermerGroupe' : geste];
 
   const envoyer = async (): Promise<void> => {
     if (occupe) return;
-    const dateIso = lireDateFr(date);
-    const defauts = { ...(motif.trim() === '' ? { motif: 'Le motif est obligatoire.' } : {}), ...(avecDate && dateIso === null ? { date: 'La date s’écrit jj/mm/aaaa.' } : {}) };
+    const defauts = { ...(motif.trim() === '' && !facultatif ? { motif: 'Le motif est obligatoire.' } : {}), ...(avecDate && dateLue === null ? { date: 'La date s’écrit jj/mm/aaaa.' } : {}) };
     changerErreurs(defauts);
     if ('date' in defauts) { champDate.current?.focus(); return; }
     if ('motif' in defauts) { champMotif.current?.focus(); return; }
+    // fermé d’avance : rien ne part, la raison est sous les yeux et s’annonce
+    if (apercu.refus !== null) { changerErreurs({ refus: apercu.refus }); return; }
     const notes = Object.fromEntries(Object.entries(commentaires).filter(([, texte]) => texte.trim() !== ''));
     const cible = fiche.objet === 'groupe' ? { id: fiche.id } : { objet: fiche.objet, id: fiche.id };
-    const args = { ...cible, motif: motif.trim(), ...(avecDate ? { date: dateIso } : {}), ...(geste === 'renvoyer' && Object.keys(notes).length > 0 ? { commentaires: notes } : {}) };
+    const args = { ...cible, ...(motif.trim() === '' ? {} : { motif: motif.trim() }), ...(avecDate ? { date: dateLue } : {}), ...(geste === 'renvoyer' && Object.keys(notes).length > 0 ? { commentaires: notes } : {}) };
     changerOccupe(true);
     const refus = await executerCommande(fiche.objet === 'groupe' ? 'fermerGroupeDePlaces' : (COMMANDES[geste] ?? geste), args);
     changerOccupe(false);
@@ -60,22 +69,23 @@ export const DialogueGeste = ({ geste, suppleance, fiche, fermer, fait }: Props)
 
   return (
     <Dialogue
-      ouvert titre={`${libelle} « ${fiche.nom} »`} icone={icone} largeur={geste === 'renvoyer' ? 680 : 560} fermer={fermer} testid="dialogue-geste"
-      pied={<><Bouton onClick={fermer}>Annuler</Bouton><Bouton genre={geste === 'refuser' ? 'd' : 'p'} icone={icone} touche="Ctrl+Entrée" occupe={occupe} onClick={() => { void envoyer(); }}>{geste === 'refuser' ? 'Refuser définitivement' : libelle}</Bouton></>}
+      ouvert titre={`${libelle} « ${fiche.nom} »`} icone={icone} largeur={geste === 'renvoyer' || geste === 'fermer' ? 680 : 560} fermer={fermer} testid="dialogue-geste"
+      pied={<><Bouton onClick={fermer}>Annuler</Bouton><Bouton genre={geste === 'refuser' ? 'd' : 'p'} icone={icone} touche="Ctrl+Entrée" raison={apercu.refus?.message ?? null} horsDroit occupe={occupe} testid="dialogue-valider" onClick={() => { void envoyer(); }}>{geste === 'refuser' ? 'Refuser définitivement' : libelle}</Bouton></>}
     >
       <form className="pile" style={{ gap: 16 }} onSubmit={(evenement: FormEvent) => { evenement.preventDefault(); void envoyer(); }}>
-        {AIDES[geste] === undefined ? null : <Note genre={geste === 'refuser' ? 'w' : 'i'}>{AIDES[geste]}</Note>}
+        {aide === undefined ? null : <Note genre={geste === 'refuser' ? 'w' : 'i'}>{aide}</Note>}
         {suppleance && geste !== 'valider' ? <Note genre="i">{AIDES['valider']}</Note> : null}
         {erreurs.refus === undefined ? null : <Note genre="e" annoncer>{erreurs.refus.message}</Note>}
         {avecDate ? (
-          <div className={`champ${erreurs.date === undefined ? '' : ' faux'}`} style={{ maxWidth: 180 }}>
+          <div className={`champ${erreurs.date === undefined ? '' : ' faux'}`} style={{ maxWidth: 240 }}>
             <label htmlFor={`${id}d`}>Date de fermeture <span className="aide">jj/mm/aaaa</span></label>
-            <input ref={champDate} id={`${id}d`} type="text" value={date} autoComplete="off" aria-invalid={erreurs.date !== undefined} aria-describedby={`${id}de`} onChange={(evenement) => { changerDate(evenement.target.value); }} />
+            <input ref={champDate} id={`${id}d`} type="text" value={date} autoComplete="off" aria-invalid={erreurs.date !== undefined} aria-describedby={`${id}de`} onChange={(evenement) => { changerDate(evenement.target.value); changerErreurs({}); }} />
             <span id={`${id}de`}>{erreurs.date === undefined ? null : <span className="message erreur"><Icone nom="error-warning-fill" />{erreurs.date}</span>}</span>
           </div>
         ) : null}
+        {apercu.contenu}
         <div className={`champ${erreurs.motif === undefined ? '' : ' faux'}`}>
-          <label htmlFor={`${id}m`}>Motif <span className="aide">obligatoire</span></label>
+          <label htmlFor={`${id}m`}>Motif <span className="aide">{facultatif ? 'facultatif' : 'obligatoire'}</span></label>
           <textarea ref={champMotif} id={`${id}m`} autoFocus value={motif} rows={3} maxLength={4000} aria-invalid={erreurs.motif !== undefined} aria-describedby={`${id}me`} onChange={(evenement) => { changerMotif(evenement.target.value); }} />
           <span id={`${id}me`}>{erreurs.motif === undefined ? null : <span className="message erreur"><Icone nom="error-warning-fill" />{erreurs.motif}</span>}</span>
         </div>

@@ -16,8 +16,10 @@ const contexteDe = (fiche: FicheLue): ContexteDroit => (fiche.objet === 'groupe'
 const droitDe = (geste: string, fiche: FicheLue): readonly [Objet, Geste] => {
   switch (geste) {
     case 'modifier': return [fiche.objet, 'modifier'];
+    case 'proposerChangement': return [fiche.objet, 'proposer_changement'];
     case 'creerDispositif': return ['dispositif', 'proposer'];
     case 'creerGroupe': return ['groupe', 'creer'];
+    case 'commenter': return [fiche.objet, 'modifier'];
     default: {
       const p177 = fiche.objet === 'dispositif' && fiche.ligne.financeP177;
       const transition = fiche.statut === null ? undefined : trouverTransition(geste as GesteCycle, fiche.statut as Statut, p177);
@@ -29,6 +31,8 @@ const droitDe = (geste: string, fiche: FicheLue): readonly [Objet, Geste] => {
 /** L’explication d’un geste fermé sur une fiche ; `null` quand il est ouvert. */
 export const pourquoiFiche = ({ geste, possible, raison }: GestePossible, fiche: FicheLue): DemandePourquoi | null => {
   if (possible) return null;
+  // annuler sa décision ne demande aucun droit de plus que l’avoir prise
+  if (geste === 'annulerDecision') return { geste: GESTES[geste]?.libelle ?? geste, raison: raison ?? 'Geste fermé.' };
   const [objet, droit] = droitDe(geste, fiche);
   return { geste: GESTES[geste]?.libelle ?? geste, raison: raison ?? 'Geste fermé.', droit: { objet, geste: droit, cible: contexteDe(fiche) } };
 };

@@ -5,6 +5,8 @@ import { useEtatSync } from '../../poste/session.ts';
 import { usePourquoi } from '../../droits/Pourquoi.tsx';
 import { useAnnoncer } from '../../ui/Toasts.tsx';
 import type { FicheLue } from '../fiche/lecture.ts';
+import { actionAnnuler, decisionAnnulable } from './annulation.ts';
+import { DialogueCommentaire } from './DialogueCommentaire.tsx';
 import { DialogueGeste } from './DialogueGeste.tsx';
 import { COMMANDES, GESTES, demandeSaisie, executerCommande } from './gestes.ts';
 import { pourquoiFiche } from './pourquoi.ts';
@@ -21,7 +23,8 @@ export const useGestes = (surFait?: (fiche: FicheLue, geste: string) => void): {
   const expliquer = usePourquoi();
   const horsLigne = useEtatSync()?.etat === 'hors_ligne';
   const conclure = useCallback((fiche: FicheLue, geste: string) => {
-    annoncer(`« ${fiche.nom} » : fiche ${GESTES[geste]?.fait ?? geste}${horsLigne ? ', en attente d’envoi' : ''}.`);
+    const decision = fiche.objet === 'groupe' ? null : decisionAnnulable(fiche.objet, fiche.id, fiche.nom, geste);
+    annoncer(`« ${fiche.nom} » : fiche ${GESTES[geste]?.fait ?? geste}${horsLigne ? ', en attente d’envoi' : ''}.`, decision === null ? {} : { action: actionAnnuler([decision], annoncer) });
     surFait?.(fiche, geste);
   }, [annoncer, horsLigne, surFait]);
   const lancer = useCallback((geste: GestePossible, fiche: FicheLue) => {
@@ -38,6 +41,6 @@ export const useGestes = (surFait?: (fiche: FicheLue, geste: string) => void): {
   }, [annoncer, conclure, expliquer]);
   return {
     lancer,
-    dialogue: demande === null ? null : <DialogueGeste geste={demande.geste.geste} suppleance={demande.geste.suppleance} fiche={demande.fiche} fermer={() => { demander(null); }} fait={(geste) => { conclure(demande.fiche, geste); }} />,
+    dialogue: demande === null ? null : demande.geste.geste === 'commenter' ? <DialogueCommentaire fiche={demande.fiche} fermer={() => { demander(null); }} fait={() => { conclure(demande.fiche, 'commenter'); }} /> : <DialogueGeste geste={demande.geste.geste} suppleance={demande.geste.suppleance} fiche={demande.fiche} fermer={() => { demander(null); }} fait={(geste) => { conclure(demande.fiche, geste); }} />,
   };
 };

@@ -1,8 +1,8 @@
+import { codeDe, libelleCode } from '../../../contract/nomenclatureAffichee.ts';
 import type { ColDef, SuppressKeyboardEventParams, ValueFormatterParams } from 'ag-grid-community';
 import type { LigneOffre } from '../../../contract/poste.ts';
 import { libelleDe } from '../../../domain/nomenclature/code.ts';
-import { NATURES, TYPES } from '../../../domain/nomenclature/natures.ts';
-import { MODALITES, TYPES_UNITE } from '../../../domain/nomenclature/referentiels.ts';
+import { MODALITES } from '../../../domain/nomenclature/referentiels.ts';
 import { dateFr, minuscule, nombre } from '../../ui/formats.ts';
 import { CelluleCompletude, CelluleNom, CelluleStatut, CelluleTexte } from './cellules.tsx';
 import { TITRES } from './definition.ts';
@@ -21,9 +21,9 @@ const gardeClavier = ({ event, data, column }: SuppressKeyboardEventParams<Ligne
 
 const texteType = ({ data }: ValueFormatterParams<LigneOffre>): string => {
   if (data === undefined || data.objet === 'entite') return '';
-  return data.objet === 'dispositif' ? libelleDe(TYPES, data.type) : [libelleDe(MODALITES, data.nature), minuscule(libelleDe(TYPES_UNITE, data.type))].filter((partie) => partie !== '').join(' · ');
+  return data.objet === 'dispositif' ? libelleCode('type', data.type) : [libelleDe(MODALITES, data.nature), minuscule(libelleCode('type_unite', data.type))].filter((partie) => partie !== '').join(' · ');
 };
-const texteNature = ({ data }: ValueFormatterParams<LigneOffre>): string => (data?.objet === 'dispositif' ? (NATURES.find(({ code }) => code === data.nature)?.court ?? data.nature ?? '') : '');
+const texteNature = ({ data }: ValueFormatterParams<LigneOffre>): string => (data?.objet === 'dispositif' ? (codeDe('nature', data.nature)?.court ?? data.nature ?? '') : '');
 
 const avecTexte = (colonne: 'nom' | 'code' | 'commune' | 'entite'): Colonne => ({ filter: 'agTextColumnFilter', floatingFilterComponent: FiltreTexte, floatingFilterComponentParams: { colonne } });
 const avecEnsemble = (colonne: 'statut' | 'nature' | 'type' | 'departement'): Colonne => ({ filter: 'agTextColumnFilter', floatingFilterComponent: FiltreEnsemble, floatingFilterComponentParams: { colonne } });

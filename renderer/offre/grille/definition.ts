@@ -1,9 +1,8 @@
+import { codeDe, libelleCode } from '../../../contract/nomenclatureAffichee.ts';
 import { createContext, useContext } from 'react';
 import type { DefinitionVue, Filtre } from '../../../contract/poste.ts';
 import { STATUTS } from '../../../domain/cycleDeVie.ts';
 import { nomDepartement } from '../../../domain/geographie/departements.ts';
-import { libelleDe } from '../../../domain/nomenclature/code.ts';
-import { NATURES, TYPES } from '../../../domain/nomenclature/natures.ts';
 import { nombre } from '../../ui/formats.ts';
 
 export const VUE_INITIALE: DefinitionVue = { mode: 'arborescence', tri: [], filtres: {}, recherche: '', exceptions: [], deplie: 'dispositifs' };
@@ -25,8 +24,8 @@ export const TITRES: Record<string, readonly [string, string]> = {
 const libelleValeur = (colonne: string, valeur: string): string => {
   switch (colonne) {
     case 'statut': return STATUTS[valeur as keyof typeof STATUTS] ?? valeur;
-    case 'nature': return NATURES.find(({ code }) => code === valeur)?.court ?? valeur;
-    case 'type': return libelleDe(TYPES, valeur);
+    case 'nature': return codeDe('nature', valeur)?.court ?? valeur;
+    case 'type': return libelleCode('type', valeur);
     case 'departement': return nomDepartement(valeur);
     default: return valeur;
   }

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { CommandeEnFile } from '../../../contract/poste.ts';
 import type { GesteCycle, Statut } from '../../../domain/cycleDeVie.ts';
 import { STATUTS, trouverTransition } from '../../../domain/cycleDeVie.ts';
+import { pasEnVigueur } from '../../../domain/parcours.ts';
 import { Historique } from '../../offre/fiche/Historique.tsx';
 import { resoudreCommande } from '../../offre/gestes/gestes.ts';
 import { useAppel } from '../../poste/requetes.ts';
@@ -19,13 +20,19 @@ import { CadreConflit, usePremierFocus } from './CadreConflit.tsx';
 import type { Cote } from './LigneChamp.tsx';
 import { TetesColonnes } from './TetesColonnes.tsx';
 
-const GESTES: Readonly<Record<string, GesteCycle>> = { soumettre: 'soumettre', prevalider: 'prevalider', valider: 'valider', renvoyerACorriger: 'renvoyer', refuser: 'refuser', fermer: 'fermer' };
+const GESTES: Readonly<Record<string, GesteCycle>> = { soumettre: 'soumettre', prevalider: 'prevalider', valider: 'valider', renvoyerACorriger: 'renvoyer', refuser: 'refuser', suspendre: 'suspendre', retablir: 'retablir', fermer: 'fermer', archiver: 'archiver' };
 const estStatut = (valeur: unknown): valeur is Statut => typeof valeur === 'string' && Object.hasOwn(STATUTS, valeur);
 
 /** Statut que le geste visait, depuis la fiche telle que l’auteur la voyait. */
 const vise = (commande: CommandeEnFile): Statut | null => {
   const geste = GESTES[commande.nom];
   const de = commande.base?.['statut'];
+  if (commande.nom === 'annulerDecision') {
+    // la décision que l’on annulait, si le service l’avait déjà ; sinon elle attendait encore, et la fiche du service est celle d’avant
+    const passes = pasEnVigueur(parcoursDe(commande.base));
+    const avant = passes.at(-1)?.geste === argsDe(commande)['geste'] ? passes.at(-2)?.vers : de;
+    return estStatut(avant) ? avant : null;
+  }
   if (geste === undefined || !estStatut(de)) return null;
   const p177 = commande.base?.['financeP177'] === true;
   return trouverTransition(geste, de, p177)?.vers ?? null;

@@ -1,10 +1,10 @@
+import { codesDe } from '../../../contract/nomenclatureAffichee.ts';
 import type { ReactElement } from 'react';
 import { useEffect, useMemo, useRef } from 'react';
 import type { FieldErrors, Resolver } from 'react-hook-form';
 import { FormProvider, set, useForm } from 'react-hook-form';
-import { NATURES, TYPES } from '../../../domain/nomenclature/natures.ts';
 import type { CodeReferentiel } from '../../../domain/nomenclature/code.ts';
-import { COMPOSITIONS, FORMES, MODALITES, PERMANENCES, PUBLICS, STATUTS_JURIDIQUES, TYPES_UNITE } from '../../../domain/nomenclature/referentiels.ts';
+import { FORMES, MODALITES, PERMANENCES } from '../../../domain/nomenclature/referentiels.ts';
 import type { ObjetOffre } from '../../offre/creations.ts';
 import { ChampCases, ChampDate, ChampListe, ChampTexte } from '../../offre/formulaire/champs.tsx';
 import { ChampCommune } from '../../offre/formulaire/choix.tsx';
@@ -17,8 +17,8 @@ import type { Ligne } from './analyse.ts';
 
 type ChampSimple = 'raisonSociale' | 'siren' | 'finessEj' | 'adresse' | 'nom' | 'siret' | 'finessEt' | 'horaires' | 'responsable' | 'libelle' | 'ageMin' | 'ageMax' | 'pmr';
 const TEXTES_SIMPLES = new Set<string>(['raisonSociale', 'siren', 'finessEj', 'adresse', 'nom', 'siret', 'finessEt', 'horaires', 'responsable', 'libelle', 'ageMin', 'ageMax', 'pmr'] satisfies ChampSimple[]);
-const CODES = { statutJuridique: STATUTS_JURIDIQUES, nature: NATURES, modalite: MODALITES, forme: FORMES, typeUnite: TYPES_UNITE, permanence: PERMANENCES } as const satisfies Record<string, readonly CodeReferentiel[]>;
-const CASES = { compositions: COMPOSITIONS, publics: PUBLICS } as const;
+const CODES = { statutJuridique: () => codesDe('statut_juridique'), nature: () => codesDe('nature'), modalite: () => MODALITES, forme: () => FORMES, typeUnite: () => codesDe('type_unite'), permanence: () => PERMANENCES } as const satisfies Record<string, () => readonly CodeReferentiel[]>;
+const CASES = { compositions: 'composition', publics: 'public' } as const;
 /** Champs du formulaire où se saisit un champ de la fiche qui en compte plusieurs. */
 const CHEMINS: Readonly<Record<string, readonly string[]>> = { conventionP177: ['conventionDebut', 'conventionFin'], delegationSiao: ['delegationDebut', 'delegationFin'], placesFinancees: ['placesUrgence', 'placesInsertion', 'placesAutres'] };
 const AUTRES = new Set(['type', 'commune', 'ouverture', 'departements', ...Object.keys(CHEMINS)]);
@@ -28,11 +28,11 @@ export const seSaisitIci = (champ: string): boolean => TEXTES_SIMPLES.has(champ)
 
 const Champ = ({ champ, ligne }: { readonly champ: string; readonly ligne: Ligne }): ReactElement | null => {
   if (TEXTES_SIMPLES.has(champ)) return <ChampTexte chemin={champ as ChampSimple} libelle={CONFLIT.autre} />;
-  if (Object.hasOwn(CODES, champ)) return <ChampListe chemin={champ as keyof typeof CODES} libelle={CONFLIT.autre} codes={CODES[champ as keyof typeof CODES]} />;
-  if (Object.hasOwn(CASES, champ)) return <ChampCases chemin={champ as keyof typeof CASES} libelle={CONFLIT.autre} codes={CASES[champ as keyof typeof CASES]} />;
+  if (Object.hasOwn(CODES, champ)) return <ChampListe chemin={champ as keyof typeof CODES} libelle={CONFLIT.autre} codes={CODES[champ as keyof typeof CODES]()} />;
+  if (Object.hasOwn(CASES, champ)) return <ChampCases chemin={champ as keyof typeof CASES} libelle={CONFLIT.autre} codes={codesDe(CASES[champ as keyof typeof CASES])} />;
   const departements = Array.isArray(ligne['departements']) ? ligne['departements'] as string[] : typeof ligne['departement'] === 'string' ? [ligne['departement']] : [];
   switch (champ) {
-    case 'type': return <ChampListe chemin="type" libelle={CONFLIT.autre} codes={TYPES.filter(({ nature }) => nature === ligne['nature'])} />;
+    case 'type': return <ChampListe chemin="type" libelle={CONFLIT.autre} codes={codesDe('type').filter(({ nature }) => nature === ligne['nature'])} />;
     case 'commune': return <ChampCommune departements={departements} aide="nom ou code postal" />;
     case 'ouverture': return <ChampDate chemin="ouverture" libelle={CONFLIT.autre} />;
     case 'departements': return <DepartementsEntite />;
