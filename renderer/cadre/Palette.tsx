@@ -1,6 +1,6 @@
 import { Dialog } from '@mui/material';
 import type { KeyboardEvent, ReactElement } from 'react';
-import { Fragment, useDeferredValue, useId, useState } from 'react';
+import { Fragment, useDeferredValue, useEffect, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { ResultatRecherche } from '../../contract/poste.ts';
 import { preparerVue } from '../offre/vues.ts';
@@ -33,7 +33,10 @@ export const Palette = ({ fermer }: { readonly fermer: () => void }): ReactEleme
   const [actif, changerActif] = useState(0);
   const cherche = useDeferredValue(texte.trim());
   const assez = cherche.length > 1;
-  const { data, error, refetch } = useAppel('recherche.globale', { texte: cherche }, { actif: assez, garder: true });
+  const { data, error, refetch, isPlaceholderData } = useAppel('recherche.globale', { texte: cherche }, { actif: assez, garder: true });
+  // les résultats d’avant restent à l’écran le temps que les nouveaux arrivent : Entrée les attend, elle n’ouvre pas la réponse d’une autre question
+  const aJour = cherche === texte.trim() && (!assez || !isPlaceholderData) && (!assez || data !== undefined || error !== null);
+  const [presse, presser] = useState(false);
 
   const aller = ({ objet, id: cible, nom }: ResultatRecherche): void => {
     if (objet === 'commune') { preparerVue(utilisateur.id, 'commune', { genre: 'contient', texte: nom }); void naviguer('/offre', { state: { vue: Date.now() } }); }
@@ -63,9 +66,15 @@ export const Palette = ({ fermer }: { readonly fermer: () => void }): ReactEleme
       document.getElementById(`${id}-${suivant}`)?.scrollIntoView({ block: 'nearest' });
     } else if (evenement.key === 'Enter') {
       evenement.preventDefault();
-      choisir(choix[courant]);
+      if (aJour) choisir(choix[courant]);
+      else presser(true);
     }
   };
+  useEffect(() => {
+    if (!presse || !aJour) return;
+    presser(false);
+    choisir(choix[courant]);
+  });
   const vide = assez && data !== undefined && choix.length === 0;
   return (
     <Dialog open onClose={fermer} aria-label={TEXTES.rechercher} transitionDuration={0} slotProps={{ paper: { className: 'flottant dialogue palette', elevation: 0 }, container: { style: { alignItems: 'flex-start', paddingTop: 48 } }, root: { 'data-modale': '' } as object }}>
@@ -73,7 +82,7 @@ export const Palette = ({ fermer }: { readonly fermer: () => void }): ReactEleme
         <Icone nom="search-line" />
         <input
           autoFocus value={texte} placeholder={TEXTES.rechercheAide} role="combobox" aria-expanded={choix.length > 0} aria-controls={`${id}-liste`} aria-activedescendant={choix.length === 0 ? undefined : `${id}-${courant}`} aria-label={TEXTES.rechercher} autoComplete="off" maxLength={100}
-          onChange={(evenement) => { changerTexte(evenement.target.value); changerActif(0); }} onKeyDown={clavier} data-testid="palette-saisie"
+          onChange={(evenement) => { changerTexte(evenement.target.value); changerActif(0); presser(false); }} onKeyDown={clavier} data-testid="palette-saisie"
         />
         <Touche>Échap</Touche>
       </div>

@@ -29,6 +29,7 @@ interface Contexte { readonly usagesLus: { readonly current: boolean } }
 type Params = ICellRendererParams<LigneCode, unknown, Contexte>;
 
 const CelluleTexte = ({ value }: Params): ReactElement => <span className="coupe" style={{ display: 'block' }} title={String(value ?? '')}>{String(value ?? '')}</span>;
+const CelluleUnite = ({ data }: Params): ReactElement | null => (data === undefined ? null : <span className="coupe" style={{ display: 'block' }} title={data.comptee}>{data.unite}</span>);
 const CelluleCode = ({ data }: Params): ReactElement | null => (data === undefined ? null : <span className="coupe" style={{ display: 'block' }} title={data.code}>{data.codeCourt}</span>);
 const SYSTEME = new Set(['success', 'warning', 'error', 'info']);
 /** La situation tient en un signe nommé : les dates, à côté, la disent en entier. */
@@ -65,9 +66,9 @@ const colonnesDe = (referentiel: Referentiel, avecUsages: boolean): ColDef<Ligne
     colonne('ordre', {
       width: 56, cellRenderer: CelluleOrdre, colSpan: ({ data }) => (data?.genre === 'nature' ? 12 : 1), cellClass: ({ data }: CellClassParams<LigneCode>) => (data?.genre === 'nature' ? '' : 'ag-right-aligned-cell'), headerClass: 'ag-right-aligned-header',
     }, triable),
-    colonne('code', { width: 124, cellClass: 'code-nomen', cellRenderer: CelluleCode }, triable),
+    colonne('code', { minWidth: 124, flex: 4, cellClass: 'code-nomen', cellRenderer: CelluleCode }, triable),
     colonne('libelle', { minWidth: 150, flex: 16, cellRenderer: CelluleLibelle }, triable),
-    ...(referentiel === 'nature' ? [colonne('comptee', { width: 150 }, triable)] : referentiel === 'type' ? [colonne('modalites', { minWidth: 118, flex: 4 }, triable)] : []),
+    ...(referentiel === 'nature' ? [colonne('comptee', { width: 108, cellRenderer: CelluleUnite }, triable)] : referentiel === 'type' ? [colonne('modalites', { minWidth: 118, flex: 4 }, triable)] : []),
     colonne('debut', date, triable), colonne('fin', date, triable),
     colonne('remplacePar', { minWidth: 106, flex: 7 }, triable),
     ...(avecUsages ? [{ ...colonne('nombre', { minWidth: 112, flex: 7, cellRenderer: CelluleUsages }, triable), headerName: TITRES['usages']?.[0] ?? '', headerTooltip: TITRES['usages']?.[1] ?? '' }] : []),

@@ -12,7 +12,7 @@ import { CE_CODE, OBJETS_COMPTES, TEXTES } from './textes.ts';
 export type Attente = 'aucune' | 'en_attente' | 'refusee' | 'conflit';
 /** Une ligne de la grille : un code, ou le titre d’une nature au-dessus de ses types. */
 export interface LigneCode {
-  readonly id: string; readonly genre: 'code' | 'nature'; readonly code: string; readonly codeCourt: string; readonly libelle: string; readonly ordre: number; readonly comptee: string; readonly modalites: string; readonly debut: string; readonly fin: string | null;
+  readonly id: string; readonly genre: 'code' | 'nature'; readonly code: string; readonly codeCourt: string; readonly libelle: string; readonly ordre: number; readonly comptee: string; readonly unite: string; readonly modalites: string; readonly debut: string; readonly fin: string | null;
   readonly remplacePar: string; readonly situation: SituationCode; readonly usages: readonly UsageCode[]; readonly nombre: number; readonly attente: Attente;
 }
 
@@ -45,7 +45,7 @@ export const lignesDe = (nomenclature: Nomenclature, referentiel: Referentiel, d
   const ligne = (lu: CodeLu): LigneCode => {
     const siens = usages.filter(({ code }) => code === lu.code);
     return {
-      id: lu.code, genre: 'code', code: lu.code, codeCourt: sousNature(lu), libelle: lu.libelle, ordre: lu.ordre, comptee: texteCompte(lu), modalites: lu.modalites.length === MODALITES.length ? TEXTES.toutes : lu.modalites.map((modalite) => COURTES[modalite]).join(', '), debut: lu.debut, fin: lu.fin ?? null,
+      id: lu.code, genre: 'code', code: lu.code, codeCourt: sousNature(lu), libelle: lu.libelle, ordre: lu.ordre, comptee: texteCompte(lu), unite: lu.unite, modalites: lu.modalites.length === MODALITES.length ? TEXTES.toutes : lu.modalites.map((modalite) => COURTES[modalite]).join(', '), debut: lu.debut, fin: lu.fin ?? null,
       remplacePar: lu.remplacePar === null ? '' : (nomenclature.trouver(referentiel, lu.remplacePar)?.libelle ?? lu.remplacePar), situation: situerCode({ debut: lu.debut, fin: lu.fin ?? null }, date), usages: siens, nombre: siens.reduce((somme, { nombre }) => somme + nombre, 0), attente: attenteDe(file, `${referentiel}:${lu.code}`),
     };
   };

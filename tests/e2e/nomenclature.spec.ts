@@ -195,6 +195,46 @@ test.describe.serial('la nomenclature : tenue par l’administrateur national, l
     await aller('n');
   });
 
+  test('un refus se dit avant : nature aux types encore proposés, fiches dont un groupe porte une modalité que le successeur n’admet pas', async () => {
+    const { page } = poste;
+    await onglet('Natures').click();
+    await ligne('veille_sociale').click();
+    await fiche().getByTestId('geste-retirer').click();
+    const retrait = page.getByTestId('retirer-code');
+    await expect(retrait).toContainText('encore 5 type(s)');
+    await expect(retrait.getByTestId('confirmer-retrait')).toHaveAttribute('aria-disabled', 'true');
+    await capture(page, 'nomenclature-refus');
+    await page.keyboard.press('Escape');
+    await onglet('Types').click();
+    await grille().locator('.ag-row[row-id="hebergement_hors_chrs.mixte"]').click();
+    await fiche().getByTestId('geste-retirer').click();
+    await retrait.getByTestId('choix-successeur').selectOption('hebergement_hors_chrs.115');
+    await retrait.getByLabel(/^Motif/u).fill('Fin du mixte');
+    await page.keyboard.press('Control+Enter');
+    await retrait.getByTestId('remplacer-ensuite').click();
+    const remplacer = page.getByTestId('remplacer-code');
+    await expect(remplacer.getByTestId('choix-remplacant')).toHaveValue('hebergement_hors_chrs.115');
+    await expect(remplacer.getByTestId('apercu-remplacement')).toContainText(/refusée/u);
+    await expect(remplacer.locator('tbody tr').first()).toContainText('porte la modalité « Insertion »');
+    await capture(page, 'nomenclature-refusees');
+    await remplacer.getByLabel(/^Motif/u).fill('Fin du mixte');
+    const lancer = remplacer.getByTestId('lancer-remplacement');
+    const changeront = Number(/\d+/u.exec((await lancer.textContent()) ?? '')?.[0]);
+    if (changeront > 0) {
+      await page.keyboard.press('Control+Enter');
+      await expect(remplacer.getByText(/refusée.? ou non traitée/u)).toBeVisible({ timeout: 30_000 });
+      // les refus d’abord, avec leur raison
+      await expect(remplacer.locator('tbody tr').first()).toContainText('que « 115 » n’accepte pas');
+      await page.keyboard.press('Control+Enter');
+    } else await page.keyboard.press('Escape');
+    await expect(remplacer).toHaveCount(0);
+    // le retrait n’a pas pris effet : il s’annule
+    await fiche().getByTestId('geste-retirer').click();
+    await page.getByTestId('annuler-retrait').getByLabel(/^Motif/u).fill('Trop tôt');
+    await page.keyboard.press('Control+Enter');
+    await expect(fiche()).toContainText('En vigueur');
+  });
+
   test('l’export porte qui, quand, les filtres, et une ligne par version', async () => {
     const { page } = poste;
     await page.getByTestId('exporter-nomenclature').click();

@@ -62,7 +62,7 @@ test.describe.serial('la grille et les droits', () => {
     const { page } = poste;
     await page.keyboard.press('Control+k');
     await page.keyboard.type('remparts');
-    await expect(page.getByRole('option', { name: /Les Remparts/u })).toBeVisible();
+    await expect(page.getByRole('option', { name: /Les Remparts/u }).first()).toBeVisible();
     await page.keyboard.press('Enter');
     const fiche = page.getByTestId('fiche');
     await expect(fiche.getByRole('heading', { name: 'Les Remparts' })).toBeVisible();
@@ -115,12 +115,12 @@ test.describe.serial('la grille et les droits', () => {
       await attendreAJour(page);
       return (await page.getByRole('navigation', { name: 'Écrans' }).getByRole('link').allTextContents()).map((texte) => texte.replace(/\d.*$/u, '').trim());
     };
-    expect(await ecrans('ecoutant_115')).toEqual(['Accueil', 'Offre']);
+    expect(await ecrans('ecoutant_115')).toEqual(['Accueil', 'Offre', 'Nomenclature']);
     await page.keyboard.press('g');
     await page.keyboard.press('o');
     await expect(page.getByTestId('etat-grille')).toContainText('412');
     await expect(page.getByTestId('nouveau')).toBeHidden();
-    expect(await ecrans('analyste')).toEqual(['Agrégats']);
+    expect(await ecrans('analyste')).toEqual(['Agrégats', 'Nomenclature']);
     const agregats = page.getByTestId('agregats');
     for (const axe of ['Nature', 'Type', 'Département']) {
       await agregats.getByRole('button', { name: axe }).click();
@@ -133,7 +133,7 @@ test.describe.serial('la grille et les droits', () => {
     await agregats.getByRole('button', { name: 'Type' }).click();
     await sansDefaut(page, '#travail');
     await capture(page, 'analyste');
-    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs', 'Journal']);
-    expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs', 'Journal']);
+    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs', 'Nomenclature', 'Journal']);
+    expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs', 'Nomenclature', 'Journal']);
   });
 });

@@ -91,6 +91,12 @@ describe('qui utilise un code', () => {
     expect(porteursDe(essai.base, 'type', 'hebergement_hors_chrs.mixte', 10).lignes).toMatchObject([{ nom: 'Les Remparts', complement: 'Hainaut Accueil', statut: 'valide', version: 1 }]);
   });
 
+  it('les cinq départements les plus touchés d’abord, les autres comptés', () => {
+    ranger(['01', '02', '03', '04', '05', '06', '07'].flatMap((ou, rang) => Array.from({ length: rang + 1 }, (): Fiche => ({ objet: 'dispositif', ligne: dispositif({ id: randomUUID(), departement: ou, nature: 'a' }) }))));
+    const { parDepartement, departements, total } = porteursDe(essai.base, 'nature', 'a', 0);
+    expect([parDepartement.map(({ departement: ou, nombre }) => `${ou}:${nombre}`), departements, total]).toEqual([['07:7', '06:6', '05:5', '04:4', '03:3'], 7, 28]);
+  });
+
   it('les motifs des places se comptent par leur index, sans relire toutes les places', () => {
     const plan = essai.base.tous<{ detail: string }>(`explain query plan select "etats", count(*) from place where instr("etats", '"motif"') > 0 group by 1`).map(({ detail }) => detail).join(' ; ');
     expect(plan).toContain('COVERING INDEX place_motif');
