@@ -79,7 +79,7 @@ export interface ClientService {
   telecharger(chemin: string, maximum: number): Promise<Uint8Array>;
   /** Coupe les échanges en cours : ils échouent comme une coupure du réseau. */
   interrompre(): void;
-  /** Écoute « il y a du nouveau » jusqu’à coupure ou `signal`. Se résout à la fin du flux. */
+  /** Écoute « il y a du nouveau » jusqu’à coupure ou `signal` ; `ouverture` d’abord, quand le service a branché le flux. Se résout à la fin du flux. */
   ecouter(signal: AbortSignal, surEvenement: (nom: string) => void): Promise<void>;
 }
 
@@ -294,6 +294,7 @@ export const creerClientService = (adresse: string, versionClient: string, trans
       const flux = reponse.body?.pipeThrough(new TextDecoderStream());
       if (flux === undefined || flux === null) return;
       let tampon = '';
+      let ouvert = false;
       const lecteur = flux.getReader();
       for (;;) {
         const { done, value } = await lecteur.read().catch(() => ({ done: true as const, value: undefined }));
@@ -301,6 +302,11 @@ export const creerClientService = (adresse: string, versionClient: string, trans
         tampon += value;
         const blocs = tampon.split('\n\n');
         tampon = blocs.pop() ?? '';
+        // le service a branché ce flux : ce qui a changé entre le dernier tirage et maintenant n’a été annoncé à personne
+        if (!ouvert && blocs.length > 0) {
+          ouvert = true;
+          surEvenement('ouverture');
+        }
         for (const bloc of blocs) {
           const nom = /^event: ?(.+)$/mu.exec(bloc)?.[1];
           if (nom !== undefined) surEvenement(nom.trim());

@@ -14,6 +14,7 @@ import { autoriser } from '../droits.ts';
 import { cleDeTri } from '../texte.ts';
 import type { Changement, Commande, Contexte, Decision, Lire, Refus } from './commande.ts';
 import { lireGroupesDe, lireLigne, lireNomenclature, refus } from './commande.ts';
+import { enumerer, nombrer } from './noms.ts';
 import { INTROUVABLE } from './regles.ts';
 
 const PARTOUT = { departements: [], entiteId: null, dispositifId: null, partout: true } as const;
@@ -133,7 +134,7 @@ export const retirerCode: Commande<'retirerCode', ArgumentsRetirer, EtatCode> = 
     if (remplacePar !== null && (suivant === undefined || remplacePar === code || suivant.fin !== undefined)) return refus('champ.remplacePar', 'Le successeur est un autre code du même référentiel, qui reste proposé.', 'remplacePar');
     if (referentiel === 'nature' && fin !== null) {
       const ouverts = construireNomenclature(codes, fin).codes('type').filter((type) => type.nature === code && (type.fin === undefined || type.fin > fin));
-      if (ouverts.length > 0) return refus('types_ouverts', `La nature a encore ${ouverts.length} type(s) proposé(s) après cette date : ${ouverts.map(({ libelle }) => libelle).join(', ')}. Les retirer d’abord.`, 'fin');
+      if (ouverts.length > 0) return refus('types_ouverts', `La nature a encore ${nombrer(ouverts.length, 'type proposé', 'types proposés')} après cette date : ${enumerer(ouverts.map(({ libelle }) => libelle))}. ${ouverts.length === 1 ? 'Le' : 'Les'} retirer d’abord.`, 'fin');
     }
     return { accepte: true, motif, changements: [changer(etat, { fin, remplacePar }, acteur, contexte)] };
   },

@@ -11,7 +11,7 @@ import { Dialogue } from '../ui/Dialogue.tsx';
 import type { Issue } from '../ui/EnNombre.tsx';
 import { AvancementLot, TableauIssues, useLot } from '../ui/EnNombre.tsx';
 import { Attente, Note } from '../ui/Etats.tsx';
-import { aujourdhui, compte, nombre } from '../ui/formats.ts';
+import { aujourdhui, compte, insecables, nombre } from '../ui/formats.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { Champ } from '../utilisateurs/champs.tsx';
@@ -43,7 +43,7 @@ const useApercu = (fiches: readonly Porteur[], referentiel: Referentiel, de: str
       const suite: Issue[] = [];
       for (let rang = 0; rang < fiches.length && !annule; rang += PAQUET_RECLASSEMENT) {
         const { issues } = await client.appeler('nomenclature.apercuReclasser', { referentiel, de, vers, motif: 'motif', fiches: fiches.slice(rang, rang + PAQUET_RECLASSEMENT).map(({ objet, id }) => ({ objet, id })) });
-        suite.push(...issues.map(({ id, refus }) => ({ cle: id, refus: refus?.message ?? null })));
+        suite.push(...issues.map(({ id, refus }) => ({ cle: id, refus: refus === null ? null : insecables(refus.message) })));
       }
       if (!annule) changer({ issues: suite, erreur: null });
     };
@@ -77,7 +77,7 @@ export const Remplacer = ({ referentiel, code, propose, nomenclature, fermer }: 
   const parId = useMemo(() => new Map(fiches.map((fiche) => [fiche.id, fiche])), [fiches]);
   const lot = useLot(acceptes, async (paquet) => {
     const { issues } = await client.appeler('nomenclature.reclasser', { referentiel, de: code.code, vers, motif: motif.trim(), fiches: paquet.flatMap((id) => { const fiche = parId.get(id); return fiche === undefined ? [] : [{ objet: fiche.objet, id }]; }) });
-    return issues.map(({ id, refus }) => ({ cle: id, refus: refus?.message ?? null }));
+    return issues.map(({ id, refus }) => ({ cle: id, refus: refus === null ? null : insecables(refus.message) }));
   }, PAQUET_RECLASSEMENT);
   const fini = lot.etat === 'fini' || lot.etat === 'arrete';
   const enCours = lot.etat === 'en_cours';
@@ -100,7 +100,7 @@ export const Remplacer = ({ referentiel, code, propose, nomenclature, fermer }: 
   const objet = porteurs?.parObjet.length === 1 ? OBJETS_COMPTES[porteurs.parObjet[0]?.objet ?? 'dispositif'] : (['fiche', 'fiches'] as const);
   return (
     <Dialogue
-      ouvert titre={fini ? `${TEXTES.resultat} : remplacer « ${code.libelle} »` : `Remplacer « ${code.libelle} »`} icone="arrow-up-down-line" largeur={860} fermer={clore} alerte={panne ?? erreur} testid="remplacer-code"
+      ouvert titre={fini ? `${TEXTES.resultat} : remplacer « ${code.libelle} »` : `Remplacer « ${code.libelle} »`} icone="arrow-up-down-line" largeur={920} fermer={clore} alerte={panne ?? erreur} testid="remplacer-code"
       pied={fini ? <Bouton genre="p" touche="Ctrl+Entrée" onClick={clore}>{TEXTES.fermer}</Bouton> : <><Bouton raison={enCours ? 'Remplacement en cours.' : null} horsDroit onClick={clore}>{TEXTES.annuler}</Bouton><Bouton genre="p" touche="Ctrl+Entrée" occupe={enCours} raison={raison} horsDroit onClick={lancer} testid="lancer-remplacement">Remplacer{apercu === null ? '' : ` sur ${compte(acceptes.length, ...objet)}`}</Bouton></>}
     >
       {fini || enCours ? null : (
@@ -118,7 +118,7 @@ export const Remplacer = ({ referentiel, code, propose, nomenclature, fermer }: 
       </p>
       {enCours ? <AvancementLot lot={lot} total={acceptes.length} nom={TEXTES.remplacer} /> : null}
       {lot.etat === 'arrete' ? <Note genre="w">{TEXTES.arrete}</Note> : null}
-      {porteurs === null ? <Attente nom={TEXTES.lectureCode} lignes={4} /> : lignes.length === 0 ? null : <TableauIssues lignes={lignes} issues={issues} fini={fini || (apercu !== null && refuses.length > 0)} colonnes={['Fiche', 'Où', 'Issue']} accepte="Changée" />}
+      {porteurs === null ? <Attente nom={TEXTES.lectureCode} lignes={4} /> : lignes.length === 0 ? null : <div className="issues-code"><TableauIssues lignes={lignes} issues={issues} fini={fini || (apercu !== null && refuses.length > 0)} colonnes={['Fiche', 'Où', 'Issue']} accepte="Changée" /></div>}
     </Dialogue>
   );
 };

@@ -11,7 +11,7 @@ import { useEtatSync } from '../poste/session.ts';
 import { Bouton } from '../ui/Bouton.tsx';
 import { Dialogue } from '../ui/Dialogue.tsx';
 import { Note } from '../ui/Etats.tsx';
-import { aujourdhui, dateFr, lireDateFr, nombre } from '../ui/formats.ts';
+import { aujourdhui, dateFr, insecables, lireDateFr, nombre } from '../ui/formats.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { Champ } from '../utilisateurs/champs.tsx';
@@ -62,7 +62,7 @@ export const Retirer = ({ referentiel, code, nomenclature, fermer, remplacer }: 
   // la même règle que l’enregistrement, jugée à mesure : un refus se lit avant de remplir le motif
   const juge = useDeferredValue(JSON.stringify(argsDe('motif')));
   const { data: avis } = useAppel('commandes.juger', { nom: 'retirerCode', args: JSON.parse(juge) as unknown }, { actif: defautFin === undefined && !fait, garder: true });
-  const empeche = avis?.refus?.message ?? null;
+  const empeche = avis?.refus === null || avis?.refus === undefined ? null : insecables(avis.refus.message);
   const envoyer = async (): Promise<void> => {
     tenter(true);
     if (occupe || fait) return;

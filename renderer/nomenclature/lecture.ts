@@ -79,7 +79,7 @@ export const ecartSuccesseur = (referentiel: Referentiel, ancien: CodeLu, nouvea
   const perdues = ancien.modalites.filter((modalite) => !nouveau.modalites.includes(modalite));
   const gagnees = nouveau.modalites.filter((modalite) => !ancien.modalites.includes(modalite));
   const phrases = [
-    ...(perdues.length === 0 ? [] : [`« ${nouveau.libelle} » n’accepte pas : ${texteModalites(perdues)}. Le remplacement sera refusé aux dispositifs dont un groupe ouvert en porte.`]),
+    ...(perdues.length === 0 ? [] : [`« ${nouveau.libelle} » n’accepte pas : ${texteModalites(perdues)}. Les dispositifs dont un groupe ouvert porte ${perdues.length > 1 ? 'l’une de ces modalités' : 'cette modalité'} seront refusés.`]),
     ...(gagnees.length === 0 ? [] : [`Il accepte en plus : ${texteModalites(gagnees)}.`]),
     ...(nouveau.nature === ancien.nature ? [] : ['Il est d’une autre nature : les fiches en changeront aussi.']),
   ];

@@ -215,7 +215,7 @@ test.describe.serial('la nomenclature : tenue par l’administrateur national, l
     const remplacer = page.getByTestId('remplacer-code');
     await expect(remplacer.getByTestId('choix-remplacant')).toHaveValue('hebergement_hors_chrs.115');
     await expect(remplacer.getByTestId('apercu-remplacement')).toContainText(/refusée/u);
-    await expect(remplacer.locator('tbody tr').first()).toContainText('porte la modalité « Insertion »');
+    await expect(remplacer.locator('tbody tr').first()).toContainText('porte la modalité «\u00a0Insertion\u00a0»');
     await capture(page, 'nomenclature-refusees');
     await remplacer.getByLabel(/^Motif/u).fill('Fin du mixte');
     const lancer = remplacer.getByTestId('lancer-remplacement');
@@ -224,7 +224,7 @@ test.describe.serial('la nomenclature : tenue par l’administrateur national, l
       await page.keyboard.press('Control+Enter');
       await expect(remplacer.getByText(/refusée.? ou non traitée/u)).toBeVisible({ timeout: 30_000 });
       // les refus d’abord, avec leur raison
-      await expect(remplacer.locator('tbody tr').first()).toContainText('que « 115 » n’accepte pas');
+      await expect(remplacer.locator('tbody tr').first()).toContainText('que «\u00a0115\u00a0» n’accepte pas');
       await page.keyboard.press('Control+Enter');
     } else await page.keyboard.press('Escape');
     await expect(remplacer).toHaveCount(0);
