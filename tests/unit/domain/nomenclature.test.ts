@@ -175,3 +175,17 @@ it('la nomenclature de départ tient ses propres règles : codes uniques, nature
   for (const referentiel of CODES_REFERENTIELS) expect(new Set(lue.codes(referentiel).map(({ code: nom }) => nom)).size).toBe(lue.codes(referentiel).length);
   for (const { nature: parent } of lue.codes('type')) expect(lue.trouver('nature', parent)).toBeDefined();
 });
+
+describe('un code retiré, sur une fiche', () => {
+  const gestionnaire = acteur('gestionnaire_entite');
+  const retire = code({ id: 'public:ancien', code: 'ancien', fin: '2026-11-23', remplacePar: 'tout_public' });
+  const etat = (...publics: string[]) => monde({ objet: 'entite', ligne: entite() }, { objet: 'dispositif', ligne: dispositif({ publics }) }, { objet: 'nomenclature', ligne: retire });
+  const choisir = (avant: string[], apres: string[], quand = contexte) => decider('modifierDispositif', { id: DISPOSITIF_ID, champs: { publics: apres } }, gestionnaire, etat(...avant), quand);
+
+  it('ne se choisit plus, et le refus dit lequel prendre', () => {
+    expect(choisir([], ['ancien'])).toMatchObject({ accepte: false, code: 'nomenclature', champ: 'publics', message: expect.stringContaining('choisir « Tout public »') as string });
+  });
+  it('se choisit encore le dernier jour', () => { expect(choisir([], ['ancien'], { ...contexte, aujourdhui: '2026-11-23' })).toMatchObject({ accepte: true }); });
+  it('reste sur la fiche qui le porte quand on y ajoute un autre', () => { expect(choisir(['ancien'], ['ancien', 'vif'])).toMatchObject({ accepte: true }); });
+  it('un code inconnu ne se choisit jamais', () => { expect(choisir(['ancien'], ['jamais_vu'])).toMatchObject({ accepte: false, code: 'nomenclature', champ: 'publics' }); });
+});
