@@ -95,6 +95,7 @@ test.describe.serial('renvoi corrigé, décision en nombre, refus et conflit', (
     await expect(b.page.getByTestId('decision').getByRole('heading', { name: NOM })).toBeVisible();
     await b.page.keyboard.press('r');
     const dialogue = b.page.getByTestId('dialogue-geste');
+    await expect(dialogue).toBeVisible();
     await b.page.keyboard.press('Control+Enter');
     await expect(dialogue.getByText('Le motif est obligatoire.')).toBeVisible();
     await dialogue.getByLabel(/^Motif/u).fill('L’adresse semble incomplète.');

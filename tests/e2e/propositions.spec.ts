@@ -209,6 +209,8 @@ test.describe.serial('proposer, décider champ par champ, être informé', () =>
 
     await expect(a.page.getByTestId('toasts')).toContainText('a accepté Financements', { timeout: 30_000 });
     await changer(a.page, '90', 'Encore un avenant.');
+    // la fiche relue d’abord : tant que la proposition n’y est pas, le premier pli est celui des anciennes
+    await expect(a.page.getByTestId('propositions')).toContainText('attend une décision');
     await a.page.getByTestId('propositions').locator('summary').first().click();
     await a.page.getByTestId('retirer-proposition').click();
     await expect(a.page.getByTestId('toasts')).toContainText('proposition retirée');

@@ -182,6 +182,7 @@ test.describe.serial('le récit : proposé, renvoyé, corrigé, prévalidé, val
     await ouvrirDecision(b.page, NOM_SUPPLEE);
     await b.page.keyboard.press('v');
     const dialogue = b.page.getByTestId('dialogue-geste');
+    await expect(dialogue).toBeVisible();
     await b.page.keyboard.press('Control+Enter');
     await expect(dialogue.getByText('Le motif est obligatoire.')).toBeVisible();
     await dialogue.getByLabel(/^Motif/u).fill('Poste vacant à la DDETS.');
