@@ -92,7 +92,7 @@ export const Palette = ({ fermer }: { readonly fermer: () => void }): ReactEleme
           <Fragment key={`${ligne.groupe}${ligne.cle}`}>
             {choix[rang - 1]?.groupe === ligne.groupe ? null : <li className="palette-titre" role="presentation">{RECHERCHE.groupes[ligne.groupe]}</li>}
             <li id={`${id}-${rang}`} role="option" aria-selected={rang === courant} className="menu-ligne" data-actif={rang === courant} onMouseMove={() => { changerActif(rang); }} onClick={() => { choisir(ligne); }}>
-              <Icone nom={ligne.icone} /><span className="mi coupe" title={ligne.libelle}>{morceaux(ligne.libelle, cherche).map((morceau, place) => (morceau.marque ? <mark key={place}>{morceau.texte}</mark> : morceau.texte))}</span><span className="discret coupe">{ligne.complement}</span>{ligne.touche === undefined ? null : <Touche>{ligne.touche}</Touche>}
+              <Icone nom={ligne.icone} /><span className="mi coupe" title={ligne.libelle}>{morceaux(ligne.libelle, data?.corrige ?? cherche).map((morceau, place) => (morceau.marque ? <mark key={place}>{morceau.texte}</mark> : morceau.texte))}</span><span className="discret coupe">{ligne.complement}</span>{ligne.touche === undefined ? null : <Touche>{ligne.touche}</Touche>}
             </li>
           </Fragment>
         ))}

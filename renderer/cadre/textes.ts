@@ -19,7 +19,7 @@ export const TEXTES = {
 
 export const RECHERCHE = {
   groupes: { recents: 'Derniers choix', entites: 'Entités', dispositifs: 'Dispositifs', groupes: 'Groupes de places', communes: 'Communes', comptes: 'Utilisateurs', ecrans: 'Écrans', actions: 'Actions' },
-  resultats: 'Résultats', aucun: 'Aucun résultat', conseil: 'Essayer moins de mots, un code (ENT-59-0012), un siren ou une commune.', corrige: 'Peu de résultats exacts\u00a0; résultats aussi pour',
+  resultats: 'Résultats', aucun: 'Aucun résultat', conseil: 'Essayer moins de mots, un code (ENT-59-0012), un siren ou une commune.', corrige: 'Résultats pour',
   synchroniser: 'Synchroniser maintenant', clair: 'Passer au thème clair', sombre: 'Passer au thème sombre',
 } as const;
 
