@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { MODALITES } from '../../domain/nomenclature/referentiels.ts';
@@ -8,6 +8,8 @@ import { REFERENTIELS } from '../../domain/objets/nomenclature.ts';
 import { lireReprise } from '../offre/formulaire/reprise.ts';
 import { executerCommande, resoudreCommande } from '../offre/gestes/gestes.ts';
 import { useEtatSync } from '../poste/session.ts';
+import type { Brouillon } from '../poste/brouillons.ts';
+import { useBrouillon, useBrouillonLaisse, usePremierChamp } from '../poste/brouillons.ts';
 import { Bouton } from '../ui/Bouton.tsx';
 import { Dialogue } from '../ui/Dialogue.tsx';
 import { Attente, Note } from '../ui/Etats.tsx';
@@ -15,8 +17,7 @@ import { aujourdhui, dateHeure, heureFr, lireDateFr } from '../ui/formats.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { Champ } from '../utilisateurs/champs.tsx';
-import type { Brouillon } from './brouillon.ts';
-import { cleBrouillon, ecrireBrouillon, effacerBrouillon, lireBrouillon } from './brouillon.ts';
+import { BROUILLONS, cleBrouillon } from './brouillon.ts';
 import { ChoixCode, SaisieDate } from './champs.tsx';
 import type { Erreurs, Valeurs } from './saisie.ts';
 import { champDuRefus, contenuDe, erreursDe, ordreSuivant, perdModalite, proposerCode, valeursDeReprise, valeursDuCode, valeursNeuves } from './saisie.ts';
@@ -32,7 +33,7 @@ interface Props {
   readonly retour: () => void;
   readonly fait: (code: string) => void;
 }
-interface PropsCorps extends Props { readonly depart: Valeurs; readonly laisse: Brouillon | null; readonly cle: string }
+interface PropsCorps extends Props { readonly depart: Valeurs; readonly laisse: Brouillon<Partial<Valeurs>> | null; readonly cle: string }
 
 const Corps = ({ referentiel, ligne, nomenclature, nombre, phrase, retour, fait, depart, laisse, cle }: PropsCorps): ReactElement => {
   const { state } = useLocation() as { state: unknown };
@@ -46,9 +47,7 @@ const Corps = ({ referentiel, ligne, nomenclature, nombre, phrase, retour, fait,
   const champRepris = champDuRefus(reprise?.champ ?? undefined);
   const [touches, toucher] = useState<ReadonlySet<keyof Valeurs>>(new Set(champRepris === null ? [] : [champRepris]));
   const [refus, refuser] = useState<{ readonly champ: keyof Valeurs | null; readonly message: string } | null>(reprise?.message === undefined || reprise.message === null ? null : { champ: champRepris, message: reprise.message });
-  const [brouillon, noterBrouillon] = useState<Brouillon | null>(laisse);
   const [repris, oublierRepris] = useState(laisse !== null);
-  const [nonGarde, noterNonGarde] = useState(false);
   const [occupe, occuper] = useState(false);
   const [confirme, confirmer] = useState(false);
   const formulaire = useRef<HTMLFormElement>(null);
@@ -66,18 +65,8 @@ const Corps = ({ referentiel, ligne, nomenclature, nombre, phrase, retour, fait,
       };
     });
   };
-  useEffect(() => {
-    const prendre = (): void => { formulaire.current?.querySelector<HTMLElement>('select, input:not([readonly])')?.focus(); };
-    prendre();
-    // la grille, qui se resserre, peut reprendre le focus : le lui redemander, sauf si la personne est déjà dans un champ
-    const attente = setTimeout(() => { if (formulaire.current?.contains(document.activeElement) !== true) prendre(); }, 150);
-    return () => { clearTimeout(attente); };
-  }, []);
-  useEffect(() => {
-    if (!change) return undefined;
-    const attente = setTimeout(() => { ecrireBrouillon(cle, valeurs).then((ecrit) => { noterBrouillon(ecrit); noterNonGarde(false); }, () => { noterNonGarde(true); }); }, 600);
-    return () => { clearTimeout(attente); };
-  }, [valeurs, change, cle]);
+  usePremierChamp(formulaire);
+  const { brouillon, nonGarde, effacer } = useBrouillon(BROUILLONS, cle, valeurs, change, laisse);
 
   const erreurs: Erreurs = { ...erreursDe(referentiel, valeurs, creation, jour), ...(refus !== null && refus.champ !== null ? { [refus.champ]: refus.message } : {}) };
   const montree = (champ: keyof Valeurs): string | undefined => (touches.has(champ) ? erreurs[champ] : undefined);
@@ -103,7 +92,7 @@ const Corps = ({ referentiel, ligne, nomenclature, nombre, phrase, retour, fait,
       if (champ !== null) quitteChamp(champ)();
       return;
     }
-    effacerBrouillon(cle);
+    effacer();
     annoncer(`« ${contenu.libelle} » : ${creation ? 'code ajouté' : 'version enregistrée'}${horsLigne ? ', en attente d’envoi' : ''}.`);
     fait(creation ? valeurs.code : ligne.code);
   };
@@ -118,7 +107,7 @@ const Corps = ({ referentiel, ligne, nomenclature, nombre, phrase, retour, fait,
       </div>
       <form ref={formulaire} className="form-corps" style={{ padding: '12px 16px 24px', gap: 4 }} noValidate autoComplete="off" aria-label={creation ? TEXTES.creation : TEXTES.modification} onSubmit={(evenement) => { evenement.preventDefault(); void enregistrer(); }}>
         {refus !== null && refus.champ === null ? <Note genre="e" annoncer>{refus.message}</Note> : null}
-        {repris && brouillon !== null ? <Note genre="i">Brouillon du {dateHeure(brouillon.le)} repris. <button type="button" className="lien" onClick={() => { effacerBrouillon(cle); oublierRepris(false); noterBrouillon(null); poser(depart); }}>{TEXTES.abandonnerBrouillon}</button></Note> : null}
+        {repris && brouillon !== null ? <Note genre="i">Brouillon du {dateHeure(brouillon.le)} repris. <button type="button" className="lien" onClick={() => { effacer(); oublierRepris(false); poser(depart); }}>{TEXTES.abandonnerBrouillon}</button></Note> : null}
         {creation && referentiel === 'type' ? <Champ nom="nature" libelle={TEXTES.nature} obligatoire erreur={montree('nature')}>{(attributs) => <ChoixCode codes={natures} natures={[]} valeur={valeurs.nature} vide={TEXTES.choisir} changer={(nature) => { changer({ nature }); }} attributs={attributs} testid="choix-nature" />}</Champ> : null}
         <Champ nom="libelle" libelle={TEXTES.libelle} obligatoire erreur={montree('libelle')}>{(attributs) => <input {...attributs} {...texte('libelle')} maxLength={120} />}</Champ>
         {referentiel === 'nature' ? <Champ nom="court" libelle={TEXTES.court} aide={TEXTES.aides.court} erreur={montree('court')}>{(attributs) => <input {...attributs} {...texte('court')} maxLength={60} />}</Champ> : null}
@@ -155,7 +144,7 @@ const Corps = ({ referentiel, ligne, nomenclature, nombre, phrase, retour, fait,
       </footer>
       <Dialogue
         ouvert={confirme} titre={TEXTES.quitter} largeur={480} fermer={() => { confirmer(false); }}
-        pied={<><Bouton genre="d" onClick={() => { effacerBrouillon(cle); retour(); }}>{TEXTES.abandonner}</Bouton><Bouton onClick={retour}>{TEXTES.garder}</Bouton><Bouton genre="p" onClick={() => { confirmer(false); }}>{TEXTES.continuer}</Bouton></>}
+        pied={<><Bouton genre="d" onClick={() => { effacer(); retour(); }}>{TEXTES.abandonner}</Bouton><Bouton onClick={retour}>{TEXTES.garder}</Bouton><Bouton genre="p" onClick={() => { confirmer(false); }}>{TEXTES.continuer}</Bouton></>}
       ><p>{TEXTES.quitterAide}</p></Dialogue>
     </>
   );
@@ -164,9 +153,8 @@ const Corps = ({ referentiel, ligne, nomenclature, nombre, phrase, retour, fait,
 /** Ajout d’un code ou version nouvelle ; le brouillon laissé en plan est relu avant d’ouvrir. */
 export const Formulaire = (props: Props): ReactElement => {
   const { referentiel, ligne, nomenclature } = props;
-  const [laisse, lire] = useState<Brouillon | null | undefined>(undefined);
   const cle = cleBrouillon(referentiel, ligne?.code ?? '+');
-  useEffect(() => { lireBrouillon(cle).then(lire, () => { lire(null); }); }, [cle]);
+  const laisse = useBrouillonLaisse(BROUILLONS, cle);
   // la saisie part du code tel qu’il était à l’ouverture
   const [depart] = useState<Valeurs>(() => (ligne === null ? valeursNeuves(aujourdhui(), ordreSuivant(nomenclature, referentiel, '')) : valeursDuCode(ligne, ligne.debut > aujourdhui() ? ligne.debut : aujourdhui())));
   const titre = useMemo(() => (ligne === null ? TEXTES.creation : TEXTES.modification), [ligne]);

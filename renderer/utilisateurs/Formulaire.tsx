@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { profilsEncadres } from '../../domain/droits.ts';
 import type { CompteOffre } from '../../domain/objets/utilisateur.ts';
@@ -8,6 +8,8 @@ import { STATUTS_COMPTE } from '../../domain/objets/utilisateur.ts';
 import type { StatutCompte } from '../../domain/objets/utilisateur.ts';
 import { lireReprise } from '../offre/formulaire/reprise.ts';
 import { executerCommande, resoudreCommande } from '../offre/gestes/gestes.ts';
+import type { Brouillon } from '../poste/brouillons.ts';
+import { useBrouillon, useBrouillonLaisse, usePremierChamp } from '../poste/brouillons.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { useEtatSync, useSession } from '../poste/session.ts';
 import { Bouton } from '../ui/Bouton.tsx';
@@ -16,15 +18,14 @@ import { Attente, Note } from '../ui/Etats.tsx';
 import { dateHeure, heureFr } from '../ui/formats.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
-import type { Brouillon } from './brouillon.ts';
-import { cleBrouillon, ecrireBrouillon, effacerBrouillon, lireBrouillon } from './brouillon.ts';
+import { BROUILLONS, cleBrouillon } from './brouillon.ts';
 import { Champ, ChoixProfil } from './champs.tsx';
 import { EditeurPerimetre } from './Perimetre.tsx';
 import type { Erreurs, Valeurs } from './saisie.ts';
 import { VIDES, choixDe, erreurPerimetre, erreursIdentite, identiteDe, perimetreDe, perimetreInitial, valeursDeSaisie, valeursDuCompte } from './saisie.ts';
 import { TEXTES } from './textes.ts';
 
-interface Props { readonly compte: CompteOffre | null; readonly retour: () => void; readonly fait: (id: string) => void; readonly depart: Valeurs; readonly brouillon: Brouillon | null }
+interface Props { readonly compte: CompteOffre | null; readonly retour: () => void; readonly fait: (id: string) => void; readonly depart: Valeurs; readonly brouillon: Brouillon<Partial<Valeurs>> | null }
 
 const Corps = ({ compte, retour, fait, depart, brouillon: laisse }: Props): ReactElement => {
   const { acteur } = useSession();
@@ -38,9 +39,7 @@ const Corps = ({ compte, retour, fait, depart, brouillon: laisse }: Props): Reac
   const [valeurs, poser] = useState<Valeurs>(() => ({ ...depart, ...laisse?.valeurs, ...(reprise === null ? {} : valeursDeSaisie(reprise.valeurs)) }));
   const [touches, toucher] = useState<ReadonlySet<string>>(new Set(reprise?.champ === undefined || reprise.champ === null ? [] : [reprise.champ]));
   const [refus, refuser] = useState<{ readonly champ: string | null; readonly message: string } | null>(reprise?.message === undefined || reprise.message === null ? null : { champ: reprise.champ, message: reprise.message });
-  const [brouillon, noterBrouillon] = useState<Brouillon | null>(laisse);
   const [repris, oublierRepris] = useState(laisse !== null);
-  const [nonGarde, noterNonGarde] = useState(false);
   const [occupe, occuper] = useState(false);
   const [confirme, confirmer] = useState(false);
   const formulaire = useRef<HTMLFormElement>(null);
@@ -49,18 +48,8 @@ const Corps = ({ compte, retour, fait, depart, brouillon: laisse }: Props): Reac
   const change = JSON.stringify(valeurs) !== JSON.stringify(depart);
 
   const changer = (partie: Partial<Valeurs>): void => { poser((avant) => ({ ...avant, ...partie })); refuser(null); };
-  useEffect(() => {
-    const prendre = (): void => { formulaire.current?.querySelector<HTMLElement>('select, input:not([readonly])')?.focus(); };
-    prendre();
-    // la grille, qui se redessine en se resserrant, peut reprendre le focus : le lui redemander, sauf si la personne est déjà dans un champ
-    const attente = setTimeout(() => { if (formulaire.current?.contains(document.activeElement) !== true) prendre(); }, 150);
-    return () => { clearTimeout(attente); };
-  }, []);
-  useEffect(() => {
-    if (!change) return undefined;
-    const attente = setTimeout(() => { ecrireBrouillon(cle, valeurs).then((ecrit) => { noterBrouillon(ecrit); noterNonGarde(false); }, () => { noterNonGarde(true); }); }, 600);
-    return () => { clearTimeout(attente); };
-  }, [valeurs, change, cle]);
+  usePremierChamp(formulaire);
+  const { brouillon, nonGarde, effacer } = useBrouillon(BROUILLONS, cle, valeurs, change, laisse);
 
   const cherche = useDeferredValue(valeurs);
   const adresseChangee = compte === null || cherche.email.trim().toLowerCase() !== compte.email;
@@ -100,7 +89,7 @@ const Corps = ({ compte, retour, fait, depart, brouillon: laisse }: Props): Reac
       if (champ !== null) quitteChamp(champ)();
       return;
     }
-    effacerBrouillon(cle);
+    effacer();
     annoncer(`« ${identite.nom} » : ${creation ? (inviter ? 'compte créé, invitation à envoyer' : 'compte créé, sans invitation') : 'compte enregistré'}${horsLigne ? ', en attente d’envoi' : ''}.`);
     fait(id);
   };
@@ -116,7 +105,7 @@ const Corps = ({ compte, retour, fait, depart, brouillon: laisse }: Props): Reac
       </div>
       <form ref={formulaire} className="form-corps" noValidate autoComplete="off" aria-label={creation ? TEXTES.creation : TEXTES.modification} onSubmit={(evenement) => { evenement.preventDefault(); void enregistrer(true); }}>
         {refus !== null && refus.champ === null ? <Note genre="e" annoncer>{refus.message}</Note> : null}
-        {repris && brouillon !== null ? <Note genre="i">Brouillon du {dateHeure(brouillon.le)} repris. <button type="button" className="lien" onClick={() => { effacerBrouillon(cle); oublierRepris(false); noterBrouillon(null); poser(depart); }}>Abandonner ce brouillon</button></Note> : null}
+        {repris && brouillon !== null ? <Note genre="i">Brouillon du {dateHeure(brouillon.le)} repris. <button type="button" className="lien" onClick={() => { effacer(); oublierRepris(false); poser(depart); }}>Abandonner ce brouillon</button></Note> : null}
         {creation && profils.length === 0 ? <Note genre="w">{TEXTES.aucunProfil}</Note> : null}
         {creation ? (
           <section>
@@ -146,7 +135,7 @@ const Corps = ({ compte, retour, fait, depart, brouillon: laisse }: Props): Reac
       </footer>
       <Dialogue
         ouvert={confirme} titre={TEXTES.quitter} largeur={480} fermer={() => { confirmer(false); }}
-        pied={<><Bouton genre="d" onClick={() => { effacerBrouillon(cle); retour(); }}>{TEXTES.abandonner}</Bouton><Bouton onClick={retour}>{TEXTES.garder}</Bouton><Bouton genre="p" onClick={() => { confirmer(false); }}>{TEXTES.continuer}</Bouton></>}
+        pied={<><Bouton genre="d" onClick={() => { effacer(); retour(); }}>{TEXTES.abandonner}</Bouton><Bouton onClick={retour}>{TEXTES.garder}</Bouton><Bouton genre="p" onClick={() => { confirmer(false); }}>{TEXTES.continuer}</Bouton></>}
       ><p>{TEXTES.quitterAide}</p></Dialogue>
     </>
   );
@@ -154,9 +143,8 @@ const Corps = ({ compte, retour, fait, depart, brouillon: laisse }: Props): Reac
 
 /** Création ou correction d’un compte ; le brouillon laissé en plan est relu avant d’ouvrir. */
 export const Formulaire = ({ compte, retour, fait }: Omit<Props, 'depart' | 'brouillon'>): ReactElement => {
-  const [laisse, lire] = useState<Brouillon | null | undefined>(undefined);
   const cle = cleBrouillon(compte?.id ?? 'nouveau');
-  useEffect(() => { lireBrouillon(cle).then(lire, () => { lire(null); }); }, [cle]);
+  const laisse = useBrouillonLaisse(BROUILLONS, cle);
   const depart = useMemo(() => (compte === null ? VIDES : valeursDuCompte(compte)), [compte]);
   return (
     <section className="pan panneau-formulaire" aria-label={compte === null ? TEXTES.creation : TEXTES.modification} data-zone="panneau" data-testid="formulaire-compte">
