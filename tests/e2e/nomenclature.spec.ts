@@ -201,7 +201,7 @@ test.describe.serial('la nomenclature : tenue par l’administrateur national, l
     await ligne('veille_sociale').click();
     await fiche().getByTestId('geste-retirer').click();
     const retrait = page.getByTestId('retirer-code');
-    await expect(retrait).toContainText('encore 5 type(s)');
+    await expect(retrait).toContainText('encore 5 types proposés');
     await expect(retrait.getByTestId('confirmer-retrait')).toHaveAttribute('aria-disabled', 'true');
     await capture(page, 'nomenclature-refus');
     await page.keyboard.press('Escape');
