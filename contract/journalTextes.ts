@@ -140,7 +140,8 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
     entiteId: un('Entité', nomme),
   },
   place: {
-    groupeId: un('Groupe', nomme), numero: un('Numéro'), etats: plusieurs('États', etatPlace), occupation: un('Occupation', parmi({ libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée' })), occupationLe: un('Occupation', jour),
+    groupeId: un('Groupe', nomme), numero: un('Numéro'), etats: plusieurs('États', etatPlace), occupation: un('Occupation', parmi({ libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée' })), occupationLe: un('Occupation constatée le', jour),
+    differe: un('Effet à la libération', etatPlace), dernierLot: un('Dernier changement', () => 'peut s’annuler'),
     dispositifId: un('Dispositif', nomme), entiteId: un('Entité', nomme),
   },
   utilisateur: {

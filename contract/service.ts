@@ -66,9 +66,10 @@ export const schemaLigneTransport = z.record(z.string(), z.unknown());
 /**
  * Issue d’une mutation. Définitives, sauf deux : `trou` (une mutation précédente manque : renvoyer depuis `attendue`) et `suspendue` (une des deux versions
  * est trop ancienne pour l’autre : rien n’a été jugé, le poste garde tout et attend une mise à jour). Une issue non définitive arrête le lot.
+ * `refusees` : d’une commande en nombre, les lignes laissées de côté et pourquoi ; les autres sont faites.
  */
 export const schemaIssue = z.discriminatedUnion('issue', [
-  z.object({ seq: z.number().int(), issue: z.literal('appliquee'), lignes: z.array(z.object({ objet, id: z.string(), version: z.number().int() })) }),
+  z.object({ seq: z.number().int(), issue: z.literal('appliquee'), lignes: z.array(z.object({ objet, id: z.string(), version: z.number().int() })), refusees: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })).optional() }),
   z.object({ seq: z.number().int(), issue: z.literal('rejetee'), code: z.string(), champ: z.string().optional(), message: z.string() }),
   z.object({ seq: z.number().int(), issue: z.literal('conflit'), champs: z.array(z.string()), objet, id: z.string(), ligne: schemaLigneTransport, message: z.string() }),
   z.object({ seq: z.number().int(), issue: z.literal('trou'), attendue: z.number().int() }),

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../domain/commandes/catalogue.ts';
 import { interpreter, trouverCommande } from '../domain/commandes/catalogue.ts';
-import type { Changement, Contexte, Decision, Lecture, Refus } from '../domain/commandes/commande.ts';
+import type { Changement, Contexte, Decision, Lecture, LigneRefusee, Refus } from '../domain/commandes/commande.ts';
 import { executer, refus } from '../domain/commandes/commande.ts';
 import type { Objet } from '../domain/droits.ts';
 import type { Ligne, Lignes } from '../domain/objets/objets.ts';
@@ -10,7 +10,7 @@ import type { Acteur } from '../domain/profils.ts';
 import type { BaseEcriture, BaseLecture } from './base.ts';
 import { classerRetour, derniersCompris, estComprise, lireFile, mettreEnFile } from './file.ts';
 import type { ContexteEcriture } from './lignes.ts';
-import { ecrireLigne, effacerLigne, ligneDuService, lireLigneCache, lireLignesPar, rafraichirAgregats } from './lignes.ts';
+import { ecrireLigne, effacerLigne, ligneDuService, lireLigneCache, lireLignesCache, lireLignesPar, rafraichirAgregats } from './lignes.ts';
 import { lireNomenclatureCache } from './nomenclature.ts';
 
 /** Qui agit, quand, avec quelles commandes : tout ce qu’une exécution ne lit pas dans la base. */
@@ -31,6 +31,8 @@ export const repondreParCache = (base: BaseLecture) => (demande: Lecture): unkno
     case 'piecesDe': return lireLignesPar(base, 'piece', 'ficheId', demande.ficheId).filter(({ statut }) => statut === 'presente');
     // déposé avant d’être cité : c’est au service de le vérifier
     case 'contenuPresent': return true;
+    case 'lignes': return lireLignesCache(base, demande.objet, demande.ids);
+    case 'placesDe': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId);
     case 'placesNonFermees': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId).filter(({ etats }) => (etatAu(etats, demande.date)?.etat ?? 'fermee') !== 'fermee').length;
   }
 };
@@ -41,28 +43,39 @@ export const juger = (base: BaseLecture, nom: string, args: unknown, cadre: Cadr
   return lue.connue ? executer(lue.commande.juger(lue.args, cadre.acteur, cadre.contexte), repondreParCache(base)) : lue.refus;
 };
 
-/** Le groupe dont les comptes de places changent avec cette ligne. */
-export const groupeTouche = (objet: Objet, ligne: Ligne): string | null => (objet === 'place' ? (ligne as Lignes['place']).groupeId : objet === 'groupe' ? ligne.id : null);
+/** Note les groupes dont les comptes de places changent quand une ligne passe de `avant` à `apres` : une place peut avoir changé de groupe. */
+export const noterGroupes = (groupes: Set<string>, objet: Objet, ...lignes: readonly (Ligne | undefined)[]): void => {
+  for (const ligne of lignes) {
+    if (ligne !== undefined && objet === 'place') groupes.add((ligne as Lignes['place']).groupeId);
+    if (ligne !== undefined && objet === 'groupe') groupes.add(ligne.id);
+  }
+};
 const visee = (changement: Changement): { readonly objet: Objet; readonly id: string } => ({ objet: changement.objet, id: changement.genre === 'creer' ? changement.ligne.id : changement.id });
 
 /** Garde la ligne du service avant le premier effet local qui la touche : c’est elle que l’on remet avant de rejouer. */
-const garderCopie = (base: BaseEcriture, objet: Objet, id: string): void => {
-  if (base.un('select 1 from serveur where objet = ? and id = ?', objet, id) !== undefined) return;
-  const ligne = lireLigneCache(base, objet, id);
-  base.ecrire('insert into serveur (objet, id, ligne) values (?, ?, ?)', objet, id, ligne === undefined ? null : JSON.stringify(ligne));
+const garderCopie = (base: BaseEcriture, objet: Objet, id: string, ligne: Ligne | undefined): void => {
+  base.ecrire('insert into serveur (objet, id, ligne) values (?, ?, ?) on conflict do nothing', objet, id, ligne === undefined ? null : JSON.stringify(ligne));
+};
+
+/** Beaucoup de places à la fois se lisent en une requête, pas une à une ; `undefined` : trop peu pour que cela compte. */
+const lireAvants = (base: BaseLecture, changements: readonly Changement[]): Map<string, Ligne> | undefined => {
+  if (changements.length < 20 || !changements.every(({ genre, objet }) => genre === 'modifier' && objet === 'place')) return undefined;
+  return new Map(lireLignesCache(base, 'place', changements.map((changement) => visee(changement).id)).map((ligne) => [ligne.id, ligne]));
 };
 
 /** Écrit l’effet provisoire d’une commande. La révision ne bouge pas : elle reste celle que le service a donnée. */
 const appliquerLocalement = (base: BaseEcriture, changements: readonly Changement[], { acteur, contexte, ecriture }: Cadre, groupes: Set<string>): void => {
+  const lignes = lireAvants(base, changements);
   for (const changement of changements) {
     const { objet, id } = visee(changement);
-    garderCopie(base, objet, id);
-    const avant = changement.genre === 'creer' ? undefined : lireLigneCache(base, objet, id);
+    // un ensemble peut changer deux fois la même ligne : la première lecture ne vaut que pour le premier changement
+    const avant = changement.genre === 'creer' ? undefined : (lignes?.get(id) ?? lireLigneCache(base, objet, id));
+    lignes?.delete(id);
+    garderCopie(base, objet, id, avant);
     if (changement.genre === 'modifier' && avant === undefined) continue;
     const apres = changement.genre === 'creer' ? changement.ligne : ({ ...avant, ...changement.champs, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant } as Ligne);
     ecrireLigne(base, objet, apres as never, ecriture);
-    const groupe = groupeTouche(objet, apres);
-    if (groupe !== null) groupes.add(groupe);
+    noterGroupes(groupes, objet, avant, apres);
   }
 };
 
@@ -73,7 +86,8 @@ const nomAffiche = (base: BaseLecture, objet: Objet, id: string, args: unknown):
   return String(saisie['raisonSociale'] ?? saisie['nom'] ?? saisie['libelle'] ?? '');
 };
 
-export type Execution = { readonly accepte: true; readonly numero: number } | Refus;
+/** `refusees` : d’une commande en nombre, les lignes que le poste sait déjà ne pas pouvoir changer. */
+export type Execution = { readonly accepte: true; readonly numero: number; readonly refusees?: readonly LigneRefusee[] } | Refus;
 
 /**
  * Exécute une commande de l’utilisateur : jugée, appliquée au cache et mise en file, en une transaction. Un refus n’écrit rien ; un disque plein non plus.
@@ -84,15 +98,15 @@ export const executerCommande = (base: BaseEcriture, nom: string, args: unknown,
   if (commande === undefined) return refus('commande_inconnue', `Commande inconnue : ${nom}.`);
   const decision = juger(base, nom, args, cadre);
   if (!decision.accepte) return decision;
-  const touchees = decision.changements.map(visee);
-  const versions = touchees.map(({ objet, id }) => ({ id, version: lireLigneCache(base, objet, id)?.version ?? 0 }));
+  // en nombre, chaque ligne est jugée sur l’état courant du service : la révision vue ne dit rien
+  const versions = commande.intitule === undefined ? decision.changements.map(visee).map(({ objet, id }) => ({ id, version: lireLigneCache(base, objet, id)?.version ?? 0 })) : [];
   const cible = commande.cible(args);
   const avant = ligneDuService(base, cible.objet, cible.id) ?? null;
   const groupes = new Set<string>();
   appliquerLocalement(base, decision.changements, cadre, groupes);
   rafraichirAgregats(base, groupes);
-  const numero = mettreEnFile(base, { nom, version: commande.version, args, base: versions, avant, objet: cible.objet, id: cible.id, fiche: nomAffiche(base, cible.objet, cible.id, args), creeLe: cadre.contexte.maintenant });
-  return { accepte: true, numero };
+  const numero = mettreEnFile(base, { nom, version: commande.version, args, base: versions, avant, objet: cible.objet, id: cible.id, fiche: commande.intitule?.(args) ?? nomAffiche(base, cible.objet, cible.id, args), creeLe: cadre.contexte.maintenant });
+  return { accepte: true, numero, ...(decision.refusees === undefined ? {} : { refusees: decision.refusees }) };
 });
 
 /** Un ensemble refusé : `rang` dit quelle commande l’est. */
@@ -139,11 +153,10 @@ export const resoudreRetour = (base: BaseEcriture, numero: number, commande: { r
 /** Remet les lignes du service partout où un effet provisoire les couvrait. */
 export const retirerEffetsLocaux = (base: BaseEcriture, ecriture: ContexteEcriture, groupes: Set<string>): void => {
   for (const { objet, id, ligne } of base.tous<{ objet: Objet; id: string; ligne: string | null }>('select objet, id, ligne from serveur')) {
-    const courante = lireLigneCache(base, objet, id);
-    const groupe = courante === undefined ? null : groupeTouche(objet, courante);
-    if (groupe !== null) groupes.add(groupe);
-    if (ligne === null) effacerLigne(base, objet, id);
-    else ecrireLigne(base, objet, JSON.parse(ligne) as never, ecriture);
+    const gardee = ligne === null ? undefined : (JSON.parse(ligne) as Ligne);
+    noterGroupes(groupes, objet, lireLigneCache(base, objet, id), gardee);
+    if (gardee === undefined) effacerLigne(base, objet, id);
+    else ecrireLigne(base, objet, gardee as never, ecriture);
   }
   base.ecrire('delete from serveur');
 };

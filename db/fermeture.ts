@@ -2,6 +2,7 @@ import type { ApercuFermeture } from '../contract/poste.ts';
 import type { Contexte } from '../domain/commandes/commande.ts';
 import { executer } from '../domain/commandes/commande.ts';
 import { fermer, preparerFermeture } from '../domain/commandes/fermeture.ts';
+import { veille } from '../domain/dates.ts';
 import type { Entite } from '../domain/objets/entite.ts';
 import { capaciteAu } from '../domain/objets/groupe.ts';
 import type { Acteur } from '../domain/profils.ts';
@@ -9,8 +10,6 @@ import { estDansLePerimetre } from '../domain/profils.ts';
 import type { BaseLecture } from './base.ts';
 import { repondreParCache } from './execution.ts';
 
-/** La veille d’une date `AAAA-MM-JJ`. */
-const veille = (date: string): string => new Date(Date.parse(`${date}T12:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 /**
  * Ce que fermerait la commande `fermer` à cette date, d’après le cache, sans rien écrire : le calcul est celui de la commande. `horsPerimetre` : l’entité est aussi

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Issue, Mutation } from '../contract/service.ts';
 import type { CommandeEnFile } from '../contract/poste.ts';
 import { trouverCommande } from '../domain/commandes/catalogue.ts';
+import { nombrer } from '../domain/commandes/noms.ts';
 import type { Objet } from '../domain/droits.ts';
 import type { Ligne } from '../domain/objets/objets.ts';
 import type { BaseEcriture, BaseLecture } from './base.ts';
@@ -70,7 +71,8 @@ export const noterIssue = (base: BaseEcriture, clientId: string, issue: Issue): 
   if (!estDefinitive(issue)) return;
   base.transaction(() => {
     const touchees = base.ecrire('update file set issue = ? where "clientId" = ? and seq = ? and issue is null', JSON.stringify(issue), clientId, issue.seq);
-    if (touchees === 0 || issue.issue === 'appliquee') return;
+    // faite, mais pas partout : les lignes laissées par le service sont à lire, comme un refus
+    if (touchees === 0 || (issue.issue === 'appliquee' && (issue.refusees ?? []).length === 0)) return;
     base.ecrire(`insert or ignore into retour (numero, ${COLONNES}, issue) select numero, ${COLONNES}, issue from file where "clientId" = ? and seq = ?`, clientId, issue.seq);
   });
 };
@@ -119,7 +121,7 @@ export const compterFile = (base: BaseLecture): CompteFile => {
   const attente = base.un<{ n: number; ancienne: string | null }>('select count(*) as n, min("creeLe") as ancienne from file where issue is null');
   const retours = base.tous<{ genre: string; n: number }>(`select json_extract(issue, '$.issue') as genre, count(*) as n from retour where classe = 0 group by 1`);
   const nombre = (genre: string): number => retours.find((ligne) => ligne.genre === genre)?.n ?? 0;
-  return { enAttente: attente?.n ?? 0, plusAncienne: attente?.ancienne ?? null, conflits: nombre('conflit'), refus: nombre('rejetee') };
+  return { enAttente: attente?.n ?? 0, plusAncienne: attente?.ancienne ?? null, conflits: nombre('conflit'), refus: nombre('rejetee') + nombre('appliquee') };
 };
 
 /** « La leur » : la fiche jointe au conflit, ou celle reçue depuis quand elle est plus récente. */
@@ -129,13 +131,20 @@ const leur = (base: BaseLecture, { objet, id, issue }: EnFile): Record<string, u
   return recue !== undefined && recue.version > Number(issue.ligne['version'] ?? 0) ? { ...recue } : issue.ligne;
 };
 
+/** « 138 places changées, 3 refusées par le service : … ». */
+const phrasePartielle = (faites: number, refusees: readonly { readonly message: string }[]): string => {
+  const raisons = [...new Set(refusees.map(({ message }) => message))];
+  return `${nombrer(faites, 'place changée', 'places changées')}, ${nombrer(refusees.length, 'refusée', 'refusées')} par le service. ${raisons.slice(0, 3).join(' ')}${raisons.length > 3 ? ` Et ${nombrer(raisons.length - 3, 'autre raison', 'autres raisons')}.` : ''}`;
+};
+
 const versEcran = (base: BaseLecture) => (commande: EnFile): CommandeEnFile => {
   const { issue } = commande;
   const rejet = issue?.issue === 'rejetee' || issue?.issue === 'conflit' ? issue : null;
+  const partielle = issue?.issue === 'appliquee' && (issue.refusees ?? []).length > 0 ? issue : null;
   return {
     seq: commande.numero, nom: commande.nom, libelle: trouverCommande(commande.nom)?.libelle ?? commande.nom, objet: commande.objet, id: commande.id, fiche: commande.fiche, creeLe: commande.creeLe,
-    etat: issue === null ? 'en_attente' : issue.issue === 'rejetee' ? 'refusee' : issue.issue === 'conflit' ? 'conflit' : 'envoyee',
-    refus: rejet === null ? null : { code: rejet.issue === 'rejetee' ? rejet.code : 'conflit', message: rejet.message, ...(rejet.issue === 'rejetee' && rejet.champ !== undefined ? { champ: rejet.champ } : {}) },
+    etat: issue === null ? 'en_attente' : issue.issue === 'rejetee' || partielle !== null ? 'refusee' : issue.issue === 'conflit' ? 'conflit' : 'envoyee',
+    refus: partielle !== null ? { code: 'partielle', message: phrasePartielle(partielle.lignes.length, partielle.refusees ?? []) } : rejet === null ? null : { code: rejet.issue === 'rejetee' ? rejet.code : 'conflit', message: rejet.message, ...(rejet.issue === 'rejetee' && rejet.champ !== undefined ? { champ: rejet.champ } : {}) },
     args: commande.args, base: commande.avant === null ? null : { ...commande.avant }, serveur: leur(base, commande), champs: issue?.issue === 'conflit' ? issue.champs : [],
   };
 };
@@ -143,7 +152,8 @@ const versEcran = (base: BaseLecture) => (commande: EnFile): CommandeEnFile => {
 /** Ce que l’écran Synchronisation montre : les retours non classés, puis la file. */
 export const listerFile = (base: BaseLecture): CommandeEnFile[] => [
   ...base.tous<LigneFile>('select * from retour where classe = 0 order by numero').map(lire).map(versEcran(base)),
-  ...base.tous<LigneFile>(`select * from file where issue is null or json_extract(issue, '$.issue') = 'appliquee' order by numero`).map(lire).map(versEcran(base)),
+  // une commande faite en partie est déjà parmi les retours
+  ...base.tous<LigneFile>(`select * from file where (issue is null or json_extract(issue, '$.issue') = 'appliquee') and numero not in (select numero from retour where classe = 0) order by numero`).map(lire).map(versEcran(base)),
 ];
 /** Les commandes d’une fiche encore en file ou en retour, pour la marque d’attente. */
 export const commandesDe = (base: BaseLecture, id: string): CommandeEnFile[] => listerFile(base).filter((commande) => commande.id === id);

@@ -1,3 +1,4 @@
+import { lendemain } from '../domain/dates.ts';
 import type { Objet } from '../domain/droits.ts';
 import { completude, tauxCompletude } from '../domain/objets/champ.ts';
 import { capaciteAu } from '../domain/objets/groupe.ts';
@@ -32,12 +33,6 @@ export interface ContexteEcriture { readonly aujourdhui: string; readonly nomCom
 const premiereApres = (dates: readonly (string | null | undefined)[], date: string): string | null => {
   const futures = dates.filter((candidate): candidate is string => typeof candidate === 'string' && candidate > date).sort();
   return futures[0] ?? null;
-};
-/** Le lendemain d’une date `AAAA-MM-JJ`. */
-export const lendemain = (date: string): string => {
-  const jour = new Date(`${date}T00:00:00Z`);
-  jour.setUTCDate(jour.getUTCDate() + 1);
-  return jour.toISOString().slice(0, 10);
 };
 
 const CLES = [['cleTri', 'text not null'], ['recherche', 'text not null'], ['completude', 'integer not null']] as const;
@@ -93,6 +88,9 @@ export const lireLigneCache = <O extends Objet>(base: BaseLecture, objet: O, id:
   const sql = base.un<LigneSql>(`select * from "${objet}" where id = ?`, id);
   return sql === undefined ? undefined : decoder(objet, sql);
 };
+/** Plusieurs lignes par leurs identifiants, en une requête ; celles qui manquent manquent. */
+export const lireLignesCache = <O extends Objet>(base: BaseLecture, objet: O, ids: readonly string[]): Lignes[O][] =>
+  base.tous<LigneSql>(`select * from "${objet}" where id in (select value from json_each(?))`, JSON.stringify(ids)).map((sql) => decoder(objet, sql));
 export const lireLignesPar = <O extends Objet>(base: BaseLecture, objet: O, colonne: string, valeur: string): Lignes[O][] =>
   base.tous<LigneSql>(`select * from "${objet}" where "${colonne}" = ? order by "cleTri", id`, valeur).map((sql) => decoder(objet, sql));
 

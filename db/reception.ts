@@ -4,7 +4,7 @@ import { SCHEMAS } from '../domain/objets/objets.ts';
 import type { BaseEcriture } from './base.ts';
 import { ecrireEtat } from './base.ts';
 import type { Cadre } from './execution.ts';
-import { groupeTouche, rejouer, retirerEffetsLocaux } from './execution.ts';
+import { noterGroupes, rejouer, retirerEffetsLocaux } from './execution.ts';
 import { derniersCompris, retirerComprises } from './file.ts';
 import { ecrireLigne, effacerLigne, lireLigneCache, rafraichirAgregats } from './lignes.ts';
 
@@ -27,15 +27,12 @@ export const appliquerPage = (base: BaseEcriture, lignes: readonly LigneChangeme
     retirerEffetsLocaux(base, cadre.ecriture, groupes);
     for (const changement of lignes) {
       if (changement.genre === 'retrait') {
-        const ligne = lireLigneCache(base, changement.objet, changement.id);
-        const groupe = ligne === undefined ? null : groupeTouche(changement.objet, ligne);
-        if (groupe !== null) groupes.add(groupe);
+        noterGroupes(groupes, changement.objet, lireLigneCache(base, changement.objet, changement.id));
         effacerLigne(base, changement.objet, changement.id);
       } else if (changement.genre === 'ligne') {
         const ligne = SCHEMAS[changement.objet].parse(changement.ligne) as Ligne;
+        noterGroupes(groupes, changement.objet, changement.objet === 'place' ? lireLigneCache(base, 'place', ligne.id) : undefined, ligne);
         ecrireLigne(base, changement.objet, ligne as never, cadre.ecriture);
-        const groupe = groupeTouche(changement.objet, ligne);
-        if (groupe !== null) groupes.add(groupe);
       }
     }
     noterFin(base, fin);

@@ -65,19 +65,19 @@ export const MATRICE: readonly RegleDroit[] = [
   ...regles('admin_siao', 'S0', 'dispositif', ['lire', ['prevalider', 'non_p177']]),
   ...regles('admin_siao', 'D', 'dispositif', [['proposer', 'non_p177'], ['modifier', 'avant_validation']]),
   ...regles('admin_siao', 'S0', 'groupe', ['lire']),
-  ...regles('admin_siao', 'D', 'place', ['lire', ['etat_places', 'delegation']]),
+  ...regles('admin_siao', 'D', 'place', ['lire', ['etat_places', 'delegation'], ['modifier', 'delegation']]),
 
   ...regles('gestionnaire_entite', 'S0', 'entite', ['lire', 'modifier']),
   ...regles('gestionnaire_entite', 'S0', 'dispositif', ['lire', 'modifier']),
   ...regles('gestionnaire_entite', 'D', 'dispositif', ['proposer']),
   ...regles('gestionnaire_entite', 'S0', 'groupe', ['lire', 'creer']),
   ...regles('gestionnaire_entite', 'D', 'groupe', ['modifier', 'fermer']),
-  ...regles('gestionnaire_entite', 'D', 'place', ['lire', 'etat_places']),
+  ...regles('gestionnaire_entite', 'D', 'place', ['lire', 'creer', 'modifier', 'etat_places']),
 
   ...regles('assistant', 'D', 'entite', ['lire']),
   ...regles('assistant', 'D', 'dispositif', ['lire']),
   ...regles('assistant', 'D', 'groupe', ['lire', 'creer', 'modifier', 'fermer']),
-  ...regles('assistant', 'D', 'place', ['lire', 'etat_places']),
+  ...regles('assistant', 'D', 'place', ['lire', 'creer', 'modifier', 'etat_places']),
 
   ...regles('responsable_dispositif', 'D', 'entite', ['lire']),
   ...regles('responsable_dispositif', 'D', 'dispositif', ['lire']),

@@ -13,9 +13,10 @@ export function ecranPresent() {
 }
 
 /** Commande à lancer pour que `commande` ait un écran : telle quelle s’il y en a un, sinon dans un écran virtuel. */
-export function sousEcran(commande, args) {
+export function sousEcran(commande, args, rang = 0) {
   if (ecranPresent()) return { commande, args };
-  return { commande: 'xvfb-run', args: ['-a', '-s', '-screen 0 1920x1200x24', commande, ...args] };
+  // deux écrans demandés ensemble ne prendraient pas toujours deux numéros : chacun part du sien
+  return { commande: 'xvfb-run', args: ['-a', '-n', String(99 + 20 * rang), '-s', '-screen 0 1920x1200x24', commande, ...args] };
 }
 
 /** libsecret n’est chargée qu’à l’ouverture du trousseau : ldd ne la voit pas sur l’exécutable. */

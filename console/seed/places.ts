@@ -67,7 +67,7 @@ export const semerPlaces = (alea: Alea, graine: number, rangDepartement: number,
       return {
         id: uuidDuSemis(graine, 'place', rangDepartement, numero + place), code: null, version: 0, departement: groupe.departement,
         creePar, creeParProfil, creeLe, modifiePar: creePar, modifieLe: touche > creeLe ? touche : creeLe, provenance: null,
-        groupeId: groupe.id, dispositifId: groupe.dispositifId, entiteId: groupe.entiteId, numero: numerosDe(groupe.typeUnite, place), ...contenu,
+        groupeId: groupe.id, dispositifId: groupe.dispositifId, entiteId: groupe.entiteId, numero: numerosDe(groupe.typeUnite, place), differe: null, dernierLot: null, ...contenu,
       };
     });
   });

@@ -31,6 +31,8 @@ export type Lecture =
   | { readonly lire: 'propositionsDe'; readonly ficheId: string }
   | { readonly lire: 'piecesDe'; readonly ficheId: string }
   | { readonly lire: 'contenuPresent'; readonly empreinte: string; readonly taille: number; readonly type: string }
+  | { readonly lire: 'lignes'; readonly objet: 'dispositif' | 'groupe' | 'place'; readonly ids: readonly string[] }
+  | { readonly lire: 'placesDe'; readonly groupeId: string }
   | { readonly lire: 'placesNonFermees'; readonly groupeId: string; readonly date: string };
 /** Une lecture en cours : se compose par `yield*`. */
 export type Lire<T> = Generator<Lecture, T, unknown>;
@@ -71,13 +73,22 @@ export function* lirePiecesDe(ficheId: string): Lire<readonly Piece[]> {
 export function* lireContenuPresent(empreinte: string, taille: number, type: string): Lire<boolean> {
   return (yield { lire: 'contenuPresent', empreinte, taille, type }) as boolean;
 }
+/** Plusieurs lignes d’un objet par leurs identifiants ; celles qui n’existent pas, ou hors du périmètre, manquent. L’ordre n’est pas dit. */
+export function* lireLignes<O extends 'dispositif' | 'groupe' | 'place'>(objet: O, ids: readonly string[]): Lire<readonly Lignes[O][]> {
+  return ids.length === 0 ? [] : (yield { lire: 'lignes', objet, ids }) as readonly Lignes[O][];
+}
+/** Toutes les places d’un groupe, fermées comprises. */
+export function* lirePlacesDe(groupeId: string): Lire<readonly Lignes['place'][]> {
+  return (yield { lire: 'placesDe', groupeId }) as readonly Lignes['place'][];
+}
 export function* lirePlacesNonFermees(groupeId: string, date: string): Lire<number> {
   return (yield { lire: 'placesNonFermees', groupeId, date }) as number;
 }
 
 export type Changement =
   | { readonly genre: 'creer'; readonly objet: Objet; readonly ligne: Ligne }
-  | { readonly genre: 'modifier'; readonly objet: Objet; readonly id: string; readonly champs: Readonly<Record<string, unknown>> };
+  // `pourLeCompteDe` : l’entité au nom de laquelle l’auteur agit, par délégation ; le journal le dit
+  | { readonly genre: 'modifier'; readonly objet: Objet; readonly id: string; readonly champs: Readonly<Record<string, unknown>>; readonly pourLeCompteDe?: string };
 
 /** Refus d’une commande. `code` est stable (`droit.profil`, `statut`, `champ.siren`…) ; `champ` nomme le champ fautif ; `message` dit quoi faire. */
 export interface Refus { readonly accepte: false; readonly code: string; readonly champ?: string; readonly message: string }
@@ -85,7 +96,10 @@ export interface Refus { readonly accepte: false; readonly code: string; readonl
 export type Effet =
   | { readonly effet: 'inviter' | 'reinitialiser' | 'retirer_second_facteur' | 'debloquer' | 'fermer_sessions'; readonly utilisateurId: string }
   | { readonly effet: 'prevenir_ancienne_adresse'; readonly utilisateurId: string; readonly adresse: string };
-export interface Accord { readonly accepte: true; readonly changements: readonly Changement[]; readonly motif?: string; readonly suppleance?: true; readonly effets?: readonly Effet[] }
+/** Une ligne qu’une commande en nombre laisse de côté, et pourquoi. Les autres lignes sont faites. */
+export interface LigneRefusee { readonly id: string; readonly code: string; readonly message: string }
+/** `refusees` : d’une commande en nombre seulement, les lignes qui ne changent pas. */
+export interface Accord { readonly accepte: true; readonly changements: readonly Changement[]; readonly motif?: string; readonly suppleance?: true; readonly effets?: readonly Effet[]; readonly refusees?: readonly LigneRefusee[] }
 export type Decision = Accord | Refus;
 
 export const refus = (code: string, message: string, champ?: string): Refus => (champ === undefined ? { accepte: false, code, message } : { accepte: false, code, champ, message });
@@ -106,6 +120,8 @@ export interface Commande<Nom extends string = string, A = unknown, E = unknown>
   readonly champsTouches: (args: A) => readonly string[];
   readonly lire: (args: A) => Lire<E>;
   readonly decide: (etat: E, args: A, acteur: Acteur, contexte: Contexte) => Decision;
+  /** Ce que la commande vise, quand un nom de fiche ne le dit pas : « 141 places ». Une commande qui en a un est en nombre : elle n’a pas de conflit, chaque ligne est jugée sur l’état courant. */
+  readonly intitule?: (args: A) => string;
 }
 /** Commande dont on a oublié les types d’arguments et d’état, pour la ranger au catalogue. `juger` valide les arguments puis lit et décide. */
 export interface CommandeQuelconque {
@@ -115,6 +131,7 @@ export interface CommandeQuelconque {
   readonly schema: z.ZodType;
   readonly cible: (args: unknown) => CibleCommande;
   readonly champsTouches: (args: unknown) => readonly string[];
+  readonly intitule?: (args: unknown) => string;
   /** Valide, lit et décide. Les arguments mal formés donnent un refus `arguments` qui nomme le champ. */
   readonly juger: (args: unknown, acteur: Acteur, contexte: Contexte) => Lire<Decision>;
 }
@@ -136,6 +153,7 @@ export const quelconque = <A, E>(commande: Commande<string, A, E>): CommandeQuel
   schema: commande.schema,
   cible: (args) => commande.cible(args as A),
   champsTouches: (args) => commande.champsTouches(args as A),
+  ...(commande.intitule === undefined ? {} : { intitule: commande.intitule as (args: unknown) => string }),
   *juger(args, acteur, contexte) {
     const lu = commande.schema.safeParse(args);
     if (!lu.success) return refusDeSchema(lu.error);

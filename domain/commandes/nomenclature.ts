@@ -169,7 +169,9 @@ export const reclasser: Commande<'reclasser', ArgumentsReclasser, EtatReclasser>
     const discordant = groupes.find(({ modalite, fermeture }) => fermeture === null && !nouveau.modalites.some((admise) => admise === modalite));
     if (discordant !== undefined) return refus('champ.modalite', `Le groupe « ${discordant.libelle} » porte la modalité « ${libelleDe(MODALITES, discordant.modalite)} », que « ${nouveau.libelle} » n’accepte pas : la changer d’abord, ou choisir un autre type.`, 'vers');
     const nature = referentiel === 'type' && objet === 'dispositif' && nouveau.nature !== brute['nature'] ? { nature: nouveau.nature } : {};
-    return { accepte: true, motif, changements: [{ genre: 'modifier', objet, id, champs: { ...Object.fromEntries(champs.map((champ) => [champ, remplacerCode(champ, brute[champ], de, vers)])), ...nature } }] };
+    // un geste d’avant ne s’annule plus : il remettrait le code retiré
+    const place = objet === 'place' ? { dernierLot: null } : {};
+    return { accepte: true, motif, changements: [{ genre: 'modifier', objet, id, champs: { ...Object.fromEntries(champs.map((champ) => [champ, remplacerCode(champ, brute[champ], de, vers)])), ...nature, ...place } }] };
   },
 };
 

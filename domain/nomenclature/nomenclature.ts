@@ -1,5 +1,6 @@
 import type { CodeNomenclature, Referentiel, VersionCode } from '../objets/nomenclature.ts';
 import { idDeCode } from '../objets/nomenclature.ts';
+import { veille } from '../dates.ts';
 import type { CodeReferentiel } from './code.ts';
 import { NATURES, TYPES } from './natures.ts';
 import { COMPOSITIONS, FINANCEMENTS, MOTIFS_INDISPONIBILITE, PUBLICS, STATUTS_JURIDIQUES, TYPES_UNITE } from './referentiels.ts';
@@ -51,7 +52,6 @@ export const situerCode = ({ debut, fin }: Pick<CodeNomenclature, 'debut' | 'fin
 
 /** Une version, son dernier jour (`null` : toujours ouverte) et sa place par rapport à une date. Après le retrait du code, toutes sont passées ; celle qui aurait commencé ensuite est sans effet. */
 export interface VersionSituee { readonly version: VersionCode; readonly au: string | null; readonly situation: 'passee' | 'courante' | 'future' | 'sans_effet' }
-const veille = (date: string): string => new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 /** Les versions d’un code dans l’ordre du temps, situées par rapport à une date. */
 export const rangerVersions = ({ versions, fin }: Pick<CodeNomenclature, 'versions' | 'fin'>, date: string): readonly VersionSituee[] => [...versions].sort((une, autre) => (une.depuis < autre.depuis ? -1 : 1)).map((version, rang, rangees) => {
   const suivante = rangees[rang + 1];

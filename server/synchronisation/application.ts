@@ -12,7 +12,7 @@ import type { Schema } from '../base/schema.ts';
 import type { EcritureJournal } from '../journal/journal.ts';
 import { ecrireJournal } from '../journal/journal.ts';
 import { lireBrute } from './lectures.ts';
-import { noterChangement } from './suivi.ts';
+import { noterChangement, noterPlaces } from './suivi.ts';
 
 /** Ce que l’application d’une commande doit savoir, en plus de l’accord. */
 export interface Application {
@@ -36,7 +36,8 @@ const valeurSql = (objet: Objet, colonne: string, valeur: unknown) => {
 };
 
 interface Ecrit { readonly objet: Objet; readonly ligne: Ligne; readonly differences: Readonly<Record<string, readonly [unknown, unknown]>> }
-const NON_JOURNALISEES = new Set(['id', 'version', 'modifiePar', 'modifieLe']);
+/** `dernierLot` redit ce que le journal garde déjà ligne à ligne. */
+const NON_JOURNALISEES = new Set(['id', 'version', 'modifiePar', 'modifieLe', 'dernierLot']);
 
 const creer = async (transaction: Transaction<Schema>, { objet, ligne }: Extract<Changement, { genre: 'creer' }>): Promise<Ecrit> => {
   const [code] = await reserverCodes(transaction, objet, ligne.departement, 1);
@@ -52,14 +53,60 @@ const creer = async (transaction: Transaction<Schema>, { objet, ligne }: Extract
 };
 
 const TU = '(effacé)';
+/** Les champs dont la valeur change : `{champ: [avant, après]}`. */
+const comparer = (avant: Readonly<Record<string, unknown>>, champs: Readonly<Record<string, unknown>>, taire: readonly string[] = []): Ecrit['differences'] => Object.fromEntries(Object.entries(champs)
+  .filter(([nom, valeur]) => !NON_JOURNALISEES.has(nom) && canonique(avant[nom] ?? null) !== canonique(valeur ?? null))
+  .map(([nom, valeur]) => [nom, [taire.includes(nom) ? TU : avant[nom] ?? null, valeur ?? null] as const]));
 const modifier = async ({ transaction, acteur, maintenant, taire = [] }: Application, { objet, id, champs }: Extract<Changement, { genre: 'modifier' }>): Promise<Ecrit> => {
   const avant = await lireBrute(transaction, objet, id) as Readonly<Record<string, unknown>> | undefined;
   if (avant === undefined) throw new Error(`Une commande modifie une ligne absente : ${objet} ${id}`);
   const suite = { ...champs, version: Number(avant.version) + 1, modifiePar: acteur.utilisateurId, modifieLe: maintenant.toISOString() };
   const { rows } = await sql<Ligne>`update ${sql.table(objet)} set ${sql.join(Object.entries(suite).map(([nom, valeur]) => sql`${sql.id(nom)} = ${valeurSql(objet, nom, valeur)}`))}
     where id = ${id} returning *`.execute(transaction);
-  const differences = Object.fromEntries(Object.entries(champs).filter(([nom, valeur]) => canonique(avant[nom] ?? null) !== canonique(valeur ?? null)).map(([nom, valeur]) => [nom, [taire.includes(nom) ? TU : avant[nom] ?? null, valeur ?? null] as const]));
-  return { objet, ligne: rows[0] as Ligne, differences };
+  return { objet, ligne: rows[0] as Ligne, differences: comparer(avant, champs, taire) };
+};
+
+const MODIFIABLES_PLACE = ['numero', 'groupeId', 'etats', 'occupation', 'occupationLe', 'differe', 'dernierLot'] as const;
+type ChangementPlace = Extract<Changement, { genre: 'modifier' }>;
+/**
+ * Modifie beaucoup de places en trois instructions : lire, écrire, suivre. Le même résultat que `modifier` une à une, à une fraction du temps passé sous le verrou d’écriture.
+ * Une place citée deux fois, ou un champ hors de `MODIFIABLES_PLACE`, est une faute du programme.
+ */
+const modifierPlacesEnNombre = async ({ transaction, acteur, maintenant }: Application, changements: readonly ChangementPlace[]): Promise<readonly Ecrit[]> => {
+  const ids = changements.map(({ id }) => id);
+  const { rows: lues } = await sql<Ligne>`select * from place where id = any(${ids}::text[])`.execute(transaction);
+  const avants = new Map(lues.map((ligne) => [ligne.id, ligne as Ligne & Readonly<Record<string, unknown>>]));
+  const suites = changements.map(({ id, champs }) => {
+    const avant = avants.get(id);
+    const etranger = Object.keys(champs).find((champ) => !MODIFIABLES_PLACE.some((connu) => connu === champ));
+    if (avant === undefined || etranger !== undefined) throw new Error(`Places en nombre : ${avant === undefined ? `ligne absente, ${id}` : `champ ${String(etranger)}`}`);
+    const ligne: Ligne & Readonly<Record<string, unknown>> = { ...avant, ...champs, version: avant.version + 1, modifiePar: acteur.utilisateurId, modifieLe: maintenant.toISOString() };
+    return { avant, champs, ligne };
+  });
+  const json = JSON.stringify(suites.map(({ ligne }) => Object.fromEntries(['id', 'version', 'modifiePar', 'modifieLe', ...MODIFIABLES_PLACE].map((nom) => [nom, ligne[nom] ?? null]))));
+  const ecriture = await sql`
+    update place set version = t.version, "modifiePar" = t."modifiePar", "modifieLe" = t."modifieLe", numero = t.numero, "groupeId" = t."groupeId", etats = t.etats, occupation = t.occupation,
+      "occupationLe" = t."occupationLe", differe = nullif(t.differe, 'null'::jsonb), "dernierLot" = nullif(t."dernierLot", 'null'::jsonb)
+    from json_to_recordset(${json}::json) as t(id text, version integer, "modifiePar" text, "modifieLe" text, numero text, "groupeId" text, etats jsonb, occupation text, "occupationLe" text, differe jsonb, "dernierLot" jsonb)
+    where place.id = t.id`.execute(transaction);
+  if (Number(ecriture.numAffectedRows ?? 0n) !== suites.length) throw new Error('Places en nombre : une place est citée deux fois.');
+  await noterPlaces(transaction, ids);
+  return suites.map(({ avant, champs, ligne }) => ({ objet: 'place', ligne, differences: comparer(avant, champs) }));
+};
+
+/** En deçà, une à une : trois instructions pour tout ne valent mieux qu’au-delà de quelques lignes. */
+const EN_NOMBRE = 20;
+const estPlace = (changement: Changement): changement is ChangementPlace => changement.genre === 'modifier' && changement.objet === 'place';
+const ecrireUn = async (application: Application, changement: Changement): Promise<Ecrit> => {
+  const ecrit = changement.genre === 'creer' ? await creer(application.transaction, changement) : await modifier(application, changement);
+  await noterChangement(application.transaction, ecrit.objet, ecrit.ligne.id, cibleDe(ecrit.objet, ecrit.ligne as never));
+  return ecrit;
+};
+const ecrire = async (application: Application, changements: readonly Changement[]): Promise<readonly Ecrit[]> => {
+  if (changements.length > EN_NOMBRE && changements.every(estPlace)) return modifierPlacesEnNombre(application, changements);
+  const ecrits: Ecrit[] = [];
+  for (const changement of changements) ecrits.push(await ecrireUn(application, changement));
+  return ecrits;
 };
 
 /**
@@ -68,17 +115,14 @@ const modifier = async ({ transaction, acteur, maintenant, taire = [] }: Applica
  */
 export const appliquer = async (application: Application, accord: Accord): Promise<readonly LigneAppliquee[]> => {
   const { transaction, acteur } = application;
-  const appliquees: LigneAppliquee[] = [];
-  const ecritures: EcritureJournal[] = [];
-  for (const changement of accord.changements) {
-    const { objet, ligne, differences } = changement.genre === 'creer' ? await creer(transaction, changement) : await modifier(application, changement);
-    await noterChangement(transaction, objet, ligne.id, cibleDe(objet, ligne as never));
-    appliquees.push({ objet, id: ligne.id, version: ligne.version });
-    ecritures.push({
+  const ecrits = await ecrire(application, accord.changements);
+  await ecrireJournal(transaction, ecrits.map(({ objet, ligne, differences }, rang): EcritureJournal => {
+    const changement = accord.changements[rang];
+    return {
       moment: application.maintenant, utilisateurId: acteur.utilisateurId, nom: acteur.nom, profil: acteur.profil, commande: application.commande, objet, objetId: ligne.id, version: ligne.version,
-      changements: differences, motif: accord.motif ?? null, suppleance: accord.suppleance === true, pourLeCompteDe: null, clientId: application.clientId, seq: application.seq, versionClient: application.versionClient,
-    });
-  }
-  await ecrireJournal(transaction, ecritures);
-  return appliquees;
+      changements: differences, motif: accord.motif ?? null, suppleance: accord.suppleance === true, pourLeCompteDe: changement?.genre === 'modifier' ? (changement.pourLeCompteDe ?? null) : null,
+      clientId: application.clientId, seq: application.seq, versionClient: application.versionClient,
+    };
+  }));
+  return ecrits.map(({ objet, ligne: { id, version } }) => ({ objet, id, version }));
 };

@@ -80,7 +80,7 @@ const juger = async (passage: Passage, { commande, args: emis }: AJuger): Promis
   const lignes = await appliquer({ transaction, acteur, maintenant, commande: commande.nom, clientId: mutation.clientId, seq: mutation.seq, versionClient: passage.versionClient }, decision);
   await suivreComptes(passage.contexte, transaction, decision.changements);
   await appliquerEffets(transaction, passage.contexte, decision.effets ?? []);
-  return { lignes, issue: { seq: mutation.seq, issue: 'appliquee', lignes: lignes.map(({ objet, id, version }) => ({ objet, id, version })) } };
+  return { lignes, issue: { seq: mutation.seq, issue: 'appliquee', lignes: lignes.map(({ objet, id, version }) => ({ objet, id, version })), ...(decision.refusees === undefined ? {} : { refusees: [...decision.refusees] }) } };
 };
 
 /** Juge et applique. Ce que la base refuse, à la lecture comme à l’écriture, est un rejet définitif : en faire une panne bloquerait la file du poste pour toujours. */

@@ -37,6 +37,11 @@ export const repondre = (requetes: Requetes, acteur: Acteur) => async (demande: 
     case 'piecesDe': return filtrer(acteur, 'piece', await requetes.selectFrom('piece').selectAll().where('ficheId', '=', demande.ficheId).where('statut', '=', 'presente').orderBy('id').execute());
     // connaître l’empreinte d’un contenu ne donne pas le droit de le lire : seul qui l’a déposé peut le joindre
     case 'contenuPresent': return (await requetes.selectFrom('piece_contenu').select('empreinte').where('empreinte', '=', demande.empreinte).where('taille', '=', demande.taille).where('type', '=', demande.type).where('deposePar', '=', acteur.utilisateurId).executeTakeFirst()) !== undefined;
+    case 'lignes': {
+      const { rows } = await sql<Ligne>`select * from ${sql.table(demande.objet)} where id = any(${[...demande.ids]}::text[])`.execute(requetes);
+      return filtrer(acteur, demande.objet, rows as never);
+    }
+    case 'placesDe': return filtrer(acteur, 'place', await requetes.selectFrom('place').selectAll().where('groupeId', '=', demande.groupeId).orderBy('id').execute());
     case 'placesNonFermees': {
       // état du jour : la dernière ligne commencée qui court encore (domain, `etatAu`) ; sans ligne, la place est fermée
       const { rows } = await sql<{ nombre: number }>`

@@ -19,6 +19,14 @@ export const noterChangement = async (transaction: Transaction<Schema>, objet: O
       "entitesAvant" = case when excluded.affectations is not null then ${reunis('entitesAvant')} end, txid = pg_current_xact_id(), rev = nextval('changement_rev')`.execute(transaction);
 };
 
+/** `noterChangement` pour des places dont le périmètre n’a pas changé (une place ne change ni de dispositif ni de département), en une instruction. */
+export const noterPlaces = async (transaction: Transaction<Schema>, ids: readonly string[]): Promise<void> => {
+  await sql`
+    insert into changement (objet, id, departements, "entiteId", "dispositifId", "departementsAvant")
+    select 'place', id, array[departement], "entiteId", "dispositifId", array[departement] from place where id = any(${[...ids]}::text[])
+    on conflict (objet, id) do update set txid = pg_current_xact_id(), rev = nextval('changement_rev')`.execute(transaction);
+};
+
 /** Prévient les postes que ces lignes concernent, ou concernaient ; au-delà de vingt, ou pour un code de nomenclature, tous. */
 export const prevenirPostes = async (base: Pick<Base, 'notifier'>, transaction: Transaction<Schema>, lignes: readonly { readonly objet: Objet; readonly id: string }[]): Promise<void> => {
   const { rows } = await sql<{ txid: string }>`select pg_current_xact_id()::text as txid`.execute(transaction);

@@ -110,6 +110,8 @@ test.describe.serial('la nomenclature : tenue par l’administrateur national, l
     await sansDefaut(page);
     await page.getByRole('link', { name: 'Accueil' }).click();
     await aller('n');
+    // une touche ne vaut qu’une fois l’écran affiché
+    await expect(grille().locator('.ag-row').first()).toBeVisible();
     await page.keyboard.press('n');
     await expect(formulaire().getByLabel(/^Libellé/u)).toHaveValue('Résidence étudiante solidaire');
     await formulaire().getByLabel('Insertion').check();

@@ -44,7 +44,7 @@ export const saisieGroupe = (champs: Partial<SaisieGroupe> = {}): SaisieGroupe =
 });
 export const groupe = (champs: Partial<Groupe> = {}): Groupe => ({ ...suivi, ...saisieGroupe(), id: GROUPE_ID, entiteId: ENTITE_ID, ...champs });
 export const place = (champs: Partial<Place> = {}): Place => ({
-  ...suivi, id: randomUUID(), groupeId: GROUPE_ID, dispositifId: DISPOSITIF_ID, entiteId: ENTITE_ID, numero: '101', etats: [{ etat: 'ouverte', debut: '2026-01-01', fin: null }], occupation: 'libre', occupationLe: '2026-11-23', ...champs,
+  ...suivi, id: randomUUID(), groupeId: GROUPE_ID, dispositifId: DISPOSITIF_ID, entiteId: ENTITE_ID, numero: '101', etats: [{ etat: 'ouverte', debut: '2026-01-01', fin: null }], occupation: 'libre', occupationLe: '2026-11-23', differe: null, dernierLot: null, ...champs,
 });
 
 const PERIMETRES: Record<Profil, (departement: string) => Perimetre> = {
@@ -98,6 +98,8 @@ export const monde = (...lignes: readonly { objet: Objet; ligne: Ligne }[]) => (
     case 'propositionsDe': return de('proposition').filter(({ ficheId, statut }) => ficheId === demande.ficheId && statut === 'ouverte');
     case 'piecesDe': return de('piece').filter(({ ficheId, statut }) => ficheId === demande.ficheId && statut === 'presente');
     case 'contenuPresent': return true;
+    case 'lignes': return de(demande.objet).filter(({ id }) => demande.ids.includes(String(id)));
+    case 'placesDe': return de('place').filter(({ groupeId }) => groupeId === demande.groupeId);
     case 'placesNonFermees': return de('place').filter(({ groupeId }) => groupeId === demande.groupeId).length;
   }
 };

@@ -28,6 +28,8 @@ export const ATTENDU: readonly [Objet, Geste, string][] = [
   ['groupe', 'modifier', /*   */ '.x....xx..'],
   ['groupe', 'fermer', /*     */ '......xx..'],
   ['place', 'lire', /*        */ 'xx.xxxxxxx'],
+  ['place', 'creer', /*       */ '......xx..'],
+  ['place', 'modifier', /*    */ '...d..xx..'],
   ['place', 'etat_places', /* */ '...d..xxx.'],
   ['entite', 'proposer_changement', '...x..x...'],
   ['dispositif', 'proposer_changement', '...x..x...'],

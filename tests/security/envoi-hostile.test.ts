@@ -9,7 +9,7 @@ import { verifierJournal } from '../../server/journal/journal.ts';
 import type { Montage, Poste } from '../integration/server/outils.ts';
 import { brancher, monter } from '../integration/server/outils.ts';
 import { surChaqueBase } from '../outils/base.ts';
-import { P177, dispositif, entite, groupe, piece, proposition, saisieDispositif, saisieEntite, saisieGroupe } from '../outils/fabrique.ts';
+import { P177, dispositif, entite, groupe, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe } from '../outils/fabrique.ts';
 
 type Corps = Partial<{ issues: Issue[]; attendues: Record<string, number>; erreur: { code: string; message: string; champ?: string } }>;
 
@@ -33,12 +33,13 @@ function* empoisonner(valeur: unknown, poison: unknown): Generator<unknown> {
 surChaqueBase('envoi hostile', (genre) => {
   let essai: Montage;
   let poste: Poste;
-  let ids: { entite: string; dispositif: string; groupe: string; proposition: string; piece: string };
+  let ids: { entite: string; dispositif: string; groupe: string; proposition: string; piece: string; place: string };
   beforeAll(async () => { essai = await monter(genre); });
   afterAll(() => essai.fermer());
   beforeEach(async () => {
-    ids = { entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID(), proposition: randomUUID(), piece: randomUUID() };
+    ids = { entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID(), proposition: randomUUID(), piece: randomUUID(), place: randomUUID() };
     await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [entite({ id: ids.entite, siren: null })] }, { objet: 'dispositif', lignes: [dispositif({ id: ids.dispositif, entiteId: ids.entite })] }, { objet: 'groupe', lignes: [groupe({ id: ids.groupe, dispositifId: ids.dispositif, entiteId: ids.entite })] },
+      { objet: 'place', lignes: [place({ id: ids.place, groupeId: ids.groupe, dispositifId: ids.dispositif, entiteId: ids.entite })] },
       { objet: 'proposition', lignes: [proposition({ id: ids.proposition, ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }, { objet: 'piece', lignes: [piece({ id: ids.piece, ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }]);
     poste = await essai.poste('admin_departemental');
   });
@@ -92,6 +93,10 @@ surChaqueBase('envoi hostile', (genre) => {
     retirerProposition: { id: ids.proposition },
     joindrePiece: { id: randomUUID(), objet: 'dispositif', ficheId: ids.dispositif, nom: 'arrete.pdf', genre: 'arrete', type: 'application/pdf', taille: 12, empreinte: 'a'.repeat(64) },
     retirerPiece: { id: ids.piece, motif: 'm' },
+    creerPlaces: { lot: randomUUID(), groupeId: ids.groupe, ouverture: '2026-12-01', places: [{ id: randomUUID(), numero: '1' }] },
+    changerPlaces: { lot: randomUUID(), motif: 'm', blocs: [{ geste: { genre: 'indisponible', motif: 'travaux', debut: '2026-12-01', fin: null }, ids: [ids.place] }, { geste: { genre: 'occupation', occupation: 'reservee', le: '2026-11-24' }, ids: [ids.place] }] },
+    modifierPlaces: { lot: randomUUID(), lignes: [{ id: ids.place, numero: '2', groupeId: ids.groupe }] },
+    annulerPlaces: { lot: randomUUID(), nouveauLot: randomUUID(), ids: [ids.place] },
     assisterUtilisateur: { id: poste.utilisateurId, aide: 'mot_de_passe', motif: 'motif' },
   });
 

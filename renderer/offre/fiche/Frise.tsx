@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { veille } from '../../../domain/dates.ts';
 import type { Financement } from '../../../domain/objets/dispositif.ts';
 import type { Groupe } from '../../../domain/objets/groupe.ts';
 import { capaciteAu } from '../../../domain/objets/groupe.ts';
@@ -51,7 +52,6 @@ export const Frise = ({ pistes, nom }: { readonly pistes: readonly Piste[]; read
   );
 };
 
-const veille = (iso: string): string => new Date(Date.parse(`${iso}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 
 /** Une piste par code de financement. */
 export const pistesFinancements = (financements: readonly Financement[]): Piste[] => {

@@ -50,6 +50,15 @@ const unDispositif = (portee: Portee, champs: object = {}): string => poser('dis
 const unGroupe = (portee: Portee, champs: object = {}): string =>
   poser('groupe', groupe({ id: randomUUID(), dispositifId: unDispositif(portee), entiteId: ENTITES[portee], libelle: `Groupe ${numero += 1}`, departement: DEPARTEMENT[portee], ...champs }));
 
+const LOT = randomUUID();
+/** Une place, dans un groupe et un dispositif à elle ; `profil` : la personne dont le dernier changement s’y annulerait. */
+const unePlace = (portee: Portee, champsDispositif: object, profil?: Profil): string => {
+  const dispositifId = unDispositif(portee, champsDispositif);
+  const deLa = { dispositifId, entiteId: ENTITES[portee], departement: DEPARTEMENT[portee] };
+  const groupeId = poser('groupe', groupe({ id: randomUUID(), libelle: `Groupe ${numero += 1}`, ...deLa }));
+  return poser('place', place({ id: randomUUID(), groupeId, ...deLa, numero: `P${numero}`, dernierLot: profil === undefined ? null : { lot: LOT, par: `auteur-${profil}`, avant: { occupation: 'occupee' } } }));
+};
+
 const deLaFiche = (objet: 'entite' | 'dispositif', ficheId: string, portee: Portee) => ({
   objet, ficheId, departement: DEPARTEMENT[portee], departements: [DEPARTEMENT[portee]], entiteId: objet === 'entite' ? ficheId : ENTITES[portee], dispositifId: objet === 'entite' ? null : ficheId,
 });
@@ -125,6 +134,16 @@ const semerScenarios = (): void => {
   scenario('ajouter un code', 'nomenclature', ['creer'], SANS, 'creerCode', () => ({ ...nomme(`public:neuf_${numero += 1}`), parent: null, debut: '2999-01-01', contenu: { ...CONTENU, libelle: `Neuf ${numero}` } }), true);
   scenario('modifier un code', 'nomenclature', ['modifier'], SANS, 'modifierCode', () => ({ ...nomme(unCode()), depuis: '2999-01-01', contenu: { ...CONTENU, libelle: `Autre ${numero += 1}` } }));
   scenario('retirer un code', 'nomenclature', ['fermer'], SANS, 'retirerCode', () => ({ ...nomme(unCode()), fin: '2999-01-01', remplacePar: null, motif: MOTIF }));
+  // les places : sous délégation ou non ; la fiche visée est la place, ou le groupe où l’on crée
+  const delegue = { ...SANS, delegationEnCours: true };
+  const TRAVAUX = { genre: 'indisponible', motif: 'travaux', debut: '2026-12-01', fin: null };
+  for (const [quoi, condition, champs] of [['', SANS, {}], [' sous délégation', delegue, { delegationSiao: { debut: '2026-01-01', fin: null } }]] as const) {
+    const enPlace = (portee: Portee, args: (id: string) => object, profil?: Profil) => { const id = unePlace(portee, champs, profil); return { id, ...args(id) }; };
+    scenario(`changer des places${quoi}`, 'place', ['etat_places'], condition, 'changerPlaces', (portee) => enPlace(portee, (id) => ({ lot: randomUUID(), blocs: [{ geste: TRAVAUX, ids: [id] }] })));
+    scenario(`renuméroter des places${quoi}`, 'place', ['modifier'], condition, 'modifierPlaces', (portee) => enPlace(portee, (id) => ({ lot: randomUUID(), lignes: [{ id, numero: `N${numero += 1}` }] })));
+    scenario(`annuler son changement de places${quoi}`, 'place', ['etat_places'], condition, 'annulerPlaces', (portee, profil) => enPlace(portee, (id) => ({ lot: LOT, nouveauLot: randomUUID(), ids: [id] }), profil));
+  }
+  scenario('créer des places', 'place', ['creer'], SANS, 'creerPlaces', (portee) => { const groupeId = unGroupe(portee); const id = randomUUID(); return { id, lot: randomUUID(), groupeId, ouverture: '2026-12-01', places: [{ id, numero: `N${numero += 1}` }] }; }, true);
   scenario('fermer un groupe', 'groupe', ['fermer'], SANS, 'fermerGroupeDePlaces', (portee) => ({ id: unGroupe(portee), date: '2026-11-20', motif: MOTIF }));
 };
 
@@ -183,6 +202,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
       jetons.set(profil, jeton);
       identifiants.set(profil, utilisateur.id);
       await essai.base.db.updateTable('proposition').set({ creePar: utilisateur.id }).where('creePar', '=', `auteur-${profil}`).execute();
+      await sql`update place set "dernierLot" = jsonb_set("dernierLot", '{par}', to_jsonb(${utilisateur.id}::text)) where "dernierLot"->>'par' = ${`auteur-${profil}`}`.execute(essai.base.db);
       for (const objet of ['entite', 'dispositif'] as const) await sql`update ${sql.table(objet)} set parcours = replace(parcours::text, ${`"auteur-${profil}"`}, ${`"${utilisateur.id}"`})::jsonb where parcours::text like ${`%"auteur-${profil}"%`}`.execute(essai.base.db);
       // ce que chacun reçoit, avant que quiconque ne change rien
       recus.set(profil, await tout(profil));
@@ -227,7 +247,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
         const appliquee = issue?.issue === 'appliquee';
         // un refus vient du droit ou de ce que la fiche n’est pas visible ; le P177 n’a pas d’étape de prévalidation, un champ sensible a son propre code
         const code = issue?.issue === 'rejetee' ? issue.code : '';
-        const juste = appliquee === une.attendu && (appliquee || /^(?:droit\.|introuvable$|champ_sensible$|champ\.perimetre$)/u.test(code) || (code === 'statut' && une.titre.includes('P177')));
+        const juste = appliquee === une.attendu && (appliquee || /^(?:droit\.|sans_delegation$|introuvable$|champ_sensible$|champ\.perimetre$)/u.test(code) || (code === 'statut' && une.titre.includes('P177')));
         return juste ? [] : [`${une.titre} : ${appliquee ? 'appliquée' : JSON.stringify(issue)}`];
       });
       expect(ecarts).toEqual([]);
@@ -236,7 +256,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
 
   it('ce qui est refusé n’a rien changé, ce qui est accordé est au journal', async () => {
     const versions = new Map<string, number>();
-    for (const objet of ['entite', 'dispositif', 'groupe', 'utilisateur', 'proposition', 'piece', 'nomenclature'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
+    for (const objet of ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'proposition', 'piece', 'nomenclature'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
     const journal = new Set((await essai.base.db.selectFrom('journal').select(['commande', 'objetId']).execute()).map(({ commande, objetId }) => `${commande} ${objetId ?? ''}`));
     for (const une of cases) {
       const apres = versions.get(une.args.id) ?? null;

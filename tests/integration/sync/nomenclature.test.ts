@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifierJournal } from '../../../server/journal/journal.ts';
-import { lendemain } from '../../../db/lignes.ts';
+import { lendemain } from '../../../domain/dates.ts';
 import { aujourdhuiAParis } from '../../../sync/session.ts';
 import { surChaqueBase } from '../../outils/base.ts';
 import { aJour, ouvrirBureau } from '../../outils/bureau.ts';

@@ -6,7 +6,7 @@ import type { CodeNomenclature, ContenuCode } from '../../../domain/objets/nomen
 import { CODES_REFERENTIELS } from '../../../domain/objets/nomenclature.ts';
 import type { Ligne } from '../../../domain/objets/objets.ts';
 import { CODES_PROFILS } from '../../../domain/profils.ts';
-import { lendemain } from '../../../db/lignes.ts';
+import { lendemain } from '../../../domain/dates.ts';
 import { AUJOURDHUI, DISPOSITIF_ID, acteur, code, contexte, decider, dispositif, entite, groupe, monde, place } from '../../outils/fabrique.ts';
 
 const national = acteur('admin_national');
@@ -146,7 +146,7 @@ describe('remplacer un code retiré sur une fiche', () => {
     ['un type de la même nature ne touche pas la nature', { objet: 'dispositif', ligne: base }, 'type', 'hebergement_hors_chrs.mixte', 'hebergement_hors_chrs.115', { type: 'hebergement_hors_chrs.115' }],
     ['un statut juridique', { objet: 'entite', ligne: entite() }, 'statut_juridique', 'association', 'fondation', { statutJuridique: 'fondation' }],
     ['un type d’unité', { objet: 'groupe', ligne: groupe() }, 'type_unite', 'chambre_collective', 'dortoir', { typeUnite: 'dortoir' }],
-    ['un motif, sans toucher aux autres états', { objet: 'place', ligne: uneePlace }, 'motif', 'travaux', 'sinistre', { etats: [{ ...etats[0], motif: 'sinistre' }, etats[1]] }],
+    ['un motif, sans toucher aux autres états', { objet: 'place', ligne: uneePlace }, 'motif', 'travaux', 'sinistre', { etats: [{ ...etats[0], motif: 'sinistre' }, etats[1]], dernierLot: null }],
   ];
   it.each(cas)('%s : seul le champ qui porte le code change', (_quoi, fiche, referentiel, de, vers, attendu) => {
     const decision = decider('reclasser', reclasser(fiche.objet, fiche.ligne.id, referentiel, de, vers), national, monde(fiche, { objet: 'nomenclature', ligne: retrait(referentiel, de) }));
