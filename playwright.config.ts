@@ -3,9 +3,9 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
-  outputDir: `test-results/playwright-${process.env['SIAO_PART_E2E'] ?? '1'}`,
-  // Un poste à la fois par écran : chaque fenêtre lance sept processus. « npm test » partage les parcours entre deux écrans.
-  workers: 1,
+  outputDir: 'test-results/playwright',
+  // Un parcours à la fois par écran ; une fenêtre attend plus qu’elle ne calcule, deux à la fois occupent deux cœurs.
+  workers: (process.env['SIAO_ECRANS'] ?? '').split(',').length,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,

@@ -71,6 +71,8 @@ const attacher = (sqlite: BetterSqlite3.Database, chemin: string, cle: Cle): voi
   sqlite.pragma('offre.journal_mode = WAL');
   // l’offre se recharge, et ses effets locaux se rejouent à l’ouverture : elle ne paie pas une attente du disque par geste
   sqlite.pragma('offre.synchronous = NORMAL');
+  // un geste sur des milliers de places n’attend pas que le journal d’écriture soit vidé dans le fichier : ce sera pour plus tard, vers 40 Mo
+  sqlite.pragma('wal_autocheckpoint = 10000');
   // le réglage commun ne vaut que pour le fichier principal
   sqlite.pragma(`offre.cache_size = ${CACHE_PAGES}`);
 };

@@ -38,9 +38,9 @@ export const repondreParCache = (base: BaseLecture) => (demande: Lecture): unkno
 };
 
 /** Juge une commande sur le cache, sans rien écrire. `version` : celle du catalogue quand elle n’est pas dite. */
-export const juger = (base: BaseLecture, nom: string, args: unknown, cadre: Cadre, version = trouverCommande(nom, cadre.catalogue)?.version ?? 1): Decision => {
+export const juger = (base: BaseLecture, nom: string, args: unknown, cadre: Cadre, version = trouverCommande(nom, cadre.catalogue)?.version ?? 1, repondre = repondreParCache(base)): Decision => {
   const lue = interpreter({ nom, version, args }, cadre.catalogue);
-  return lue.connue ? executer(lue.commande.juger(lue.args, cadre.acteur, cadre.contexte), repondreParCache(base)) : lue.refus;
+  return lue.connue ? executer(lue.commande.juger(lue.args, cadre.acteur, cadre.contexte), repondre) : lue.refus;
 };
 
 /** Note les groupes dont les comptes de places changent quand une ligne passe de `avant` à `apres` : une place peut avoir changé de groupe. */
@@ -57,20 +57,21 @@ const garderCopie = (base: BaseEcriture, objet: Objet, id: string, ligne: Ligne 
   base.ecrire('insert into serveur (objet, id, ligne) values (?, ?, ?) on conflict do nothing', objet, id, ligne === undefined ? null : JSON.stringify(ligne));
 };
 
-/** Beaucoup de places à la fois se lisent en une requête, pas une à une ; `undefined` : trop peu pour que cela compte. */
-const lireAvants = (base: BaseLecture, changements: readonly Changement[]): Map<string, Ligne> | undefined => {
-  if (changements.length < 20 || !changements.every(({ genre, objet }) => genre === 'modifier' && objet === 'place')) return undefined;
-  return new Map(lireLignesCache(base, 'place', changements.map((changement) => visee(changement).id)).map((ligne) => [ligne.id, ligne]));
+type LignesLues = Map<string, Ligne>;
+/** Répond par le cache en retenant les places lues en nombre : les écrire ne les relira pas. */
+const repondreEtRetenir = (base: BaseLecture, lues: LignesLues) => (demande: Lecture): unknown => {
+  const reponse = repondreParCache(base)(demande);
+  if (demande.lire === 'lignes' && demande.objet === 'place') for (const ligne of reponse as readonly Ligne[]) lues.set(ligne.id, ligne);
+  return reponse;
 };
 
 /** Écrit l’effet provisoire d’une commande. La révision ne bouge pas : elle reste celle que le service a donnée. */
-const appliquerLocalement = (base: BaseEcriture, changements: readonly Changement[], { acteur, contexte, ecriture }: Cadre, groupes: Set<string>): void => {
-  const lignes = lireAvants(base, changements);
+const appliquerLocalement = (base: BaseEcriture, changements: readonly Changement[], { acteur, contexte, ecriture }: Cadre, groupes: Set<string>, lues: LignesLues): void => {
   for (const changement of changements) {
     const { objet, id } = visee(changement);
-    // un ensemble peut changer deux fois la même ligne : la première lecture ne vaut que pour le premier changement
-    const avant = changement.genre === 'creer' ? undefined : (lignes?.get(id) ?? lireLigneCache(base, objet, id));
-    lignes?.delete(id);
+    // une ligne changée deux fois : la première lecture ne vaut que pour le premier changement
+    const avant = changement.genre === 'creer' ? undefined : (lues.get(id) ?? lireLigneCache(base, objet, id));
+    lues.delete(id);
     garderCopie(base, objet, id, avant);
     if (changement.genre === 'modifier' && avant === undefined) continue;
     const apres = changement.genre === 'creer' ? changement.ligne : ({ ...avant, ...changement.champs, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant } as Ligne);
@@ -96,14 +97,15 @@ export type Execution = { readonly accepte: true; readonly numero: number; reado
 export const executerCommande = (base: BaseEcriture, nom: string, args: unknown, cadre: Cadre): Execution => base.transaction((): Execution => {
   const commande = trouverCommande(nom, cadre.catalogue);
   if (commande === undefined) return refus('commande_inconnue', `Commande inconnue : ${nom}.`);
-  const decision = juger(base, nom, args, cadre);
+  const lues: LignesLues = new Map();
+  const decision = juger(base, nom, args, cadre, commande.version, repondreEtRetenir(base, lues));
   if (!decision.accepte) return decision;
   // en nombre, chaque ligne est jugée sur l’état courant du service : la révision vue ne dit rien
   const versions = commande.intitule === undefined ? decision.changements.map(visee).map(({ objet, id }) => ({ id, version: lireLigneCache(base, objet, id)?.version ?? 0 })) : [];
   const cible = commande.cible(args);
   const avant = ligneDuService(base, cible.objet, cible.id) ?? null;
   const groupes = new Set<string>();
-  appliquerLocalement(base, decision.changements, cadre, groupes);
+  appliquerLocalement(base, decision.changements, cadre, groupes, lues);
   rafraichirAgregats(base, groupes);
   const numero = mettreEnFile(base, { nom, version: commande.version, args, base: versions, avant, objet: cible.objet, id: cible.id, fiche: commande.intitule?.(args) ?? nomAffiche(base, cible.objet, cible.id, args), creeLe: cadre.contexte.maintenant });
   return { accepte: true, numero, ...(decision.refusees === undefined ? {} : { refusees: decision.refusees }) };
@@ -168,9 +170,10 @@ export const rejouer = (base: BaseEcriture, cadre: Cadre, groupes: Set<string>):
     const { nom, version, args, issue } = commande;
     // refusée ou en conflit : le service a tranché, l’effet local ne revient pas ; comprise : il est déjà dans les lignes reçues
     if ((issue !== null && issue.issue !== 'appliquee') || estComprise(commande, derniers)) continue;
-    const decision = juger(base, nom, args, cadre, version);
+    const lues: LignesLues = new Map();
+    const decision = juger(base, nom, args, cadre, version, repondreEtRetenir(base, lues));
     // refusée d’après l’état nouveau : pas d’effet local, mais elle reste en file, le service tranchera
-    if (decision.accepte) appliquerLocalement(base, decision.changements, cadre, groupes);
+    if (decision.accepte) appliquerLocalement(base, decision.changements, cadre, groupes, lues);
   }
 };
 

@@ -4,7 +4,7 @@ import { completude, tauxCompletude } from '../domain/objets/champ.ts';
 import { capaciteAu } from '../domain/objets/groupe.ts';
 import type { Ligne, Lignes } from '../domain/objets/objets.ts';
 import { CHAMPS, COLONNES, nomDe } from '../domain/objets/objets.ts';
-import { etatAu } from '../domain/objets/place.ts';
+import { cleDePlace, etatAu } from '../domain/objets/place.ts';
 import { cleDeTri } from '../domain/texte.ts';
 import type { BaseEcriture, BaseLecture, ValeurSql } from './connexion.ts';
 
@@ -41,7 +41,7 @@ export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string
   entite: CLES,
   dispositif: CLES,
   groupe: [...CLES, ['capaciteJour', 'integer not null'], ['prochaineBascule', 'text']],
-  place: [['cleTri', 'text not null'], ['etatJour', 'text not null'], ['prochaineBascule', 'text']],
+  place: [['cleTri', 'text not null'], ['etatJour', 'text not null'], ['motifJour', 'text'], ['depuisJour', 'text'], ['jusquauJour', 'text'], ['prochaineBascule', 'text']],
   utilisateur: CLES,
   nomenclature: CLES,
   proposition: CLES,
@@ -50,11 +50,12 @@ export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string
 
 /** Valeurs des colonnes dérivées d’une ligne à une date, dans l’ordre de `DERIVEES`. */
 const deriver = (objet: Objet, ligne: Ligne, { aujourdhui, nomCommune }: ContexteEcriture): ValeurSql[] => {
-  const cle = cleDeTri(nomDe(objet, ligne));
   if (objet === 'place') {
-    const { etats } = ligne as Lignes['place'];
-    return [cle, etatAu(etats, aujourdhui)?.etat ?? 'fermee', premiereApres(etats.flatMap(({ debut, fin }) => [debut, fin === null ? null : lendemain(fin)]), aujourdhui)];
+    const { etats, numero } = ligne as Lignes['place'];
+    const courant = etatAu(etats, aujourdhui);
+    return [cleDePlace(numero), courant?.etat ?? 'fermee', courant?.motif ?? null, courant?.debut ?? null, courant?.fin ?? null, premiereApres(etats.flatMap(({ debut, fin }) => [debut, fin === null ? null : lendemain(fin)]), aujourdhui)];
   }
+  const cle = cleDeTri(nomDe(objet, ligne));
   const brute = ligne as unknown as Record<string, unknown>;
   const commune = typeof brute['commune'] === 'string' ? (nomCommune(brute['commune']) ?? brute['commune']) : '';
   const recherche = cleDeTri([cle, ligne.code ?? '', brute['siren'] ?? '', brute['siret'] ?? '', brute['finessEj'] ?? '', brute['finessEt'] ?? '', brute['email'] ?? '', brute['fonction'] ?? '', brute['perimetreLibelle'] ?? '', commune].join(' '));

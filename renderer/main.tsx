@@ -8,6 +8,7 @@ import './ui/fiche.css';
 import './connexion/connexion.css';
 import './compte/compte.css';
 import './accueil/accueil.css';
+import './places/places.css';
 import './propositions/propositions.css';
 import './validation/validation.css';
 import './agregats/agregats.css';

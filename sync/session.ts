@@ -6,6 +6,7 @@ import type { Base } from '../db/base.ts';
 import type { Cadre } from '../db/execution.ts';
 import type { Catalogue } from '../domain/commandes/catalogue.ts';
 import type { ContexteEcriture } from '../db/lignes.ts';
+import type { VuePlaces } from '../db/places.ts';
 import type { VueUtilisateurs } from '../db/utilisateurs.ts';
 import type { Vue } from '../db/vues.ts';
 import type { Synchroniseur } from './synchroniseur.ts';
@@ -14,7 +15,7 @@ import type { Synchroniseur } from './synchroniseur.ts';
  * Un compte ouvert : ses fichiers, sa boucle, ses vues. `base` et `synchroniseur` changent quand les fichiers sont rouverts (réparation, changement de clé) ;
  * `utilisateur` suit le service (profil, périmètre). `jour` : date à laquelle les états du jour ont été calculés. `aSauvegarder` : du travail est plus récent que la dernière sauvegarde.
  */
-export interface SessionPoste { readonly email: string; base: Base; utilisateur: Utilisateur; synchroniseur: Synchroniseur; readonly vues: Map<number, Vue | VueUtilisateurs>; jour: string; aSauvegarder: boolean }
+export interface SessionPoste { readonly email: string; base: Base; utilisateur: Utilisateur; synchroniseur: Synchroniseur; readonly vues: Map<number, Vue | VuePlaces | VueUtilisateurs>; jour: string; aSauvegarder: boolean }
 
 const PARIS = new Intl.DateTimeFormat('fr-CA', { timeZone: 'Europe/Paris', year: 'numeric', month: '2-digit', day: '2-digit' });
 

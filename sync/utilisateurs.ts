@@ -23,7 +23,7 @@ let numeroVue = 1_000_000;
 export const traitementsUtilisateurs = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, Extract<keyof Traitements, `utilisateurs.${string}`>> => {
   const vueDe = (numero: number): VueUtilisateurs => {
     const vue = session().vues.get(numero);
-    if (vue === undefined || 'genres' in vue) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
+    if (vue === undefined || !('proche' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
     return vue;
   };
   return {

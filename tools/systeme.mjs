@@ -12,11 +12,22 @@ export function ecranPresent() {
   return !estLinux || Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
 }
 
+const ECRAN = ['-s', '-screen 0 1920x1200x24'];
 /** Commande à lancer pour que `commande` ait un écran : telle quelle s’il y en a un, sinon dans un écran virtuel. */
-export function sousEcran(commande, args, rang = 0) {
+export function sousEcran(commande, args) {
   if (ecranPresent()) return { commande, args };
-  // deux écrans demandés ensemble ne prendraient pas toujours deux numéros : chacun part du sien
-  return { commande: 'xvfb-run', args: ['-a', '-n', String(99 + 20 * rang), '-s', '-screen 0 1920x1200x24', commande, ...args] };
+  return { commande: 'xvfb-run', args: ['-a', ...ECRAN, commande, ...args] };
+}
+
+/**
+ * La même commande avec deux écrans virtuels, nommés dans `SIAO_ECRANS` (« affichage|autorité », séparés par une virgule). S’il y a déjà un écran, c’est celui d’une
+ * personne : elle n’en a qu’un.
+ */
+export function sousDeuxEcrans(commande, args) {
+  if (ecranPresent()) return { commande, args };
+  const second = 'SIAO_ECRANS="$SIAO_ECRANS,$DISPLAY|$XAUTHORITY" exec "$@"';
+  const premier = `export SIAO_ECRANS="$DISPLAY|$XAUTHORITY"; exec xvfb-run -a -n 119 -s '${ECRAN[1]}' sh -c '${second}' sh "$@"`;
+  return { commande: 'xvfb-run', args: ['-a', '-n', '99', ...ECRAN, 'sh', '-c', premier, 'sh', commande, ...args] };
 }
 
 /** libsecret n’est chargée qu’à l’ouverture du trousseau : ldd ne la voit pas sur l’exécutable. */

@@ -6,11 +6,9 @@ import { ErreurExpliquee, dire, executer, racine, terminerSurErreur } from './pr
 import { environnementNode, programmeDuPaquet } from './paquets.mjs';
 import { assembler } from './assembler.mjs';
 import { environnementElectron, preparer } from './preparer.mjs';
-import { ecranPresent, sousEcran } from './systeme.mjs';
+import { sousDeuxEcrans } from './systeme.mjs';
 
 const resultats = join(racine, 'test-results');
-// sur l’écran d’une personne, deux fenêtres se voleraient le clavier
-const PARTS_E2E = ecranPresent() ? 1 : 2;
 const total = { passed: 0, failed: 0, skipped: 0 };
 
 async function etape(nom, action) {
@@ -49,19 +47,13 @@ async function tester() {
   });
   if (sansE2e) return;
   await assembler(node);
+  const rapportE2e = join(resultats, 'e2e.json');
   await etape('Parcours dans la fenêtre', async () => {
-    const codes = await Promise.all(Array.from({ length: PARTS_E2E }, (_, part) => parcourir(part)));
-    return Math.max(...codes);
-  });
-
-  /** Une part des parcours, avec son écran, son dossier et son rapport : une fenêtre attend plus qu’elle ne calcule, deux à la fois occupent deux cœurs. */
-  async function parcourir(part) {
-    const rapport = join(resultats, `e2e-${part + 1}.json`);
-    const { commande, args } = sousEcran(node, [programmeDuPaquet('@playwright/test', 'playwright'), 'test', `--shard=${part + 1}/${PARTS_E2E}`], part);
-    const { code } = await executer(commande, args, { env: { ...env, SIAO_RAPPORT_E2E: rapport, SIAO_PART_E2E: String(part + 1) } });
-    compter(rapport, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected, stats.skipped]);
+    const { commande, args } = sousDeuxEcrans(node, [programmeDuPaquet('@playwright/test', 'playwright'), 'test']);
+    const { code } = await executer(commande, args, { env: { ...env, SIAO_RAPPORT_E2E: rapportE2e } });
+    compter(rapportE2e, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected, stats.skipped]);
     return code;
-  }
+  });
 }
 
 try {

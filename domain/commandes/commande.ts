@@ -90,8 +90,8 @@ export type Changement =
   // `pourLeCompteDe` : l’entité au nom de laquelle l’auteur agit, par délégation ; le journal le dit
   | { readonly genre: 'modifier'; readonly objet: Objet; readonly id: string; readonly champs: Readonly<Record<string, unknown>>; readonly pourLeCompteDe?: string };
 
-/** Refus d’une commande. `code` est stable (`droit.profil`, `statut`, `champ.siren`…) ; `champ` nomme le champ fautif ; `message` dit quoi faire. */
-export interface Refus { readonly accepte: false; readonly code: string; readonly champ?: string; readonly message: string }
+/** Refus d’une commande. `code` est stable (`droit.profil`, `statut`, `champ.siren`…) ; `champ` nomme le champ fautif ; `message` dit quoi faire. `refusees` : d’une commande en nombre dont rien ne change, la raison de chaque ligne. */
+export interface Refus { readonly accepte: false; readonly code: string; readonly champ?: string; readonly message: string; readonly refusees?: readonly LigneRefusee[] }
 /** Ce que le service fait en plus des lignes, dans la même transaction ; le poste l’ignore (un courriel ne part pas hors ligne). */
 export type Effet =
   | { readonly effet: 'inviter' | 'reinitialiser' | 'retirer_second_facteur' | 'debloquer' | 'fermer_sessions'; readonly utilisateurId: string }

@@ -77,7 +77,7 @@ const conclure = (changements: readonly Changement[], refusees: readonly LigneRe
   for (const ligne of refusees) parCode.set(ligne.code, [...(parCode.get(ligne.code) ?? []), ligne]);
   const frequente = [...parCode.values()].sort((unes, autres) => autres.length - unes.length)[0]?.[0];
   if (frequente === undefined) return refus('arguments', 'Aucune place choisie.');
-  return refus(frequente.code, refusees.length === 1 ? frequente.message : `Aucune des ${refusees.length} places ne change. ${frequente.message}`);
+  return { ...refus(frequente.code, refusees.length === 1 ? frequente.message : `Aucune des ${refusees.length} places ne change. ${frequente.message}`), refusees };
 };
 
 const lotDe = (place: Place, champs: Readonly<Record<string, unknown>>, lot: string, acteur: Acteur): LotPlace => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleDeTri } from '../texte.ts';
 import type { Champs } from './champ.ts';
 import { schemaCodeLibre, schemaDate, schemaId, schemaLigneCommune } from './commun.ts';
 
@@ -41,3 +42,6 @@ export type Place = z.infer<typeof schemaPlace>;
 /** État d’une place à une date : la dernière ligne commencée qui court encore ; `undefined` quand aucune ne couvre la date (la place n’est alors pas ouverte). */
 export const etatAu = (etats: readonly EtatPlace[], date: string): EtatPlace | undefined =>
   etats.filter(({ debut, fin }) => debut <= date && (fin === null || date <= fin)).at(-1);
+
+/** Clé de tri d’un numéro : « Ch. 9 » vient avant « Ch. 10 », parce que chaque nombre y est complété de zéros. */
+export const cleDePlace = (numero: string): string => cleDeTri(numero).replace(/\d+/gu, (chiffres) => chiffres.padStart(8, '0'));

@@ -15,6 +15,7 @@ import { Journal } from '../journal/Journal.tsx';
 import { Matrice } from '../droits/Matrice.tsx';
 import { Nomenclature } from '../nomenclature/Nomenclature.tsx';
 import { Offre } from '../offre/Offre.tsx';
+import { Places } from '../places/Places.tsx';
 import { useNomenclatureMontree } from '../poste/nomenclature.ts';
 import { requetes } from '../poste/requetes.ts';
 import { ContexteSession, enActeur, useEtatSession } from '../poste/session.ts';
@@ -50,6 +51,7 @@ const Ecrans = (): ReactElement | null => {
         <Routes>
           <Route path="/accueil" element={<Garde ecran="accueil"><Accueil /></Garde>} />
           <Route path="/offre/*" element={<Garde ecran="offre"><Offre /></Garde>} />
+          <Route path="/places/*" element={<Garde ecran="places"><Places /></Garde>} />
           <Route path="/validation/*" element={<Garde ecran="validation"><Validation /></Garde>} />
           <Route path="/agregats" element={<Garde ecran="agregats"><Agregats /></Garde>} />
           <Route path="/journal/*" element={<Garde ecran="journal"><Journal /></Garde>} />

@@ -5,6 +5,7 @@ export const NAVIGATION: Record<Ecran, { readonly libelle: string; readonly icon
   accueil: { libelle: 'Accueil', icone: 'home-4-line', pleine: 'home-4-fill', lettre: 'a' },
   offre: { libelle: 'Offre', icone: 'building-line', pleine: 'building-fill', lettre: 'o' },
   validation: { libelle: 'À valider', icone: 'checkbox-line', pleine: 'checkbox-fill', lettre: 'v' },
+  places: { libelle: 'Places', icone: 'grid-line', pleine: 'grid-fill', lettre: 'p' },
   utilisateurs: { libelle: 'Utilisateurs', icone: 'team-line', pleine: 'team-fill', lettre: 'u' },
   nomenclature: { libelle: 'Nomenclature', icone: 'book-2-line', pleine: 'book-2-fill', lettre: 'n', serre: true },
   journal: { libelle: 'Journal', icone: 'file-text-line', pleine: 'file-text-fill', lettre: 'j' },
@@ -26,11 +27,15 @@ export const RECHERCHE = {
 /** Feuille « ? » : chaque groupe, puis ses touches et ce qu’elles font. */
 export const FEUILLE: readonly { readonly titre: string; readonly lignes: readonly (readonly [readonly string[], string])[] }[] = [
   { titre: 'Partout', lignes: [
-    [['Ctrl+K'], 'Rechercher une fiche, une action'], [['G', 'A'], 'Accueil'], [['G', 'O'], 'Offre'], [['G', 'V'], 'À valider'], [['G', 'U'], 'Utilisateurs'], [['G', 'N'], 'Nomenclature'], [['G', 'J'], 'Journal'], [['Ctrl+Maj+S'], 'Synchronisation'],
+    [['Ctrl+K'], 'Rechercher une fiche, une action'], [['G', 'A'], 'Accueil'], [['G', 'O'], 'Offre'], [['G', 'V'], 'À valider'], [['G', 'P'], 'Places'], [['G', 'U'], 'Utilisateurs'], [['G', 'N'], 'Nomenclature'], [['G', 'J'], 'Journal'], [['Ctrl+Maj+S'], 'Synchronisation'],
     [['Ctrl+L'], 'Verrouiller'], [['F6'], 'Zone suivante'], [['Maj+F6'], 'Zone précédente'], [['Échap'], 'Fermer le panneau'], [['?'], 'Cette feuille'],
   ] },
   { titre: 'Offre', lignes: [
     [['/'], 'Filtrer la vue'], [['↑', '↓'], 'Ligne précédente, suivante'], [['→', '←'], 'Déplier, replier'], [['Entrée'], 'Aller dans la fiche'], [['N'], 'Créer'], [['F2'], 'Modifier la fiche'],
+  ] },
+  { titre: 'Places', lignes: [
+    [['/'], 'Filtrer la vue'], [['Maj+flèches'], 'Étendre la sélection'], [['Ctrl+Maj+Fin'], 'Jusqu’au bout'], [['Ctrl+A'], 'Tout choisir'], [['Maj+Espace'], 'La ligne entière'], [['Ctrl+Espace'], 'La colonne entière'],
+    [['Ctrl+C'], 'Copier'], [['Ctrl+M'], 'Modifier en nombre'], [['Ctrl+Entrée'], 'Appliquer'], [['Ctrl+Z'], 'Annuler le dernier geste'], [['Ctrl+Y'], 'Le refaire'], [['N'], 'Créer des places'],
   ] },
   { titre: 'Utilisateurs', lignes: [
     [['/'], 'Filtrer'], [['Espace'], 'Cocher le compte'], [['Ctrl+M'], 'Gestes en nombre'], [['N'], 'Nouveau compte'], [['F2'], 'Modifier le compte'], [['Entrée'], 'Aller dans la fiche'],

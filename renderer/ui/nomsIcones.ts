@@ -105,4 +105,9 @@ export type NomIcone =
   | 'shield-fill'
   | 'lock-unlock-line'
   | 'printer-line'
-  | 'play-circle-line';
+  | 'play-circle-line'
+  | 'grid-line'
+  | 'grid-fill'
+  | 'tools-fill'
+  | 'calendar-check-fill'
+  | 'arrow-go-forward-line';

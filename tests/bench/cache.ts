@@ -23,6 +23,7 @@ import { PAGE_CHARGEMENT } from '../../sync/echanges.ts';
 import { contexteDuPoste, ecritureDuPoste, nomCommune } from '../../sync/session.ts';
 import type { Mesure } from './mesures.ts';
 import { chronometrer, meilleure, mesurer } from './mesures.ts';
+import { mesurerPlaces } from './places.ts';
 import { mesurerRecherche } from './recherche.ts';
 
 const CLE = Buffer.alloc(32, 3);
@@ -96,7 +97,7 @@ export const mesurerCache = (departements?: readonly string[]): Mesure[] => {
       mesurer(`ouverture de l’arbre déplié (${ouverte.total} lignes)`, meilleure(() => { ouvrirVue(base, vue); }), 'liste triée des dispositifs', liste),
       mesurer('fenêtre de 200 lignes à la fin', meilleure(() => { lireFenetre(base, ouverte, ouverte.total - 200, ouverte.total, contexteDuPoste().aujourdhui, nomCommune); }), 'fenêtre de 200 lignes au début', debutVue),
     );
-    mesures.push(...mesurerRecherche(base));
+    mesures.push(...mesurerRecherche(base), ...mesurerPlaces(base, cadre()));
     base.fermer();
     return mesures;
   } finally {

@@ -9,3 +9,4 @@ export const chronometrer = (travail: () => void): number => { const debut = per
 export const chronometrerAsync = async (travail: () => Promise<void>): Promise<number> => { const debut = performance.now(); await travail(); return performance.now() - debut; };
 /** La plus courte de cinq : le bruit de la machine n’ajoute que du temps. */
 export const meilleure = (travail: () => void): number => Math.min(...Array.from({ length: 5 }, () => chronometrer(travail)));
+export const centile95 = (durees: readonly number[]): number => [...durees].sort((une, autre) => une - autre)[Math.floor(durees.length * 0.95)] ?? 0;

@@ -4,7 +4,7 @@ import { ecrireLigne } from '../../db/lignes.ts';
 import { ecritureDuPoste, nomCommune } from '../../sync/session.ts';
 import { compte } from '../outils/fabrique.ts';
 import type { Mesure } from './mesures.ts';
-import { chronometrer, meilleure, mesurer } from './mesures.ts';
+import { centile95, chronometrer, meilleure, mesurer } from './mesures.ts';
 
 /** France entière (domain.md §9). */
 const COMPTES = 30_000;
@@ -13,7 +13,6 @@ const FAMILLES = ['Marchand', 'Mabille', 'Kaczmarek', 'Petit', 'Lefebvre', 'Dubo
 
 /** Une lettre changée au milieu du mot : ce qu’une frappe rapide fait. */
 const fausser = (mot: string): string => `${mot.slice(0, Math.floor(mot.length / 2))}q${mot.slice(Math.floor(mot.length / 2) + 1)}`;
-const centile95 = (durees: readonly number[]): number => [...durees].sort((une, autre) => une - autre)[Math.floor(durees.length * 0.95)] ?? 0;
 
 /** La recherche Ctrl+K sur le cache ouvert : saisies exactes, puis fautives, au 95e centile, rapportées à un simple parcours des mêmes clés. */
 export const mesurerRecherche = (base: Base): readonly Mesure[] => {

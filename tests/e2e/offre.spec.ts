@@ -115,7 +115,7 @@ test.describe.serial('la grille et les droits', () => {
       await attendreAJour(page);
       return (await page.getByRole('navigation', { name: 'Écrans' }).getByRole('link').allTextContents()).map((texte) => texte.replace(/\d.*$/u, '').trim());
     };
-    expect(await ecrans('ecoutant_115')).toEqual(['Accueil', 'Offre', 'Nomenclature']);
+    expect(await ecrans('ecoutant_115')).toEqual(['Accueil', 'Offre', 'Places', 'Nomenclature']);
     await page.keyboard.press('g');
     await page.keyboard.press('o');
     await expect(page.getByTestId('etat-grille')).toContainText('412');
@@ -124,6 +124,7 @@ test.describe.serial('la grille et les droits', () => {
     const agregats = page.getByTestId('agregats');
     for (const axe of ['Nature', 'Type', 'Département']) {
       await agregats.getByRole('button', { name: axe }).click();
+      await expect(agregats.locator('tbody tr').first()).toBeVisible();
       const structures = (await agregats.locator('tbody tr td:nth-child(2)').allTextContents()).map((texte) => Number(texte.replace(/\D/gu, '')));
       expect(structures.length).toBeGreaterThan(0);
       for (const nombre of structures) expect(nombre).toBeGreaterThanOrEqual(5);
@@ -133,7 +134,7 @@ test.describe.serial('la grille et les droits', () => {
     await agregats.getByRole('button', { name: 'Type' }).click();
     await sansDefaut(page, '#travail');
     await capture(page, 'analyste');
-    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs', 'Nomenclature', 'Journal']);
-    expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Utilisateurs', 'Nomenclature', 'Journal']);
+    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Utilisateurs', 'Nomenclature', 'Journal']);
+    expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Utilisateurs', 'Nomenclature', 'Journal']);
   });
 });

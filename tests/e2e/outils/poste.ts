@@ -34,11 +34,19 @@ export type OptionsPosteOuvert = {
   env?: Record<string, string>;
 };
 
+/** « npm test » donne un écran à chaque parcours mené en même temps (`SIAO_ECRANS` : « affichage|autorité », séparés par des virgules) : deux fenêtres d’un même écran se prendraient le clavier. */
+function ecranDuParcours(): Record<string, string> {
+  const ecrans = (process.env['SIAO_ECRANS'] ?? '').split(',').filter((ecran) => ecran !== '');
+  const [affichage, autorite] = (ecrans[Number(process.env['TEST_PARALLEL_INDEX'] ?? '0')] ?? '').split('|');
+  return affichage === undefined || affichage === '' ? {} : { DISPLAY: affichage, ...(autorite === undefined ? {} : { XAUTHORITY: autorite }) };
+}
+
 function environnement({ service, comptes, taille = TAILLES.courante, env }: OptionsPosteOuvert, dossier: string): Record<string, string> {
   const herite = Object.fromEntries(Object.entries(process.env).filter((entree): entree is [string, string] => entree[1] !== undefined));
   return {
     ...herite,
     ...environnementElectron().env,
+    ...ecranDuParcours(),
     SIAO_DONNEES: dossier,
     // pas de trousseau de session dans un essai : il attendrait une personne ; le vrai a ses essais (tests/integration/main)
     SIAO_TROUSSEAU: 'memoire',

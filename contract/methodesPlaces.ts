@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { schemaGestePlaces } from '../domain/commandes/places.ts';
+
+const nombre = z.number().int().min(0);
+const texte = z.string().max(200);
+const schemaEtat = z.enum(['libre', 'reservee', 'occupee', 'indisponible', 'fermee']);
+const refus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
+
+/** Colonnes de la grille Places dont les valeurs se cochent, avec leur nombre. */
+export const COLONNES_PLACES_A_COCHER = ['departement', 'commune', 'nature', 'type', 'modalite', 'etat', 'motif'] as const;
+export type ColonnePlaceACocher = (typeof COLONNES_PLACES_A_COCHER)[number];
+const schemaFiltre = z.discriminatedUnion('genre', [
+  z.object({ genre: z.literal('contient'), texte }),
+  z.object({ genre: z.literal('parmi'), valeurs: z.array(texte).max(2_000) }),
+  /** Dates incluses, `AAAA-MM-JJ`. */
+  z.object({ genre: z.literal('periode'), du: z.iso.date().nullable(), au: z.iso.date().nullable() }),
+]);
+export type FiltrePlaces = z.infer<typeof schemaFiltre>;
+export const schemaDefinitionPlaces = z.object({
+  tri: z.array(z.object({ colonne: z.string().max(40), sens: z.enum(['asc', 'desc']) })).max(5),
+  filtres: z.record(z.string().max(40), schemaFiltre),
+  recherche: texte,
+});
+export type DefinitionPlaces = z.infer<typeof schemaDefinitionPlaces>;
+
+/** Une ligne de la grille. `etat` : celui du jour ; `depuis`, `jusquau`, `motif` : de la ligne d’état en cours, ou du constat d’occupation. `differe` : l’état qui attend la libération. */
+export const schemaLignePlace = z.object({
+  id: z.string(), numero: z.string(), groupeId: z.string(), groupe: z.string(), modalite: z.string(), dispositifId: z.string(), dispositif: z.string(), entite: z.string(), nature: z.string(), type: z.string(),
+  commune: z.string(), departement: z.string(), etat: schemaEtat, motif: z.string().nullable(), depuis: z.string().nullable(), jusquau: z.string().nullable(),
+  differe: z.object({ etat: z.string(), motif: z.string().nullable(), debut: z.string(), fin: z.string().nullable() }).nullable(), prevu: z.string().nullable(), delegation: z.boolean(), attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']),
+});
+export type LignePlace = z.infer<typeof schemaLignePlace>;
+export const schemaTotauxPlaces = z.object({ places: nombre, groupes: nombre, libre: nombre, reservee: nombre, occupee: nombre, indisponible: nombre, fermee: nombre });
+export type TotauxPlaces = z.infer<typeof schemaTotauxPlaces>;
+
+const comptes = z.object({ ouvertes: nombre, libres: nombre, reservees: nombre, occupees: nombre, indisponibles: nombre });
+export type ComptesPlaces = z.infer<typeof comptes>;
+/**
+ * Ce que ferait un geste sur les places choisies, sans rien écrire. `defaut` : le geste lui-même ne va pas. `refus` : par raison, les plus fréquentes d’abord, avec leurs places (vingt au plus) et la phrase de chacune.
+ * `differees` : parmi les changées, celles dont l’effet attend la libération. `avant`, `apres` : toutes les places choisies, à `date`. `groupes` : les cinquante plus concernés.
+ */
+export const schemaApercuPlaces = z.object({
+  choisies: nombre, changees: nombre, differees: nombre, defaut: refus.nullable(), refus: z.array(z.object({ code: z.string(), message: z.string(), nombre, places: z.array(z.object({ id: z.string(), nom: z.string(), raison: z.string() })) })),
+  date: z.string(), avant: comptes, apres: comptes, groupes: z.array(z.object({ id: z.string(), libelle: z.string(), dispositif: z.string(), choisies: nombre, changees: nombre, delegation: z.enum(['oui', 'non', 'sans_objet']) })),
+  pourLeCompteDe: z.array(z.string()), duree: z.number(),
+});
+export type ApercuPlaces = z.infer<typeof schemaApercuPlaces>;
+/** `lot` : ce qui l’annule ; `null` quand rien n’a changé. */
+const schemaIssuePlaces = z.object({ lot: z.string().nullable(), changees: nombre, refusees: nombre, refus: refus.nullable() });
+export type IssuePlaces = z.infer<typeof schemaIssuePlaces>;
+
+/** Places qu’un geste peut prendre à la fois. */
+export const PLACES_CHOISIES_MAXIMUM = 100_000;
+const vueEtFenetre = z.object({ vue: z.number(), debut: nombre, fin: nombre });
+const geste = z.object({ choix: z.number(), geste: schemaGestePlaces });
+
+export const METHODES_PLACES = {
+  'places.ouvrir': { args: schemaDefinitionPlaces, resultat: z.object({ vue: z.number(), total: z.number(), totaux: schemaTotauxPlaces, filtres: schemaTotauxPlaces }) },
+  /** Lignes [debut, fin[ d’une vue. Une vue remplacée donne l’erreur `vue.perimee`. */
+  'places.lignes': { args: vueEtFenetre, resultat: z.object({ lignes: z.array(schemaLignePlace), total: z.number() }) },
+  'places.rang': { args: z.object({ vue: z.number(), id: z.string() }), resultat: z.object({ rang: z.number() }) },
+  'places.valeurs': { args: z.object({ colonne: z.enum(COLONNES_PLACES_A_COCHER), definition: schemaDefinitionPlaces }), resultat: z.object({ valeurs: z.array(z.object({ valeur: z.string(), libelle: z.string(), nombre })) }) },
+  /** Fixe les places des lignes [debut, fin[ d’une vue (toutes : [0, total[), pour les gestes qui suivent : le tri ou l’arrivée de lignes n’y change plus rien. */
+  'places.choisir': { args: z.object({ vue: z.number(), plages: z.array(z.object({ debut: nombre, fin: nombre })).min(1).max(10_000) }), resultat: z.object({ choix: z.number(), nombre }) },
+  'places.apercu': { args: geste, resultat: schemaApercuPlaces },
+  /** Fait le geste sur les places qui l’acceptent, en une transaction ; les autres restent telles quelles. */
+  'places.appliquer': { args: geste.extend({ motif: z.string().max(4_000).nullable() }), resultat: schemaIssuePlaces },
+  /** Le dernier geste en nombre de ce poste que rien n’a encore annulé ; `refaire` : la dernière annulation, quand rien ne l’a suivie. */
+  'places.annulable': { args: z.object({}), resultat: z.object({ annuler: z.object({ lot: z.string(), intitule: z.string() }).nullable(), refaire: z.object({ lot: z.string(), intitule: z.string() }).nullable() }) },
+  'places.annuler': { args: z.object({ lot: z.string() }), resultat: schemaIssuePlaces },
+} as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

@@ -1,0 +1,49 @@
+import type { Issue } from '../contract/service.ts';
+import { trouverCommande } from '../domain/commandes/catalogue.ts';
+import type { BaseLecture } from './base.ts';
+
+/** Les places que visent les arguments d’une commande en nombre. */
+export const idsDePlaces = (args: unknown): string[] => {
+  const { blocs = [], ids = [], lignes = [], places = [] } = args as { blocs?: readonly { ids: readonly string[] }[]; ids?: readonly string[]; lignes?: readonly { id: string }[]; places?: readonly { id: string }[] };
+  return [...new Set([...blocs.flatMap((bloc) => bloc.ids), ...ids, ...lignes.map(({ id }) => id), ...places.map(({ id }) => id)])];
+};
+/** Les places qu’un retour non classé dit refusées, entières ou en partie. */
+export const placesRefusees = (base: BaseLecture): ReadonlySet<string> => new Set(base.tous<{ args: string; issue: string }>(`select args, issue from retour where classe = 0 and nom in ('changerPlaces', 'annulerPlaces', 'modifierPlaces')`).flatMap(({ args, issue }) => {
+  const lue = JSON.parse(issue) as Issue;
+  return lue.issue === 'appliquee' ? (lue.refusees ?? []).map(({ id }) => id) : idsDePlaces(JSON.parse(args));
+}));
+
+const GESTES_PLACES = ['changerPlaces', 'modifierPlaces', 'annulerPlaces'] as const;
+/** Un geste en nombre de ce poste : son lot, les places qu’il visait ; `annule` : le lot qu’il défait, pour une annulation. */
+export interface LotDePlaces { readonly lot: string; readonly annule: string | null; readonly intitule: string; readonly ids: readonly string[] }
+/** Les derniers gestes en nombre sur des places, du plus récent au plus ancien ; les commandes d’un même lot n’en font qu’un. Les refusés n’y sont pas. */
+export const lotsDePlaces = (base: BaseLecture, limite = 50): readonly LotDePlaces[] => {
+  const lots = new Map<string, { annule: string | null; intitule: string; ids: string[] }>();
+  const noms = GESTES_PLACES.map((nom) => `'${nom}'`).join(', ');
+  for (const { nom, args } of base.tous<{ nom: string; args: string }>(`select numero, nom, args from file where nom in (${noms}) and (issue is null or json_extract(issue, '$.issue') = 'appliquee')
+    union select numero, nom, args from archive where nom in (${noms}) order by numero desc limit ?`, limite)) {
+    const lus = JSON.parse(args) as { lot: string; nouveauLot?: string };
+    const lot = nom === 'annulerPlaces' ? (lus.nouveauLot ?? lus.lot) : lus.lot;
+    const connu = lots.get(lot) ?? { annule: nom === 'annulerPlaces' ? lus.lot : null, intitule: trouverCommande(nom)?.libelle ?? nom, ids: [] };
+    connu.ids.push(...idsDePlaces(lus));
+    lots.set(lot, connu);
+  }
+  return [...lots].map(([lot, reste]) => ({ lot, ...reste }));
+};
+
+/**
+ * Ce que Ctrl+Z annulerait et ce que Ctrl+Y referait. `lots` : du plus récent au plus ancien. Une annulation retire son geste de la pile ; la défaire l’y remet, sous son propre
+ * lot (c’est lui que les places portent) ; un geste nouveau efface ce qui restait à refaire.
+ */
+export const pileDeLots = (lots: readonly LotDePlaces[]): { readonly annuler: LotDePlaces | undefined; readonly refaire: LotDePlaces | undefined } => {
+  const aAnnuler: LotDePlaces[] = [];
+  const aRefaire: LotDePlaces[] = [];
+  const retirer = (pile: LotDePlaces[], lot: string): LotDePlaces | undefined => { const rang = pile.findIndex((candidat) => candidat.lot === lot); return rang === -1 ? undefined : pile.splice(rang, 1)[0]; };
+  for (const lot of [...lots].reverse()) {
+    if (lot.annule === null) { aAnnuler.push(lot); aRefaire.length = 0; continue; }
+    const geste = retirer(aAnnuler, lot.annule);
+    if (geste !== undefined) aRefaire.push({ ...lot, intitule: geste.intitule });
+    else { const refait = retirer(aRefaire, lot.annule); if (refait !== undefined) aAnnuler.push({ ...lot, intitule: refait.intitule }); }
+  }
+  return { annuler: aAnnuler.at(-1), refaire: aRefaire.at(-1) };
+};

@@ -1,0 +1,149 @@
+import type { ReactElement } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { ApercuPlaces } from '../../contract/methodesPlaces.ts';
+import { codesDe } from '../../contract/nomenclatureAffichee.ts';
+import { codesEnVigueur } from '../../domain/nomenclature/code.ts';
+import type { GestePlaces } from '../../domain/places/gestes.ts';
+import { client, codeErreur, messageErreur } from '../poste/client.ts';
+import { useAppel } from '../poste/requetes.ts';
+import { Bouton } from '../ui/Bouton.tsx';
+import { Attente, Echec, Note } from '../ui/Etats.tsx';
+import { aujourdhui, compte, dateFr, lireDateFr, nombre } from '../ui/formats.ts';
+import { Icone } from '../ui/Icone.tsx';
+import { useRaccourcis } from '../ui/raccourcis.ts';
+import { Apercu } from './Apercu.tsx';
+import type { GenreGeste } from './textes.ts';
+import { GESTES, OCCUPATIONS, TEXTES } from './textes.ts';
+
+/** Lignes [debut, fin[ de la vue. `cle` : ce que la personne a choisi ; tant qu’elle ne change pas, les places ne changent pas. */
+export interface Portee { readonly cle: string; readonly debut: number; readonly fin: number }
+export interface Portees { readonly vue: number; readonly selection: Portee | null; readonly filtre: Portee }
+interface Saisie { readonly genre: GenreGeste; readonly motif: string; readonly debut: string; readonly fin: string; readonly occupation: keyof typeof OCCUPATIONS; readonly pourquoi: string }
+
+const GENRES = Object.keys(GESTES) as GenreGeste[];
+const initiale = (): Saisie => ({ genre: 'indisponible', motif: '', debut: dateFr(aujourdhui()), fin: '', occupation: 'libre', pourquoi: '' });
+
+/** Le geste que la saisie dit ; sinon le champ qui manque, et la phrase. */
+const gesteDe = ({ genre, motif, debut, fin, occupation }: Saisie): { readonly geste: GestePlaces } | { readonly champ: 'motif' | 'debut' | 'fin'; readonly message: string } => {
+  const [du, au] = [lireDateFr(debut), fin.trim() === '' ? null : lireDateFr(fin)];
+  if (genre === 'indisponible' && motif === '') return { champ: 'motif', message: 'Choisir un motif.' };
+  if (du === null) return { champ: 'debut', message: debut.trim() === '' ? 'Écrire une date (jj/mm/aaaa).' : `« ${debut} » n’est pas une date : écrire jj/mm/aaaa.` };
+  if (fin.trim() !== '' && au === null) return { champ: 'fin', message: `« ${fin} » n’est pas une date : écrire jj/mm/aaaa.` };
+  switch (genre) {
+    case 'indisponible': return { geste: { genre, motif, debut: du, fin: au } };
+    case 'ouvrir': return { geste: { genre, le: du, fin: au } };
+    case 'disponible': case 'fermer': return { geste: { genre, le: du } };
+    case 'occupation': return { geste: { genre, occupation, le: du } };
+  }
+};
+
+const ESSAIS = 5;
+/**
+ * Les places de la portée, fixées au processus de données quand la personne la choisit : une synchronisation qui ajoute ou ôte des lignes ensuite n’y change plus rien. Seule une
+ * autre `cle` (plage étendue, filtre changé) les refixe.
+ */
+const useChoix = ({ cle, debut, fin }: Portee, vue: number): { readonly choix: number | null; readonly nombre: number; readonly echec: unknown } => {
+  const [etat, changer] = useState<{ readonly choix: number | null; readonly nombre: number; readonly echec: unknown }>({ choix: null, nombre: 0, echec: null });
+  const bornes = useRef({ debut, fin, vue });
+  useEffect(() => { bornes.current = { debut, fin, vue }; });
+  useEffect(() => {
+    let vivant = true;
+    let attente: ReturnType<typeof setTimeout> | undefined;
+    const choisir = (essai: number): void => {
+      const { debut: depart, fin: arrivee, vue: courante } = bornes.current;
+      if (arrivee <= depart) { changer({ choix: null, nombre: 0, echec: null }); return; }
+      client.appeler('places.choisir', { vue: courante, plages: [{ debut: depart, fin: arrivee }] }).then(({ choix, nombre: combien }) => { if (vivant) changer({ choix, nombre: combien, echec: null }); }, (echec: unknown) => {
+        if (!vivant) return;
+        // la vue vient d’être rouverte : son numéro arrive
+        if (codeErreur(echec) === 'vue.perimee' && essai < ESSAIS) attente = setTimeout(() => { choisir(essai + 1); }, 200);
+        else changer({ choix: null, nombre: 0, echec });
+      });
+    };
+    // étendre la plage au clavier change la portée à chaque frappe : seul le repos compte
+    attente = setTimeout(() => { choisir(1); }, 120);
+    return () => { vivant = false; clearTimeout(attente); };
+  }, [cle]);
+  return etat;
+};
+
+interface Props {
+  readonly portees: Portees;
+  readonly fermer: () => void;
+  readonly fait: (issue: { readonly lot: string; readonly changees: number; readonly refusees: number }, geste: GestePlaces) => void;
+}
+
+/** Le panneau du geste en nombre : quoi, sur quelles places, depuis quand ; l’aperçu suit la saisie, et le bouton répète le nombre qu’il changera. */
+export const PanneauGeste = ({ portees, fermer, fait }: Props): ReactElement => {
+  const id = useId();
+  const [saisie, changer] = useState<Saisie>(initiale);
+  const [portee, choisirPortee] = useState<'selection' | 'filtre'>(portees.selection === null ? 'filtre' : 'selection');
+  const [tente, tenter] = useState(false);
+  const [envoi, envoyer] = useState(false);
+  const [refus, refuser] = useState<string | null>(null);
+  const premier = useRef<HTMLSelectElement>(null);
+  useEffect(() => { premier.current?.focus(); }, []);
+  const visee = (portee === 'selection' ? portees.selection : null) ?? portees.filtre;
+  const { choix, nombre: combienChoisies, echec } = useChoix(visee, portees.vue);
+  const lu = useMemo(() => gesteDe(saisie), [saisie]);
+  const apercu = useAppel('places.apercu', { choix: choix ?? 0, geste: 'geste' in lu ? lu.geste : { genre: 'disponible', le: aujourdhui() } }, { actif: choix !== null && 'geste' in lu, garder: true });
+  const montre: ApercuPlaces | undefined = choix !== null && 'geste' in lu ? apercu.data : undefined;
+  const poser = (partie: Partial<Saisie>): void => { refuser(null); changer((avant) => ({ ...avant, ...partie })); };
+  const faux = (champ: string): string | null => ('geste' in lu ? (montre?.defaut?.champ === champ || (champ === 'debut' && montre?.defaut?.champ === 'le') ? montre.defaut.message : null) : tente && lu.champ === champ ? lu.message : null);
+  const appliquer = (): void => {
+    tenter(true);
+    if (!('geste' in lu)) { document.getElementById(`${id}${lu.champ}`)?.focus(); return; }
+    if (choix === null || envoi || montre === undefined || montre.changees === 0) return;
+    envoyer(true);
+    client.appeler('places.appliquer', { choix, geste: lu.geste, motif: saisie.pourquoi.trim() === '' ? null : saisie.pourquoi.trim() }).then((issue) => {
+      envoyer(false);
+      if (issue.lot === null) refuser(issue.refus?.message ?? TEXTES.rienAChanger);
+      else fait({ lot: issue.lot, changees: issue.changees, refusees: issue.refusees }, lu.geste);
+    }, (panne: unknown) => { envoyer(false); refuser(messageErreur(panne)); });
+  };
+  useRaccourcis({ 'Ctrl+Enter': appliquer, Escape: fermer });
+
+  const { genre } = saisie;
+  const avecFin = genre === 'indisponible' || genre === 'ouvrir';
+  const champDate = (champ: 'debut' | 'fin', libelle: string): ReactElement => (
+    <div className={`champ${faux(champ) === null ? '' : ' faux'}`}>
+      <label htmlFor={`${id}${champ}`}>{libelle}</label>
+      <input id={`${id}${champ}`} type="text" inputMode="numeric" placeholder="jj/mm/aaaa" autoComplete="off" value={saisie[champ]} aria-invalid={faux(champ) !== null} aria-describedby={`${id}${champ}m`} onChange={({ target }) => { poser({ [champ]: target.value }); }} onBlur={({ target }) => { const lue = lireDateFr(target.value); if (lue !== null) poser({ [champ]: dateFr(lue) }); }} />
+      <span id={`${id}${champ}m`} className="place-message">{faux(champ) === null ? null : <span className="message erreur" role="alert"><Icone nom="error-warning-fill" />{faux(champ)}</span>}</span>
+    </div>
+  );
+  return (
+    <section className="pan panneau-fiche panneau-geste" aria-label={TEXTES.panneau} data-zone="panneau" data-testid="panneau-geste">
+      <div className="fiche-tete"><div className="rang"><h2 style={{ flex: 1 }}>{GESTES[genre].titre}</h2><Bouton genre="t" petit icone="close-line" nom={TEXTES.fermer} onClick={fermer} /></div></div>
+      <div className="fiche-corps">
+        <div className="portees" role="radiogroup" aria-label="Portée du geste">
+          {([['selection', 'Sélection', portees.selection === null ? 0 : portees.selection.fin - portees.selection.debut], ['filtre', 'Tout le filtre', portees.filtre.fin]] as const).map(([cle, libelle, affichees]) => { const combien = portee === cle && choix !== null ? combienChoisies : affichees; return (
+            <button key={cle} type="button" role="radio" aria-checked={portee === cle} disabled={combien === 0} className={portee === cle ? 'active' : ''} onClick={() => { choisirPortee(cle); }} data-testid={`portee-${cle}`}>{libelle} <b className="num">{nombre(combien)}</b></button>
+          ); })}
+        </div>
+        <div className="champ">
+          <label htmlFor={`${id}g`}>{TEXTES.geste}</label>
+          <select id={`${id}g`} ref={premier} value={genre} onChange={({ target }) => { poser({ genre: target.value as GenreGeste }); tenter(false); }} data-testid="choix-geste">{GENRES.map((cle) => <option key={cle} value={cle}>{GESTES[cle].titre}</option>)}</select>
+        </div>
+        {genre !== 'indisponible' ? null : (
+          <div className={`champ${faux('motif') === null ? '' : ' faux'}`}>
+            <label htmlFor={`${id}motif`}>{TEXTES.motif}</label>
+            <select id={`${id}motif`} value={saisie.motif} aria-invalid={faux('motif') !== null} aria-describedby={`${id}motifm`} onChange={({ target }) => { poser({ motif: target.value }); }} data-testid="choix-motif"><option value="">Choisir…</option>{codesEnVigueur(codesDe('motif'), aujourdhui()).map(({ code, libelle }) => <option key={code} value={code}>{libelle}</option>)}</select>
+            <span id={`${id}motifm`} className="place-message">{faux('motif') === null ? null : <span className="message erreur" role="alert"><Icone nom="error-warning-fill" />{faux('motif')}</span>}</span>
+          </div>
+        )}
+        {genre !== 'occupation' ? null : (
+          <div className="champ"><label htmlFor={`${id}o`}>{TEXTES.occupation}</label><select id={`${id}o`} value={saisie.occupation} onChange={({ target }) => { poser({ occupation: target.value as Saisie['occupation'] }); }} data-testid="choix-occupation">{Object.entries(OCCUPATIONS).map(([cle, mot]) => <option key={cle} value={cle}>{mot}</option>)}</select></div>
+        )}
+        <div className="deux-champs">{champDate('debut', avecFin ? TEXTES.du : TEXTES.le)}{avecFin ? champDate('fin', TEXTES.au) : null}</div>
+        <div className="champ"><label htmlFor={`${id}p`}>{TEXTES.pourquoi}</label><input id={`${id}p`} type="text" maxLength={500} autoComplete="off" value={saisie.pourquoi} onChange={({ target }) => { poser({ pourquoi: target.value }); }} /></div>
+        {echec !== null ? <Note genre="e" annoncer>{messageErreur(echec)}</Note> : apercu.error !== null && montre === undefined ? <Echec erreur={apercu.error} reessayer={() => { void apercu.refetch(); }} />
+          : !('geste' in lu) ? <p className="discret">{lu.message}</p> : montre === undefined ? <Attente lignes={5} nom={TEXTES.apercuEnCours} /> : <Apercu apercu={montre} />}
+        {refus === null ? null : <Note genre="e" annoncer>{refus}</Note>}
+      </div>
+      <footer className="pied">
+        <Bouton genre="p" touche="Ctrl+Entrée" occupe={envoi} horsDroit raison={montre !== undefined && montre.defaut === null && montre.changees === 0 ? (montre.refus[0]?.message ?? TEXTES.rienAChanger) : null} onClick={appliquer} testid="appliquer-geste">{montre === undefined || montre.changees === 0 ? TEXTES.appliquer : `Appliquer à ${compte(montre.changees, 'place', 'places')}`}</Bouton>
+        <Bouton touche="Échap" onClick={fermer}>Annuler</Bouton>
+      </footer>
+    </section>
+  );
+};

@@ -1,0 +1,119 @@
+import type { ReactElement } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { DefinitionPlaces, LignePlace } from '../../contract/methodesPlaces.ts';
+import type { ResultatDe } from '../../contract/poste.ts';
+import { MATRICE } from '../../domain/droits.ts';
+import type { GestePlaces } from '../../domain/places/gestes.ts';
+import { GrilleVue } from '../grille/GrilleVue.tsx';
+import type { PoigneeVue } from '../grille/GrilleVue.tsx';
+import type { Plage } from '../grille/plage.ts';
+import { bornes, estUneCellule, phrasePlage } from '../grille/plage.ts';
+import { client } from '../poste/client.ts';
+import { useSession } from '../poste/session.ts';
+import { Bouton, Touche } from '../ui/Bouton.tsx';
+import { Echec, Vide } from '../ui/Etats.tsx';
+import { compte, nombre } from '../ui/formats.ts';
+import { useRaccourcis } from '../ui/raccourcis.ts';
+import { useAnnoncer } from '../ui/Toasts.tsx';
+import { BarrePlaces } from './BarrePlaces.tsx';
+import { COLONNES_PLACES } from './colonnes.tsx';
+import { CreerPlaces } from './CreerPlaces.tsx';
+import type { GroupeChoisi } from './CreerPlaces.tsx';
+import { ContexteVue, DEFINITION_INITIALE, vues } from './definition.ts';
+import type { VuePlaces } from './definition.ts';
+import { PanneauGeste } from './PanneauGeste.tsx';
+import type { Portees } from './PanneauGeste.tsx';
+import { ETATS, GESTES, TEXTES } from './textes.ts';
+import { useAnnulation } from './useAnnulation.ts';
+import { useCopie } from './useCopie.ts';
+
+/** `cle` : filtres et recherche de la vue ; une synchronisation la rouvre sans la changer. */
+type VueOuverte = ResultatDe<'places.ouvrir'> & { readonly cle: string };
+const METHODES = { ouvrir: async (definition: DefinitionPlaces): Promise<VueOuverte> => ({ ...await client.appeler('places.ouvrir', definition), cle: JSON.stringify([definition.filtres, definition.recherche]) }), lignes: (fenetre: { vue: number; debut: number; fin: number }) => client.appeler('places.lignes', fenetre), rang: (fiche: { vue: number; id: string }) => client.appeler('places.rang', fiche) };
+const COMPTES = ['libre', 'reservee', 'occupee', 'indisponible', 'fermee'] as const;
+const PLURIELS: Readonly<Record<(typeof COMPTES)[number], string>> = { libre: 'libres', reservee: 'réservées', occupee: 'occupées', indisponible: 'indisponibles', fermee: 'fermées' };
+
+/** Écran Places : toutes les places du périmètre, une plage de cellules comme dans un tableur, et le geste en nombre à droite. */
+export const Places = (): ReactElement => {
+  const { utilisateur, acteur } = useSession();
+  const annoncer = useAnnoncer();
+  const [definition, changerDefinition] = useState<DefinitionPlaces>(() => vues.get(utilisateur.id) ?? DEFINITION_INITIALE);
+  useEffect(() => { vues.set(utilisateur.id, definition); }, [definition, utilisateur.id]);
+  const [ouverte, changerOuverte] = useState<VueOuverte | null>(null);
+  const [echec, changerEchec] = useState<unknown>(null);
+  const [plage, changerPlage] = useState<Plage | null>(null);
+  const [courante, changerCourante] = useState<LignePlace | null>(null);
+  const [panneau, ouvrirPanneau] = useState(false);
+  const [creation, creerDans] = useState<GroupeChoisi | null>(null);
+  const poignee = useRef<PoigneeVue<LignePlace> | null>(null);
+  const vue = useMemo<VuePlaces>(() => ({
+    definition, changer: (partie) => { changerDefinition((avant) => ({ ...avant, ...partie })); },
+    filtrer: (colonne, filtre) => { changerDefinition((avant) => { const { [colonne]: _ancien, ...reste } = avant.filtres; return { ...avant, filtres: filtre === null ? reste : { ...reste, [colonne]: filtre } }; }); },
+  }), [definition]);
+  // le geste se juge place par place ; l’écran ne se ferme qu’au profil qui n’a ce droit nulle part
+  const peut = useCallback((geste: string): boolean => MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === 'place' && regle.geste === geste), [acteur.profil]);
+  const [agit, cree] = [peut('etat_places'), peut('creer')];
+  const annulation = useAnnulation();
+  useCopie(poignee);
+
+  const surOuverture = useCallback((nouvelle: VueOuverte) => { changerOuverte(nouvelle); changerEchec(null); }, []);
+  const ouvrirGeste = (): void => {
+    if (plage === null && (ouverte?.total ?? 0) === 0) { annoncer(TEXTES.choisirDAbord, { genre: 'info' }); return; }
+    ouvrirPanneau(true);
+  };
+  const fermerPanneau = useCallback(() => { ouvrirPanneau(false); poignee.current?.prendreFocus(); }, []);
+  const creer = (): void => {
+    if (courante === null) { annoncer('Aller d’abord sur une place du groupe à compléter, ou ouvrir le groupe depuis l’Offre.', { genre: 'info' }); return; }
+    creerDans({ id: courante.groupeId, libelle: courante.groupe, dispositif: courante.dispositif });
+  };
+  useRaccourcis({ 'Ctrl+m': ouvrirGeste }, { actif: agit });
+  useRaccourcis({ n: creer }, { actif: cree && !panneau });
+  const fait = useCallback(({ lot, changees, refusees }: { readonly lot: string; readonly changees: number; readonly refusees: number }, geste: GestePlaces) => {
+    fermerPanneau();
+    const [un, plusieurs] = GESTES[geste.genre].fait;
+    annoncer(`${compte(changees, `place ${un}`, `places ${plusieurs}`)}${refusees === 0 ? '.' : ` ; ${compte(refusees, 'laissée telle quelle', 'laissées telles quelles')}.`}`, { action: { libelle: 'Annuler', annule: true, agir: () => { annulation.defaire(lot); } } });
+  }, [annoncer, annulation, fermerPanneau]);
+
+  const { rangDebut, rangFin } = plage === null ? { rangDebut: 0, rangFin: -1 } : bornes(plage);
+  const portees: Portees = {
+    vue: ouverte?.vue ?? 0,
+    selection: plage === null || ouverte === null ? null : { cle: `plage ${rangDebut} ${rangFin}`, debut: rangDebut, fin: Math.min(rangFin + 1, ouverte.total) },
+    filtre: { cle: `filtre ${ouverte?.cle ?? ''}`, debut: 0, fin: ouverte?.total ?? 0 },
+  };
+  const filtree = Object.keys(definition.filtres).length > 0 || definition.recherche !== '';
+  const { totaux, filtres } = ouverte ?? {};
+  return (
+    <ContexteVue.Provider value={vue}>
+      <div className="travail">
+        <div className="tete">
+          <h1>{TEXTES.titre}</h1>
+          <span className="sous num coupe">{totaux === undefined ? '' : `${compte(totaux.places, 'place', 'places')} · ${compte(totaux.groupes, 'groupe', 'groupes')}`}</span>
+          <span className="ressort" />
+          {cree ? <Bouton icone="add-line" touche="N" onClick={creer} testid="creer-des-places">{TEXTES.creer}</Bouton> : null}
+          {agit ? <Bouton genre="p" icone="edit-line" touche="Ctrl+M" onClick={ouvrirGeste} testid="modifier-en-nombre">{TEXTES.enNombre}</Bouton> : null}
+        </div>
+        <div className="avec-panneau">
+          <section className="pan" aria-label={TEXTES.grille}>
+            <BarrePlaces poignee={poignee} annulation={annulation} agit={agit} />
+            <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
+              <GrilleVue<DefinitionPlaces, VueOuverte, LignePlace>
+                methodes={METHODES} definition={definition} colonnes={COLONNES_PLACES} premiere="numero" nom={TEXTES.grille} testid="grille-places" cleStockage={`siao.places.colonnes.${utilisateur.id}`} densite="normale" total={ouverte?.total ?? 0} poignee={poignee}
+                surOuverture={surOuverture} surEchec={changerEchec} surPlage={changerPlage} surLigne={(ligne, pas) => { changerCourante(ligne); if (pas === 'entree' && agit) { poignee.current?.choisir(poignee.current.plage()); ouvrirPanneau(true); } }}
+              />
+              {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
+                : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree && (totaux?.places ?? 0) > 0 ? TEXTES.vide : TEXTES.videSansFiltre} icone="grid-line">{filtree && (totaux?.places ?? 0) > 0 ? <Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton> : <span>{cree ? TEXTES.videAide : TEXTES.videLecture}</span>}</Vide></div> : null}
+            </div>
+            <div className="etat" role="status" data-testid="etat-places">
+              <span><b>{nombre(filtres?.places)}</b> sur {compte(totaux?.places ?? 0, 'place', 'places')}</span>
+              {plage === null || estUneCellule(plage) ? COMPTES.filter((etat) => (filtres?.[etat] ?? 0) > 0).map((etat) => <span key={etat}><b>{nombre(filtres?.[etat])}</b> {(filtres?.[etat] ?? 0) < 2 ? ETATS[etat].mot.toLowerCase() : PLURIELS[etat]}</span>) : <span data-testid="plage">{phrasePlage(plage)}</span>}
+              <span className="ressort" />
+              <span className="dernier discret"><Touche>Maj+↓</Touche> étendre <Touche>?</Touche> touches</span>
+            </div>
+          </section>
+          {panneau && ouverte !== null ? <PanneauGeste portees={portees} fermer={fermerPanneau} fait={fait} /> : null}
+        </div>
+        {creation === null ? null : <CreerPlaces groupe={creation} fermer={() => { creerDans(null); }} fait={(combien) => { creerDans(null); annoncer(`${compte(combien, 'place créée', 'places créées')} dans « ${creation.libelle} ».`); }} />}
+      </div>
+    </ContexteVue.Provider>
+  );
+};

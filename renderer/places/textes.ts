@@ -1,0 +1,34 @@
+import type { EtatMontre } from '../../domain/places/gestes.ts';
+import { insecables } from '../ui/formats.ts';
+import type { NomIcone } from '../ui/nomsIcones.ts';
+
+export const TEXTES = insecables({
+  titre: 'Places', filtrer: 'Filtrer cette vue…', grille: 'Grille des places', retirer: 'Retirer le filtre', retirerTout: 'Retirer tous les filtres', chercherValeur: 'Chercher une valeur', tout: 'Tout', aucun: 'Aucune',
+  colonnes: 'Colonnes et densité', densite: 'Densité', annuler: 'Annuler le dernier geste', refaire: 'Refaire le geste annulé', rienAAnnuler: 'Aucun geste à annuler sur ce poste.', rienARefaire: 'Aucun geste à refaire.',
+  creer: 'Créer des places', enNombre: 'Modifier en nombre', exporter: 'Exporter', vide: 'Aucune place ne correspond', videSansFiltre: 'Aucune place', videAide: 'Créer des places par motif (« Ch. 101 à 148 ») dans un groupe.', videLecture: 'Les places apparaîtront ici quand un gestionnaire en aura créé dans votre périmètre.',
+  choisirDAbord: 'Choisir des places dans la grille : cliquer puis Maj+flèches, ou Ctrl+A.', panneau: 'Geste en nombre', geste: 'Geste', motif: 'Motif', du: 'Du', le: 'Le', au: 'Au (facultatif)', occupation: 'Occupation', pourquoi: 'Pourquoi (facultatif, gardé au journal)',
+  apercu: 'Aperçu avant d’appliquer', apercuEnCours: 'Calcul de l’aperçu…', fermer: 'Fermer', appliquer: 'Appliquer', rienAChanger: 'Aucune de ces places ne changerait', parGroupe: 'Par groupe', choisies: 'Choisies', modifiees: 'Modifiées', delegation: 'Délégation',
+  copiees: 'copiées', lecture: 'Lecture des places',
+});
+
+/** Titres de colonne : court, et entier pour l’infobulle et les filtres. */
+export const TITRES: Readonly<Record<string, readonly [string, string]>> = {
+  numero: ['Place', 'Place'], groupe: ['Groupe', 'Groupe de places'], dispositif: ['Dispositif', 'Dispositif'], entite: ['Entité', 'Entité'], commune: ['Commune', 'Commune'], departement: ['Dép.', 'Département'], nature: ['Nature', 'Nature du dispositif'],
+  type: ['Type', 'Type du dispositif'], modalite: ['Modalité', 'Modalité'], etat: ['État', 'État du jour'], motif: ['Motif', 'Motif d’indisponibilité'], depuis: ['Depuis le', 'Depuis le'], jusquau: ['Jusqu’au', 'Jusqu’au'],
+};
+
+export const ETATS: Readonly<Record<EtatMontre, { readonly mot: string; readonly couleur: string; readonly icone: NomIcone }>> = {
+  libre: { mot: 'Libre', couleur: 'success', icone: 'checkbox-circle-line' }, reservee: { mot: 'Réservée', couleur: 'purple-glycine', icone: 'calendar-check-fill' }, occupee: { mot: 'Occupée', couleur: 'blue-cumulus', icone: 'user-fill' },
+  indisponible: { mot: 'Indisponible', couleur: 'warning', icone: 'tools-fill' }, fermee: { mot: 'Fermée', couleur: 'beige-gris-galet', icone: 'lock-fill' },
+};
+
+/** Les gestes du panneau, dans l’ordre où ils se proposent. */
+export const GESTES = {
+  indisponible: { titre: 'Rendre indisponibles', fait: ['rendue indisponible', 'rendues indisponibles'] },
+  disponible: { titre: 'Rendre disponibles', fait: ['rendue disponible', 'rendues disponibles'] },
+  occupation: { titre: 'Déclarer l’occupation', fait: ['mise à jour', 'mises à jour'] },
+  ouvrir: { titre: 'Ouvrir', fait: ['ouverte', 'ouvertes'] },
+  fermer: { titre: 'Fermer', fait: ['fermée', 'fermées'] },
+} as const;
+export type GenreGeste = keyof typeof GESTES;
+export const OCCUPATIONS = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée' } as const;

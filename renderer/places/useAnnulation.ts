@@ -1,0 +1,39 @@
+import { useCallback } from 'react';
+import { client, messageErreur } from '../poste/client.ts';
+import { compte } from '../ui/formats.ts';
+import { estSaisie, useRaccourcis } from '../ui/raccourcis.ts';
+import { useAnnoncer } from '../ui/Toasts.tsx';
+import { TEXTES } from './textes.ts';
+
+export interface Annulation {
+  /** Défait un lot et dit ce qui n’a pas pu l’être ; l’annulation s’annule à son tour. */
+  defaire(lot: string): void;
+  annulerDernier(): void;
+  refaire(): void;
+}
+
+/** Annuler et refaire les gestes en nombre : le dernier de ce poste, même après synchronisation ou un redémarrage. Ctrl+Z, Ctrl+Y. */
+export const useAnnulation = (): Annulation => {
+  const annoncer = useAnnoncer();
+  const defaire = useCallback((lot: string): void => {
+    client.appeler('places.annuler', { lot }).then(({ lot: nouveau, changees, refusees, refus }) => {
+      if (nouveau === null) { annoncer(refus?.message ?? TEXTES.rienAAnnuler, { genre: 'erreur' }); return; }
+      annoncer(`${compte(changees, 'place a repris son état', 'places ont repris leur état')}${refusees === 0 ? '.' : ` ; ${compte(refusees, 'changée depuis, laissée telle quelle', 'changées depuis, laissées telles quelles')}.`}`, { genre: refusees === 0 ? 'succes' : 'info' });
+    }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); });
+  }, [annoncer]);
+  const depuisLaPile = useCallback((sens: 'annuler' | 'refaire'): void => {
+    client.appeler('places.annulable', {}).then((pile) => {
+      const lot = pile[sens]?.lot;
+      if (lot === undefined) annoncer(sens === 'annuler' ? TEXTES.rienAAnnuler : TEXTES.rienARefaire, { genre: 'info' });
+      else defaire(lot);
+    }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); });
+  }, [annoncer, defaire]);
+  const annulerDernier = useCallback(() => { depuisLaPile('annuler'); }, [depuisLaPile]);
+  const refaire = useCallback(() => { depuisLaPile('refaire'); }, [depuisLaPile]);
+  // un message encore affiché a la priorité sur Ctrl+Z : il s’annule lui-même (voir Toasts)
+  useRaccourcis({
+    'Ctrl+z': ({ target }) => { if (estSaisie(target)) return false; annulerDernier(); return true; },
+    'Ctrl+y': ({ target }) => { if (estSaisie(target)) return false; refaire(); return true; },
+  });
+  return { defaire, annulerDernier, refaire };
+};

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { IssuePlaces } from '../contract/methodesPlaces.ts';
+import { PLACES_CHOISIES_MAXIMUM } from '../contract/methodesPlaces.ts';
+import type { EtatSync, Traitements } from '../contract/poste.ts';
+import { ErreurPoste } from '../contract/transport.ts';
+import { apercuPlaces, jugerPlaces, paquets } from '../db/apercuPlaces.ts';
+import type { Cadre } from '../db/execution.ts';
+import { executerCommande, executerEnsemble } from '../db/execution.ts';
+import type { LotDePlaces } from '../db/lotsDePlaces.ts';
+import { lotsDePlaces, pileDeLots } from '../db/lotsDePlaces.ts';
+import { lireNomenclatureCache } from '../db/nomenclature.ts';
+import type { VuePlaces } from '../db/places.ts';
+import { idsDesPlages, lireFenetrePlaces, ouvrirVuePlaces, rangPlace, valeursPlaces } from '../db/places.ts';
+import { PLACES_PAR_COMMANDE } from '../domain/commandes/places.ts';
+import { nomDepartement } from '../domain/geographie/departements.ts';
+import { libelleDe } from '../domain/nomenclature/code.ts';
+import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
+import { MODALITES } from '../domain/nomenclature/referentiels.ts';
+import type { SessionPoste } from './session.ts';
+import { contexteDuPoste, nomCommune } from './session.ts';
+
+interface Hote {
+  readonly session: () => SessionPoste;
+  readonly cadre: () => Cadre;
+  readonly apresCommande: () => void;
+  readonly emettreSync: (etat: EtatSync) => void;
+}
+
+const VUES_GARDEES = 4;
+const CHOIX_GARDES = 4;
+/** Les vues des grilles sont rangées ensemble (vidées quand l’offre est remplacée) : leurs numéros ne se croisent pas. */
+let numeroVue = 2_000_000;
+let numeroChoix = 0;
+
+const ETATS: Readonly<Record<string, string>> = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée', indisponible: 'Indisponible', fermee: 'Fermée' };
+
+/** Les traitements de l’écran Places. Chacun lit le cache ou exécute des commandes ; aucune règle ici. */
+export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, Extract<keyof Traitements, `places.${string}`>> => {
+  /** Les places choisies pour un geste, par compte ouvert : elles ne survivent pas à sa fermeture. */
+  const choixParSession = new WeakMap<SessionPoste, Map<number, readonly string[]>>();
+  const vueDe = (numero: number): VuePlaces => {
+    const vue = session().vues.get(numero);
+    if (vue === undefined || !('genre' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
+    return vue;
+  };
+  const choisies = (numero: number): readonly string[] => {
+    const ids = choixParSession.get(session())?.get(numero);
+    if (ids === undefined) throw new ErreurPoste('choix.perime', 'Ces places ne sont plus choisies : refaire la sélection.');
+    return ids;
+  };
+  const prevenir = (): void => {
+    const { synchroniseur } = session();
+    emettreSync(synchroniseur.etat());
+    apresCommande();
+    void synchroniseur.maintenant();
+  };
+  const libelleValeur = (colonne: string, valeur: string): string => {
+    const nomenclature = construireNomenclature(lireNomenclatureCache(session().base), contexteDuPoste().aujourdhui);
+    switch (colonne) {
+      case 'etat': return ETATS[valeur] ?? valeur;
+      case 'modalite': return libelleDe(MODALITES, valeur);
+      case 'departement': return `${valeur} – ${nomDepartement(valeur)}`;
+      case 'nature': case 'type': case 'motif': return valeur === '' ? 'Sans motif' : (nomenclature.trouver(colonne, valeur)?.libelle ?? valeur);
+      default: return nomCommune(valeur) ?? valeur;
+    }
+  };
+
+  return {
+    'places.ouvrir': (definition) => {
+      const { base, vues } = session();
+      const vue = ouvrirVuePlaces(base, definition);
+      numeroVue += 1;
+      vues.set(numeroVue, vue);
+      for (const ancienne of [...vues.keys()].slice(0, -VUES_GARDEES)) vues.delete(ancienne);
+      return { vue: numeroVue, total: vue.total, totaux: vue.totaux, filtres: vue.filtres };
+    },
+    'places.lignes': ({ vue, debut, fin }) => {
+      const ouverte = vueDe(vue);
+      return { lignes: lireFenetrePlaces(session().base, ouverte, debut, Math.min(fin, debut + 1000), contexteDuPoste().aujourdhui, nomCommune), total: ouverte.total };
+    },
+    'places.rang': ({ vue, id }) => ({ rang: rangPlace(session().base, vueDe(vue), id) }),
+    'places.valeurs': ({ colonne, definition }) => ({ valeurs: valeursPlaces(session().base, colonne, definition).map(({ valeur, nombre }) => ({ valeur, libelle: libelleValeur(colonne, valeur), nombre })) }),
+    'places.choisir': ({ vue, plages }) => {
+      const ids = idsDesPlages(session().base, vueDe(vue), plages);
+      if (ids.length > PLACES_CHOISIES_MAXIMUM) throw new ErreurPoste('choix.trop', `${ids.length} places choisies, ${PLACES_CHOISIES_MAXIMUM} au plus en une fois : filtrer davantage.`);
+      const gardes = choixParSession.get(session()) ?? new Map<number, readonly string[]>();
+      choixParSession.set(session(), gardes);
+      numeroChoix += 1;
+      gardes.set(numeroChoix, ids);
+      for (const ancien of [...gardes.keys()].slice(0, -CHOIX_GARDES)) gardes.delete(ancien);
+      return { choix: numeroChoix, nombre: ids.length };
+    },
+    'places.apercu': ({ choix, geste }) => apercuPlaces(session().base, choisies(choix), geste, cadre()),
+    'places.appliquer': ({ choix, geste, motif }): IssuePlaces => {
+      const { base } = session();
+      const courant = cadre();
+      const ids = choisies(choix);
+      const { changements, refusees } = jugerPlaces(base, ids, geste, courant);
+      const acceptees = changements.flatMap((changement) => (changement.genre === 'modifier' ? [changement.id] : []));
+      if (acceptees.length === 0) return { lot: null, changees: 0, refusees: refusees.length, refus: { code: refusees[0]?.code ?? 'sans_effet', message: refusees[0]?.message ?? 'Aucune place ne change.' } };
+      const lot = randomUUID();
+      const execution = executerEnsemble(base, paquets(acceptees, PLACES_PAR_COMMANDE).map((paquet) => ({ nom: 'changerPlaces', args: { lot, blocs: [{ geste, ids: paquet }], ...(motif === null ? {} : { motif }) } })), courant);
+      if (!execution.accepte) return { lot: null, changees: 0, refusees: ids.length, refus: { code: execution.refus.code, message: execution.refus.message } };
+      prevenir();
+      return { lot, changees: acceptees.length, refusees: refusees.length, refus: null };
+    },
+    'places.annulable': () => {
+      const { annuler, refaire } = pileDeLots(lotsDePlaces(session().base));
+      const montrer = (lot: LotDePlaces | undefined) => (lot === undefined ? null : { lot: lot.lot, intitule: `${lot.intitule} (${lot.ids.length})` });
+      return { annuler: montrer(annuler), refaire: montrer(refaire) };
+    },
+    'places.annuler': ({ lot }): IssuePlaces => {
+      const { base } = session();
+      const ids = lotsDePlaces(base).find((connu) => connu.lot === lot)?.ids ?? [];
+      if (ids.length === 0) return { lot: null, changees: 0, refusees: 0, refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : modifier les places directement.' } };
+      const nouveauLot = randomUUID();
+      const courant = cadre();
+      const compte = { changees: 0, refusees: 0 };
+      const premierRefus = base.transaction(() => {
+        let refus: IssuePlaces['refus'] = null;
+        for (const paquet of paquets(ids, PLACES_PAR_COMMANDE)) {
+          const execution = executerCommande(base, 'annulerPlaces', { lot, nouveauLot, ids: paquet }, courant);
+          compte.refusees += execution.accepte ? (execution.refusees?.length ?? 0) : paquet.length;
+          compte.changees += execution.accepte ? paquet.length - (execution.refusees?.length ?? 0) : 0;
+          if (!execution.accepte) refus = { code: execution.code, message: execution.message };
+        }
+        return refus;
+      });
+      if (compte.changees > 0) prevenir();
+      return { lot: compte.changees > 0 ? nouveauLot : null, ...compte, refus: compte.changees > 0 ? null : premierRefus };
+    },
+  };
+};

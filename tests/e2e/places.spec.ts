@@ -1,0 +1,259 @@
+import { expect, test } from '@playwright/test';
+import type { Locator } from '@playwright/test';
+import type { Cable } from '../outils/reseau.ts';
+import { tirerCable } from '../outils/reseau.ts';
+import { sansDefaut } from './outils/accessibilite.ts';
+import { attendreAJour, entrer } from './outils/gestes.ts';
+import type { PosteOuvert } from './outils/poste.ts';
+import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
+import type { ServiceDemonstration } from './outils/service.ts';
+import { demarrerServiceDemonstration } from './outils/service.ts';
+
+interface LigneLue { readonly commande: string; readonly pourLeCompteDe: string | null; readonly changements: Readonly<Record<string, readonly [unknown, unknown]>> }
+
+test.describe.serial('les places, en nombre', () => {
+  test.setTimeout(120_000);
+  let service: ServiceDemonstration;
+  let cable: Cable;
+  let poste: PosteOuvert;
+
+  const grille = (): Locator => poste.page.getByTestId('grille-places');
+  const etat = (): Locator => poste.page.getByTestId('etat-places');
+  const panneau = (): Locator => poste.page.getByTestId('panneau-geste');
+  const apercu = (): Locator => poste.page.getByTestId('apercu-geste');
+  const appliquer = (): Locator => panneau().getByTestId('appliquer-geste');
+  const rangee = (rang: number): Locator => grille().locator(`.ag-row[row-index="${rang}"]`);
+  const cellule = (rang: number, colonne: string): Locator => rangee(rang).locator(`[col-id="${colonne}"]`);
+  const ouvrirPlaces = async (): Promise<void> => {
+    await poste.page.keyboard.press('g');
+    await poste.page.keyboard.press('p');
+    await expect(cellule(0, 'numero')).toContainText(/\S/u);
+  };
+  const devenir = async (profil: string): Promise<void> => {
+    const { page } = poste;
+    await page.getByTestId('menu-utilisateur').click();
+    await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+    await entrer(page, service.compte(profil));
+    await attendreAJour(page);
+  };
+  /** Les numéros affichés des rangs donnés. */
+  const numeros = (rangs: readonly number[]): Promise<string[]> => Promise.all(rangs.map(async (rang) => (await cellule(rang, 'numero').textContent())?.trim() ?? ''));
+  const etats = (rangs: readonly number[]): Promise<string[]> => Promise.all(rangs.map(async (rang) => (await cellule(rang, 'etat').locator('.badge').textContent())?.trim() ?? ''));
+  const idDe = async (rang: number): Promise<string> => (await rangee(rang).getAttribute('row-id')) ?? '';
+  const choisir = async (debut: number, combien: number): Promise<void> => {
+    await cellule(debut, 'numero').click();
+    for (let pas = 1; pas < combien; pas += 1) await poste.page.keyboard.press('Shift+ArrowDown');
+  };
+  /** N’affiche que les places libres : un geste d’état s’y applique tout de suite. */
+  const seulementLibres = async (): Promise<void> => {
+    const { page } = poste;
+    await page.getByRole('button', { name: /^Filtrer État/u }).click();
+    const volet = page.getByRole('dialog', { name: /Filtre : État/u });
+    await volet.getByRole('button', { name: 'Aucune', exact: true }).click();
+    await volet.getByLabel(/^Libre/u).check();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: /Retirer le filtre État du jour : Libre/u })).toBeVisible();
+    await expect.poll(() => etats([0, 1])).toEqual(['Libre', 'Libre']);
+  };
+  const jeton = async (profil: string): Promise<string> => {
+    const { email, motDePasse } = service.compte(profil);
+    return ((await (await fetch(`${service.url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, motDePasse }) })).json()) as { jeton: string }).jeton;
+  };
+  const journal = async (id: string): Promise<readonly LigneLue[]> =>
+    ((await (await fetch(`${service.url}/api/v1/journal/place/${id}`, { headers: { authorization: `Bearer ${await jeton('admin_national')}` } })).json()) as { lignes: LigneLue[] }).lignes;
+
+  test.beforeAll(async () => {
+    service = await demarrerServiceDemonstration();
+    cable = await tirerCable(service.url);
+    poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes });
+    await entrer(poste.page, service.compte('gestionnaire_entite'));
+    await attendreAJour(poste.page);
+    await ouvrirPlaces();
+  });
+  test.afterAll(async () => {
+    await poste.fermer();
+    await cable.fermer();
+    await service.arreter();
+  });
+
+  test('la grille se lit, se filtre et se trie ; les places fermées n’y sont qu’à la demande', async () => {
+    const { page } = poste;
+    await expect(etat()).toContainText(/sur \d/u);
+    const total = Number((await etat().locator('b').first().textContent())?.replace(/\D/gu, ''));
+    expect(total).toBeGreaterThan(50);
+    expect(await grille().locator('.ag-row').count()).toBeLessThan(250);
+    await expect(page.getByRole('button', { name: /Retirer le filtre Sauf fermées/u })).toBeVisible();
+    await sansDefaut(page);
+    for (const [nom, taille] of Object.entries(TAILLES)) for (const theme of ['light', 'dark'] as const) {
+      await redimensionner(poste, taille);
+      await page.emulateMedia({ colorScheme: theme });
+      await capture(page, `places-${nom}-${theme}`);
+    }
+    await redimensionner(poste, TAILLES.courante);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.getByLabel('Filtrer cette vue…').fill('introuvable nulle part');
+    await expect(page.getByText('Aucune place ne correspond')).toBeVisible();
+    await page.getByRole('button', { name: 'Retirer tous les filtres' }).click();
+    await expect.poll(async () => Number((await etat().locator('b').first().textContent())?.replace(/\D/gu, ''))).toBeGreaterThanOrEqual(total);
+    await page.getByRole('columnheader', { name: 'Place', exact: true }).click();
+    await expect(page.getByRole('columnheader', { name: 'Place', exact: true })).toHaveAttribute('aria-sort', 'ascending');
+    await page.getByRole('columnheader', { name: 'Place', exact: true }).click();
+    await page.getByRole('columnheader', { name: 'Place', exact: true }).click();
+  });
+
+  test('choisir au clavier, voir l’effet avant, appliquer, puis tout annuler après synchronisation', async () => {
+    const { page } = poste;
+    await seulementLibres();
+    await choisir(0, 6);
+    await expect(page.getByTestId('plage')).toContainText('6 lignes');
+    const [premiers, id] = [await numeros([0, 1, 2, 3, 4, 5]), await idDe(0)];
+    await page.keyboard.press('Control+m');
+    await expect(panneau()).toBeVisible();
+    await expect(panneau().getByTestId('portee-selection')).toContainText('6');
+    await page.keyboard.press('Control+Enter');
+    await expect(panneau()).toContainText('Choisir un motif.');
+    await panneau().getByTestId('choix-motif').selectOption({ label: 'Travaux' });
+    await expect(apercu()).toContainText('6 seront modifiées');
+    await expect(apercu().locator('tbody tr').filter({ hasText: 'Indisponibles' })).toContainText('+\u00a06');
+    await expect(appliquer()).toContainText('Appliquer à 6 places');
+    await sansDefaut(page);
+    await capture(page, 'places-geste');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await capture(page, 'places-geste-sombre');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.keyboard.press('Control+Enter');
+    await expect(panneau()).toBeHidden();
+    await expect(page.getByTestId('toasts')).toContainText('6 places rendues indisponibles.');
+    // elles ne sont plus libres : la vue, filtrée, ne les montre plus
+    await expect.poll(() => numeros([0, 1, 2, 3, 4, 5])).not.toEqual(premiers);
+    await attendreAJour(page);
+    await expect.poll(async () => (await journal(id)).map(({ commande }) => commande)).toEqual(['changerPlaces']);
+    await grille().locator('.ag-cell').first().click();
+    await page.keyboard.press('Control+z');
+    await expect(page.getByTestId('toasts')).toContainText('6 places ont repris leur état');
+    await expect.poll(() => numeros([0, 1, 2, 3, 4, 5])).toEqual(premiers);
+    await attendreAJour(page);
+    await expect.poll(async () => (await journal(id)).map(({ commande }) => commande)).toEqual(['annulerPlaces', 'changerPlaces']);
+    // l’annulation se défait
+    await page.keyboard.press('Control+y');
+    await expect.poll(() => numeros([0, 1, 2, 3, 4, 5])).not.toEqual(premiers);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => numeros([0, 1, 2, 3, 4, 5])).toEqual(premiers);
+    await attendreAJour(page);
+  });
+
+  test('hors ligne, le geste se voit, attend, s’annule ; une date fausse est dite sous son champ', async () => {
+    const { page } = poste;
+    cable.couper();
+    await choisir(0, 2);
+    const premiers = await numeros([0, 1]);
+    await page.keyboard.press('Control+m');
+    await panneau().getByTestId('choix-geste').selectOption({ label: 'Déclarer l’occupation' });
+    await panneau().getByTestId('choix-occupation').selectOption({ label: 'Occupée' });
+    await panneau().getByLabel('Le', { exact: true }).fill('45/13/2026');
+    await page.keyboard.press('Control+Enter');
+    await expect(panneau()).toContainText('n’est pas une date');
+    await panneau().getByLabel('Le', { exact: true }).fill('01/01/2020');
+    await expect(panneau()).toContainText('remonte à plus de 31 jours');
+    await panneau().getByLabel('Le', { exact: true }).fill(new Date().toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' }));
+    await expect(appliquer()).toContainText('Appliquer à 2 places');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => numeros([0, 1])).not.toEqual(premiers);
+    await expect(page.getByTestId('etat-sync')).toContainText('en attente');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => numeros([0, 1])).toEqual(premiers);
+    cable.retablir();
+    await attendreAJour(page);
+  });
+
+  test('Ctrl+A puis Ctrl+M : toute la vue ; sur une place occupée l’effet attend la libération, et l’aperçu le dit', async () => {
+    const { page } = poste;
+    await page.getByRole('button', { name: /Retirer le filtre État/u }).click();
+    await page.getByRole('button', { name: /^Filtrer État/u }).click();
+    const volet = page.getByRole('dialog', { name: /Filtre : État/u });
+    await volet.getByRole('button', { name: 'Aucune', exact: true }).click();
+    await volet.getByLabel(/^Occupée/u).check();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => etats([0])).toEqual(['Occupée']);
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+m');
+    await panneau().getByTestId('portee-filtre').click();
+    await panneau().getByTestId('choix-geste').selectOption({ label: 'Fermer' });
+    await expect(apercu()).toContainText('effet à leur libération');
+    await capture(page, 'places-geste-differe');
+    await page.keyboard.press('Escape');
+    await expect(panneau()).toBeHidden();
+  });
+
+  test('créer des places par motif : les fautes se disent, les numéros se voient, puis elles sont là', async () => {
+    const { page } = poste;
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('n');
+    const dialogue = page.getByTestId('creer-places');
+    await dialogue.getByLabel(/^Numéros/u).fill('Zz. 9 à 3');
+    await expect(dialogue).toContainText('3 est plus petit que 9');
+    await dialogue.getByLabel(/^Numéros/u).fill('Zz. 901 à 904');
+    await expect(dialogue.getByTestId('numeros')).toContainText('4 places : Zz. 901, Zz. 902, Zz. 903, Zz. 904');
+    await sansDefaut(page);
+    await capture(page, 'places-creation');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByTestId('toasts')).toContainText('4 places créées');
+    await page.getByRole('button', { name: /Retirer le filtre État/u }).click();
+    await page.getByLabel('Filtrer cette vue…').fill('zz 90');
+    await expect.poll(() => numeros([0, 1, 2, 3])).toEqual(['Zz. 901', 'Zz. 902', 'Zz. 903', 'Zz. 904']);
+    await attendreAJour(page);
+    // un numéro déjà pris : rien n’est créé, et le numéro est nommé
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('n');
+    await dialogue.getByLabel(/^Numéros/u).fill('Zz. 904 à 906');
+    await page.keyboard.press('Control+Enter');
+    await expect(dialogue).toContainText('« Zz. 904 » est déjà pris');
+    await page.keyboard.press('Escape');
+  });
+
+  test('copier une plage : un tableau que LibreOffice et Excel relisent', async () => {
+    const { page, application } = poste;
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Control+Shift+C');
+    await expect(page.getByTestId('toasts')).toContainText('2 lignes copiées × 2 colonnes');
+    const texte = await application.evaluate(({ clipboard }) => clipboard.readText());
+    expect(texte.split('\r\n').slice(0, 2).map((ligne) => ligne.split('\t')[0])).toEqual(['Place', 'Zz. 901']);
+    expect(texte.split('\r\n')[2]?.split('\t')).toHaveLength(2);
+    await page.getByLabel('Filtrer cette vue…').fill('');
+  });
+
+  test('le SIAO : sous délégation pour le compte de l’entité, sans délégation refusé et dit', async () => {
+    const { page } = poste;
+    await devenir('admin_siao');
+    await ouvrirPlaces();
+    await expect(page.getByTestId('creer-des-places')).toBeHidden();
+    await seulementLibres();
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('Control+m');
+    await panneau().getByTestId('portee-filtre').click();
+    await panneau().getByTestId('choix-motif').selectOption({ label: 'Travaux' });
+    await expect(apercu()).toContainText(/\d+ refusées : pas de délégation de gestion en cours/u);
+    await expect(apercu()).toContainText('Pour le compte de');
+    await sansDefaut(page);
+    await capture(page, 'places-siao');
+    await page.keyboard.press('Escape');
+  });
+
+  test.describe('qui lit ne change pas', () => {
+    for (const profil of ['admin_departemental', 'ecoutant_115', 'travailleur_social']) {
+      test(profil, async () => {
+        const { page } = poste;
+        await devenir(profil);
+        await ouvrirPlaces();
+        await expect(page.getByTestId('modifier-en-nombre')).toBeHidden();
+        await expect(page.getByTestId('creer-des-places')).toBeHidden();
+        await cellule(0, 'numero').click();
+        await page.keyboard.press('Control+m');
+        await expect(panneau()).toBeHidden();
+      });
+    }
+  });
+});
