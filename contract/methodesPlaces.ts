@@ -65,6 +65,11 @@ export const METHODES_PLACES = {
   'places.apercu': { args: geste, resultat: schemaApercuPlaces },
   /** Fait le geste sur les places qui l’acceptent, en une transaction ; les autres restent telles quelles. */
   'places.appliquer': { args: geste.extend({ motif: z.string().max(4_000).nullable() }), resultat: schemaIssuePlaces },
+  /** Un collage : des gestes par blocs, et des numéros. `essai` : juge sans rien écrire. Un seul lot, une seule annulation par lot de commandes ; rien ne s’écrit si un numéro est refusé. `refusees` : 500 au plus. */
+  'places.coller': {
+    args: z.object({ essai: z.boolean(), blocs: z.array(z.object({ geste: schemaGestePlaces, ids: z.array(z.string()).max(10_000) })).max(1_000), numeros: z.array(z.object({ id: z.string(), numero: z.string() })).max(10_000) }),
+    resultat: schemaIssuePlaces.extend({ lignes: z.array(z.object({ id: z.string(), message: z.string() })) }),
+  },
   /** Le dernier geste en nombre de ce poste que rien n’a encore annulé ; `refaire` : la dernière annulation, quand rien ne l’a suivie. */
   'places.annulable': { args: z.object({}), resultat: z.object({ annuler: z.object({ lot: z.string(), intitule: z.string() }).nullable(), refaire: z.object({ lot: z.string(), intitule: z.string() }).nullable() }) },
   'places.annuler': { args: z.object({ lot: z.string() }), resultat: schemaIssuePlaces },

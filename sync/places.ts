@@ -5,7 +5,7 @@ import type { EtatSync, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import { apercuPlaces, jugerPlaces, paquets } from '../db/apercuPlaces.ts';
 import type { Cadre } from '../db/execution.ts';
-import { executerCommande, executerEnsemble } from '../db/execution.ts';
+import { executerCommande, executerEnsemble, juger } from '../db/execution.ts';
 import type { LotDePlaces } from '../db/lotsDePlaces.ts';
 import { lotsDePlaces, pileDeLots } from '../db/lotsDePlaces.ts';
 import { lireNomenclatureCache } from '../db/nomenclature.ts';
@@ -28,6 +28,7 @@ interface Hote {
 
 const VUES_GARDEES = 4;
 const CHOIX_GARDES = 4;
+const REFUS_CITES = 500;
 /** Les vues des grilles sont rangées ensemble (vidées quand l’offre est remplacée) : leurs numéros ne se croisent pas. */
 let numeroVue = 2_000_000;
 let numeroChoix = 0;
@@ -103,6 +104,30 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
       if (!execution.accepte) return { lot: null, changees: 0, refusees: ids.length, refus: { code: execution.refus.code, message: execution.refus.message } };
       prevenir();
       return { lot, changees: acceptees.length, refusees: refusees.length, refus: null };
+    },
+    'places.coller': ({ essai, blocs, numeros }) => {
+      const { base } = session();
+      const courant = cadre();
+      const lot = randomUUID();
+      const commandes = [
+        ...(blocs.length === 0 ? [] : [{ nom: 'changerPlaces', args: { lot, blocs } }]),
+        ...(numeros.length === 0 ? [] : [{ nom: 'modifierPlaces', args: { lot, lignes: numeros } }]),
+      ];
+      const visees = new Set([...blocs.flatMap(({ ids }) => ids), ...numeros.map(({ id }) => id)]);
+      const decisions = commandes.map(({ nom, args }) => juger(base, nom, args, courant));
+      const refusees = decisions.flatMap((decision) => decision.refusees ?? []);
+      // un refus sans lignes (un numéro pris, un motif inconnu) vaut pour tout le collage
+      const global = decisions.find((decision) => !decision.accepte && decision.refusees === undefined);
+      const refus = global === undefined || global.accepte ? null : { code: global.code, message: global.message };
+      const changees = new Set(decisions.flatMap((decision) => (decision.accepte ? decision.changements.map((changement) => (changement.genre === 'modifier' ? changement.id : changement.ligne.id)) : []))).size;
+      const lignes = refusees.slice(0, REFUS_CITES).map(({ id, message }) => ({ id, message }));
+      const bilan = { changees: refus === null ? changees : 0, refusees: refus === null ? visees.size - changees : visees.size, refus, lignes };
+      if (essai || refus !== null || changees === 0) return { lot: null, ...bilan };
+      // une commande dont aucune ligne ne change n’est pas envoyée
+      const execution = executerEnsemble(base, commandes.filter((_commande, rang) => decisions[rang]?.accepte === true), courant);
+      if (!execution.accepte) return { lot: null, changees: 0, refusees: visees.size, refus: { code: execution.refus.code, message: execution.refus.message }, lignes };
+      prevenir();
+      return { lot, ...bilan };
     },
     'places.annulable': () => {
       const { annuler, refaire } = pileDeLots(lotsDePlaces(session().base));

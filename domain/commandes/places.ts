@@ -80,9 +80,12 @@ const conclure = (changements: readonly Changement[], refusees: readonly LigneRe
   return { ...refus(frequente.code, refusees.length === 1 ? frequente.message : `Aucune des ${refusees.length} places ne change. ${frequente.message}`), refusees };
 };
 
-const lotDe = (place: Place, champs: Readonly<Record<string, unknown>>, lot: string, acteur: Acteur): LotPlace => ({
-  lot, par: acteur.utilisateurId, avant: Object.fromEntries(Object.keys(champs).map((champ) => [champ, place[champ as keyof Place]])) as LotPlace['avant'],
-});
+const lotDe = (place: Place, champs: Readonly<Record<string, unknown>>, lot: string, acteur: Acteur): LotPlace => {
+  const remplace = Object.fromEntries(Object.keys(champs).map((champ) => [champ, place[champ as keyof Place]]));
+  // deux commandes d’un même lot sur une place : l’annuler rend ce qu’elle avait avant la première
+  const deja = place.dernierLot?.lot === lot && place.dernierLot.par === acteur.utilisateurId ? place.dernierLot.avant : {};
+  return { lot, par: acteur.utilisateurId, avant: { ...remplace, ...deja } as LotPlace['avant'] };
+};
 const refusDuMotif = (geste: GestePlaces, nomenclature: Nomenclature, aujourdhui: string): Refus | null =>
   (geste.genre === 'indisponible' ? refusCodes('place', { etats: [{ motif: geste.motif }] }, undefined, nomenclature, aujourdhui) : null);
 

@@ -28,7 +28,7 @@ const INTERACTIF = 'button, a[href], input, select, textarea, label, [contentedi
 const OBSERVE: MutationObserverInit = { childList: true, subtree: true, attributes: true, attributeFilter: ['row-index', 'aria-colindex'] };
 
 /** La cellule d’un appui de souris ou de stylet ; `null` ailleurs, au doigt (il fait défiler), ou sur ce qui a son propre clic. */
-const celluleVisee = ({ target, pointerType }: PointerEvent): Cellule | null => (target instanceof Element && pointerType !== 'touch' && target.closest(INTERACTIF) === null ? celluleSous(target) : null);
+const celluleVisee = ({ target, pointerType }: PointerEvent, colonnes: readonly string[]): Cellule | null => (target instanceof Element && pointerType !== 'touch' && target.closest(INTERACTIF) === null ? celluleSous(target, colonnes) : null);
 
 const retenir = (evenement: Event): void => { evenement.preventDefault(); evenement.stopPropagation(); };
 
@@ -47,7 +47,7 @@ export const brancherPlage = <R,>({ cadre, api, total, surPlage }: Options<R>): 
   const limites = (): Limites => ({ rangs: total(), colonnes: colonnes().length });
 
   const peindre = (): void => {
-    peintes = peindrePlage(cadre, plage, peintes);
+    peintes = peindrePlage(cadre, plage, peintes, colonnes());
     if (plage !== null) cadre.querySelector('[role="grid"], [role="treegrid"]')?.setAttribute('aria-multiselectable', 'true');
   };
   const changer = (voulue: Plage | null): void => {
@@ -76,7 +76,7 @@ export const brancherPlage = <R,>({ cadre, api, total, surPlage }: Options<R>): 
   });
 
   const surFocus = ({ target }: FocusEvent): void => {
-    const cellule = celluleSous(target);
+    const cellule = celluleSous(target, colonnes());
     if (cellule === null || (focus !== null && memeCellule(focus, cellule))) return;
     focus = cellule;
     changer(plageDe(cellule));
@@ -89,7 +89,7 @@ export const brancherPlage = <R,>({ cadre, api, total, surPlage }: Options<R>): 
   const commencerGlisse = (): void => {
     arreterGlisse?.();
     arreterGlisse = glisser({
-      cadre, tete: () => plage?.tete ?? null,
+      cadre, colonnes, tete: () => plage?.tete ?? null,
       viser: (tete) => {
         if (plage === null) return;
         const avant = plage;
@@ -107,7 +107,7 @@ export const brancherPlage = <R,>({ cadre, api, total, surPlage }: Options<R>): 
   const garderFocus = ({ button, shiftKey }: MouseEvent, cellule: Cellule): boolean =>
     (button === 2 ? plage !== null && !estUneCellule(plage) && contient(plage, cellule) : button === 0 && shiftKey && (plage !== null || focus !== null));
   const surAppui = (evenement: PointerEvent): void => {
-    const cellule = celluleVisee(evenement);
+    const cellule = celluleVisee(evenement, colonnes());
     focusGarde = cellule !== null && garderFocus(evenement, cellule);
     if (cellule === null) return;
     // AG Grid, qui déplacerait la cellule courante, ne voit pas l’appui
@@ -135,7 +135,7 @@ export const brancherPlage = <R,>({ cadre, api, total, surPlage }: Options<R>): 
     return Math.floor((bottom - top) / (grille.getGridOption('rowHeight') ?? grille.getSizesForCurrentTheme().rowHeight)) - 1;
   };
   const surTouche = (evenement: KeyboardEvent): void => {
-    const cellule = celluleSous(evenement.target);
+    const cellule = celluleSous(evenement.target, colonnes());
     // dans un éditeur ou sur un bouton de la cellule, la touche leur revient
     if (cellule === null || !(evenement.target instanceof Element) || !evenement.target.matches('.ag-cell')) return;
     const base = plage ?? plageDe(cellule);

@@ -10,6 +10,8 @@ const MARGE = 4;
 interface Cadrage { readonly haut: number; readonly bas: number; readonly gauche: number; readonly droite: number }
 interface Options {
   readonly cadre: HTMLElement;
+  /** Identifiants des colonnes affichées, dans l’ordre. */
+  readonly colonnes: () => readonly string[];
   readonly tete: () => Cellule | null;
   /** Le pointeur est sur cette cellule. */
   readonly viser: (tete: Cellule) => void;
@@ -30,14 +32,14 @@ const cadrageDe = (cadre: HTMLElement): Cadrage => {
 };
 
 /** Suit la souris, bouton tenu, jusqu’à ce qu’il soit lâché ; hors de la grille, avance à chaque pas. Rend de quoi arrêter. */
-export const glisser = ({ cadre, tete, viser, avancer }: Options): (() => void) => {
+export const glisser = ({ cadre, colonnes, tete, viser, avancer }: Options): (() => void) => {
   let pointeur: { readonly x: number; readonly y: number } | null = null;
   const situer = (): { readonly dx: number; readonly dy: number; readonly sous: Cellule | null } | null => {
     if (pointeur === null) return null;
     const { haut, bas, gauche, droite } = cadrageDe(cadre);
     const [dx, dy] = [hors(pointeur.x, gauche, droite), hors(pointeur.y, haut, bas)];
     const element = document.elementFromPoint(pointeur.x - dx, pointeur.y - dy);
-    return { dx, dy, sous: cadre.contains(element) ? celluleSous(element) : null };
+    return { dx, dy, sous: cadre.contains(element) ? celluleSous(element, colonnes()) : null };
   };
   const suivre = (evenement: MouseEvent): void => {
     // bouton lâché hors de la fenêtre

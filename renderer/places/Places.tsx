@@ -16,6 +16,7 @@ import { compte, nombre } from '../ui/formats.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { BarrePlaces } from './BarrePlaces.tsx';
+import { Coller } from './Coller.tsx';
 import { COLONNES_PLACES } from './colonnes.tsx';
 import { CreerPlaces } from './CreerPlaces.tsx';
 import type { GroupeChoisi } from './CreerPlaces.tsx';
@@ -112,6 +113,7 @@ export const Places = (): ReactElement => {
           </section>
           {panneau && ouverte !== null ? <PanneauGeste portees={portees} fermer={fermerPanneau} fait={fait} /> : null}
         </div>
+        <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={peut('modifier')} defaire={annulation.defaire} />
         {creation === null ? null : <CreerPlaces groupe={creation} fermer={() => { creerDans(null); }} fait={(combien) => { creerDans(null); annoncer(`${compte(combien, 'place créée', 'places créées')} dans « ${creation.libelle} ».`); }} />}
       </div>
     </ContexteVue.Provider>

@@ -35,8 +35,8 @@ const CelluleTexte = ({ data, colDef }: Params): ReactElement => {
   return data === undefined ? <Gris largeur="60%" /> : <span className="coupe" style={{ display: 'block' }} title={texte}>{texte}</span>;
 };
 
-/** Entrée, F2, Échap, et Alt+flèches sont à l’écran. */
-const gardeClavier = ({ event }: SuppressKeyboardEventParams<LignePlace>): boolean => ['Enter', 'F2', 'Escape'].includes(event.key) || (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown'));
+/** Entrée, F2, Échap, Alt+flèches et Ctrl+D (que la grille avale) sont à l’écran. */
+const gardeClavier = ({ event }: SuppressKeyboardEventParams<LignePlace>): boolean => ['Enter', 'F2', 'Escape'].includes(event.key) || (event.ctrlKey && event.key.toLowerCase() === 'd') || (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown'));
 const titre = (colId: string) => ({ colId, headerName: TITRES[colId]?.[0] ?? colId, headerTooltip: TITRES[colId]?.[1] ?? '', suppressKeyboardEvent: gardeClavier, cellRenderer: CelluleTexte, filter: 'agTextColumnFilter' });
 const texte = (colId: string) => ({ ...titre(colId), floatingFilterComponent: FiltreTexte, floatingFilterComponentParams: { colonne: colId } });
 const ensemble = (colId: ColonnePlaceACocher) => ({ ...titre(colId), floatingFilterComponent: FiltreEnsemble, floatingFilterComponentParams: { colonne: colId } });

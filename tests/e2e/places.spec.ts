@@ -222,7 +222,58 @@ test.describe.serial('les places, en nombre', () => {
     const texte = await application.evaluate(({ clipboard }) => clipboard.readText());
     expect(texte.split('\r\n').slice(0, 2).map((ligne) => ligne.split('\t')[0])).toEqual(['Place', 'Zz. 901']);
     expect(texte.split('\r\n')[2]?.split('\t')).toHaveLength(2);
+    // au-delà de colonnes cachées, c’est toujours la colonne que l’on voit
+    await cellule(0, 'etat').click();
+    await page.keyboard.press('Control+c');
+    await expect.poll(() => application.evaluate(({ clipboard }) => clipboard.readText())).toBe('Libre\r\n');
     await page.getByLabel('Filtrer cette vue…').fill('');
+  });
+
+  test('coller un tableau : les défauts nomment ligne, colonne et valeur ; corrigé, il s’applique en un geste qui s’annule', async () => {
+    const { page, application } = poste;
+    const coller = async (texte: string): Promise<void> => { await application.evaluate(({ clipboard }, copie) => Promise.resolve(clipboard.writeText(copie)), texte); await page.keyboard.press('Control+v'); };
+    const dialogue = page.getByTestId('collage');
+    await page.getByLabel('Filtrer cette vue…').fill('zz 90');
+    await expect.poll(() => numeros([0, 1, 2, 3])).toEqual(['Zz. 901', 'Zz. 902', 'Zz. 903', 'Zz. 904']);
+    await cellule(0, 'etat').click();
+    await coller('Indisponible\tTravaux\t01/12/2026\t15/12/2026\r\nPleine\tTravaux\t31/02/2026\t\r\n');
+    await expect(dialogue).toContainText('2 cellules ne vont pas');
+    await expect(dialogue.locator('tbody tr').first()).toContainText('2État du jourPleineÉtat inconnu');
+    await expect(dialogue.locator('tbody tr').nth(1)).toContainText('2Depuis le31/02/2026Date illisible');
+    await sansDefaut(page);
+    await capture(page, 'places-collage-defauts');
+    await page.keyboard.press('Escape');
+    await expect(dialogue).toBeHidden();
+    await cellule(0, 'etat').click();
+    await coller('Occupée\r\nRéservée\r\nIndisponible\tTravaux\r\nLibre\r\n');
+    await expect(dialogue).toContainText('3 places changeront, 1 est déjà ainsi');
+    await expect(page.getByTestId('appliquer-collage')).toContainText('Appliquer à 3 places');
+    await capture(page, 'places-collage');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => etats([0, 1, 2, 3])).toEqual(['Occupée', 'Réservée', 'Indisponible', 'Libre']);
+    await attendreAJour(page);
+    // recopier vers le bas : la première ligne de la plage sur les autres
+    await cellule(0, 'etat').click();
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Control+d');
+    await expect(dialogue).toContainText('1 place changera');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => etats([0, 1])).toEqual(['Occupée', 'Occupée']);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => etats([0, 1])).toEqual(['Occupée', 'Réservée']);
+    await attendreAJour(page);
+    // le numéro se colle aussi : un échange passe, un doublon arrête tout et le nomme
+    await cellule(0, 'numero').click();
+    await coller('Zz. 902\r\nZz. 901\r\n');
+    await expect(page.getByTestId('appliquer-collage')).toContainText('Appliquer à 2 places');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => etats([0, 1])).toEqual(['Réservée', 'Occupée']);
+    await cellule(0, 'numero').click();
+    await coller('Zz. 903\r\n');
+    await expect(dialogue).toContainText('« Zz. 903 » serait pris deux fois');
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Filtrer cette vue…').fill('');
+    await attendreAJour(page);
   });
 
   test('le SIAO : sous délégation pour le compte de l’entité, sans délégation refusé et dit', async () => {

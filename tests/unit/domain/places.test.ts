@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Accord, Decision } from '../../../domain/commandes/commande.ts';
@@ -21,7 +22,7 @@ const jouer = (nom: string, args: unknown, places: readonly Place[], { profil = 
   const changees = new Map(decision.changements.flatMap((changement) => (changement.genre === 'modifier' ? [[changement.id, changement.champs] as const] : [])));
   return { decision, apres: places.map((une) => schemaPlace.parse({ ...une, ...changees.get(une.id) })) };
 };
-const changer = (geste: GestePlaces, places: readonly Place[], options: Parameters<typeof jouer>[3] = {}) => jouer('changerPlaces', { lot: LOT, blocs: [{ geste, ids: places.map(({ id }) => id) }] }, places, options);
+const changer = (geste: GestePlaces, places: readonly Place[], options: Parameters<typeof jouer>[3] = {}, lot = LOT) => jouer('changerPlaces', { lot, blocs: [{ geste, ids: places.map(({ id }) => id) }] }, places, options);
 const accord = (decision: Decision): Accord => { if (!decision.accepte) throw new Error(decision.message); return decision; };
 const TRAVAUX: GestePlaces = { genre: 'indisponible', motif: 'travaux', debut: '2026-12-01', fin: '2026-12-15' };
 
@@ -124,6 +125,13 @@ describe('annulerPlaces', () => {
     const { apres: refaites } = annuler(defaites, AUTRE_LOT);
     expect(refaites.map(({ etats, differe }) => ({ etats, differe }))).toEqual(apres.map(({ etats, differe }) => ({ etats, differe })));
   });
+  test('deux commandes d’un même lot sur une place s’annulent ensemble', () => {
+    const une = place({ numero: '1' });
+    const { apres } = changer(TRAVAUX, [une]);
+    const { apres: renumerotees } = jouer('modifierPlaces', { lot: LOT, lignes: [{ id: une.id, numero: '2' }] }, apres);
+    expect(renumerotees[0]).toMatchObject({ numero: '2', dernierLot: { avant: { numero: '1', etats: une.etats } } });
+    expect({ ...annuler(renumerotees).apres[0], dernierLot: null }).toEqual(une);
+  });
   test('une place changée depuis garde son dernier état ; le geste d’un autre ne s’annule pas', () => {
     const { apres } = changer(TRAVAUX, [place({ numero: '1' }), place({ numero: '2' })]);
     const [une, autre] = apres as [Place, Place];
@@ -175,7 +183,8 @@ describe('les états datés gardent leurs invariants, quels que soient les geste
       let courante = place({ occupationLe: '2026-11-01' });
       for (const un of gestes) {
         const avant = courante;
-        const { decision, apres: [suivante] } = changer(un, [courante]);
+        const lot = randomUUID();
+        const { decision, apres: [suivante] } = changer(un, [courante], {}, lot);
         if (suivante === undefined) throw new Error('place perdue');
         courante = suivante;
         const indisponibles = courante.etats.filter(({ etat }) => etat === 'indisponible');
@@ -186,7 +195,7 @@ describe('les états datés gardent leurs invariants, quels que soient les geste
         expect(courante.etats.every(({ debut, fin }) => fin === null || debut <= fin)).toBe(true);
         expect([...courante.etats].sort((a, b) => (a.debut < b.debut ? -1 : a.debut > b.debut ? 1 : 0))).toEqual(courante.etats);
         if (!decision.accepte) continue;
-        const { apres: [defaite] } = jouer('annulerPlaces', { lot: LOT, nouveauLot: AUTRE_LOT, ids: [courante.id] }, [courante]);
+        const { apres: [defaite] } = jouer('annulerPlaces', { lot, nouveauLot: AUTRE_LOT, ids: [courante.id] }, [courante]);
         expect({ ...(defaite as Place), dernierLot: null }).toEqual({ ...avant, dernierLot: null });
       }
     }), { numRuns: 150 });
