@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globals: false,
-    // Deux cœurs : davantage de processus ne ferait qu’attendre.
-    maxWorkers: 2,
+    // Deux cœurs, et un essai sur trois attend un serveur ou une minuterie.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

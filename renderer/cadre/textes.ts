@@ -35,7 +35,7 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
   ] },
   { titre: 'Places', lignes: [
     [['/'], 'Filtrer la vue'], [['Maj+flèches'], 'Étendre la sélection'], [['Ctrl+Maj+Fin'], 'Jusqu’au bout'], [['Ctrl+A'], 'Tout choisir'], [['Maj+Espace'], 'La ligne entière'], [['Ctrl+Espace'], 'La colonne entière'],
-    [['Ctrl+C'], 'Copier'], [['Ctrl+V'], 'Coller un tableau'], [['Ctrl+D'], 'Recopier vers le bas'], [['Ctrl+M'], 'Modifier en nombre'], [['Ctrl+Entrée'], 'Appliquer'], [['Ctrl+Z'], 'Annuler le dernier geste'], [['Ctrl+Y'], 'Le refaire'], [['N'], 'Créer des places'],
+    [['Ctrl+C'], 'Copier'], [['Ctrl+V'], 'Coller un tableau'], [['Ctrl+D'], 'Recopier vers le bas'], [['F2'], 'Saisir dans la cellule'], [['Entrée'], 'Geste sur la sélection'], [['Ctrl+M'], 'Modifier en nombre'], [['Ctrl+Entrée'], 'Appliquer'], [['Ctrl+Z'], 'Annuler le dernier geste'], [['Ctrl+Y'], 'Le refaire'], [['N'], 'Créer des places'],
   ] },
   { titre: 'Utilisateurs', lignes: [
     [['/'], 'Filtrer'], [['Espace'], 'Cocher le compte'], [['Ctrl+M'], 'Gestes en nombre'], [['N'], 'Nouveau compte'], [['F2'], 'Modifier le compte'], [['Entrée'], 'Aller dans la fiche'],

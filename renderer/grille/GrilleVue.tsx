@@ -35,6 +35,7 @@ export interface PoigneeVue<L> {
   /** Lignes [debut, fin[ de la vue courante, affichées ou non. */
   lignes(debut: number, fin: number): Promise<readonly L[]>;
   colonnes(): readonly ColonneGrille<L>[];
+  api(): GridApi<L> | undefined;
 }
 
 interface Props<D extends DefinitionTriee, V extends VueDeGrille, L extends { readonly id: string }> {
@@ -55,6 +56,8 @@ interface Props<D extends DefinitionTriee, V extends VueDeGrille, L extends { re
   readonly surLigne: (ligne: L, pas: Pas) => void;
   readonly surPlage: (plage: Plage | null) => void;
   readonly surTri?: (tri: Tri) => void;
+  /** Une cellule vient d’être saisie ; la grille garde l’ancienne valeur, à l’écran de demander le changement. */
+  readonly surSaisie?: (ligne: L, rang: number, colonne: string, texte: string) => void;
 }
 
 /**
@@ -62,13 +65,13 @@ interface Props<D extends DefinitionTriee, V extends VueDeGrille, L extends { re
  * quelques centaines de lignes. La plage de cellules est celle d’un tableur (README). Les colonnes gardent largeur, ordre et visibilité d’une session à l’autre.
  */
 export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L extends { readonly id: string }>({
-  methodes, definition, colonnes, premiere, nom, testid, cleStockage, densite, total, classes, poignee, surOuverture, surEchec, surLigne, surPlage, surTri,
+  methodes, definition, colonnes, premiere, nom, testid, cleStockage, densite, total, classes, poignee, surOuverture, surEchec, surLigne, surPlage, surTri, surSaisie,
 }: Props<D, V, L>): ReactElement => {
   const api = useRef<GridApi<L> | undefined>(undefined);
   const cadre = useRef<HTMLDivElement>(null);
   const definitionCourante = useRef<D>(definition);
-  const courante = useRef({ surOuverture, surEchec, surLigne, surTri, classes });
-  useEffect(() => { courante.current = { surOuverture, surEchec, surLigne, surTri, classes }; });
+  const courante = useRef({ surOuverture, surEchec, surLigne, surTri, surSaisie, classes });
+  useEffect(() => { courante.current = { surOuverture, surEchec, surLigne, surTri, surSaisie, classes }; });
   const [source] = useState<SourceVue<D, { readonly lignes: readonly L[]; readonly total: number }>>(() => creerSourceVue(methodes, (vue: V) => { courante.current.surOuverture(vue); }));
   const { plage, lire, choisir, effacer } = usePlage<L>({ api, cadre, total });
   useEffect(() => { surPlage(plage); }, [plage, surPlage]);
@@ -103,7 +106,7 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
         if (rang >= 0) api.current?.ensureIndexVisible(rang, 'middle');
         return rang >= 0;
       },
-      plage: lire, choisir,
+      plage: lire, choisir, api: () => api.current,
       lignes: async (debut, fin) => {
         const lues: L[] = [];
         for (let depart = debut; depart < fin; depart += LECTURE) lues.push(...(await source.lignes(definitionCourante.current, depart, Math.min(fin, depart + LECTURE))).lignes);
@@ -131,7 +134,8 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
       <AgGridReact<L>
         {...OPTIONS_GRILLE}
         key={densite} rowModelType="infinite" datasource={donnees} columnDefs={colDefs} rowHeight={HAUTEURS[densite]} getRowId={({ data }) => data.id} cacheBlockSize={BLOC} maxBlocksInCache={12} infiniteInitialRowCount={40} maxConcurrentDatasourceRequests={2} blockLoadDebounceMillis={20}
-        rowClassRules={regles} multiSortKey="ctrl"
+        rowClassRules={regles} multiSortKey="ctrl" readOnlyEdit stopEditingWhenCellsLoseFocus
+        onCellEditRequest={({ data, rowIndex, column, newValue }) => { if (rowIndex !== null) courante.current.surSaisie?.(data, rowIndex, column.getColId(), String(newValue ?? '')); }}
         onGridReady={({ api: grille }) => {
           api.current = grille;
           const etat = lireStockage<ColumnState[] | null>(cleStockage, null);
@@ -141,7 +145,7 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
         onSortChanged={({ api: grille }) => { effacer(); courante.current.surTri?.(grille.getColumnState().filter(({ sort }) => sort != null).map(({ colId, sort }) => ({ colonne: colId, sens: sort === 'desc' ? 'desc' as const : 'asc' as const }))); }}
         onCellFocused={({ rowIndex, api: grille }) => { const data = rowIndex === null ? undefined : grille.getDisplayedRowAtIndex(rowIndex)?.data; if (data !== undefined) courante.current.surLigne(data, 'focus'); }}
         onRowClicked={({ data }) => { if (data !== undefined) courante.current.surLigne(data, 'clic'); }}
-        onRowDoubleClicked={({ data }) => { if (data !== undefined) courante.current.surLigne(data, 'entree'); }}
+        onRowDoubleClicked={({ data, api: grille }) => { if (data !== undefined && grille.getEditingCells().length === 0) courante.current.surLigne(data, 'entree'); }}
         onCellKeyDown={(evenement) => { if ('column' in evenement) surTouche(evenement); }}
       />
     </div>

@@ -1,19 +1,24 @@
 import type { ReactElement, RefObject } from 'react';
 import type { LignePlace } from '../../contract/methodesPlaces.ts';
+import { Colonnes } from '../grille/Colonnes.tsx';
 import type { PoigneeVue } from '../grille/GrilleVue.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
+import type { Densite } from '../ui/grille.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useSaisieDifferee } from '../ui/useSaisieDifferee.ts';
 import { texteFiltre, useVue } from './definition.ts';
-import { TEXTES } from './textes.ts';
+import { TEXTES, TITRES } from './textes.ts';
 import type { Annulation } from './useAnnulation.ts';
 
+interface Props { readonly poignee: RefObject<PoigneeVue<LignePlace> | null>; readonly annulation: Annulation; readonly agit: boolean; readonly densite: Densite; readonly changerDensite: (densite: Densite) => void }
+
 /** Recherche rapide, filtres actifs à ôter un à un, annuler et refaire. */
-export const BarrePlaces = ({ poignee, annulation, agit }: { readonly poignee: RefObject<PoigneeVue<LignePlace> | null>; readonly annulation: Annulation; readonly agit: boolean }): ReactElement => {
+export const BarrePlaces = ({ poignee, annulation, agit, densite, changerDensite }: Props): ReactElement => {
   const { definition, changer, filtrer } = useVue();
   const [texte, changerTexte] = useSaisieDifferee(definition.recherche, (recherche) => { changer({ recherche }); });
-  useRaccourcis({ '/': () => { document.getElementById('filtre-places')?.focus(); } });
+  const chercher = (): void => { document.getElementById('filtre-places')?.focus(); };
+  useRaccourcis({ '/': chercher, 'Ctrl+f': chercher });
   return (
     <div className="outils" data-zone="outils" role="toolbar" aria-label="Filtres et gestes">
       <div className="saisie s" style={{ width: 220, flex: 'none' }}>
@@ -25,6 +30,7 @@ export const BarrePlaces = ({ poignee, annulation, agit }: { readonly poignee: R
         {Object.entries(definition.filtres).map(([colonne, filtre]) => <button key={colonne} type="button" className="etiquette" aria-label={`${TEXTES.retirer} ${texteFiltre(colonne, filtre)}`} onClick={() => { filtrer(colonne, null); }}><span className="coupe">{texteFiltre(colonne, filtre)}</span><Icone nom="close-line" taille={12} /></button>)}
       </div>
       {agit ? <><Bouton genre="t" petit icone="arrow-go-back-line" nom={`${TEXTES.annuler} (Ctrl+Z)`} onClick={annulation.annulerDernier} testid="annuler-places" /><Bouton genre="t" petit icone="arrow-go-forward-line" nom={`${TEXTES.refaire} (Ctrl+Y)`} onClick={annulation.refaire} testid="refaire-places" /></> : null}
+      <Colonnes poignee={poignee} premiere="numero" titre={(colonne) => TITRES[colonne]?.[1] ?? colonne} nom={TEXTES.colonnes} nomDensite={TEXTES.densite} densite={densite} changerDensite={changerDensite} />
     </div>
   );
 };

@@ -5,7 +5,8 @@ import type { ResultatDe } from '../../contract/poste.ts';
 import type { DefautCollage } from '../grille/coller.ts';
 import { preparerCollage } from '../grille/coller.ts';
 import type { PoigneeVue } from '../grille/GrilleVue.tsx';
-import { bornes } from '../grille/plage.ts';
+import type { Plage } from '../grille/plage.ts';
+import { bornes, plageDe } from '../grille/plage.ts';
 import { lireTsv } from '../grille/tsv.ts';
 import { client, messageErreur } from '../poste/client.ts';
 import { Bouton } from '../ui/Bouton.tsx';
@@ -25,8 +26,7 @@ const MONTRES = 200;
 interface Collage { readonly titre: string; readonly demande: Blocs; readonly defauts: readonly DefautCollage[]; readonly avertissement: string | null; readonly sansEffet: number; readonly noms: ReadonlyMap<string, string> }
 type Essai = ResultatDe<'places.coller'>;
 
-const controler = async (grille: PoigneeVue<LignePlace>, bloc: readonly (readonly string[])[], total: number, numerote: boolean, titre: string): Promise<Collage | string> => {
-  const plage = grille.plage();
+const controler = async (grille: PoigneeVue<LignePlace>, bloc: readonly (readonly string[])[], plage: Plage | null, total: number, numerote: boolean, titre: string): Promise<Collage | string> => {
   if (plage === null) return 'Choisir d’abord la cellule où coller.';
   const jour = aujourdhui();
   const { rangDebut, rangFin } = bornes(plage);
@@ -103,6 +103,19 @@ const DialogueCollage = ({ collage, fermer, fait }: { readonly collage: Collage;
   );
 };
 
+/** Une cellule saisie : la même lecture qu’un collage d’une cellule, appliquée aussitôt. Rend la phrase de ce qui ne va pas, ou `null`. */
+export const saisirCellule = async (grille: PoigneeVue<LignePlace>, rang: number, colonne: string, texte: string, total: number, numerote: boolean): Promise<string | null> => {
+  const indice = grille.colonnes().findIndex(({ colId }) => colId === colonne);
+  const lu = await controler(grille, [[texte]], plageDe({ rang, colonne: indice }), total, numerote, '');
+  if (typeof lu === 'string') return lu;
+  const [defaut] = lu.defauts;
+  if (defaut !== undefined) return `${defaut.colonne}, « ${texte} » : ${defaut.message}`;
+  const { blocs, numeros } = lu.demande;
+  if (blocs.length === 0 && numeros.length === 0) return null;
+  const issue = await client.appeler('places.coller', { essai: false, blocs: blocs.map(({ geste, ids }) => ({ geste, ids: [...ids] })), numeros: [...numeros] });
+  return issue.lot === null ? (issue.refus?.message ?? issue.lignes[0]?.message ?? 'Cette place ne change pas.') : null;
+};
+
 interface Props { readonly poignee: RefObject<PoigneeVue<LignePlace> | null>; readonly actif: boolean; readonly total: number; readonly numerote: boolean; readonly defaire: (lot: string) => void }
 
 /** Ctrl+V colle un tableau d’Excel ou de LibreOffice ; Ctrl+D recopie la première ligne de la plage vers le bas. Tout est contrôlé avant d’être appliqué, en un geste qui s’annule. */
@@ -112,7 +125,7 @@ export const Coller = ({ poignee, actif, total, numerote, defaire }: Props): Rea
   const preparer = useCallback(async (bloc: readonly (readonly string[])[], avecNumero: boolean, titre: string): Promise<void> => {
     const grille = poignee.current;
     if (grille === null || bloc.length === 0) return;
-    const lu = await controler(grille, bloc, total, avecNumero, titre);
+    const lu = await controler(grille, bloc, grille.plage(), total, avecNumero, titre);
     if (typeof lu === 'string') annoncer(lu, { genre: 'info' });
     else montrer(lu);
   }, [annoncer, poignee, total]);

@@ -8,16 +8,18 @@ import { GrilleVue } from '../grille/GrilleVue.tsx';
 import type { PoigneeVue } from '../grille/GrilleVue.tsx';
 import type { Plage } from '../grille/plage.ts';
 import { bornes, estUneCellule, phrasePlage } from '../grille/plage.ts';
-import { client } from '../poste/client.ts';
+import { client, messageErreur } from '../poste/client.ts';
 import { useSession } from '../poste/session.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Echec, Vide } from '../ui/Etats.tsx';
 import { compte, nombre } from '../ui/formats.ts';
+import type { Densite } from '../ui/grille.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
+import { ecrireStockage, lireStockage } from '../ui/stockage.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { BarrePlaces } from './BarrePlaces.tsx';
-import { Coller } from './Coller.tsx';
-import { COLONNES_PLACES } from './colonnes.tsx';
+import { Coller, saisirCellule } from './Coller.tsx';
+import { colonnesPlaces } from './colonnes.tsx';
 import { CreerPlaces } from './CreerPlaces.tsx';
 import type { GroupeChoisi } from './CreerPlaces.tsx';
 import { ContexteVue, DEFINITION_INITIALE, vues } from './definition.ts';
@@ -46,6 +48,7 @@ export const Places = (): ReactElement => {
   const [courante, changerCourante] = useState<LignePlace | null>(null);
   const [panneau, ouvrirPanneau] = useState(false);
   const [creation, creerDans] = useState<GroupeChoisi | null>(null);
+  const [densite, changerDensite] = useState<Densite>(() => lireStockage<Densite>(`siao.places.densite.${utilisateur.id}`, 'normale'));
   const poignee = useRef<PoigneeVue<LignePlace> | null>(null);
   const vue = useMemo<VuePlaces>(() => ({
     definition, changer: (partie) => { changerDefinition((avant) => ({ ...avant, ...partie })); },
@@ -53,7 +56,8 @@ export const Places = (): ReactElement => {
   }), [definition]);
   // le geste se juge place par place ; l’écran ne se ferme qu’au profil qui n’a ce droit nulle part
   const peut = useCallback((geste: string): boolean => MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === 'place' && regle.geste === geste), [acteur.profil]);
-  const [agit, cree] = [peut('etat_places'), peut('creer')];
+  const [agit, cree, numerote] = [peut('etat_places'), peut('creer'), peut('modifier')];
+  const colonnes = useMemo(() => colonnesPlaces(agit, numerote), [agit, numerote]);
   const annulation = useAnnulation();
   useCopie(poignee);
 
@@ -95,11 +99,11 @@ export const Places = (): ReactElement => {
         </div>
         <div className="avec-panneau">
           <section className="pan" aria-label={TEXTES.grille}>
-            <BarrePlaces poignee={poignee} annulation={annulation} agit={agit} />
+            <BarrePlaces poignee={poignee} annulation={annulation} agit={agit} densite={densite} changerDensite={(choisie) => { changerDensite(choisie); ecrireStockage(`siao.places.densite.${utilisateur.id}`, choisie); }} />
             <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
               <GrilleVue<DefinitionPlaces, VueOuverte, LignePlace>
-                methodes={METHODES} definition={definition} colonnes={COLONNES_PLACES} premiere="numero" nom={TEXTES.grille} testid="grille-places" cleStockage={`siao.places.colonnes.${utilisateur.id}`} densite="normale" total={ouverte?.total ?? 0} poignee={poignee}
-                surOuverture={surOuverture} surEchec={changerEchec} surPlage={changerPlage} surLigne={(ligne, pas) => { changerCourante(ligne); if (pas === 'entree' && agit) { poignee.current?.choisir(poignee.current.plage()); ouvrirPanneau(true); } }}
+                methodes={METHODES} definition={definition} colonnes={colonnes} premiere="numero" nom={TEXTES.grille} testid="grille-places" cleStockage={`siao.places.colonnes.${utilisateur.id}`} densite={densite} total={ouverte?.total ?? 0} poignee={poignee}
+                surOuverture={surOuverture} surEchec={changerEchec} surPlage={changerPlage} surSaisie={(_ligne, rang, colonne, texte) => { if (poignee.current !== null) saisirCellule(poignee.current, rang, colonne, texte, ouverte?.total ?? 0, numerote).then((faute) => { if (faute !== null) annoncer(faute, { genre: 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); }} surLigne={(ligne, pas) => { changerCourante(ligne); if (pas === 'entree' && agit) { poignee.current?.choisir(poignee.current.plage()); ouvrirPanneau(true); } }}
               />
               {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
                 : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree && (totaux?.places ?? 0) > 0 ? TEXTES.vide : TEXTES.videSansFiltre} icone="grid-line">{filtree && (totaux?.places ?? 0) > 0 ? <Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton> : <span>{cree ? TEXTES.videAide : TEXTES.videLecture}</span>}</Vide></div> : null}
@@ -113,7 +117,7 @@ export const Places = (): ReactElement => {
           </section>
           {panneau && ouverte !== null ? <PanneauGeste portees={portees} fermer={fermerPanneau} fait={fait} /> : null}
         </div>
-        <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={peut('modifier')} defaire={annulation.defaire} />
+        <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} />
         {creation === null ? null : <CreerPlaces groupe={creation} fermer={() => { creerDans(null); }} fait={(combien) => { creerDans(null); annoncer(`${compte(combien, 'place créée', 'places créées')} dans « ${creation.libelle} ».`); }} />}
       </div>
     </ContexteVue.Provider>

@@ -1,13 +1,13 @@
-import type { ICellRendererParams, SuppressKeyboardEventParams } from 'ag-grid-community';
+import type { ColDef, ICellRendererParams, SuppressKeyboardEventParams } from 'ag-grid-community';
 import type { ReactElement } from 'react';
 import type { ColonnePlaceACocher, LignePlace } from '../../contract/methodesPlaces.ts';
-import { libelleCode } from '../../contract/nomenclatureAffichee.ts';
-import { libelleDe } from '../../domain/nomenclature/code.ts';
+import { codesDe, libelleCode } from '../../contract/nomenclatureAffichee.ts';
+import { codesEnVigueur, libelleDe } from '../../domain/nomenclature/code.ts';
 import { MODALITES } from '../../domain/nomenclature/referentiels.ts';
 import type { ColonneGrille } from '../grille/GrilleVue.tsx';
 import { Gris, MarqueAttente } from '../offre/grille/cellules.tsx';
 import { Badge } from '../ui/Badge.tsx';
-import { dateFr } from '../ui/formats.ts';
+import { aujourdhui, dateFr } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { FiltreDate, FiltreEnsemble, FiltreTexte } from './filtres.tsx';
 import { ETATS, TITRES } from './textes.ts';
@@ -31,18 +31,18 @@ const CelluleEtat = ({ data }: Params): ReactElement => {
   );
 };
 const CelluleTexte = ({ data, colDef }: Params): ReactElement => {
-  const texte = data === undefined ? '' : (COLONNES_PLACES.find(({ colId }) => colId === colDef?.colId)?.texte(data) ?? '');
+  const texte = data === undefined ? '' : (COLONNES.find(({ colId }) => colId === colDef?.colId)?.texte(data) ?? '');
   return data === undefined ? <Gris largeur="60%" /> : <span className="coupe" style={{ display: 'block' }} title={texte}>{texte}</span>;
 };
 
-/** Entrée, F2, Échap, Alt+flèches et Ctrl+D (que la grille avale) sont à l’écran. */
-const gardeClavier = ({ event }: SuppressKeyboardEventParams<LignePlace>): boolean => ['Enter', 'F2', 'Escape'].includes(event.key) || (event.ctrlKey && event.key.toLowerCase() === 'd') || (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown'));
+/** Entrée, Échap, Alt+flèches, Ctrl+D (que la grille avale) et les raccourcis à une lettre sont à l’écran : F2 ou un double clic ouvre la saisie, et d’ici là une lettre n’écrit rien. */
+const gardeClavier = ({ event, editing }: SuppressKeyboardEventParams<LignePlace>): boolean => !editing && (['Enter', 'Escape', 'Delete', 'Backspace'].includes(event.key) || (event.key.length === 1 && !event.ctrlKey && !event.metaKey) || (event.ctrlKey && event.key.toLowerCase() === 'd') || (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')));
 const titre = (colId: string) => ({ colId, headerName: TITRES[colId]?.[0] ?? colId, headerTooltip: TITRES[colId]?.[1] ?? '', suppressKeyboardEvent: gardeClavier, cellRenderer: CelluleTexte, filter: 'agTextColumnFilter' });
 const texte = (colId: string) => ({ ...titre(colId), floatingFilterComponent: FiltreTexte, floatingFilterComponentParams: { colonne: colId } });
 const ensemble = (colId: ColonnePlaceACocher) => ({ ...titre(colId), floatingFilterComponent: FiltreEnsemble, floatingFilterComponentParams: { colonne: colId } });
 const date = (colId: string) => ({ ...titre(colId), floatingFilterComponent: FiltreDate, floatingFilterComponentParams: { colonne: colId } });
 
-export const COLONNES_PLACES: readonly ColonneGrille<LignePlace>[] = [
+const COLONNES: readonly ColonneGrille<LignePlace>[] = [
   { ...texte('numero'), pinned: 'left', lockPinned: true, width: 104, cellRenderer: CelluleNumero, texte: ({ numero }) => numero },
   { ...texte('groupe'), minWidth: 120, flex: 12, texte: ({ groupe }) => groupe },
   { ...texte('dispositif'), minWidth: 120, flex: 12, texte: ({ dispositif }) => dispositif },
@@ -57,3 +57,16 @@ export const COLONNES_PLACES: readonly ColonneGrille<LignePlace>[] = [
   { ...date('depuis'), width: 96, texte: ({ depuis }) => dateFr(depuis) },
   { ...date('jusquau'), width: 96, texte: ({ jusquau }) => dateFr(jusquau) },
 ];
+
+const MOTIFS = () => ({ values: ['', ...codesEnVigueur(codesDe('motif'), aujourdhui()).map(({ libelle }) => libelle)] });
+/** Comment chaque colonne se saisit dans sa cellule : une liste quand les valeurs sont comptées, un texte contrôlé sinon. */
+const EDITEURS: Readonly<Record<string, Pick<ColDef<LignePlace>, 'cellEditor' | 'cellEditorParams'>>> = {
+  numero: { cellEditor: 'agTextCellEditor' }, etat: { cellEditor: 'agSelectCellEditor', cellEditorParams: { values: Object.values(ETATS).map(({ mot }) => mot) } }, motif: { cellEditor: 'agSelectCellEditor', cellEditorParams: MOTIFS },
+  depuis: { cellEditor: 'agTextCellEditor' }, jusquau: { cellEditor: 'agTextCellEditor' },
+};
+/** Les colonnes de l’écran. `agit` : la personne change des états ; `numerote` : elle renumérote. */
+export const colonnesPlaces = (agit: boolean, numerote: boolean): readonly ColonneGrille<LignePlace>[] => COLONNES.map((colonne) => {
+  const editeur = EDITEURS[colonne.colId];
+  if (editeur === undefined || !(colonne.colId === 'numero' ? numerote : agit)) return colonne;
+  return { ...colonne, ...editeur, editable: ({ data }) => data !== undefined, valueGetter: ({ data }) => (data === undefined ? '' : colonne.texte(data)) };
+});

@@ -276,6 +276,37 @@ test.describe.serial('les places, en nombre', () => {
     await attendreAJour(page);
   });
 
+  test('saisir dans la cellule : une liste, un texte contrôlé ; ce qui ne va pas est dit et la cellule garde sa valeur', async () => {
+    const { page } = poste;
+    await page.getByLabel('Filtrer cette vue…').fill('zz 904');
+    await expect.poll(() => numeros([0])).toEqual(['Zz. 904']);
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('F2');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('Zz. 904 bis');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => numeros([0])).toEqual(['Zz. 904 bis']);
+    await attendreAJour(page);
+    await cellule(0, 'depuis').dblclick();
+    await page.keyboard.type('99/99/2026');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('toasts')).toContainText('Depuis le, « 99/99/2026 » : Date illisible');
+    await page.getByRole('button', { name: 'Fermer ce message' }).last().click();
+    await cellule(0, 'depuis').click();
+    await page.keyboard.press('F2');
+    await page.keyboard.type('01/01/2020');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => etats([0])).toEqual(['Libre']);
+    await page.getByTestId('colonnes').click();
+    await page.getByLabel('Entité', { exact: true }).check();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('columnheader', { name: 'Entité' })).toBeVisible();
+    await page.getByTestId('colonnes').click();
+    await page.getByLabel('Entité', { exact: true }).uncheck();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Filtrer cette vue…').fill('');
+  });
+
   test('le SIAO : sous délégation pour le compte de l’entité, sans délégation refusé et dit', async () => {
     const { page } = poste;
     await devenir('admin_siao');
