@@ -2,7 +2,7 @@ import type { CellKeyDownEvent, ColDef, ColumnState, GridApi, IDatasource, RowCl
 import { AgGridReact } from 'ag-grid-react';
 import type { ReactElement, RefObject } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { ligneVoisine, useRelecture } from '../poste/grilleVue.ts';
+import { amener, ligneVoisine, useRelecture } from '../poste/grilleVue.ts';
 import type { MethodesVue, SourceVue } from '../poste/sourceVue.ts';
 import { creerSourceVue } from '../poste/sourceVue.ts';
 import { HAUTEURS, OPTIONS_GRILLE } from '../ui/grille.ts';
@@ -103,8 +103,7 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
       voisine: (id, sens) => ligneVoisine(api.current, id, sens),
       montrer: async (id) => {
         const rang = await source.rang(definitionCourante.current, id);
-        if (rang >= 0) api.current?.ensureIndexVisible(rang, 'middle');
-        return rang >= 0;
+        return rang >= 0 && await amener(() => api.current, rang);
       },
       plage: lire, choisir, api: () => api.current,
       lignes: async (debut, fin) => {

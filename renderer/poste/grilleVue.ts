@@ -44,3 +44,17 @@ export const ligneVoisine = <R extends { readonly id: string }>(grille: GridApi<
   if (voisine !== undefined) grille.ensureIndexVisible(rang + sens);
   return voisine;
 };
+
+const TOURS = 40;
+/** Amène une ligne à l’écran, même dans une grille qui vient de s’ouvrir : elle ne sait d’abord pas combien elle a de lignes. Vrai quand la ligne y est. */
+export const amener = async <R,>(lire: () => GridApi<R> | undefined, rang: number): Promise<boolean> => {
+  for (let tour = 0; tour < TOURS; tour += 1) {
+    const grille = lire();
+    if (grille?.isDestroyed() === false && rang < grille.getDisplayedRowCount() && (grille.isLastRowIndexKnown() ?? false)) {
+      grille.ensureIndexVisible(rang, 'middle');
+      return true;
+    }
+    await new Promise((suite) => { setTimeout(suite, 50); });
+  }
+  return false;
+};

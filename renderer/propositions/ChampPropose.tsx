@@ -36,7 +36,7 @@ export const ChampPropose = ({ proposition, champ, choisi, occupe, lieu, choisir
           <BoutonGeste petit icone="check-line" nom={`Accepter ${libelle} (A)`} occupe={occupe} pourquoi={proposition.modifiable ? null : { geste: `Accepter « ${libelle} »`, raison: 'La fiche ne se modifie plus : la proposition peut seulement être refusée.' }} onClick={accepter} testid="accepter-champ" />
           <Bouton petit icone="close-line" nom={`Refuser ${libelle} (Z)`} occupe={occupe} onClick={refuser} testid="refuser-champ" />
         </span>
-      ) : <BoutonGeste petit icone="lock-line" pourquoi={{ geste: `Décider de « ${libelle} »`, raison: raison ?? 'Ce champ se décide ailleurs.', droit: { objet: proposition.objet, geste: droit, cible: null } }} onClick={() => undefined}>Décider</BoutonGeste>}
+      ) : proposition.mienne ? <span className="discret">En attente</span> : <BoutonGeste petit icone="lock-line" pourquoi={{ geste: `Décider de « ${libelle} »`, raison: raison ?? 'Ce champ se décide ailleurs.', droit: { objet: proposition.objet, geste: droit, cible: null } }} onClick={() => undefined}>Décider</BoutonGeste>}
       {decision === null ? null : <span className="aujourdhui discret" style={{ fontSize: 12 }}>Par {champ.nom ?? 'quelqu’un d’autre'}{champ.le === null ? '' : `, ${dateHeure(champ.le)}`}{champ.motif === null ? null : <> : <span className="motif-decision">{champ.motif}</span></>}</span>}
       {change && ouvert ? <span className="aujourdhui message alerte"><Icone nom="warning-fill" /><span><b>Aujourd’hui : {texteDuChamp(proposition, champ.champ, champ.aujourdhui)}.</b> La fiche a changé depuis la demande ; accepter remplacera cette valeur.</span></span> : null}
     </li>

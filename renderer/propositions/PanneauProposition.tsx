@@ -29,9 +29,10 @@ interface Props {
 
 const FERMEE = 'La fiche ne se modifie plus : la proposition peut seulement être refusée.';
 /** Ce que l’acceptation fera, dit avant qu’elle ne soit prise. */
-const effet = ({ champs, modifiable }: PropositionLue): string => {
+const effet = ({ champs, modifiable, mienne }: PropositionLue): string => {
   const ouverts = champs.filter(({ decidable }) => decidable);
   const autres = champs.filter(({ decision, decidable }) => decision === null && !decidable).length;
+  if (mienne && ouverts.length === 0) return 'En attente d’une décision : vous en serez informé ici, champ par champ. D’ici là, la proposition peut se retirer.';
   const suite = autres === 0 ? '' : ` ${compte(autres, 'champ se décide', 'champs se décident')} ailleurs.`;
   if (ouverts.length === 0) return `Rien à décider ici.${suite}`;
   return `${modifiable ? `Accepter écrira ${compte(ouverts.length, 'champ', 'champs')} sur la fiche, sous votre nom.` : FERMEE} Refuser n’y change rien ; l’auteur en est informé.${suite}`;

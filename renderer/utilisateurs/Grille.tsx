@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import type { ResultatDe } from '../../contract/poste.ts';
 import type { ColonneACocher, DefinitionUtilisateurs, LigneUtilisateur } from '../../contract/methodesUtilisateurs.ts';
 import { client } from '../poste/client.ts';
-import { ligneVoisine, useRelecture } from '../poste/grilleVue.ts';
+import { amener, ligneVoisine, useRelecture } from '../poste/grilleVue.ts';
 import { creerSourceVue } from '../poste/sourceVue.ts';
 import { OPTIONS_GRILLE } from '../ui/grille.ts';
 import { definirFocusDeZone } from '../ui/raccourcis.ts';
@@ -111,8 +111,7 @@ export const Grille = ({ courant, cochees, poignee, surOuverture, surEchec, surL
       voisine: (id, sens) => ligneVoisine(api.current, id, sens),
       montrer: async (id) => {
         const rang = await source.rang(definitionCourante.current, id);
-        if (rang >= 0) api.current?.ensureIndexVisible(rang, 'middle');
-        return rang >= 0;
+        return rang >= 0 && await amener(() => api.current, rang);
       },
     };
     if (cadre.current !== null) definirFocusDeZone(cadre.current, prendreFocus);

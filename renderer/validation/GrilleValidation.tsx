@@ -41,7 +41,7 @@ const CelluleChangement = ({ data }: Params): ReactElement | null => {
   const ligne = fiche(data);
   return ligne === undefined ? null : <div className="rang" style={{ gap: 6 }}><Icone nom={ligne.changement === 'reprise' ? 'upload-2-line' : ligne.changement === 'proposition' ? 'edit-line' : 'add-circle-line'} taille={14} /><span className="coupe" title={ligne.champs.join(', ')}>{texteChangement(ligne)}</span></div>;
 };
-const CelluleStatutFile = ({ data }: Params): ReactElement => { const ligne = fiche(data); return ligne?.changement === 'proposition' ? <BadgeProposition statut={ligne.statut} /> : <BadgeStatut statut={ligne?.statut} />; };
+const CelluleStatutFile = ({ data }: Params): ReactElement => { const ligne = fiche(data); return ligne?.changement === 'proposition' ? <BadgeProposition statut={ligne.statut} suivi /> : <BadgeStatut statut={ligne?.statut} />; };
 const LigneGroupe = ({ data }: Params): ReactElement | null => (data?.genre === 'groupe' ? <div className="groupe-ligne"><Icone nom="building-4-line" taille={14} />{data.nom}<span className="discret" style={{ fontWeight: 400 }}>{compte(data.nombre, 'fiche', 'fiches')}</span></div> : null);
 
 const texte = (colonne: ColonneTexte, nom: string): ColDef<LigneFile> => ({ filter: 'agTextColumnFilter', floatingFilterComponent: FiltreTexteFile, floatingFilterComponentParams: { colonne, nom } });

@@ -109,6 +109,8 @@ export const Validation = (): ReactElement => {
     const seul = filtres.ensembles.age?.length === 1 && filtres.ensembles.age[0] === niveau;
     changerFiltres(avecEnsemble(filtres, 'age', seul ? null : [niveau]));
   };
+  const propositions = ordre.filter(({ changement }) => changement === 'proposition').length;
+  const mot = propositions === 0 ? 'fiche' : propositions === ordre.length ? 'proposition' : 'ligne';
   const compteurs = data?.compteurs;
   const enRetard = ordre.filter(({ jours }) => jours > 15).length;
   const moyenne = ordre.length === 0 ? null : ordre.reduce((somme, { jours }) => somme + jours, 0) / ordre.length;
@@ -137,11 +139,11 @@ export const Validation = (): ReactElement => {
             {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom="Lecture de la file" lignes={16} /> : (
               <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
                 <GrilleValidation lignes={rangees} onglet={onglet} courante={courante?.id ?? null} surCourante={(ligne) => { if (ligne.id !== courante?.id) montrer(ligne); }} surCochees={cocher} api={api} />
-                {ordre.length === 0 ? <div className="grille-vide">{estFiltree(filtres) ? <Vide titre={TEXTES.filtreVide} icone="filter-line"><Bouton onClick={() => { changerFiltres(SANS_FILTRE); }}>{TEXTES.retirerFiltres}</Bouton></Vide> : <Vide titre={TEXTES.vide[onglet]} icone="checkbox-circle-line" />}</div> : null}
+                {ordre.length === 0 ? <div className="grille-vide">{estFiltree(filtres) ? <Vide titre={TEXTES.filtreVide} icone="filter-line"><Bouton onClick={() => { changerFiltres(SANS_FILTRE); }}>{TEXTES.retirerFiltres}</Bouton></Vide> : <Vide titre={TEXTES.vide[onglet]} icone="checkbox-circle-line"><span>{TEXTES.videAide[onglet]}</span></Vide>}</div> : null}
               </div>
             )}
             <div className="etat" role="status" data-testid="etat-file">
-              <span><b>{ordre.length}</b> {ordre.length < 2 ? 'fiche' : 'fiches'}</span>
+              <span><b>{ordre.length}</b> {ordre.length < 2 ? mot : `${mot}s`}</span>
               {moyenne === null ? null : <span>Âge moyen <b>{moyenne.toLocaleString('fr-FR', { maximumFractionDigits: 1 })} j</b></span>}
               {enRetard > 0 ? <span><b>{enRetard}</b> en retard</span> : null}
               {data?.tronquee === true ? <span className="alerte">File limitée aux 2 000 plus anciennes</span> : null}

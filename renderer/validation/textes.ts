@@ -16,6 +16,7 @@ export const ongletsDe = (profil: Profil): typeof ONGLETS => {
 export const TEXTES = {
   titre: 'À valider', decider: 'Décider de la sélection', grouper: 'Grouper', sansGroupe: 'aucun', parEntite: 'entité', filtrer: 'Filtrer',
   vide: { pour_moi: 'Rien n’attend votre décision', chez_siao: 'Aucune fiche n’attend le SIAO', renvoyees: 'Aucune fiche renvoyée à corriger', mes_propositions: 'Aucune proposition faite avec ce compte', decidees: 'Aucune décision prise avec ce compte' } satisfies Record<OngletValidation, string>,
+  videAide: { pour_moi: 'Une fiche ou une proposition à décider apparaîtra ici, et le compte dans la navigation.', chez_siao: 'Les fiches à prévalider du département se suivent ici.', renvoyees: 'Une fiche que la DDETS ou le SIAO renvoie arrive ici, avec ses commentaires.', mes_propositions: 'Un champ que l’on ne décide pas se propose depuis sa fiche (F2).', decidees: 'Les décisions prises avec ce compte se relisent ici.' } satisfies Record<OngletValidation, string>,
   filtreVide: 'Aucune fiche ne correspond aux filtres', retirerFiltres: 'Retirer les filtres', sansObjet: 'Sans objet (P177)', passer: 'Passer',
   creation: 'Création', reprise: 'Reprise', proposition: 'Proposition',
 } as const;

@@ -38,6 +38,8 @@ test.describe.serial('recherche partout (Ctrl+K)', () => {
     await capture(page, 'recherche-faute');
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('fiche').getByRole('heading', { name: /Remparts/u })).toBeVisible();
+    // la grille, tout juste ouverte, va jusqu’à la fiche
+    await expect(page.getByTestId('grille-offre').locator('.ag-row-selected').first()).toContainText('Remparts');
   });
 
   test('un code s’écrit sans tiret ni zéro', async () => {
@@ -72,6 +74,8 @@ test.describe.serial('recherche partout (Ctrl+K)', () => {
     await page.keyboard.press('Escape');
     await chercher('theme clair');
     await page.keyboard.press('Enter');
+    await expect(page.locator('html')).toHaveAttribute('data-fr-theme', 'light');
+    await expect(page.getByTestId('palette-saisie')).toBeHidden();
   });
 
   test('sans résultat, la palette dit quoi essayer', async () => {

@@ -3,7 +3,7 @@ import { AgGridReact } from 'ag-grid-react';
 import type { ReactElement, RefObject } from 'react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { DefinitionVue, LigneOffre } from '../../../contract/poste.ts';
-import { ligneVoisine, useRelecture } from '../../poste/grilleVue.ts';
+import { amener, ligneVoisine, useRelecture } from '../../poste/grilleVue.ts';
 import { HAUTEURS, OPTIONS_GRILLE } from '../../ui/grille.ts';
 import type { Densite } from '../../ui/grille.ts';
 import { definirFocusDeZone } from '../../ui/raccourcis.ts';
@@ -100,7 +100,7 @@ export const GrilleOffre = ({ cleStockage, densite, courant, poignee, surOuvertu
       montrer: async (id) => {
         const rang = await source.rang(definitionCourante.current, id);
         if (rang < 0) return false;
-        api.current?.ensureIndexVisible(rang, 'middle');
+        await amener(() => api.current, rang);
         choisir(id);
         return true;
       },
