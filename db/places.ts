@@ -18,7 +18,7 @@ const DEPUIS = sql`case when p."etatJour" = 'ouverte' then p."occupationLe" else
 /** Expression de chaque colonne, et le niveau de la ligne dont elle vient. */
 const COLONNES: Readonly<Record<string, RawBuilder<unknown>>> = {
   numero: sql`p."cleTri"`, groupe: sql`g."cleTri"`, dispositif: sql`d."cleTri"`, entite: sql`e."cleTri"`, commune: sql`coalesce(g.commune, d.commune)`, departement: sql`p.departement`, nature: sql`d.nature`, type: sql`d.type`,
-  modalite: sql`g.modalite`, etat: ETAT, motif: sql`coalesce(p."motifJour", '')`, depuis: DEPUIS, jusquau: sql`p."jusquauJour"`,
+  groupeId: sql`p."groupeId"`, dispositifId: sql`p."dispositifId"`, modalite: sql`g.modalite`, etat: ETAT, motif: sql`coalesce(p."motifJour", '')`, depuis: DEPUIS, jusquau: sql`p."jusquauJour"`,
 };
 const TABLES = sql`place p join groupe g on g.id = p."groupeId" join dispositif d on d.id = p."dispositifId" join entite e on e.id = p."entiteId"`;
 

@@ -29,6 +29,7 @@ import type { Portees } from './PanneauGeste.tsx';
 import { ETATS, GESTES, TEXTES } from './textes.ts';
 import { useAnnulation } from './useAnnulation.ts';
 import { useCopie } from './useCopie.ts';
+import { useLieu } from './useLieu.ts';
 
 /** `cle` : filtres et recherche de la vue ; une synchronisation la rouvre sans la changer. */
 type VueOuverte = ResultatDe<'places.ouvrir'> & { readonly cle: string };
@@ -67,7 +68,9 @@ export const Places = (): ReactElement => {
     ouvrirPanneau(true);
   };
   const fermerPanneau = useCallback(() => { ouvrirPanneau(false); poignee.current?.prendreFocus(); }, []);
+  const lieu = useLieu(definition, changerDefinition);
   const creer = (): void => {
+    if (lieu?.objet === 'groupe') { creerDans(lieu); return; }
     if (courante === null) { annoncer('Aller d’abord sur une place du groupe à compléter, ou ouvrir le groupe depuis l’Offre.', { genre: 'info' }); return; }
     creerDans({ id: courante.groupeId, libelle: courante.groupe, dispositif: courante.dispositif });
   };
@@ -106,7 +109,7 @@ export const Places = (): ReactElement => {
                 surOuverture={surOuverture} surEchec={changerEchec} surPlage={changerPlage} surSaisie={(_ligne, rang, colonne, texte) => { if (poignee.current !== null) saisirCellule(poignee.current, rang, colonne, texte, ouverte?.total ?? 0, numerote).then((faute) => { if (faute !== null) annoncer(faute, { genre: 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); }} surLigne={(ligne, pas) => { changerCourante(ligne); if (pas === 'entree' && agit) { poignee.current?.choisir(poignee.current.plage()); ouvrirPanneau(true); } }}
               />
               {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
-                : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree && (totaux?.places ?? 0) > 0 ? TEXTES.vide : TEXTES.videSansFiltre} icone="grid-line">{filtree && (totaux?.places ?? 0) > 0 ? <Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton> : <span>{cree ? TEXTES.videAide : TEXTES.videLecture}</span>}</Vide></div> : null}
+                : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree && (totaux?.places ?? 0) > 0 ? TEXTES.vide : TEXTES.videSansFiltre} icone="grid-line">{filtree && (totaux?.places ?? 0) > 0 ? <Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton> : <span>{cree ? TEXTES.videAide : TEXTES.videLecture}</span>}{lieu?.objet === 'groupe' && cree ? <Bouton genre="p" icone="add-line" touche="N" onClick={creer}>{TEXTES.creer}</Bouton> : null}</Vide></div> : null}
             </div>
             <div className="etat" role="status" data-testid="etat-places">
               <span><b>{nombre(filtres?.places)}</b> sur {compte(totaux?.places ?? 0, 'place', 'places')}</span>

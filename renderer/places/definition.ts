@@ -20,7 +20,7 @@ export const useVue = (): VuePlaces => {
 /** La vue de chaque personne survit au passage d’un écran à l’autre, pas à la fermeture de la fenêtre. */
 export const vues = new Map<string, DefinitionPlaces>();
 
-/** Libellé d’une valeur de filtre ; celui d’une commune vient avec la valeur, d’où `connus`. */
+/** Libellé d’une valeur de filtre ; celui d’une commune vient avec la valeur lue (`communesVues`). */
 export const libelleValeur = (colonne: ColonnePlaceACocher, valeur: string): string => {
   switch (colonne) {
     case 'etat': return ETATS[valeur as EtatMontre]?.mot ?? valeur;
@@ -34,6 +34,9 @@ export const libelleValeur = (colonne: ColonnePlaceACocher, valeur: string): str
 /** Noms des communes, appris des valeurs de filtre lues. */
 export const communesVues = new Map<string, string>();
 
+/** Noms des groupes et des dispositifs dont on a demandé les places. */
+export const nomsVus = new Map<string, string>();
+
 /** Texte d’un filtre actif, pour son étiquette. */
 export const texteFiltre = (colonne: string, filtre: FiltrePlaces): string => {
   const titre = TITRES[colonne]?.[1] ?? colonne;
@@ -41,7 +44,7 @@ export const texteFiltre = (colonne: string, filtre: FiltrePlaces): string => {
     case 'contient': return `${titre} : « ${filtre.texte} »`;
     case 'periode': return `${titre} : ${filtre.du === null ? '' : `à partir du ${dateFr(filtre.du)}`}${filtre.au === null ? '' : ` jusqu’au ${dateFr(filtre.au)}`}`;
     case 'parmi': {
-      const libelles = filtre.valeurs.map((valeur) => libelleValeur(colonne as ColonnePlaceACocher, valeur));
+      const libelles = filtre.valeurs.map((valeur) => nomsVus.get(valeur) ?? libelleValeur(colonne as ColonnePlaceACocher, valeur));
       if (colonne === 'etat' && filtre.valeurs.length === 4 && !filtre.valeurs.includes('fermee')) return 'Sauf fermées';
       return libelles.length === 0 ? `${titre} : aucune valeur` : `${titre} : ${libelles.slice(0, 2).join(', ')}${libelles.length > 2 ? ` + ${libelles.length - 2}` : ''}`;
     }

@@ -14,7 +14,7 @@ export const TEXTES = insecables({
 /** Titres de colonne : court, et entier pour l’infobulle et les filtres. */
 export const TITRES: Readonly<Record<string, readonly [string, string]>> = {
   numero: ['Place', 'Place'], groupe: ['Groupe', 'Groupe de places'], dispositif: ['Dispositif', 'Dispositif'], entite: ['Entité', 'Entité'], commune: ['Commune', 'Commune'], departement: ['Dép.', 'Département'], nature: ['Nature', 'Nature du dispositif'],
-  type: ['Type', 'Type du dispositif'], modalite: ['Modalité', 'Modalité'], etat: ['État', 'État du jour'], motif: ['Motif', 'Motif d’indisponibilité'], depuis: ['Depuis le', 'Depuis le'], jusquau: ['Jusqu’au', 'Jusqu’au'],
+  type: ['Type', 'Type du dispositif'], groupeId: ['Groupe', 'Groupe'], dispositifId: ['Dispositif', 'Dispositif'], modalite: ['Modalité', 'Modalité'], etat: ['État', 'État du jour'], motif: ['Motif', 'Motif d’indisponibilité'], depuis: ['Depuis le', 'Depuis le'], jusquau: ['Jusqu’au', 'Jusqu’au'],
 };
 
 export const ETATS: Readonly<Record<EtatMontre, { readonly mot: string; readonly couleur: string; readonly icone: NomIcone }>> = {

@@ -212,6 +212,28 @@ test.describe.serial('les places, en nombre', () => {
     await page.keyboard.press('Escape');
   });
 
+  test('d’un groupe à ses places, et retour : un groupe sans place en reçoit', async () => {
+    const { page } = poste;
+    await page.getByLabel('Filtrer cette vue…').fill('');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await expect(page.getByTestId('grille-offre').locator('.ag-row').first()).toBeVisible();
+    await page.getByTestId('tout-deplier').click();
+    await page.getByTestId('grille-offre').locator('.ag-row.n-groupe').first().click();
+    await expect(page.getByTestId('fiche').getByTestId('voir-places')).toBeVisible();
+    const nom = (await page.locator('#fiche-titre').textContent())?.trim() ?? '';
+    await page.getByTestId('fiche').getByTestId('voir-places').click();
+    await expect(page.getByRole('button', { name: /Retirer le filtre Groupe/u })).toContainText(nom);
+    await expect(cellule(0, 'groupe')).toContainText(nom);
+    await page.keyboard.press('n');
+    await expect(page.getByTestId('creer-places')).toContainText(nom);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /Retirer le filtre Groupe/u }).click();
+    await page.getByLabel('Filtrer cette vue…').fill('zz 90');
+    await expect.poll(() => numeros([0])).toEqual(['Zz. 901']);
+  });
+
   test('copier une plage : un tableau que LibreOffice et Excel relisent', async () => {
     const { page, application } = poste;
     await cellule(0, 'numero').click();

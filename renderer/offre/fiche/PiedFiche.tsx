@@ -35,9 +35,11 @@ export const PiedFiche = ({ fiche, lancer }: Props): ReactElement | null => {
       const pourquoi = pourquoiFiche(geste, fiche);
       return { cle: geste.geste, libelle: GESTES[geste.geste]?.libelle ?? geste.geste, icone: GESTES[geste.geste]?.icone ?? 'more-line' as const, raison: pourquoi?.raison ?? null, ...(pourquoi === null ? {} : { pourquoi: (lieu: HTMLElement) => { demander(pourquoi, lieu); } }), agir: () => { faire(geste); } };
     }),
+    ...(fiche.objet === 'dispositif' ? [{ cle: 'places', libelle: 'Voir les places', icone: 'grid-line' as const, agir: () => { void naviguer(`/places/dispositif/${fiche.id}`); } }] : []),
     ...(fiche.code === null ? [] : [{ cle: 'copier', libelle: `Copier le code ${fiche.code}`, icone: 'links-line' as const, agir: () => { navigator.clipboard.writeText(fiche.code ?? '').then(() => { annoncer('Code copié.'); }, () => { annoncer('Copie refusée par le système.', { genre: 'erreur' }); }); } }]),
   ];
-  if (principal === undefined && entrees.length === 0) return null;
+  const voirPlaces = fiche.objet === 'groupe';
+  if (principal === undefined && entrees.length === 0 && !voirPlaces) return null;
   const bouton = (geste: GestePossible, genre: 'p' | ''): ReactElement => {
     const { libelle, icone, touche } = GESTES[geste.geste] ?? { libelle: geste.geste, icone: 'more-line' as const };
     return <BoutonGeste key={geste.geste} genre={genre} icone={icone} touche={(geste.geste === 'modifier' || geste.geste === 'proposerChangement') && geste.possible ? touche : undefined} pourquoi={pourquoiFiche(geste, fiche)} onClick={() => { faire(geste); }} testid={`geste-${geste.geste}`}>{libelle}{geste.suppleance ? ' (suppléance)' : ''}</BoutonGeste>;
@@ -46,6 +48,7 @@ export const PiedFiche = ({ fiche, lancer }: Props): ReactElement | null => {
     <footer className="pied pied-compte">
       {principal === undefined ? null : bouton(principal, 'p')}
       {secondaires.map((geste) => bouton(geste, ''))}
+      {voirPlaces ? <Bouton icone="grid-line" onClick={() => { void naviguer(`/places/groupe/${fiche.id}`); }} testid="voir-places">Places</Bouton> : null}
       <span className="ressort" />
       {entrees.length === 0 ? null : <Bouton icone="more-fill" nom="Autres actions" menu ouvert={ancre !== null} onClick={ouvrir} testid="autres-actions" />}
       <Menu ancre={ancre} fermer={fermer} titre="Autres actions" entrees={entrees} />
