@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
+import { CHEMINS } from '../../contract/service.ts';
 import type { Pas } from '../../domain/objets/commun.ts';
 import type { Base } from '../../server/base/base.ts';
 import { ouvrirBase } from '../../server/base/base.ts';
@@ -9,8 +10,7 @@ import { ARGON2_TESTS, hacherMotDePasse } from '../../server/comptes/motsDePasse
 import { creerUtilisateur } from '../../server/comptes/utilisateurs.ts';
 import type { Service } from '../../server/service.ts';
 import { creerService } from '../../server/service.ts';
-import { appliquer } from '../../server/synchronisation/application.ts';
-import { prevenirPostes } from '../../server/synchronisation/suivi.ts';
+import { dateAParis } from '../../server/synchronisation/envoi.ts';
 import { DISPOSITIF_ID, ENTITE_ID, GROUPE_ID, acteur, dispositif, entite, groupe, place } from '../outils/fabrique.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { MOT_DE_PASSE } from './outils/comptes.ts';
@@ -19,6 +19,8 @@ import type { PosteOuvert } from './outils/poste.ts';
 import { capture, ouvrirPosteDeTest } from './outils/poste.ts';
 
 const EMAIL = 'prune.mirabelle@ddets.example';
+const GESTIONNAIRE = 'nadia.kaczmarek@hainaut.example';
+const AUJOURDHUI = dateAParis(new Date());
 const AUTRE_GROUPE = '44444444-4444-4444-8444-444444444444';
 const [HALTE, ESCALE, RELAIS] = ['55555555-5555-4555-8555-555555555551', '55555555-5555-4555-8555-555555555552', '55555555-5555-4555-8555-555555555553'] as const;
 const pas = (geste: string, vers: string): Pas => ({ geste, vers, par: 'siao', nom: 'Karim Benhaddou', profil: 'admin_siao', le: '2026-11-20T08:00:00.000Z' });
@@ -28,6 +30,7 @@ const PREVALIDE = { statut: 'prevalide', parcours: [pas('soumettre', 'a_prevalid
 test.describe.serial('cycle de vie', () => {
   test.setTimeout(120_000);
   let base: Base;
+  let url: string;
   let service: Service;
   let poste: PosteOuvert;
   const places = [randomUUID(), randomUUID()] as const;
@@ -59,7 +62,8 @@ test.describe.serial('cycle de vie', () => {
       { objet: 'place', lignes: places.map((id, rang) => place({ id, numero: `10${rang}` })) },
     ]);
     service = await creerService({ base, argon2: ARGON2_TESTS, secondFacteur: 'facultatif' });
-    const { url } = await service.ecouter({ port: 0 });
+    ({ url } = await service.ecouter({ port: 0 }));
+    await creerUtilisateur(base, { email: GESTIONNAIRE, nom: 'Nadia Kaczmarek', profil: 'gestionnaire_entite', perimetre: acteur('gestionnaire_entite').perimetre, perimetreLibelle: 'Hainaut Accueil', empreinteMotDePasse: await hacherMotDePasse(MOT_DE_PASSE, ARGON2_TESTS) });
     await creerUtilisateur(base, { email: EMAIL, nom: 'Prune Mirabelle', profil: 'admin_departemental', perimetre: acteur('admin_departemental').perimetre, perimetreLibelle: 'Nord', empreinteMotDePasse: await hacherMotDePasse(MOT_DE_PASSE, ARGON2_TESTS) });
     poste = await ouvrirPosteDeTest({ service: url });
     await entrer(poste.page, { email: EMAIL, motDePasse: MOT_DE_PASSE });
@@ -125,16 +129,17 @@ test.describe.serial('cycle de vie', () => {
     await expect(dialogue).toBeHidden();
     expect((await journal(DISPOSITIF_ID)).map(([commande]) => commande)).not.toContain('fermer');
 
-    // les places se ferment au service, comme le ferait leur gestionnaire
-    await base.db.transaction().execute(async (transaction) => {
-      const lignes = await appliquer({ transaction, acteur: acteur('gestionnaire_entite'), maintenant: new Date(), commande: 'essai', clientId: null, seq: null, versionClient: null },
-        { accepte: true, changements: places.map((id) => ({ genre: 'modifier' as const, objet: 'place' as const, id, champs: { etats: [{ etat: 'ouverte', debut: '2026-01-01', fin: '2026-11-01' }, { etat: 'fermee', debut: '2026-11-02', fin: null }] } })) });
-      await prevenirPostes(base, transaction, lignes);
+    // leur gestionnaire ferme les places, de son poste à lui
+    const { jeton } = (await (await fetch(`${url}${CHEMINS.session}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: GESTIONNAIRE, motDePasse: MOT_DE_PASSE }) })).json()) as { jeton: string };
+    const envoi = await fetch(`${url}${CHEMINS.commandes}`, {
+      method: 'POST', headers: { authorization: `Bearer ${jeton}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ mutations: [{ clientId: randomUUID(), seq: 1, nom: 'changerPlaces', version: 1, base: [], args: { lot: randomUUID(), blocs: [{ geste: { genre: 'fermer', le: AUJOURDHUI }, ids: [...places] }] } }] }),
     });
+    expect(((await envoi.json()) as { issues: { issue: string }[] }).issues.map(({ issue }) => issue)).toEqual(['appliquee']);
     await geste('Fermer');
     await expect(apercu).toContainText('Ce qui sera fermé : le dispositif, 2 groupes (48 places)', { timeout: 20_000 });
     for (const groupeFerme of ['Urgence', 'Stabilisation']) await expect(apercu.getByRole('row', { name: new RegExp(groupeFerme, 'u') })).toBeVisible();
-    await dialogue.getByLabel(/^Date de fermeture/u).fill('05/11/2026');
+    await dialogue.getByLabel(/^Date de fermeture/u).fill(`${AUJOURDHUI.slice(8)}/${AUJOURDHUI.slice(5, 7)}/${AUJOURDHUI.slice(0, 4)}`);
     await expect(apercu).toContainText('Ce qui sera fermé : le dispositif, 2 groupes (48 places)');
     await dialogue.getByLabel(/^Motif/u).fill('Fin de convention.');
     await capture(page, 'cycle-3-fermeture');
@@ -143,7 +148,7 @@ test.describe.serial('cycle de vie', () => {
     await expect(fiche()).toContainText('Fermé');
     await attendreAJour(page);
     expect((await journal(DISPOSITIF_ID)).at(-1)).toEqual(['fermer', 'Fin de convention.', ['valide', 'ferme']]);
-    for (const id of [GROUPE_ID, AUTRE_GROUPE]) expect(await journal(id)).toEqual([['fermer', 'Fin de convention.', [null, '2026-11-05']]]);
+    for (const id of [GROUPE_ID, AUTRE_GROUPE]) expect(await journal(id)).toEqual([['fermer', 'Fin de convention.', [null, AUJOURDHUI]]]);
     // une fermeture ne s’annule pas
     await expect(page.getByTestId('toasts').getByText(/fermée/u)).toBeVisible();
     await expect(page.getByTestId('toasts').filter({ hasText: 'fermée' }).getByRole('button', { name: /^Annuler/u })).toHaveCount(0);
