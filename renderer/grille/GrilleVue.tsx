@@ -49,12 +49,17 @@ interface Props<D extends DefinitionTriee, V extends VueDeGrille, L extends { re
   readonly cleStockage: string;
   readonly densite: Densite;
   readonly total: number;
-  readonly classes?: Readonly<Record<string, (ligne: L) => boolean>>;
+  /** La ligne que l’écran montre à côté : marquée, et celle où l’on revient en entrant dans la grille. */
+  readonly courant?: string | null;
+  /** Ce que les cellules et les en-têtes reçoivent (`context` d’AG Grid) ; stable. */
+  readonly contexte?: object;
+  /** Une touche que ni la plage ni la grille ne prennent, sur une ligne lue. */
+  readonly surTouche?: (ligne: L, evenement: KeyboardEvent) => void;
   readonly poignee: RefObject<PoigneeVue<L> | null>;
   readonly surOuverture: (vue: V) => void;
   readonly surEchec: (erreur: unknown) => void;
   readonly surLigne: (ligne: L, pas: Pas) => void;
-  readonly surPlage: (plage: Plage | null) => void;
+  readonly surPlage?: (plage: Plage | null) => void;
   readonly surTri?: (tri: Tri) => void;
   /** Une cellule vient d’être saisie ; la grille garde l’ancienne valeur, à l’écran de demander le changement. */
   readonly surSaisie?: (ligne: L, rang: number, colonne: string, texte: string) => void;
@@ -65,16 +70,17 @@ interface Props<D extends DefinitionTriee, V extends VueDeGrille, L extends { re
  * quelques centaines de lignes. La plage de cellules est celle d’un tableur (README). Les colonnes gardent largeur, ordre et visibilité d’une session à l’autre.
  */
 export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L extends { readonly id: string }>({
-  methodes, definition, colonnes, premiere, nom, testid, cleStockage, densite, total, classes, poignee, surOuverture, surEchec, surLigne, surPlage, surTri, surSaisie,
+  methodes, definition, colonnes, premiere, nom, testid, cleStockage, densite, total, courant = null, contexte, poignee, surOuverture, surEchec, surLigne, surPlage, surTouche: surAutreTouche, surTri, surSaisie,
 }: Props<D, V, L>): ReactElement => {
   const api = useRef<GridApi<L> | undefined>(undefined);
   const cadre = useRef<HTMLDivElement>(null);
   const definitionCourante = useRef<D>(definition);
-  const courante = useRef({ surOuverture, surEchec, surLigne, surTri, surSaisie, classes });
-  useEffect(() => { courante.current = { surOuverture, surEchec, surLigne, surTri, surSaisie, classes }; });
+  const courante = useRef({ courant, surOuverture, surEchec, surLigne, surAutreTouche, surTri, surSaisie });
+  useEffect(() => { courante.current = { courant, surOuverture, surEchec, surLigne, surAutreTouche, surTri, surSaisie }; });
+  useEffect(() => { if (api.current?.isDestroyed() === false) api.current.redrawRows(); }, [courant]);
   const [source] = useState<SourceVue<D, { readonly lignes: readonly L[]; readonly total: number }>>(() => creerSourceVue(methodes, (vue: V) => { courante.current.surOuverture(vue); }));
   const { plage, lire, choisir, effacer } = usePlage<L>({ api, cadre, total });
-  useEffect(() => { surPlage(plage); }, [plage, surPlage]);
+  useEffect(() => { surPlage?.(plage); }, [plage, surPlage]);
 
   const donnees = useMemo<IDatasource>(() => ({
     getRows: ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
@@ -96,7 +102,10 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
   useRelecture({ api, cadre, source, definition: definitionCourante });
 
   useEffect(() => {
-    const prendreFocus = (): void => { api.current?.setFocusedCell((api.current.getFocusedCell() as { readonly rowIndex: number } | null | undefined)?.rowIndex ?? 0, premiere); };
+    const prendreFocus = (): void => {
+      const noeud = courante.current.courant === null ? undefined : api.current?.getRowNode(courante.current.courant);
+      api.current?.setFocusedCell(noeud?.rowIndex ?? (api.current.getFocusedCell() as { readonly rowIndex: number } | null | undefined)?.rowIndex ?? 0, premiere);
+    };
     poignee.current = {
       prendreFocus,
       relire: () => { api.current?.purgeInfiniteCache(); },
@@ -122,18 +131,19 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
     if (etat !== undefined) ecrireStockage(cleStockage, etat);
   };
   const colDefs = useMemo<ColDef<L>[]>(() => colonnes.map(({ texte: _texte, ...definitionDeColonne }) => definitionDeColonne as ColDef<L>), [colonnes]);
-  const regles = useMemo(() => Object.fromEntries(Object.keys(classes ?? {}).map((classe) => [classe, ({ data }: RowClassParams<L>): boolean => data !== undefined && courante.current.classes?.[classe]?.(data) === true])), [classes]);
+  const regles = useMemo(() => ({ courante: ({ data }: RowClassParams<L>): boolean => data !== undefined && data.id === courante.current.courant }), []);
   const surTouche = ({ event, data }: CellKeyDownEvent<L>): void => {
     if (!(event instanceof KeyboardEvent) || data === undefined || event.altKey || event.ctrlKey) return;
     if (event.key === 'Enter') courante.current.surLigne(data, 'entree');
     if (event.key === 'F2') courante.current.surLigne(data, 'modifier');
+    courante.current.surAutreTouche?.(data, event);
   };
   return (
     <div className="grille" ref={cadre} data-zone="grille" data-testid={testid} aria-label={nom} role="group">
       <AgGridReact<L>
         {...OPTIONS_GRILLE}
         key={densite} rowModelType="infinite" datasource={donnees} columnDefs={colDefs} rowHeight={HAUTEURS[densite]} getRowId={({ data }) => data.id} cacheBlockSize={BLOC} maxBlocksInCache={12} infiniteInitialRowCount={40} maxConcurrentDatasourceRequests={2} blockLoadDebounceMillis={20}
-        rowClassRules={regles} multiSortKey="ctrl" readOnlyEdit stopEditingWhenCellsLoseFocus
+        rowClassRules={regles} context={contexte} multiSortKey="ctrl" readOnlyEdit stopEditingWhenCellsLoseFocus
         onCellEditRequest={({ data, rowIndex, column, newValue }) => { if (rowIndex !== null) courante.current.surSaisie?.(data, rowIndex, column.getColId(), String(newValue ?? '')); }}
         onGridReady={({ api: grille }) => {
           api.current = grille;

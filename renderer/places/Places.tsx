@@ -8,6 +8,7 @@ import { GrilleVue } from '../grille/GrilleVue.tsx';
 import type { PoigneeVue } from '../grille/GrilleVue.tsx';
 import type { Plage } from '../grille/plage.ts';
 import { bornes, estUneCellule, phrasePlage } from '../grille/plage.ts';
+import { useCopie } from '../grille/useCopie.ts';
 import { client, messageErreur } from '../poste/client.ts';
 import { useSession } from '../poste/session.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
@@ -28,7 +29,6 @@ import { PanneauGeste } from './PanneauGeste.tsx';
 import type { Portees } from './PanneauGeste.tsx';
 import { ETATS, GESTES, TEXTES } from './textes.ts';
 import { useAnnulation } from './useAnnulation.ts';
-import { useCopie } from './useCopie.ts';
 import { useLieu } from './useLieu.ts';
 
 /** `cle` : filtres et recherche de la vue ; une synchronisation la rouvre sans la changer. */

@@ -18,7 +18,8 @@ import type { VueUtilisateurs } from './definition.ts';
 import { EnNombre } from './EnNombre.tsx';
 import { Fiche } from './Fiche.tsx';
 import { Formulaire } from './Formulaire.tsx';
-import type { Pas, PoigneeGrille, VueOuverte } from './Grille.tsx';
+import type { Pas } from '../grille/GrilleVue.tsx';
+import type { PoigneeGrille, VueOuverte } from './Grille.tsx';
 import { Grille } from './Grille.tsx';
 import { Reaffecter } from './Reaffecter.tsx';
 import { TEXTES } from './textes.ts';
@@ -126,7 +127,7 @@ export const Utilisateurs = (): ReactElement => {
             <BarreOutils vue={vue} poignee={poignee} gestes={<Bouton petit icone="checkbox-line" touche="Ctrl+M" raison={cochees.size === 0 ? TEXTES.cocherDAbord : null} horsDroit onClick={ouvrirGestes} testid="gestes-en-nombre">{TEXTES.gestes}{cochees.size === 0 ? '' : ` (${nombre(cochees.size)})`}</Bouton>} />
             {ouverte?.proche === true ? <Note genre="i">{TEXTES.proche}</Note> : null}
             <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
-              <Grille courant={adresse.genre === 'creer' ? null : adresse.id} cochees={cochees} poignee={poignee} surOuverture={surOuverture} surEchec={changerEchec} surLigne={surLigne} surCoche={surCoche} surToutCocher={surToutCocher} />
+              <Grille total={ouverte?.total ?? 0} courant={adresse.genre === 'creer' ? null : adresse.id} cochees={cochees} poignee={poignee} surOuverture={surOuverture} surEchec={changerEchec} surLigne={surLigne} surCoche={surCoche} surToutCocher={surToutCocher} />
               {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
                 : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree ? TEXTES.vide : TEXTES.videSansFiltre} icone="team-line">{filtree ? <Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton> : null}</Vide></div> : null}
             </div>

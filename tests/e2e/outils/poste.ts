@@ -75,7 +75,11 @@ export async function ouvrirPosteDeTest(options: OptionsPosteOuvert = {}): Promi
     page,
     dossier,
     async fermer() {
+      // la fermeture propre a ses essais (tests/integration/arrets) ; ici, une fenêtre que le pilote n’arrive plus à fermer ne doit pas emporter le parcours
+      const processus = application.process();
+      const force = setTimeout(() => { console.error('Poste d’essai arrêté de force : il ne s’est pas fermé en vingt secondes.'); processus.kill('SIGKILL'); }, 20_000);
       await application.close();
+      clearTimeout(force);
       if (options.dossier === undefined) rmSync(dossier, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };

@@ -1,8 +1,8 @@
 import type { RefObject } from 'react';
 import { messageErreur } from '../poste/client.ts';
-import type { PoigneeVue } from '../grille/GrilleVue.tsx';
-import { bornes } from '../grille/plage.ts';
-import { ecrireTsv } from '../grille/tsv.ts';
+import type { PoigneeVue } from './GrilleVue.tsx';
+import { bornes } from './plage.ts';
+import { ecrireTsv } from './tsv.ts';
 import { compte } from '../ui/formats.ts';
 import { estSaisie, useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
