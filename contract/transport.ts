@@ -43,7 +43,9 @@ export const servirPort = (port: PortDuplex, traitements: Traitements, journal: 
         const lus = METHODES[nom].args.safeParse(args);
         if (!lus.success) throw new ErreurPoste('arguments', `Arguments refusés (${methode}) : ${lus.error.issues[0]?.path.join('.') ?? ''} ${lus.error.issues[0]?.message ?? ''}`);
         const traiter = traitements[nom] as (valeur: unknown) => unknown;
-        port.postMessage({ reponse: numero, resultat: await traiter(lus.data) });
+        // un résultat déjà là part aussitôt : attendu, il partirait après un événement émis entre-temps, et la page finirait sur l’état le plus ancien
+        const resultat = traiter(lus.data);
+        port.postMessage({ reponse: numero, resultat: resultat instanceof Promise ? await resultat : resultat });
       } catch (panne) {
         const erreur = traduire(panne) ?? panne;
         if (erreur instanceof ErreurPoste) {

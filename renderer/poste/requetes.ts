@@ -21,10 +21,23 @@ interface OptionsAppel {
   readonly garder?: boolean;
 }
 
+/** Les états qu’un événement du même nom tient à jour, et combien de fois il l’a fait. */
+const tenus = new Map<string, number>();
+/** Lit un état tenu par ses événements : celui qui arrive pendant la lecture est le plus récent, et la réponse ne doit pas l’effacer. */
+export const lire = async <N extends NomMethode>(methode: N, args: ArgsDe<N>): Promise<ResultatDe<N>> => {
+  const avant = tenus.get(methode);
+  const lu = await client.appeler(methode, args);
+  return tenus.get(methode) === avant ? lu : (requetes.getQueryData<ResultatDe<N>>([methode, args]) ?? lu);
+};
+const tenir = <N extends 'sync.etat' | 'session.etat'>(nom: N, etat: ChargeDe<N>): void => {
+  tenus.set(nom, (tenus.get(nom) ?? 0) + 1);
+  requetes.setQueryData([nom, {}], etat);
+};
+
 /** Appelle une méthode de lecture du processus de données et la relit quand le cache change. */
 export const useAppel = <N extends NomMethode>(methode: N, args: ArgsDe<N>, { actif = true, garder = false }: OptionsAppel = {}): UseQueryResult<ResultatDe<N>> =>
   useQuery<ResultatDe<N>>({
-    queryKey: [methode, args], queryFn: () => client.appeler(methode, args), enabled: actif,
+    queryKey: [methode, args], queryFn: () => lire(methode, args), enabled: actif,
     ...(garder ? { placeholderData: keepPreviousData as never } : {}),
   });
 
@@ -39,10 +52,10 @@ const SANS_RELECTURE = new Set(['session.etat', 'sync.etat', 'geographie.commune
 export const brancherEvenements = (): void => {
   let prevu: ReturnType<typeof setTimeout> | undefined;
   client.ecouter('sync.etat', (etat) => {
-    requetes.setQueryData(['sync.etat', {}], etat);
+    tenir('sync.etat', etat);
     void requetes.invalidateQueries({ queryKey: ['sync.file'] });
   });
-  client.ecouter('session.etat', (etat) => { requetes.setQueryData(['session.etat', {}], etat); });
+  client.ecouter('session.etat', (etat) => { tenir('session.etat', etat); });
   // un premier chargement émet des rafales : une relecture suffit pour chacune
   client.ecouter('donnees', () => {
     prevu ??= setTimeout(() => {

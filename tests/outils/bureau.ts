@@ -8,7 +8,7 @@ import { ouvrirPoste } from '../../sync/poste.ts';
 import type { SecretsEnMemoire } from './secrets.ts';
 import { secretsEnMemoire } from './secrets.ts';
 
-const duplex = (port: MessagePort): PortDuplex => ({
+export const duplex = (port: MessagePort): PortDuplex => ({
   postMessage: (message) => { port.postMessage(message); },
   on: (evenement, recevoir) => { port.on(evenement, (data: unknown) => { recevoir({ data }); }); },
   start: () => undefined,

@@ -67,8 +67,11 @@ export async function ouvrirPosteDeTest(options: OptionsPosteOuvert = {}): Promi
     args: [...args, racine],
     cwd: racine,
     env: environnement(options, dossier),
+    timeout: 60_000,
   });
-  const page = await application.firstWindow();
+  const page = await application.firstWindow({ timeout: 60_000 });
+  // sans limite, un geste qui n’aboutit pas ne dirait que « délai du test dépassé »
+  page.setDefaultTimeout(30_000);
   await page.waitForLoadState('load');
   return {
     application,
