@@ -45,8 +45,8 @@ export const schemaApercuPlaces = z.object({
   pourLeCompteDe: z.array(z.string()), duree: z.number(),
 });
 export type ApercuPlaces = z.infer<typeof schemaApercuPlaces>;
-/** `lot` : ce qui l’annule ; `null` quand rien n’a changé. */
-const schemaIssuePlaces = z.object({ lot: z.string().nullable(), changees: nombre, refusees: nombre, refus: refus.nullable() });
+/** `lot` : ce qui l’annule ; `null` quand rien n’a changé. `differees` : parmi les changées, celles dont l’effet attend la libération. */
+const schemaIssuePlaces = z.object({ lot: z.string().nullable(), changees: nombre, differees: nombre, refusees: nombre, refus: refus.nullable() });
 export type IssuePlaces = z.infer<typeof schemaIssuePlaces>;
 
 /** Places qu’un geste peut prendre à la fois. */

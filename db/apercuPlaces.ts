@@ -33,6 +33,9 @@ export const jugerPlaces = (base: BaseLecture, ids: readonly string[], geste: Ge
   return { changements, refusees };
 };
 
+/** Parmi ces changements, ceux dont l’effet attend que la place se libère. */
+export const compterDifferes = (changements: Accord['changements']): number => changements.filter((changement) => changement.genre === 'modifier' && (changement.champs as Partial<Place>).differe != null).length;
+
 const compter = (etats: readonly ReturnType<typeof etatMontre>[]): ComptesPlaces => {
   const n = (cherche: string): number => etats.reduce((somme, etat) => somme + (etat === cherche ? 1 : 0), 0);
   return { ouvertes: etats.length - n('fermee'), libres: n('libre'), reservees: n('reservee'), occupees: n('occupee'), indisponibles: n('indisponible') };
@@ -76,7 +79,7 @@ export const apercuPlaces = (base: BaseLecture, ids: readonly string[], geste: G
   };
   const pourLeCompteDe = new Set(changements.flatMap((changement) => (changement.genre === 'modifier' && changement.pourLeCompteDe !== undefined ? [changement.pourLeCompteDe] : [])));
   return {
-    choisies: ids.length, changees: champs.size, differees: changements.filter((changement) => changement.genre === 'modifier' && (changement.champs as Partial<Place>).differe != null).length,
+    choisies: ids.length, changees: champs.size, differees: compterDifferes(changements),
     defaut: defaut === null ? null : { code: `champ.${defaut[0]}`, message: defaut[1], champ: defaut[0] }, refus: grouperRefus(refusees, places), date,
     avant: compter([...places.values()].map((place) => etatMontre(place, date))), apres: compter([...places.values()].map((place) => etatMontre({ ...place, ...champs.get(place.id) }, date))),
     groupes: [...groupes].sort(([, un], [, autre]) => autre.choisies - un.choisies).slice(0, GROUPES_MONTRES)

@@ -3,7 +3,7 @@ import type { IssuePlaces } from '../contract/methodesPlaces.ts';
 import { PLACES_CHOISIES_MAXIMUM } from '../contract/methodesPlaces.ts';
 import type { EtatSync, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
-import { apercuPlaces, jugerPlaces, paquets } from '../db/apercuPlaces.ts';
+import { apercuPlaces, compterDifferes, jugerPlaces, paquets } from '../db/apercuPlaces.ts';
 import type { Cadre } from '../db/execution.ts';
 import { executerCommande, executerEnsemble, juger } from '../db/execution.ts';
 import type { LotDePlaces } from '../db/lotsDePlaces.ts';
@@ -98,12 +98,12 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
       const ids = choisies(choix);
       const { changements, refusees } = jugerPlaces(base, ids, geste, courant);
       const acceptees = changements.flatMap((changement) => (changement.genre === 'modifier' ? [changement.id] : []));
-      if (acceptees.length === 0) return { lot: null, changees: 0, refusees: refusees.length, refus: { code: refusees[0]?.code ?? 'sans_effet', message: refusees[0]?.message ?? 'Aucune place ne change.' } };
+      if (acceptees.length === 0) return { lot: null, changees: 0, differees: 0, refusees: refusees.length, refus: { code: refusees[0]?.code ?? 'sans_effet', message: refusees[0]?.message ?? 'Aucune place ne change.' } };
       const lot = randomUUID();
       const execution = executerEnsemble(base, paquets(acceptees, PLACES_PAR_COMMANDE).map((paquet) => ({ nom: 'changerPlaces', args: { lot, blocs: [{ geste, ids: paquet }], ...(motif === null ? {} : { motif }) } })), courant);
-      if (!execution.accepte) return { lot: null, changees: 0, refusees: ids.length, refus: { code: execution.refus.code, message: execution.refus.message } };
+      if (!execution.accepte) return { lot: null, changees: 0, differees: 0, refusees: ids.length, refus: { code: execution.refus.code, message: execution.refus.message } };
       prevenir();
-      return { lot, changees: acceptees.length, refusees: refusees.length, refus: null };
+      return { lot, changees: acceptees.length, differees: compterDifferes(changements), refusees: refusees.length, refus: null };
     },
     'places.coller': ({ essai, blocs, numeros }) => {
       const { base } = session();
@@ -119,13 +119,14 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
       // un refus sans lignes (un numéro pris, un motif inconnu) vaut pour tout le collage
       const global = decisions.find((decision) => !decision.accepte && decision.refusees === undefined);
       const refus = global === undefined || global.accepte ? null : { code: global.code, message: global.message };
-      const changees = new Set(decisions.flatMap((decision) => (decision.accepte ? decision.changements.map((changement) => (changement.genre === 'modifier' ? changement.id : changement.ligne.id)) : []))).size;
+      const changements = decisions.flatMap((decision) => (decision.accepte ? decision.changements : []));
+      const changees = new Set(changements.map((changement) => (changement.genre === 'modifier' ? changement.id : changement.ligne.id))).size;
       const lignes = refusees.slice(0, REFUS_CITES).map(({ id, message }) => ({ id, message }));
-      const bilan = { changees: refus === null ? changees : 0, refusees: refus === null ? visees.size - changees : visees.size, refus, lignes };
+      const bilan = { changees: refus === null ? changees : 0, differees: refus === null ? compterDifferes(changements) : 0, refusees: refus === null ? visees.size - changees : visees.size, refus, lignes };
       if (essai || refus !== null || changees === 0) return { lot: null, ...bilan };
       // une commande dont aucune ligne ne change n’est pas envoyée
       const execution = executerEnsemble(base, commandes.filter((_commande, rang) => decisions[rang]?.accepte === true), courant);
-      if (!execution.accepte) return { lot: null, changees: 0, refusees: visees.size, refus: { code: execution.refus.code, message: execution.refus.message }, lignes };
+      if (!execution.accepte) return { lot: null, changees: 0, differees: 0, refusees: visees.size, refus: { code: execution.refus.code, message: execution.refus.message }, lignes };
       prevenir();
       return { lot, ...bilan };
     },
@@ -137,7 +138,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
     'places.annuler': ({ lot }): IssuePlaces => {
       const { base } = session();
       const ids = lotsDePlaces(base).find((connu) => connu.lot === lot)?.ids ?? [];
-      if (ids.length === 0) return { lot: null, changees: 0, refusees: 0, refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : modifier les places directement.' } };
+      if (ids.length === 0) return { lot: null, changees: 0, differees: 0, refusees: 0, refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : modifier les places directement.' } };
       const nouveauLot = randomUUID();
       const courant = cadre();
       const compte = { changees: 0, refusees: 0 };
@@ -152,7 +153,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
         return refus;
       });
       if (compte.changees > 0) prevenir();
-      return { lot: compte.changees > 0 ? nouveauLot : null, ...compte, refus: compte.changees > 0 ? null : premierRefus };
+      return { lot: compte.changees > 0 ? nouveauLot : null, ...compte, differees: 0, refus: compte.changees > 0 ? null : premierRefus };
     },
   };
 };

@@ -74,6 +74,7 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
 }: Props<D, V, L>): ReactElement => {
   const api = useRef<GridApi<L> | undefined>(undefined);
   const cadre = useRef<HTMLDivElement>(null);
+  const vide = useRef(false);
   const definitionCourante = useRef<D>(definition);
   const courante = useRef({ courant, surOuverture, surEchec, surLigne, surAutreTouche, surTri, surSaisie });
   useEffect(() => { courante.current = { courant, surOuverture, surEchec, surLigne, surAutreTouche, surTri, surSaisie }; });
@@ -103,6 +104,8 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
 
   useEffect(() => {
     const prendreFocus = (): void => {
+      // une grille vide n’a pas de cellule : le cadre garde le clavier (une frappe n’écrit plus dans le filtre quitté) et le rend à la première ligne qui arrive
+      if ((api.current?.getDisplayedRowCount() ?? 0) === 0 || vide.current) { cadre.current?.focus(); return; }
       const noeud = courante.current.courant === null ? undefined : api.current?.getRowNode(courante.current.courant);
       api.current?.setFocusedCell(noeud?.rowIndex ?? (api.current.getFocusedCell() as { readonly rowIndex: number } | null | undefined)?.rowIndex ?? 0, premiere);
     };
@@ -126,6 +129,11 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
     return () => { poignee.current = null; };
   }, [poignee, source, premiere, colonnes, lire, choisir]);
 
+  useEffect(() => {
+    vide.current = total === 0;
+    if (total > 0 && cadre.current !== null && document.activeElement === cadre.current) api.current?.setFocusedCell(0, premiere);
+  }, [total, premiere]);
+
   const retenir = (): void => {
     const etat = api.current?.getColumnState().map(({ colId, hide, width, flex }) => ({ colId, hide, width, flex }));
     if (etat !== undefined) ecrireStockage(cleStockage, etat);
@@ -139,7 +147,7 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
     courante.current.surAutreTouche?.(data, event);
   };
   return (
-    <div className="grille" ref={cadre} data-zone="grille" data-testid={testid} aria-label={nom} role="group">
+    <div className="grille" ref={cadre} tabIndex={-1} data-zone="grille" data-testid={testid} aria-label={nom} role="group">
       <AgGridReact<L>
         {...OPTIONS_GRILLE}
         key={densite} rowModelType="infinite" datasource={donnees} columnDefs={colDefs} rowHeight={HAUTEURS[densite]} getRowId={({ data }) => data.id} cacheBlockSize={BLOC} maxBlocksInCache={12} infiniteInitialRowCount={40} maxConcurrentDatasourceRequests={2} blockLoadDebounceMillis={20}

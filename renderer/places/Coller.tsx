@@ -17,10 +17,12 @@ import { estSaisie, useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import type { Blocs, Demande, SaisieLigne } from './collage.ts';
 import { colonnesCollables, demandeDe, enBlocs } from './collage.ts';
+import { phraseCollee, phraseDemandee } from './phrases.ts';
 
 /** Lignes qu’un collage prend d’un coup. */
 const COLLAGE_MAXIMUM = 5_000;
 const MONTRES = 200;
+const GESTES_MONTRES = 8;
 
 /** Un collage contrôlé, avant d’être appliqué. */
 interface Collage { readonly titre: string; readonly demande: Blocs; readonly defauts: readonly DefautCollage[]; readonly avertissement: string | null; readonly sansEffet: number; readonly noms: ReadonlyMap<string, string> }
@@ -63,10 +65,11 @@ const Tableau = ({ tetes, lignes }: { readonly tetes: readonly string[]; readonl
 );
 
 /** Ce que le collage ferait, cellule par cellule, avant de l’appliquer ; une cellule illisible arrête tout, une place refusée reste telle quelle. */
-const DialogueCollage = ({ collage, fermer, fait }: { readonly collage: Collage; readonly fermer: () => void; readonly fait: (lot: string, changees: number, refusees: number) => void }): ReactElement => {
+const DialogueCollage = ({ collage, fermer, fait }: { readonly collage: Collage; readonly fermer: () => void; readonly fait: (lot: string, issue: Essai) => void }): ReactElement => {
   const [essai, recevoir] = useState<Essai | null>(null);
   const [echec, signaler] = useState<string | null>(null);
   const [envoi, envoyer] = useState(false);
+  const [presse, presser] = useState(false);
   const { demande, defauts } = collage;
   const vide = demande.blocs.length === 0 && demande.numeros.length === 0;
   const coller = useCallback((seulementEssai: boolean) => client.appeler('places.coller', { essai: seulementEssai, blocs: demande.blocs.map(({ geste, ids }) => ({ geste, ids: [...ids] })), numeros: [...demande.numeros] }), [demande]);
@@ -76,14 +79,22 @@ const DialogueCollage = ({ collage, fermer, fait }: { readonly collage: Collage;
   }, [coller, defauts.length, vide]);
   const applicable = defauts.length === 0 && essai !== null && essai.refus === null && essai.changees > 0;
   const appliquer = (): void => {
+    // demandé avant la fin du contrôle : appliqué dès qu’il est bon
+    if (essai === null) presser(true);
     if (!applicable || envoi) return;
     envoyer(true);
     coller(false).then((issue) => {
       envoyer(false);
       if (issue.lot === null) signaler(issue.refus?.message ?? 'Aucune place ne changerait.');
-      else fait(issue.lot, issue.changees, issue.refusees);
+      else fait(issue.lot, issue);
     }, (panne: unknown) => { envoyer(false); signaler(messageErreur(panne)); });
   };
+  useEffect(() => {
+    if (!presse || essai === null) return;
+    presser(false);
+    // ce qui serait laissé de côté se lit d’abord
+    if (essai.refusees === 0) appliquer();
+  });
   useRaccourcis({ 'Ctrl+Enter': appliquer }, { sousModale: true });
   return (
     <Dialogue
@@ -95,7 +106,8 @@ const DialogueCollage = ({ collage, fermer, fait }: { readonly collage: Collage;
         <><Note genre="e" annoncer>{compte(defauts.length, 'cellule ne va pas', 'cellules ne vont pas')} : rien n’est changé. Corriger le tableau d’origine, puis recoller.</Note><Tableau tetes={['Ligne', 'Colonne', 'Valeur', 'Pourquoi']} lignes={defauts.map(({ ligne, colonne, valeur, message }) => [String(ligne), colonne, valeur, message])} /></>
       ) : vide ? <p role="status">Ces cellules disent déjà ce que les places sont : rien à changer.</p> : essai === null ? <Attente lignes={3} nom="Contrôle du collage" /> : (
         <>
-          <p role="status"><b>{compte(essai.changees, 'place changera', 'places changeront')}</b>{collage.sansEffet === 0 ? '' : `, ${compte(collage.sansEffet, 'est déjà ainsi', 'sont déjà ainsi')}`}{essai.refusees === 0 ? '.' : `, ${compte(essai.refusees, 'ne peut pas', 'ne peuvent pas')} :`}</p>
+          {demande.blocs.length + demande.numeros.length === 0 ? null : <ul className="collage-demande" aria-label="Ce que le collage demande">{demande.blocs.slice(0, GESTES_MONTRES).map(({ geste, ids }) => <li key={JSON.stringify(geste)}>{phraseDemandee(geste, ids.length)}</li>)}{demande.blocs.length > GESTES_MONTRES ? <li className="discret">et {compte(demande.blocs.length - GESTES_MONTRES, 'autre changement', 'autres changements')}</li> : null}{demande.numeros.length === 0 ? null : <li>{compte(demande.numeros.length, 'place renumérotée', 'places renumérotées')}</li>}</ul>}
+          <p role="status"><b>{compte(essai.changees, 'place changera', 'places changeront')}</b>{essai.differees === 0 ? '' : ` (${essai.differees === essai.changees ? '' : `${nombre(essai.differees)} `}à leur libération)`}{collage.sansEffet === 0 ? '' : `, ${compte(collage.sansEffet, 'est déjà ainsi', 'sont déjà ainsi')}`}{essai.refusees === 0 ? '.' : `, ${compte(essai.refusees, 'ne peut pas', 'ne peuvent pas')} :`}</p>
           {essai.lignes.length === 0 ? null : <Tableau tetes={['Place', 'Pourquoi']} lignes={essai.lignes.map(({ id, message }) => [collage.noms.get(id) ?? '', message])} />}
         </>
       )}
@@ -160,9 +172,9 @@ export const Coller = ({ poignee, actif, total, numerote, defaire }: Props): Rea
   return (
     <DialogueCollage
       collage={collage} fermer={clore}
-      fait={(lot, changees, refusees) => {
+      fait={(lot, issue) => {
         clore();
-        annoncer(`${compte(changees, 'place changée', 'places changées')} par collage${refusees === 0 ? '.' : ` ; ${compte(refusees, 'laissée telle quelle', 'laissées telles quelles')}.`}`, { action: { libelle: 'Annuler', annule: true, agir: () => { defaire(lot); } } });
+        annoncer(phraseCollee(issue), { action: { libelle: 'Annuler', annule: true, agir: () => { defaire(lot); } } });
       }}
     />
   );

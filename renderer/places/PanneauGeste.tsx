@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { ApercuPlaces } from '../../contract/methodesPlaces.ts';
+import type { ApercuPlaces, IssuePlaces } from '../../contract/methodesPlaces.ts';
 import { codesDe } from '../../contract/nomenclatureAffichee.ts';
 import { codesEnVigueur } from '../../domain/nomenclature/code.ts';
 import type { GestePlaces } from '../../domain/places/gestes.ts';
@@ -26,7 +26,7 @@ const initiale = (): Saisie => ({ genre: 'indisponible', motif: '', debut: dateF
 /** Le geste que la saisie dit ; sinon le champ qui manque, et la phrase. */
 const gesteDe = ({ genre, motif, debut, fin, occupation }: Saisie): { readonly geste: GestePlaces } | { readonly champ: 'motif' | 'debut' | 'fin'; readonly message: string } => {
   const [du, au] = [lireDateFr(debut), fin.trim() === '' ? null : lireDateFr(fin)];
-  if (genre === 'indisponible' && motif === '') return { champ: 'motif', message: 'Choisir un motif.' };
+  if (genre === 'indisponible' && motif === '') return { champ: 'motif', message: 'Choisir un motif pour voir l’aperçu.' };
   if (du === null) return { champ: 'debut', message: debut.trim() === '' ? 'Écrire une date (jj/mm/aaaa).' : `« ${debut} » n’est pas une date : écrire jj/mm/aaaa.` };
   if (fin.trim() !== '' && au === null) return { champ: 'fin', message: `« ${fin} » n’est pas une date : écrire jj/mm/aaaa.` };
   switch (genre) {
@@ -69,7 +69,7 @@ const useChoix = ({ cle, debut, fin }: Portee, vue: number): { readonly choix: n
 interface Props {
   readonly portees: Portees;
   readonly fermer: () => void;
-  readonly fait: (issue: { readonly lot: string; readonly changees: number; readonly refusees: number }, geste: GestePlaces) => void;
+  readonly fait: (lot: string, issue: IssuePlaces, geste: GestePlaces) => void;
 }
 
 /** Le panneau du geste en nombre : quoi, sur quelles places, depuis quand ; l’aperçu suit la saisie, et le bouton répète le nombre qu’il changera. */
@@ -97,7 +97,7 @@ export const PanneauGeste = ({ portees, fermer, fait }: Props): ReactElement => 
     client.appeler('places.appliquer', { choix, geste: lu.geste, motif: saisie.pourquoi.trim() === '' ? null : saisie.pourquoi.trim() }).then((issue) => {
       envoyer(false);
       if (issue.lot === null) refuser(issue.refus?.message ?? TEXTES.rienAChanger);
-      else fait({ lot: issue.lot, changees: issue.changees, refusees: issue.refusees }, lu.geste);
+      else fait(issue.lot, issue, lu.geste);
     }, (panne: unknown) => { envoyer(false); refuser(messageErreur(panne)); });
   };
   useRaccourcis({ 'Ctrl+Enter': appliquer, Escape: fermer });

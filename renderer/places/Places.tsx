@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { DefinitionPlaces, LignePlace } from '../../contract/methodesPlaces.ts';
+import type { DefinitionPlaces, IssuePlaces, LignePlace } from '../../contract/methodesPlaces.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
 import { MATRICE } from '../../domain/droits.ts';
 import type { GestePlaces } from '../../domain/places/gestes.ts';
@@ -27,7 +27,8 @@ import { ContexteVue, DEFINITION_INITIALE, vues } from './definition.ts';
 import type { VuePlaces } from './definition.ts';
 import { PanneauGeste } from './PanneauGeste.tsx';
 import type { Portees } from './PanneauGeste.tsx';
-import { ETATS, GESTES, TEXTES } from './textes.ts';
+import { phraseFaite } from './phrases.ts';
+import { ETATS, TEXTES } from './textes.ts';
 import { useAnnulation } from './useAnnulation.ts';
 import { useLieu } from './useLieu.ts';
 
@@ -76,10 +77,9 @@ export const Places = (): ReactElement => {
   };
   useRaccourcis({ 'Ctrl+m': ouvrirGeste }, { actif: agit });
   useRaccourcis({ n: creer }, { actif: cree && !panneau });
-  const fait = useCallback(({ lot, changees, refusees }: { readonly lot: string; readonly changees: number; readonly refusees: number }, geste: GestePlaces) => {
+  const fait = useCallback((lot: string, issue: IssuePlaces, geste: GestePlaces) => {
     fermerPanneau();
-    const [un, plusieurs] = GESTES[geste.genre].fait;
-    annoncer(`${compte(changees, `place ${un}`, `places ${plusieurs}`)}${refusees === 0 ? '.' : ` ; ${compte(refusees, 'laissée telle quelle', 'laissées telles quelles')}.`}`, { action: { libelle: 'Annuler', annule: true, agir: () => { annulation.defaire(lot); } } });
+    annoncer(phraseFaite(issue, geste.genre), { action: { libelle: 'Annuler', annule: true, agir: () => { annulation.defaire(lot); } } });
   }, [annoncer, annulation, fermerPanneau]);
 
   const { rangDebut, rangFin } = plage === null ? { rangDebut: 0, rangFin: -1 } : bornes(plage);
@@ -109,7 +109,7 @@ export const Places = (): ReactElement => {
                 surOuverture={surOuverture} surEchec={changerEchec} surPlage={changerPlage} surSaisie={(_ligne, rang, colonne, texte) => { if (poignee.current !== null) saisirCellule(poignee.current, rang, colonne, texte, ouverte?.total ?? 0, numerote).then((faute) => { if (faute !== null) annoncer(faute, { genre: 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); }} surLigne={(ligne, pas) => { changerCourante(ligne); if (pas === 'entree' && agit) { poignee.current?.choisir(poignee.current.plage()); ouvrirPanneau(true); } }}
               />
               {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
-                : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree && (totaux?.places ?? 0) > 0 ? TEXTES.vide : TEXTES.videSansFiltre} icone="grid-line">{filtree && (totaux?.places ?? 0) > 0 ? <Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton> : <span>{cree ? TEXTES.videAide : TEXTES.videLecture}</span>}{lieu?.objet === 'groupe' && cree ? <Bouton genre="p" icone="add-line" touche="N" onClick={creer}>{TEXTES.creer}</Bouton> : null}</Vide></div> : null}
+                : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree && (totaux?.places ?? 0) > 0 ? TEXTES.vide : TEXTES.videSansFiltre} icone="grid-line">{filtree && (totaux?.places ?? 0) > 0 ? <><span>{TEXTES.videFiltre}</span><Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton></> : <span>{cree ? TEXTES.videAide : TEXTES.videLecture}</span>}{lieu?.objet === 'groupe' && cree ? <Bouton genre="p" icone="add-line" touche="N" onClick={creer}>{TEXTES.creer}</Bouton> : null}</Vide></div> : null}
             </div>
             <div className="etat" role="status" data-testid="etat-places">
               <span><b>{nombre(filtres?.places)}</b> sur {compte(totaux?.places ?? 0, 'place', 'places')}</span>

@@ -53,7 +53,7 @@ const rendreIndisponible = (place: LignePlace, saisie: SaisieLigne, aujourdhui: 
   const motif = saisie.motif === undefined ? courante?.motif : saisie.motif;
   const debut = saisie.depuis ?? courante?.depuis ?? aujourdhui;
   const fin = saisie.jusquau === undefined ? (courante?.jusquau ?? null) : saisie.jusquau;
-  if (motif === null || motif === undefined) return 'Une indisponibilité demande un motif.';
+  if (motif === null || motif === undefined) return 'Une indisponibilité demande un motif : remplir la colonne Motif (l’état suivra), ou choisir le geste avec Ctrl+M.';
   if (fin !== null && fin < debut) return `« Jusqu’au ${dateEcrite(fin)} » précède « Depuis le ${dateEcrite(debut)} ».`;
   const nouvelle: GestePlaces = { genre: 'indisponible', motif, debut, fin };
   if (courante === null) return [nouvelle];
@@ -70,7 +70,8 @@ const rendreIndisponible = (place: LignePlace, saisie: SaisieLigne, aujourdhui: 
 /** Les gestes qu’une ligne collée demande à sa place, dans l’ordre, ou ce qui ne va pas. Une ligne qui redit ce qui est ne demande rien. */
 export const demandeDe = (place: LignePlace, saisie: SaisieLigne, aujourdhui: string): Demande => {
   const numero = saisie.numero === undefined || saisie.numero === place.numero ? null : saisie.numero;
-  const etat = saisie.etat ?? place.etat;
+  // un motif seul dit l’état : personne ne saisit deux cellules pour une indisponibilité
+  const etat = saisie.etat ?? (saisie.motif != null && place.etat !== 'fermee' ? 'indisponible' : place.etat);
   const le = saisie.depuis ?? aujourdhui;
   const avec = (gestes: readonly GestePlaces[]): Demande => ({ gestes, numero });
   if (etat === 'indisponible') {

@@ -25,8 +25,8 @@ const CelluleEtat = ({ data }: Params): ReactElement => {
   return (
     <span className="rang" style={{ gap: 4 }}>
       <Badge couleur={couleur} icone={icone}>{mot}</Badge>
-      {data.differe === null ? null : <span title={texteDiffere(data.differe)}><Icone nom="time-line" taille={14} libelle={texteDiffere(data.differe)} /></span>}
-      {data.differe !== null || data.prevu === null ? null : <span title={`Changement prévu le ${dateFr(data.prevu)}`} className="discret"><Icone nom="calendar-line" taille={14} libelle={`Changement prévu le ${dateFr(data.prevu)}`} /></span>}
+      {data.differe === null ? null : <span title={texteDiffere(data.differe)} className="signe-etat"><Icone nom="time-line" taille={14} libelle={texteDiffere(data.differe)} /></span>}
+      {data.differe !== null || data.prevu === null ? null : <span title={`Changement prévu le ${dateFr(data.prevu)}`} className="signe-etat discret"><Icone nom="calendar-line" taille={14} libelle={`Changement prévu le ${dateFr(data.prevu)}`} /></span>}
     </span>
   );
 };
@@ -51,7 +51,7 @@ const COLONNES: readonly ColonneGrille<LignePlace>[] = [
   { ...ensemble('departement'), width: 70, hide: true, texte: ({ departement }) => departement },
   { ...ensemble('nature'), minWidth: 120, flex: 8, hide: true, texte: ({ nature }) => libelleCode('nature', nature) },
   { ...ensemble('type'), minWidth: 110, flex: 8, hide: true, texte: ({ type }) => libelleCode('type', type) },
-  { ...ensemble('modalite'), width: 104, texte: ({ modalite }) => libelleDe(MODALITES, modalite) },
+  { ...ensemble('modalite'), width: 128, texte: ({ modalite }) => libelleDe(MODALITES, modalite) },
   { ...ensemble('etat'), width: 132, cellRenderer: CelluleEtat, texte: ({ etat }) => ETATS[etat].mot },
   { ...ensemble('motif'), width: 116, texte: ({ motif }) => (motif === null ? '' : libelleCode('motif', motif)) },
   { ...date('depuis'), width: 96, texte: ({ depuis }) => dateFr(depuis) },

@@ -33,6 +33,7 @@ describe('une ligne collée devient des gestes', () => {
     ['indisponibilité raccourcie : le passé ne se réécrit pas', TRAVAUX, { etat: 'indisponible', motif: 'travaux', depuis: '2026-11-20', jusquau: '2026-12-05' }, [{ genre: 'disponible', le: '2026-12-06' }]],
     ['allongée', TRAVAUX, { jusquau: '2026-12-31' }, [{ genre: 'disponible', le: '2026-11-20' }, { genre: 'indisponible', motif: 'travaux', debut: '2026-11-20', fin: '2026-12-31' }]],
     ['autre motif', TRAVAUX, { motif: 'sinistre' }, [{ genre: 'disponible', le: '2026-11-20' }, { genre: 'indisponible', motif: 'sinistre', debut: '2026-11-20', fin: '2026-12-15' }]],
+    ['un motif seul dit l’état', place(), { motif: 'travaux' }, [{ genre: 'indisponible', motif: 'travaux', debut: JOUR, fin: null }]],
     ['fermée', place(), { etat: 'fermee', depuis: '2026-12-01' }, [{ genre: 'fermer', le: '2026-12-01' }]],
     ['rouverte et réservée', place({ etat: 'fermee' }), { etat: 'reservee' }, [{ genre: 'ouvrir', le: JOUR, fin: null }, { genre: 'occupation', occupation: 'reservee', le: JOUR }]],
     ['déjà fermée', place({ etat: 'fermee' }), { etat: 'fermee', depuis: '2026-01-01' }, []],
@@ -41,6 +42,7 @@ describe('une ligne collée devient des gestes', () => {
     ['sans motif', place(), { etat: 'indisponible' }, 'demande un motif'],
     ['fin avant début', place(), { etat: 'indisponible', motif: 'travaux', depuis: '2026-12-10', jusquau: '2026-12-01' }, 'précède'],
     ['motif sur une place libre', place(), { etat: 'libre', motif: 'travaux' }, 'ne va qu’avec'],
+    ['motif sur une place fermée', place({ etat: 'fermee' }), { motif: 'travaux' }, 'ne va qu’avec'],
     ['trop ancienne pour être réécrite', { ...TRAVAUX, depuis: '2026-01-01' }, { motif: 'sinistre' }, 'ne se réécrit plus'],
   ])('défaut : %s', (_nom, ligne, saisie, dit) => { expect(demandeDe(ligne, saisie, JOUR)).toMatchObject({ defaut: expect.stringContaining(dit) as string }); });
   it('le numéro ne compte que s’il change', () => {
