@@ -10,6 +10,7 @@ import { creerCode, modifierCode, reclasser, retirerCode } from './nomenclature.
 import { joindrePiece, retirerPiece } from './pieces.ts';
 import { annulerPlaces, changerPlaces, creerPlaces, modifierPlaces } from './places.ts';
 import { deciderProposition, proposerChangement, retirerProposition } from './propositions.ts';
+import { reorganiserPlaces } from './reorganisation.ts';
 import { fermer } from './fermeture.ts';
 import { creerGroupeDePlaces, fermerGroupeDePlaces, modifierGroupeDePlaces } from './groupes.ts';
 
@@ -37,14 +38,14 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
   quelconque(creerCode), quelconque(modifierCode), quelconque(retirerCode), quelconque(reclasser),
   quelconque(proposerChangement), quelconque(deciderProposition), quelconque(retirerProposition),
   quelconque(joindrePiece), quelconque(retirerPiece),
-  quelconque(creerPlaces), quelconque(changerPlaces), quelconque(modifierPlaces), quelconque(annulerPlaces),
+  quelconque(creerPlaces), quelconque(changerPlaces), quelconque(modifierPlaces), quelconque(annulerPlaces), quelconque(reorganiserPlaces),
 ].map((commande) => [commande.nom, commande]));
 
 const TELLE_QUELLE: Conversion = { convertir: (args) => args };
 /** Version 2 : les codes sont ceux de la nomenclature du moment, et un dispositif peut citer le compte de son responsable. Tout ce qu’une version 1 disait reste dit pareil. */
 const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'modifierDispositif', 'creerGroupeDePlaces', 'modifierGroupeDePlaces'] as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 4, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
+export const CATALOGUE: Catalogue = { version: 5, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
 
 export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */

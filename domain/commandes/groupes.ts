@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateEcrite } from '../dates.ts';
 import { estDansLePerimetre } from '../profils.ts';
 import { autoriser } from '../droits.ts';
 import { MODALITES } from '../nomenclature/referentiels.ts';
@@ -17,7 +18,8 @@ import { INTROUVABLE, refusCodes, refusCommune } from './regles.ts';
 
 const DISPOSITIF_CLOS = new Set(['ferme', 'archive', 'refuse']);
 
-const refusValeurs = (saisie: SaisieGroupe, avant: Groupe | undefined, id: string, dispositif: Dispositif, freres: readonly Groupe[], contexte: Contexte, nomenclature: Nomenclature): Refus | null => {
+/** Ce qui ne va pas dans les valeurs d’un groupe, au regard de son dispositif, de ses frères et de la nomenclature. */
+export const refusValeurs = (saisie: SaisieGroupe, avant: Groupe | undefined, id: string, dispositif: Dispositif, freres: readonly Groupe[], contexte: Contexte, nomenclature: Nomenclature): Refus | null => {
   const defaut = erreurGroupe(saisie);
   if (defaut !== null) return refus(`champ.${defaut[0]}`, defaut[1], defaut[0]);
   const type = nomenclature.trouver('type', dispositif.type);
@@ -92,7 +94,7 @@ export const modifierGroupeDePlaces: Commande<'modifierGroupeDePlaces', Argument
     if (Object.keys(champs).length === 0) return refus('arguments', 'Aucun champ à modifier.');
     const droit = autoriser(acteur, 'modifier', 'groupe', { departements: [groupe.departement], entiteId: groupe.entiteId, dispositifId: groupe.dispositifId });
     if (!droit.accordee) return refus(droit.code, droit.message);
-    if (groupe.fermeture !== null && groupe.fermeture <= contexte.aujourdhui) return refus('statut', `Le groupe est fermé depuis le ${groupe.fermeture} : il ne se modifie plus.`);
+    if (groupe.fermeture !== null && groupe.fermeture <= contexte.aujourdhui) return refus('statut', `Le groupe est fermé depuis le ${dateEcrite(groupe.fermeture)} : il ne se modifie plus.`);
     if (champs.capacites !== undefined) {
       const nouvelles = champs.capacites;
       const perdue = groupe.capacites.find((ligne) => ligne.depuis < contexte.aujourdhui && !nouvelles.some((autre) => autre.depuis === ligne.depuis && autre.capacite === ligne.capacite));
@@ -122,9 +124,9 @@ export const fermerGroupeDePlaces: Commande<'fermerGroupeDePlaces', ArgumentsFer
     const cible = { departements: [groupe.departement], entiteId: groupe.entiteId, dispositifId: groupe.dispositifId };
     const droit = autoriser(acteur, 'fermer', 'groupe', cible);
     if (!droit.accordee || !estDansLePerimetre(acteur.perimetre, cible)) return droit.accordee ? INTROUVABLE('Groupe de places') : refus(droit.code, droit.message);
-    if (groupe.fermeture !== null) return refus('statut', `Le groupe est déjà fermé au ${groupe.fermeture}.`);
+    if (groupe.fermeture !== null) return refus('statut', `Le groupe est déjà fermé au ${dateEcrite(groupe.fermeture)}.`);
     if (date < groupe.ouverture) return refus('champ.date', 'La fermeture précède l’ouverture du groupe.', 'date');
-    if (placesNonFermees > 0) return refus('places_ouvertes', `${placesNonFermees} place${placesNonFermees > 1 ? 's' : ''} du groupe ne sont pas fermées au ${date} : les fermer d’abord.`);
+    if (placesNonFermees > 0) return refus('places_ouvertes', `${placesNonFermees} place${placesNonFermees > 1 ? 's' : ''} du groupe ne sont pas fermées au ${dateEcrite(date)} : les fermer d’abord.`);
     return { accepte: true, motif, changements: [{ genre: 'modifier', objet: 'groupe', id, champs: { fermeture: date } }] };
   },
 };

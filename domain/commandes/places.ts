@@ -170,7 +170,7 @@ export const annulerPlaces: Commande<'annulerPlaces', ArgumentsAnnuler, EtatPlac
 
 const schemaNumero = z.string().trim().min(1, 'Le numéro est obligatoire.').max(NUMERO_MAXIMUM, `${NUMERO_MAXIMUM} caractères au plus.`);
 /** Le premier numéro pris deux fois ; deux écritures que l’œil confond (« Ch. 101 » et « ch 101 ») sont le même. */
-const numeroDouble = (numeros: Iterable<string>): string | undefined => {
+export const numeroDouble = (numeros: Iterable<string>): string | undefined => {
   const vus = new Set<string>();
   for (const numero of numeros) {
     const cle = cleDeTri(numero);

@@ -103,10 +103,13 @@ const ecrireUn = async (application: Application, changement: Changement): Promi
   return ecrit;
 };
 const ecrire = async (application: Application, changements: readonly Changement[]): Promise<readonly Ecrit[]> => {
-  if (changements.length > EN_NOMBRE && changements.every(estPlace)) return modifierPlacesEnNombre(application, changements);
-  const ecrits: Ecrit[] = [];
-  for (const changement of changements) ecrits.push(await ecrireUn(application, changement));
-  return ecrits;
+  const places = changements.filter(estPlace);
+  const ensemble = places.length > EN_NOMBRE;
+  // une à une d’abord : les places peuvent passer dans un groupe que la même commande crée
+  const ecrits = new Map<Changement, Ecrit>();
+  for (const changement of changements) if (!ensemble || !estPlace(changement)) ecrits.set(changement, await ecrireUn(application, changement));
+  if (ensemble) for (const [rang, ecrit] of (await modifierPlacesEnNombre(application, places)).entries()) ecrits.set(places[rang] as Changement, ecrit);
+  return changements.map((changement) => ecrits.get(changement) as Ecrit);
 };
 
 /**

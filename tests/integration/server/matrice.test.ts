@@ -50,6 +50,7 @@ const unDispositif = (portee: Portee, champs: object = {}): string => poser('dis
 const unGroupe = (portee: Portee, champs: object = {}): string =>
   poser('groupe', groupe({ id: randomUUID(), dispositifId: unDispositif(portee), entiteId: ENTITES[portee], libelle: `Groupe ${numero += 1}`, departement: DEPARTEMENT[portee], ...champs }));
 
+const GROUPE_SCINDE = (libelle: string) => ({ libelle, modalite: '115', forme: 'collectif', typeUnite: 'chambre_collective', permanence: 'perenne', compositions: [], ageMin: null, ageMax: null, publics: [], commune: null });
 const LOT = randomUUID();
 /** Une place, dans un groupe et un dispositif à elle ; `profil` : la personne dont le dernier changement s’y annulerait. */
 const unePlace = (portee: Portee, champsDispositif: object, profil?: Profil): string => {
@@ -143,6 +144,7 @@ const semerScenarios = (): void => {
     scenario(`renuméroter des places${quoi}`, 'place', ['modifier'], condition, 'modifierPlaces', (portee) => enPlace(portee, (id) => ({ lot: randomUUID(), lignes: [{ id, numero: `N${numero += 1}` }] })));
     scenario(`annuler son changement de places${quoi}`, 'place', ['etat_places'], condition, 'annulerPlaces', (portee, profil) => enPlace(portee, (id) => ({ lot: LOT, nouveauLot: randomUUID(), ids: [id] }), profil));
   }
+  scenario('réorganiser des places', 'place', ['modifier'], SANS, 'reorganiserPlaces', (portee) => { const id = unePlace(portee, {}); return { id, ids: [id], reunis: [], pmr: 0, vers: { genre: 'nouveau', id: randomUUID(), saisie: GROUPE_SCINDE(`Neuf ${numero += 1}`) } }; });
   scenario('créer des places', 'place', ['creer'], SANS, 'creerPlaces', (portee) => { const groupeId = unGroupe(portee); const id = randomUUID(); return { id, lot: randomUUID(), groupeId, ouverture: '2026-12-01', places: [{ id, numero: `N${numero += 1}` }] }; }, true);
   scenario('fermer un groupe', 'groupe', ['fermer'], SANS, 'fermerGroupeDePlaces', (portee) => ({ id: unGroupe(portee), date: '2026-11-20', motif: MOTIF }));
 };

@@ -71,6 +71,25 @@ surChaqueBase('places en nombre', (genre) => {
     expect(await changer(siao, refusees)).toMatchObject({ issue: 'rejetee', code: 'sans_delegation' });
   });
 
+  it('scinder trente places : le groupe naît avec son code, la capacité suit, une ligne de journal par fiche, tout ou rien', async () => {
+    const depart = randomUUID();
+    await chargerEnMasse(essai.base, [{ objet: 'groupe', lignes: [groupe({ id: depart, libelle: 'Grand groupe', capacites: [{ depuis: '2026-01-01', capacite: 40 }] })] }]);
+    const [ids, neuf] = [await poser(30, { groupeId: depart }), randomUUID()];
+    const vers = { genre: 'nouveau', id: neuf, saisie: { libelle: 'Familles', modalite: '115', forme: 'collectif', typeUnite: 'chambre_collective', permanence: 'perenne', compositions: [], ageMin: null, ageMax: null, publics: [], commune: null } };
+    expect(await gestionnaire.faire('reorganiserPlaces', { ids, reunis: [], pmr: 3, vers })).toMatchObject({ issue: 'rejetee', code: 'champ.pmr' });
+    expect((await lire(ids)).every(({ groupeId }) => groupeId === depart)).toBe(true);
+    expect(await gestionnaire.faire('reorganiserPlaces', { ids, reunis: [], pmr: 2, vers })).toMatchObject({ issue: 'appliquee' });
+    const groupes = await essai.base.db.selectFrom('groupe').selectAll().where('id', 'in', [depart, neuf]).execute();
+    const deCeJour = (id: string) => groupes.find((un) => un.id === id)?.capacites.at(-1)?.capacite;
+    expect([deCeJour(depart), deCeJour(neuf)]).toEqual([10, 30]);
+    expect(groupes.find(({ id }) => id === neuf)?.code).toMatch(/^GRP-59-/u);
+    expect((await lire(ids)).every(({ groupeId, version }) => groupeId === neuf && version === 2)).toBe(true);
+    const lignes = await journal([neuf, depart, ...ids]);
+    expect(lignes).toHaveLength(32);
+    expect(lignes.filter(({ changements }) => JSON.stringify(changements) === JSON.stringify({ groupeId: [depart, neuf] }))).toHaveLength(30);
+    expect((await verifierJournal(essai.base)).rupture).toBeNull();
+  });
+
   it('une annulation rend tout, après synchronisation, sauf ce qui a changé depuis', async () => {
     const ids = await poser(40);
     const avant = await lire(ids);
