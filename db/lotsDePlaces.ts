@@ -8,7 +8,7 @@ export const idsDePlaces = (args: unknown): string[] => {
   return [...new Set([...blocs.flatMap((bloc) => bloc.ids), ...ids, ...lignes.map(({ id }) => id), ...places.map(({ id }) => id)])];
 };
 /** Les places qu’un retour non classé dit refusées, entières ou en partie. */
-export const placesRefusees = (base: BaseLecture): ReadonlySet<string> => new Set(base.tous<{ args: string; issue: string }>(`select args, issue from retour where classe = 0 and nom in ('changerPlaces', 'annulerPlaces', 'modifierPlaces')`).flatMap(({ args, issue }) => {
+export const placesRefusees = (base: BaseLecture): ReadonlySet<string> => new Set(base.tous<{ args: string; issue: string }>(`select args, issue from retour where classe = 0 and nom in ('changerPlaces', 'annulerPlaces', 'modifierPlaces', 'reorganiserPlaces')`).flatMap(({ args, issue }) => {
   const lue = JSON.parse(issue) as Issue;
   return lue.issue === 'appliquee' ? (lue.refusees ?? []).map(({ id }) => id) : idsDePlaces(JSON.parse(args));
 }));

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IssuePlaces } from '../contract/methodesPlaces.ts';
-import { PLACES_CHOISIES_MAXIMUM } from '../contract/methodesPlaces.ts';
 import type { EtatSync, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import { apercuPlaces, compterDifferes, jugerPlaces, paquets } from '../db/apercuPlaces.ts';
@@ -16,6 +15,8 @@ import { nomDepartement } from '../domain/geographie/departements.ts';
 import { libelleDe } from '../domain/nomenclature/code.ts';
 import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
 import { MODALITES } from '../domain/nomenclature/referentiels.ts';
+import { garderChoix, lireChoix } from './choixPlaces.ts';
+import { traitementsReorganisation } from './reorganisation.ts';
 import type { SessionPoste } from './session.ts';
 import { contexteDuPoste, nomCommune } from './session.ts';
 
@@ -27,28 +28,20 @@ interface Hote {
 }
 
 const VUES_GARDEES = 4;
-const CHOIX_GARDES = 4;
 const REFUS_CITES = 500;
 /** Les vues des grilles sont rangées ensemble (vidées quand l’offre est remplacée) : leurs numéros ne se croisent pas. */
 let numeroVue = 2_000_000;
-let numeroChoix = 0;
 
 const ETATS: Readonly<Record<string, string>> = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée', indisponible: 'Indisponible', fermee: 'Fermée' };
 
 /** Les traitements de l’écran Places. Chacun lit le cache ou exécute des commandes ; aucune règle ici. */
 export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, Extract<keyof Traitements, `places.${string}`>> => {
-  /** Les places choisies pour un geste, par compte ouvert : elles ne survivent pas à sa fermeture. */
-  const choixParSession = new WeakMap<SessionPoste, Map<number, readonly string[]>>();
   const vueDe = (numero: number): VuePlaces => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genre' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
     return vue;
   };
-  const choisies = (numero: number): readonly string[] => {
-    const ids = choixParSession.get(session())?.get(numero);
-    if (ids === undefined) throw new ErreurPoste('choix.perime', 'Ces places ne sont plus choisies : refaire la sélection.');
-    return ids;
-  };
+  const choisies = (numero: number): readonly string[] => lireChoix(session(), numero);
   const prevenir = (): void => {
     const { synchroniseur } = session();
     emettreSync(synchroniseur.etat());
@@ -67,6 +60,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
   };
 
   return {
+    ...traitementsReorganisation({ session, cadre, prevenir }),
     'places.ouvrir': (definition) => {
       const { base, vues } = session();
       const vue = ouvrirVuePlaces(base, definition);
@@ -83,13 +77,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
     'places.valeurs': ({ colonne, definition }) => ({ valeurs: valeursPlaces(session().base, colonne, definition).map(({ valeur, nombre }) => ({ valeur, libelle: libelleValeur(colonne, valeur), nombre })) }),
     'places.choisir': ({ vue, plages }) => {
       const ids = idsDesPlages(session().base, vueDe(vue), plages);
-      if (ids.length > PLACES_CHOISIES_MAXIMUM) throw new ErreurPoste('choix.trop', `${ids.length} places choisies, ${PLACES_CHOISIES_MAXIMUM} au plus en une fois : filtrer davantage.`);
-      const gardes = choixParSession.get(session()) ?? new Map<number, readonly string[]>();
-      choixParSession.set(session(), gardes);
-      numeroChoix += 1;
-      gardes.set(numeroChoix, ids);
-      for (const ancien of [...gardes.keys()].slice(0, -CHOIX_GARDES)) gardes.delete(ancien);
-      return { choix: numeroChoix, nombre: ids.length };
+      return { choix: garderChoix(session(), ids), nombre: ids.length };
     },
     'places.apercu': ({ choix, geste }) => apercuPlaces(session().base, choisies(choix), geste, cadre()),
     'places.appliquer': ({ choix, geste, motif }): IssuePlaces => {

@@ -25,8 +25,8 @@ import { CreerPlaces } from './CreerPlaces.tsx';
 import type { GroupeChoisi } from './CreerPlaces.tsx';
 import { ContexteVue, DEFINITION_INITIALE, vues } from './definition.ts';
 import type { VuePlaces } from './definition.ts';
-import { PanneauGeste } from './PanneauGeste.tsx';
-import type { Portees } from './PanneauGeste.tsx';
+import { PanneauPlaces } from './panneau/PanneauPlaces.tsx';
+import type { Portees } from './panneau/useChoix.ts';
 import { phraseFaite } from './phrases.ts';
 import { ETATS, TEXTES } from './textes.ts';
 import { useAnnulation } from './useAnnulation.ts';
@@ -59,6 +59,7 @@ export const Places = (): ReactElement => {
   // le geste se juge place par place ; l’écran ne se ferme qu’au profil qui n’a ce droit nulle part
   const peut = useCallback((geste: string): boolean => MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === 'place' && regle.geste === geste), [acteur.profil]);
   const [agit, cree, numerote] = [peut('etat_places'), peut('creer'), peut('modifier')];
+  const reorganise = numerote && MATRICE.some(({ profil, objet, geste }) => profil === acteur.profil && objet === 'groupe' && geste === 'modifier');
   const colonnes = useMemo(() => colonnesPlaces(agit, numerote), [agit, numerote]);
   const annulation = useAnnulation();
   useCopie(poignee);
@@ -81,6 +82,12 @@ export const Places = (): ReactElement => {
     fermerPanneau();
     annoncer(phraseFaite(issue, geste.genre), { action: { libelle: 'Annuler', annule: true, agir: () => { annulation.defaire(lot); } } });
   }, [annoncer, annulation, fermerPanneau]);
+
+  const deplacees = useCallback((phrase: string, lot: string | null) => {
+    fermerPanneau();
+    const defaire = (): void => { client.appeler('places.annulerReorganisation', { lot: lot ?? '' }).then(({ refus }) => { annoncer(refus?.message ?? TEXTES.remises, { genre: refus === null ? 'succes' : 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); };
+    annoncer(phrase, lot === null ? {} : { action: { libelle: 'Annuler', annule: true, agir: defaire } });
+  }, [annoncer, fermerPanneau]);
 
   const { rangDebut, rangFin } = plage === null ? { rangDebut: 0, rangFin: -1 } : bornes(plage);
   const portees: Portees = {
@@ -118,7 +125,7 @@ export const Places = (): ReactElement => {
               <span className="dernier discret"><Touche>Maj+↓</Touche> étendre <Touche>?</Touche> touches</span>
             </div>
           </section>
-          {panneau && ouverte !== null ? <PanneauGeste portees={portees} fermer={fermerPanneau} fait={fait} /> : null}
+          {panneau && ouverte !== null ? <PanneauPlaces portees={portees} agit={agit} reorganise={reorganise} fermer={fermerPanneau} fait={fait} deplacees={deplacees} /> : null}
         </div>
         <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} />
         {creation === null ? null : <CreerPlaces groupe={creation} fermer={() => { creerDans(null); }} fait={(combien) => { creerDans(null); annoncer(`${compte(combien, 'place créée', 'places créées')} dans « ${creation.libelle} ».`); }} />}

@@ -8,7 +8,7 @@ export const TEXTES = insecables({
   creer: 'Créer des places', enNombre: 'Modifier en nombre', exporter: 'Exporter', vide: 'Aucune place ne correspond', videFiltre: 'Retirer un filtre au-dessus de la grille, ou les retirer tous.', videSansFiltre: 'Aucune place', videAide: 'Créer des places par motif (« Ch. 101 à 148 ») dans un groupe.', videLecture: 'Les places apparaîtront ici quand un gestionnaire en aura créé dans votre périmètre.',
   choisirDAbord: 'Choisir des places dans la grille : cliquer puis Maj+flèches, ou Ctrl+A.', panneau: 'Geste en nombre', geste: 'Geste', motif: 'Motif', du: 'Du', le: 'Le', au: 'Au (facultatif)', occupation: 'Occupation', pourquoi: 'Pourquoi (facultatif, gardé au journal)',
   apercu: 'Aperçu avant d’appliquer', apercuEnCours: 'Calcul de l’aperçu…', fermer: 'Fermer', appliquer: 'Appliquer', rienAChanger: 'Aucune de ces places ne changerait', parGroupe: 'Par groupe', choisies: 'Choisies', modifiees: 'Modifiées', delegation: 'Délégation',
-  copiees: 'copiées', lecture: 'Lecture des places',
+  copiees: 'copiées', remises: 'Les places et leur capacité sont revenues dans leur groupe.', lecture: 'Lecture des places',
 });
 
 /** Titres de colonne : court, et entier pour l’infobulle et les filtres. */
@@ -31,4 +31,10 @@ export const GESTES = {
   fermer: { titre: 'Fermer', fait: ['fermée', 'fermées'] },
 } as const;
 export type GenreGeste = keyof typeof GESTES;
+/** Le geste qui change de groupe : déplacer, scinder, réunir. */
+export const DEPLACER = insecables({
+  titre: 'Déplacer, scinder ou réunir', vers: 'Vers', choisir: 'Choisir…', nouveau: 'Nouveau groupe…', libelle: 'Libellé du nouveau groupe', modalite: 'Modalité', permanence: 'Permanence', pmr: 'Dont places PMR', reste: 'Le reste (forme, unité, publics, âges) vient du groupe de départ et se corrige dans sa fiche.',
+  reunir: 'Réunir : fermer les groupes dont toutes les places partent', ferme: 'Un groupe réuni ferme aujourd’hui : cela ne s’annule pas.', plusieurs: 'Ces places sont de plusieurs dispositifs : une place ne change pas de dispositif. Choisir celles d’un seul.', choisirVers: 'Choisir où vont ces places pour voir l’effet.',
+  ecrireLibelle: 'Écrire le libellé du nouveau groupe.', pont: 'Effet sur les groupes, à compter d’aujourd’hui', equilibre: 'Équilibré', total: 'Total', groupe: 'Groupe', places: 'Places', capacite: 'Capacité',
+});
 export const OCCUPATIONS = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée' } as const;

@@ -3,13 +3,12 @@ import type { Locator } from '@playwright/test';
 import type { Cable } from '../outils/reseau.ts';
 import { tirerCable } from '../outils/reseau.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
+import { ecranPlaces, journalDe } from './outils/ecranPlaces.ts';
 import { attendreAJour, entrer } from './outils/gestes.ts';
 import type { PosteOuvert } from './outils/poste.ts';
 import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
 import type { ServiceDemonstration } from './outils/service.ts';
 import { demarrerServiceDemonstration } from './outils/service.ts';
-
-interface LigneLue { readonly commande: string; readonly pourLeCompteDe: string | null; readonly changements: Readonly<Record<string, readonly [unknown, unknown]>> }
 
 test.describe.serial('les places, en nombre', () => {
   test.setTimeout(120_000);
@@ -17,32 +16,15 @@ test.describe.serial('les places, en nombre', () => {
   let cable: Cable;
   let poste: PosteOuvert;
 
-  const grille = (): Locator => poste.page.getByTestId('grille-places');
-  const etat = (): Locator => poste.page.getByTestId('etat-places');
-  const panneau = (): Locator => poste.page.getByTestId('panneau-geste');
+  const { grille, etat, panneau, cellule, ouvrirPlaces, numeros, etats, idDe, choisir } = ecranPlaces(() => poste.page);
   const apercu = (): Locator => poste.page.getByTestId('apercu-geste');
   const appliquer = (): Locator => panneau().getByTestId('appliquer-geste');
-  const rangee = (rang: number): Locator => grille().locator(`.ag-row[row-index="${rang}"]`);
-  const cellule = (rang: number, colonne: string): Locator => rangee(rang).locator(`[col-id="${colonne}"]`);
-  const ouvrirPlaces = async (): Promise<void> => {
-    await poste.page.keyboard.press('g');
-    await poste.page.keyboard.press('p');
-    await expect(cellule(0, 'numero')).toContainText(/\S/u);
-  };
   const devenir = async (profil: string): Promise<void> => {
     const { page } = poste;
     await page.getByTestId('menu-utilisateur').click();
     await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
     await entrer(page, service.compte(profil));
     await attendreAJour(page);
-  };
-  /** Les numéros affichés des rangs donnés. */
-  const numeros = (rangs: readonly number[]): Promise<string[]> => Promise.all(rangs.map(async (rang) => (await cellule(rang, 'numero').textContent())?.trim() ?? ''));
-  const etats = (rangs: readonly number[]): Promise<string[]> => Promise.all(rangs.map(async (rang) => (await cellule(rang, 'etat').locator('.badge').textContent())?.trim() ?? ''));
-  const idDe = async (rang: number): Promise<string> => (await rangee(rang).getAttribute('row-id')) ?? '';
-  const choisir = async (debut: number, combien: number): Promise<void> => {
-    await cellule(debut, 'numero').click();
-    for (let pas = 1; pas < combien; pas += 1) await poste.page.keyboard.press('Shift+ArrowDown');
   };
   /** N’affiche que les places libres : un geste d’état s’y applique tout de suite. */
   const seulementLibres = async (): Promise<void> => {
@@ -55,12 +37,7 @@ test.describe.serial('les places, en nombre', () => {
     await expect(page.getByRole('button', { name: /Retirer le filtre État du jour : Libre/u })).toBeVisible();
     await expect.poll(() => etats([0, 1])).toEqual(['Libre', 'Libre']);
   };
-  const jeton = async (profil: string): Promise<string> => {
-    const { email, motDePasse } = service.compte(profil);
-    return ((await (await fetch(`${service.url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, motDePasse }) })).json()) as { jeton: string }).jeton;
-  };
-  const journal = async (id: string): Promise<readonly LigneLue[]> =>
-    ((await (await fetch(`${service.url}/api/v1/journal/place/${id}`, { headers: { authorization: `Bearer ${await jeton('admin_national')}` } })).json()) as { lignes: LigneLue[] }).lignes;
+  const journal = (id: string) => journalDe(service, 'place', id);
 
   test.beforeAll(async () => {
     service = await demarrerServiceDemonstration();

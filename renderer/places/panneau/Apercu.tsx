@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { useState } from 'react';
-import type { ApercuPlaces, ComptesPlaces } from '../../contract/methodesPlaces.ts';
-import { compte, dateFr, nombre, pourcent } from '../ui/formats.ts';
-import { Icone } from '../ui/Icone.tsx';
-import { TEXTES } from './textes.ts';
+import type { ApercuPlaces, ComptesPlaces } from '../../../contract/methodesPlaces.ts';
+import { compte, dateFr, nombre, pourcent } from '../../ui/formats.ts';
+import { Icone } from '../../ui/Icone.tsx';
+import { TEXTES } from '../textes.ts';
 
 const LIGNES: readonly (readonly [keyof ComptesPlaces, string])[] = [['ouvertes', 'Ouvertes'], ['indisponibles', 'Indisponibles'], ['libres', 'Libres'], ['reservees', 'Réservées'], ['occupees', 'Occupées']];
 const signe = (ecart: number): string => (ecart === 0 ? '=' : `${ecart > 0 ? '+' : '−'}\u00a0${nombre(Math.abs(ecart))}`);

@@ -1,0 +1,61 @@
+import type { ReactElement } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { IssuePlaces } from '../../../contract/methodesPlaces.ts';
+import type { GestePlaces } from '../../../domain/places/gestes.ts';
+import { Bouton } from '../../ui/Bouton.tsx';
+import { nombre } from '../../ui/formats.ts';
+import { useRaccourcis } from '../../ui/raccourcis.ts';
+import type { GenreGeste } from '../textes.ts';
+import { DEPLACER, GESTES, TEXTES } from '../textes.ts';
+import { Deplacer } from './Deplacer.tsx';
+import { GesteDate } from './GesteDate.tsx';
+import type { Portees } from './useChoix.ts';
+import { useChoix } from './useChoix.ts';
+
+const DATES = Object.keys(GESTES) as GenreGeste[];
+type Genre = GenreGeste | 'deplacer';
+
+interface Props {
+  readonly portees: Portees;
+  /** Ce que le profil peut faire : dater des états, réorganiser des groupes. Le service juge place par place. */
+  readonly agit: boolean;
+  readonly reorganise: boolean;
+  readonly fermer: () => void;
+  readonly fait: (lot: string, issue: IssuePlaces, geste: GestePlaces) => void;
+  readonly deplacees: (phrase: string, lot: string | null) => void;
+}
+
+/** Le panneau du geste en nombre : sur quelles places, quel geste ; chaque geste a son corps, son aperçu et son bouton. */
+export const PanneauPlaces = ({ portees, agit, reorganise, fermer, fait, deplacees }: Props): ReactElement => {
+  const id = useId();
+  const [genre, choisirGenre] = useState<Genre>(agit ? 'indisponible' : 'deplacer');
+  const [portee, choisirPortee] = useState<'selection' | 'filtre'>(portees.selection === null ? 'filtre' : 'selection');
+  const premier = useRef<HTMLSelectElement>(null);
+  useEffect(() => { premier.current?.focus(); }, []);
+  useRaccourcis({ Escape: fermer });
+  const visee = (portee === 'selection' ? portees.selection : null) ?? portees.filtre;
+  const choisies = useChoix(visee, portees.vue);
+  const entete = (
+    <div className="panneau-entete">
+      <div className="portees" role="radiogroup" aria-label="Portée du geste">
+        {([['selection', 'Sélection', portees.selection === null ? 0 : portees.selection.fin - portees.selection.debut], ['filtre', 'Tout le filtre', portees.filtre.fin]] as const).map(([cle, libelle, affichees]) => { const combien = portee === cle && choisies.choix !== null ? choisies.nombre : affichees; return (
+          <button key={cle} type="button" role="radio" aria-checked={portee === cle} disabled={combien === 0} className={portee === cle ? 'active' : ''} onClick={() => { choisirPortee(cle); }} data-testid={`portee-${cle}`}>{libelle} <b className="num">{nombre(combien)}</b></button>
+        ); })}
+      </div>
+      <div className="champ">
+        <label htmlFor={`${id}g`}>{TEXTES.geste}</label>
+        <select id={`${id}g`} ref={premier} value={genre} onChange={({ target }) => { choisirGenre(target.value as Genre); }} data-testid="choix-geste">
+          {agit ? DATES.map((cle) => <option key={cle} value={cle}>{GESTES[cle].titre}</option>) : null}
+          {reorganise ? <option value="deplacer">{DEPLACER.titre}</option> : null}
+        </select>
+      </div>
+    </div>
+  );
+  return (
+    <section className="pan panneau-fiche panneau-geste" aria-label={TEXTES.panneau} data-zone="panneau" data-testid="panneau-geste">
+      <div className="fiche-tete"><div className="rang"><h2 style={{ flex: 1 }}>{genre === 'deplacer' ? DEPLACER.titre : GESTES[genre].titre}</h2><Bouton genre="t" petit icone="close-line" nom={TEXTES.fermer} onClick={fermer} /></div></div>
+      {entete}
+      {genre === 'deplacer' ? <Deplacer choisies={choisies} fermer={fermer} fait={deplacees} /> : <GesteDate genre={genre} choisies={choisies} fermer={fermer} fait={fait} />}
+    </section>
+  );
+};

@@ -1,0 +1,120 @@
+import { expect, test } from '@playwright/test';
+import type { Locator } from '@playwright/test';
+import { sansDefaut } from './outils/accessibilite.ts';
+import { ecranPlaces, journalDe } from './outils/ecranPlaces.ts';
+import { attendreAJour, entrer } from './outils/gestes.ts';
+import type { PosteOuvert } from './outils/poste.ts';
+import { capture, ouvrirPosteDeTest } from './outils/poste.ts';
+import type { ServiceDemonstration } from './outils/service.ts';
+import { demarrerServiceDemonstration } from './outils/service.ts';
+
+test.describe.serial('les groupes, depuis leurs places', () => {
+  test.setTimeout(120_000);
+  let service: ServiceDemonstration;
+  let poste: PosteOuvert;
+  let groupe = '';
+  const { cellule, choisir, idDe, ouvrirPlaces, panneau, textes } = ecranPlaces(() => poste.page);
+  const pont = (): Locator => panneau().getByTestId('pont');
+  const total = (): Locator => pont().locator('tfoot tr');
+  const toasts = (): Locator => poste.page.getByTestId('toasts');
+  const ouvrirDeplacer = async (): Promise<void> => {
+    await poste.page.keyboard.press('Control+m');
+    await panneau().getByTestId('choix-geste').selectOption('deplacer');
+    await expect(panneau().getByTestId('choix-vers')).toBeVisible();
+  };
+  /** Les deux nombres « avant → après » d’une cellule du pont. */
+  const deVers = async (ligne: Locator, colonne: number): Promise<readonly number[]> => (await ligne.locator('td').nth(colonne).textContent() ?? '').split('→').map((nombre) => Number(nombre.replace(/\D/gu, '')));
+
+  test.beforeAll(async () => {
+    service = await demarrerServiceDemonstration();
+    poste = await ouvrirPosteDeTest({ service: service.url, comptes: service.comptes });
+    await entrer(poste.page, service.compte('gestionnaire_entite'));
+    await attendreAJour(poste.page);
+    await ouvrirPlaces();
+    groupe = (await cellule(0, 'groupe').textContent())?.trim() ?? '';
+  });
+  test.afterAll(async () => {
+    await poste.fermer();
+    await service.arreter();
+  });
+
+  test('scinder : le pont s’équilibre avant d’appliquer, le nouveau groupe naît, et tout se défait', async () => {
+    const { page } = poste;
+    const place = await idDe(0);
+    await choisir(0, 3);
+    await ouvrirDeplacer();
+    await expect(panneau()).toContainText('Choisir où vont ces places');
+    await page.keyboard.press('Control+Enter');
+    await expect(panneau().getByRole('alert')).toContainText('Choisir où vont ces places');
+    await panneau().getByTestId('choix-vers').selectOption('nouveau');
+    await panneau().getByLabel('Libellé du nouveau groupe').fill('Familles scindées');
+    await expect(panneau().getByTestId('apercu-deplacer')).toContainText('3 places changent de groupe');
+    await expect(panneau().getByTestId('apercu-deplacer')).toContainText('Équilibré');
+    const [avant, apres] = await deVers(total(), 1);
+    expect(apres).toBe(avant);
+    expect(await deVers(pont().locator('tbody tr').filter({ hasText: 'Familles scindées' }), 1)).toEqual([0, 3]);
+    await sansDefaut(page);
+    await capture(page, 'groupes-scinder');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await capture(page, 'groupes-scinder-sombre');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.keyboard.press('Control+Enter');
+    await expect(panneau()).toBeHidden();
+    await expect(toasts()).toContainText('3 places passées dans « Familles scindées », avec leur capacité.');
+    await attendreAJour(page);
+    const [ligne] = await journalDe(service, 'place', place);
+    expect(ligne).toMatchObject({ commande: 'reorganiserPlaces' });
+    expect(Object.keys(ligne?.changements ?? {})).toEqual(['groupeId']);
+    await toasts().getByRole('button', { name: /Annuler/u }).click();
+    await expect(toasts()).toContainText('sont revenues dans leur groupe');
+    await attendreAJour(page);
+    // la grille suit la ligne courante là où le geste l’a menée
+    await page.keyboard.press('Control+Home');
+    await expect.poll(async () => (await textes([0], 'groupe'))[0]).toBe(groupe);
+    expect((await journalDe(service, 'place', place)).map(({ commande }) => commande)).toEqual(['reorganiserPlaces', 'reorganiserPlaces']);
+  });
+
+  test('déplacer vers un groupe qui existe, puis réunir : le groupe vidé ferme, et l’aperçu l’a dit', async () => {
+    const { page } = poste;
+    await choisir(0, 2);
+    await ouvrirDeplacer();
+    await panneau().getByTestId('choix-vers').selectOption('nouveau');
+    await panneau().getByLabel('Libellé du nouveau groupe').fill('À réunir');
+    await expect(panneau().getByTestId('apercu-deplacer')).toContainText('2 places changent de groupe');
+    await page.keyboard.press('Control+Enter');
+    await expect(panneau()).toBeHidden();
+    await attendreAJour(page);
+    await page.getByLabel('Filtrer cette vue…').fill('À réunir');
+    await expect.poll(() => textes([0, 1], 'groupe')).toEqual(['À réunir', 'À réunir']);
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('Control+a');
+    await ouvrirDeplacer();
+    const vers = panneau().getByTestId('choix-vers');
+    await vers.selectOption(await vers.locator('option', { hasText: groupe }).first().getAttribute('value') ?? '');
+    await panneau().getByTestId('reunir').check();
+    await expect(panneau()).toContainText('Un groupe réuni ferme aujourd’hui');
+    await expect(pont().locator('tbody tr').filter({ hasText: 'À réunir' })).toContainText('ferme');
+    await expect(panneau().getByTestId('appliquer-deplacer')).toContainText('Réunir 2 groupes');
+    await capture(page, 'groupes-reunir');
+    await page.keyboard.press('Control+Enter');
+    await expect(panneau()).toBeHidden();
+    await attendreAJour(page);
+    await expect(page.getByText('Aucune place ne correspond')).toBeVisible();
+    await page.keyboard.press('/');
+    await page.getByLabel('Filtrer cette vue…').fill('');
+    await expect.poll(async () => (await textes([0], 'groupe'))[0]).toBe(groupe);
+  });
+
+  test('un SIAO délégué ne réorganise pas : ce geste n’est pas dans sa liste', async () => {
+    const { page } = poste;
+    await page.getByTestId('menu-utilisateur').click();
+    await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+    await entrer(page, service.compte('admin_siao'));
+    await attendreAJour(page);
+    await ouvrirPlaces();
+    await choisir(0, 2);
+    await page.keyboard.press('Control+m');
+    await expect(panneau().getByTestId('choix-geste').locator('option').first()).toHaveText('Rendre indisponibles');
+    await expect(panneau().getByTestId('choix-geste').locator('option[value="deplacer"]')).toHaveCount(0);
+  });
+});
