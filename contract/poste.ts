@@ -8,7 +8,7 @@ import { METHODES_BROUILLONS } from './methodesBrouillons.ts';
 import { CHAMPS_AUTHENTIFICATION, METHODES_COMPTES } from './methodesComptes.ts';
 import { METHODES_NOMENCLATURE } from './methodesNomenclature.ts';
 import { METHODES_PLACES } from './methodesPlaces.ts';
-import { METHODES_REORGANISATION } from './methodesReorganisation.ts';
+import { METHODES_GROUPES } from './methodesGroupes.ts';
 import { METHODES_UTILISATEURS } from './methodesUtilisateurs.ts';
 import { METHODES_PROPOSITIONS, schemaPropositionLue } from './methodesPropositions.ts';
 import { METHODES_PIECES } from './pieces.ts';
@@ -150,7 +150,7 @@ export const METHODES = {
   ...METHODES_BROUILLONS,
   ...METHODES_COMPTES,
   ...METHODES_PLACES,
-  ...METHODES_REORGANISATION,
+  ...METHODES_GROUPES,
   ...METHODES_UTILISATEURS,
   ...METHODES_PIECES,
   ...METHODES_PROPOSITIONS,

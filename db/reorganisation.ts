@@ -1,4 +1,4 @@
-import type { ApercuReorganisation, Destinations, LignePont } from '../contract/methodesReorganisation.ts';
+import type { ApercuReorganisation, Destinations, LignePont } from '../contract/methodesGroupes.ts';
 import type { ArgumentsReorganiser } from '../domain/commandes/reorganisation.ts';
 import { reorganiserPlaces, schemaGroupeScinde } from '../domain/commandes/reorganisation.ts';
 import type { Decision } from '../domain/commandes/commande.ts';

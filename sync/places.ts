@@ -16,7 +16,7 @@ import { libelleDe } from '../domain/nomenclature/code.ts';
 import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
 import { MODALITES } from '../domain/nomenclature/referentiels.ts';
 import { garderChoix, lireChoix } from './choixPlaces.ts';
-import { traitementsReorganisation } from './reorganisation.ts';
+import { traitementsGroupes } from './groupes.ts';
 import type { SessionPoste } from './session.ts';
 import { contexteDuPoste, nomCommune } from './session.ts';
 
@@ -60,7 +60,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
   };
 
   return {
-    ...traitementsReorganisation({ session, cadre, prevenir }),
+    ...traitementsGroupes({ session, cadre, prevenir }),
     'places.ouvrir': (definition) => {
       const { base, vues } = session();
       const vue = ouvrirVuePlaces(base, definition);

@@ -59,7 +59,7 @@ export const Places = (): ReactElement => {
   // le geste se juge place par place ; l’écran ne se ferme qu’au profil qui n’a ce droit nulle part
   const peut = useCallback((geste: string): boolean => MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === 'place' && regle.geste === geste), [acteur.profil]);
   const [agit, cree, numerote] = [peut('etat_places'), peut('creer'), peut('modifier')];
-  const reorganise = numerote && MATRICE.some(({ profil, objet, geste }) => profil === acteur.profil && objet === 'groupe' && geste === 'modifier');
+  const caracterise = MATRICE.some(({ profil, objet, geste }) => profil === acteur.profil && objet === 'groupe' && geste === 'modifier');
   const colonnes = useMemo(() => colonnesPlaces(agit, numerote), [agit, numerote]);
   const annulation = useAnnulation();
   useCopie(poignee);
@@ -76,16 +76,16 @@ export const Places = (): ReactElement => {
     if (courante === null) { annoncer('Aller d’abord sur une place du groupe à compléter, ou ouvrir le groupe depuis l’Offre.', { genre: 'info' }); return; }
     creerDans({ id: courante.groupeId, libelle: courante.groupe, dispositif: courante.dispositif });
   };
-  useRaccourcis({ 'Ctrl+m': ouvrirGeste }, { actif: agit });
+  useRaccourcis({ 'Ctrl+m': ouvrirGeste }, { actif: agit || caracterise });
   useRaccourcis({ n: creer }, { actif: cree && !panneau });
   const fait = useCallback((lot: string, issue: IssuePlaces, geste: GestePlaces) => {
     fermerPanneau();
     annoncer(phraseFaite(issue, geste.genre), { action: { libelle: 'Annuler', annule: true, agir: () => { annulation.defaire(lot); } } });
   }, [annoncer, annulation, fermerPanneau]);
 
-  const deplacees = useCallback((phrase: string, lot: string | null) => {
+  const groupesFaits = useCallback((phrase: string, lot: string | null, defait: string) => {
     fermerPanneau();
-    const defaire = (): void => { client.appeler('places.annulerReorganisation', { lot: lot ?? '' }).then(({ refus }) => { annoncer(refus?.message ?? TEXTES.remises, { genre: refus === null ? 'succes' : 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); };
+    const defaire = (): void => { client.appeler('places.defaire', { lot: lot ?? '' }).then(({ refus }) => { annoncer(refus?.message ?? defait, { genre: refus === null ? 'succes' : 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); };
     annoncer(phrase, lot === null ? {} : { action: { libelle: 'Annuler', annule: true, agir: defaire } });
   }, [annoncer, fermerPanneau]);
 
@@ -105,7 +105,7 @@ export const Places = (): ReactElement => {
           <span className="sous num coupe">{totaux === undefined ? '' : `${compte(totaux.places, 'place', 'places')} · ${compte(totaux.groupes, 'groupe', 'groupes')}`}</span>
           <span className="ressort" />
           {cree ? <Bouton icone="add-line" touche="N" onClick={creer} testid="creer-des-places">{TEXTES.creer}</Bouton> : null}
-          {agit ? <Bouton genre="p" icone="edit-line" touche="Ctrl+M" onClick={ouvrirGeste} testid="modifier-en-nombre">{TEXTES.enNombre}</Bouton> : null}
+          {agit || caracterise ? <Bouton genre="p" icone="edit-line" touche="Ctrl+M" onClick={ouvrirGeste} testid="modifier-en-nombre">{TEXTES.enNombre}</Bouton> : null}
         </div>
         <div className="avec-panneau">
           <section className="pan" aria-label={TEXTES.grille}>
@@ -125,7 +125,7 @@ export const Places = (): ReactElement => {
               <span className="dernier discret"><Touche>Maj+↓</Touche> étendre <Touche>?</Touche> touches</span>
             </div>
           </section>
-          {panneau && ouverte !== null ? <PanneauPlaces portees={portees} agit={agit} reorganise={reorganise} fermer={fermerPanneau} fait={fait} deplacees={deplacees} /> : null}
+          {panneau && ouverte !== null ? <PanneauPlaces portees={portees} agit={agit} reorganise={caracterise && numerote} caracterise={caracterise} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} /> : null}
         </div>
         <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} />
         {creation === null ? null : <CreerPlaces groupe={creation} fermer={() => { creerDans(null); }} fait={(combien) => { creerDans(null); annoncer(`${compte(combien, 'place créée', 'places créées')} dans « ${creation.libelle} ».`); }} />}

@@ -37,4 +37,9 @@ export const DEPLACER = insecables({
   reunir: 'Réunir : fermer les groupes dont toutes les places partent', ferme: 'Un groupe réuni ferme aujourd’hui : cela ne s’annule pas.', plusieurs: 'Ces places sont de plusieurs dispositifs : une place ne change pas de dispositif. Choisir celles d’un seul.', choisirVers: 'Choisir où vont ces places pour voir l’effet.',
   ecrireLibelle: 'Écrire le libellé du nouveau groupe.', pont: 'Effet sur les groupes, à compter d’aujourd’hui', equilibre: 'Équilibré', total: 'Total', groupe: 'Groupe', places: 'Places', capacite: 'Capacité',
 });
+/** Le geste sur ce que les places tiennent de leur groupe. */
+export const CARACTERISTIQUES = insecables({
+  titre: 'Changer la modalité, la permanence, les publics', inchange: 'Ne pas changer', modalite: 'Modalité', permanence: 'Permanence', ajouter: 'Publics à ajouter', oter: 'Publics à retirer', entiers: 'Changer aussi les autres places des groupes pris en partie',
+  choisir: 'Choisir ce qui change pour voir l’aperçu.', groupe: 'Ces caractéristiques sont celles du groupe : toutes ses places en changent.', apercu: 'Aperçu avant d’appliquer', rien: 'Aucun de ces groupes ne changerait', defaits: 'Les groupes ont repris leurs caractéristiques.', choisies: 'Choisies', sort: 'Effet', change: 'change',
+});
 export const OCCUPATIONS = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée' } as const;

@@ -68,7 +68,8 @@ test.describe.serial('les groupes, depuis leurs places', () => {
     await toasts().getByRole('button', { name: /Annuler/u }).click();
     await expect(toasts()).toContainText('sont revenues dans leur groupe');
     await attendreAJour(page);
-    // la grille suit la ligne courante là où le geste l’a menée
+    // la grille a suivi la ligne courante là où le geste l’a menée
+    await page.getByTestId('grille-places').locator('.ag-row [col-id="numero"]').first().click();
     await page.keyboard.press('Control+Home');
     await expect.poll(async () => (await textes([0], 'groupe'))[0]).toBe(groupe);
     expect((await journalDe(service, 'place', place)).map(({ commande }) => commande)).toEqual(['reorganiserPlaces', 'reorganiserPlaces']);
@@ -105,16 +106,49 @@ test.describe.serial('les groupes, depuis leurs places', () => {
     await expect.poll(async () => (await textes([0], 'groupe'))[0]).toBe(groupe);
   });
 
-  test('un SIAO délégué ne réorganise pas : ce geste n’est pas dans sa liste', async () => {
+  test('modalité, permanence, publics : un groupe pris en partie est laissé et dit ; pris en entier il change, se voit, et se défait', async () => {
     const { page } = poste;
-    await page.getByTestId('menu-utilisateur').click();
-    await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
-    await entrer(page, service.compte('admin_siao'));
-    await attendreAJour(page);
-    await ouvrirPlaces();
+    const modalite = (await textes([0], 'modalite'))[0] ?? '';
+    const place = await idDe(0);
     await choisir(0, 2);
     await page.keyboard.press('Control+m');
-    await expect(panneau().getByTestId('choix-geste').locator('option').first()).toHaveText('Rendre indisponibles');
-    await expect(panneau().getByTestId('choix-geste').locator('option[value="deplacer"]')).toHaveCount(0);
+    await panneau().getByTestId('choix-geste').selectOption('caracteristiques');
+    await expect(panneau()).toContainText('Choisir ce qui change');
+    await panneau().getByLabel('Modalité').selectOption({ label: modalite === 'Autre régulateur' ? 'Insertion' : 'Autre régulateur' });
+    await expect(panneau().getByTestId('apercu-caracteristiques')).toContainText('prendre tout le groupe, ou scinder d’abord');
+    await panneau().getByTestId('entiers').check();
+    await expect(panneau().getByTestId('appliquer-caracteristiques')).toContainText('Appliquer à 1 groupe');
+    await panneau().getByText('Publics à ajouter').click();
+    await sansDefaut(page);
+    await capture(page, 'groupes-caracteristiques');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await capture(page, 'groupes-caracteristiques-sombre');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.keyboard.press('Control+Enter');
+    await expect(panneau()).toBeHidden();
+    await expect(toasts()).toContainText('1 groupe changé');
+    await expect.poll(() => poste.page.getByTestId('grille-places').locator(`.ag-row[row-id="${place}"] [col-id="modalite"]`).textContent()).not.toContain(modalite);
+    await attendreAJour(page);
+    await toasts().getByRole('button', { name: /Annuler/u }).last().click();
+    await expect(toasts()).toContainText('ont repris leurs caractéristiques');
+    await expect.poll(() => poste.page.getByTestId('grille-places').locator(`.ag-row[row-id="${place}"] [col-id="modalite"]`).textContent()).toContain(modalite);
+    await attendreAJour(page);
+  });
+
+  test('la DDETS corrige les groupes, pas les places ; un SIAO délégué, les places, pas les groupes', async () => {
+    const { page } = poste;
+    for (const [profil, gestes] of [['admin_departemental', ['caracteristiques']], ['admin_siao', ['indisponible', 'disponible', 'occupation', 'ouvrir', 'fermer']]] as const) {
+      await page.getByTestId('menu-utilisateur').click();
+      await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+      await entrer(page, service.compte(profil));
+      await attendreAJour(page);
+      await ouvrirPlaces();
+      await choisir(0, 2);
+      await page.keyboard.press('Control+m');
+      await expect(panneau()).toBeVisible();
+      expect(await panneau().getByTestId('choix-geste').locator('option').evaluateAll((options) => options.map((option) => option.getAttribute('value')))).toEqual(gestes);
+      await page.keyboard.press('Escape');
+      await expect(panneau()).toBeHidden();
+    }
   });
 });

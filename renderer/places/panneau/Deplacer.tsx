@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useEffect, useId, useState } from 'react';
-import type { ApercuReorganisation, DemandeReorganisation, LignePont } from '../../../contract/methodesReorganisation.ts';
+import type { ApercuReorganisation, DemandeReorganisation, LignePont } from '../../../contract/methodesGroupes.ts';
 import { libelleDe } from '../../../domain/nomenclature/code.ts';
 import { MODALITES, PERMANENCES } from '../../../domain/nomenclature/referentiels.ts';
 import { client, messageErreur } from '../../poste/client.ts';

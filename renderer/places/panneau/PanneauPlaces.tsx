@@ -6,29 +6,32 @@ import { Bouton } from '../../ui/Bouton.tsx';
 import { nombre } from '../../ui/formats.ts';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import type { GenreGeste } from '../textes.ts';
-import { DEPLACER, GESTES, TEXTES } from '../textes.ts';
+import { CARACTERISTIQUES, DEPLACER, GESTES, TEXTES } from '../textes.ts';
+import { Caracteristiques } from './Caracteristiques.tsx';
 import { Deplacer } from './Deplacer.tsx';
 import { GesteDate } from './GesteDate.tsx';
 import type { Portees } from './useChoix.ts';
 import { useChoix } from './useChoix.ts';
 
 const DATES = Object.keys(GESTES) as GenreGeste[];
-type Genre = GenreGeste | 'deplacer';
+type Genre = GenreGeste | 'deplacer' | 'caracteristiques';
+const titreDe = (genre: Genre): string => (genre === 'deplacer' ? DEPLACER.titre : genre === 'caracteristiques' ? CARACTERISTIQUES.titre : GESTES[genre].titre);
 
 interface Props {
   readonly portees: Portees;
-  /** Ce que le profil peut faire : dater des états, réorganiser des groupes. Le service juge place par place. */
+  /** Ce que le profil peut faire : dater des états, réorganiser des groupes, changer leurs caractéristiques. Le service juge place par place. */
   readonly agit: boolean;
   readonly reorganise: boolean;
+  readonly caracterise: boolean;
   readonly fermer: () => void;
   readonly fait: (lot: string, issue: IssuePlaces, geste: GestePlaces) => void;
-  readonly deplacees: (phrase: string, lot: string | null) => void;
+  readonly groupesFaits: (phrase: string, lot: string | null, defait: string) => void;
 }
 
 /** Le panneau du geste en nombre : sur quelles places, quel geste ; chaque geste a son corps, son aperçu et son bouton. */
-export const PanneauPlaces = ({ portees, agit, reorganise, fermer, fait, deplacees }: Props): ReactElement => {
+export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, fermer, fait, groupesFaits }: Props): ReactElement => {
   const id = useId();
-  const [genre, choisirGenre] = useState<Genre>(agit ? 'indisponible' : 'deplacer');
+  const [genre, choisirGenre] = useState<Genre>(agit ? 'indisponible' : 'caracteristiques');
   const [portee, choisirPortee] = useState<'selection' | 'filtre'>(portees.selection === null ? 'filtre' : 'selection');
   const premier = useRef<HTMLSelectElement>(null);
   useEffect(() => { premier.current?.focus(); }, []);
@@ -46,6 +49,7 @@ export const PanneauPlaces = ({ portees, agit, reorganise, fermer, fait, deplace
         <label htmlFor={`${id}g`}>{TEXTES.geste}</label>
         <select id={`${id}g`} ref={premier} value={genre} onChange={({ target }) => { choisirGenre(target.value as Genre); }} data-testid="choix-geste">
           {agit ? DATES.map((cle) => <option key={cle} value={cle}>{GESTES[cle].titre}</option>) : null}
+          {caracterise ? <option value="caracteristiques">{CARACTERISTIQUES.titre}</option> : null}
           {reorganise ? <option value="deplacer">{DEPLACER.titre}</option> : null}
         </select>
       </div>
@@ -53,9 +57,10 @@ export const PanneauPlaces = ({ portees, agit, reorganise, fermer, fait, deplace
   );
   return (
     <section className="pan panneau-fiche panneau-geste" aria-label={TEXTES.panneau} data-zone="panneau" data-testid="panneau-geste">
-      <div className="fiche-tete"><div className="rang"><h2 style={{ flex: 1 }}>{genre === 'deplacer' ? DEPLACER.titre : GESTES[genre].titre}</h2><Bouton genre="t" petit icone="close-line" nom={TEXTES.fermer} onClick={fermer} /></div></div>
+      <div className="fiche-tete"><div className="rang"><h2 style={{ flex: 1 }}>{titreDe(genre)}</h2><Bouton genre="t" petit icone="close-line" nom={TEXTES.fermer} onClick={fermer} /></div></div>
       {entete}
-      {genre === 'deplacer' ? <Deplacer choisies={choisies} fermer={fermer} fait={deplacees} /> : <GesteDate genre={genre} choisies={choisies} fermer={fermer} fait={fait} />}
+      {genre === 'deplacer' ? <Deplacer choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, TEXTES.remises); }} />
+        : genre === 'caracteristiques' ? <Caracteristiques choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, CARACTERISTIQUES.defaits); }} /> : <GesteDate genre={genre} choisies={choisies} fermer={fermer} fait={fait} />}
     </section>
   );
 };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { schemaGroupeScinde } from '../domain/commandes/reorganisation.ts';
+import { schemaSaisieGroupe } from '../domain/objets/groupe.ts';
+import type { Caracteristiques } from '../domain/places/caracteristiques.ts';
 
 const nombre = z.number().int().min(0);
 const refus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() }).nullable();
@@ -24,12 +26,28 @@ export type LignePont = z.infer<typeof schemaLignePont>;
 export const schemaApercuReorganisation = z.object({ refus, deplacees: nombre, lignes: z.array(schemaLignePont) });
 export type ApercuReorganisation = z.infer<typeof schemaApercuReorganisation>;
 
-export const METHODES_REORGANISATION = {
+const codes = z.array(z.string().max(80)).max(50);
+const schemaCaracteristiques = z.object({ modalite: schemaSaisieGroupe.shape.modalite.nullable(), permanence: schemaSaisieGroupe.shape.permanence.nullable(), publicsAjoutes: codes, publicsOtes: codes }) satisfies z.ZodType<Caracteristiques>;
+/** `entiers` : changer aussi un groupe dont une partie seulement des places est choisie ; sans quoi il est laissé, avec sa raison. */
+const demandeCaracteristiques = z.object({ choix: z.number(), entiers: z.boolean(), caracteristiques: schemaCaracteristiques });
+export type DemandeCaracteristiques = z.infer<typeof demandeCaracteristiques>;
+/** Un groupe des places choisies. `refus` : pourquoi il resterait tel quel (`sans_effet`, `partiel`, ou le refus de la commande). */
+const schemaGroupeVise = z.object({ id: z.string(), libelle: z.string(), dispositif: z.string(), choisies: nombre, places: nombre, refus });
+export type GroupeVise = z.infer<typeof schemaGroupeVise>;
+/** Groupes qu’un geste prend à la fois. */
+export const GROUPES_MAXIMUM = 2_000;
+
+export const METHODES_GROUPES = {
   /** Où ces places peuvent aller. */
   'places.destinations': { args: z.object({ choix: z.number() }), resultat: schemaDestinations },
   /** Ce que ferait la réorganisation, sans rien écrire. */
   'places.apercuReorganisation': { args: schemaDemandeReorganisation, resultat: schemaApercuReorganisation },
   /** Déplace, scinde ou réunit : tout, ou rien. `lot` : ce qui l’annule tant que ce compte reste ouvert ; `null` quand des groupes ont fermé. */
   'places.reorganiser': { args: schemaDemandeReorganisation, resultat: z.object({ refus, deplacees: nombre, lot: z.string().nullable() }) },
-  'places.annulerReorganisation': { args: z.object({ lot: z.string() }), resultat: z.object({ refus }) },
+  /** Modalité, permanence et publics sont ceux du groupe : ce que changerait le geste, groupe par groupe, sans rien écrire. */
+  'places.apercuCaracteristiques': { args: demandeCaracteristiques, resultat: z.object({ groupes: z.array(schemaGroupeVise) }) },
+  /** Change les groupes qui l’acceptent, en une transaction ; les autres restent, avec leur raison. */
+  'places.changerCaracteristiques': { args: demandeCaracteristiques, resultat: z.object({ groupes: z.array(schemaGroupeVise), lot: z.string().nullable() }) },
+  /** Défait un déplacement, une scission ou un changement de caractéristiques : tout, ou rien. Refus `lot.inconnu` : plus en mémoire. */
+  'places.defaire': { args: z.object({ lot: z.string() }), resultat: z.object({ refus }) },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

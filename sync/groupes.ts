@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { GROUPES_MAXIMUM } from '../contract/methodesGroupes.ts';
+import type { Traitements } from '../contract/poste.ts';
+import { ErreurPoste } from '../contract/transport.ts';
+import type { CommandePrete } from '../db/caracteristiques.ts';
+import { jugerCaracteristiques } from '../db/caracteristiques.ts';
+import type { Cadre } from '../db/execution.ts';
+import { executerEnsemble } from '../db/execution.ts';
+import { argumentsDe, destinations, jugerReorganisation } from '../db/reorganisation.ts';
+import type { ArgumentsReorganiser } from '../domain/commandes/reorganisation.ts';
+import { reorganiserPlaces } from '../domain/commandes/reorganisation.ts';
+import { lireChoix } from './choixPlaces.ts';
+import type { SessionPoste } from './session.ts';
+
+interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly prevenir: () => void }
+type Methodes = 'places.destinations' | 'places.apercuReorganisation' | 'places.reorganiser' | 'places.apercuCaracteristiques' | 'places.changerCaracteristiques' | 'places.defaire';
+
+const ANNULABLES_GARDES = 20;
+/** Ce qui déferait les derniers gestes sur des groupes, par compte ouvert. */
+const inverses = new WeakMap<SessionPoste, Map<string, readonly CommandePrete[]>>();
+const garderInverses = (session: SessionPoste, commandes: readonly CommandePrete[] | null): string | null => {
+  if (commandes === null) return null;
+  const gardes = inverses.get(session) ?? new Map<string, readonly CommandePrete[]>();
+  inverses.set(session, gardes);
+  const lot = randomUUID();
+  gardes.set(lot, commandes);
+  for (const ancien of [...gardes.keys()].slice(0, -ANNULABLES_GARDES)) gardes.delete(ancien);
+  return lot;
+};
+const enCommandes = (suite: readonly ArgumentsReorganiser[]): readonly CommandePrete[] => suite.map((args) => ({ nom: reorganiserPlaces.nom, args }));
+
+/** Les gestes sur les groupes, depuis leurs places : déplacer, scinder, réunir, changer modalité, permanence et publics ; aperçu, geste, retour en arrière. Aucune règle ici. */
+export const traitementsGroupes = ({ session, cadre, prevenir }: Hote): Pick<Traitements, Methodes> => {
+  const jugerGroupes = ({ choix, entiers, caracteristiques }: Parameters<Traitements['places.apercuCaracteristiques']>[0]) => {
+    const juges = jugerCaracteristiques(session().base, lireChoix(session(), choix), caracteristiques, entiers, cadre());
+    if (juges.groupes.length > GROUPES_MAXIMUM) throw new ErreurPoste('choix.trop', `Ces places sont de ${juges.groupes.length} groupes, ${GROUPES_MAXIMUM} au plus en une fois : filtrer davantage.`);
+    return juges;
+  };
+  return {
+    'places.destinations': ({ choix }) => destinations(session().base, lireChoix(session(), choix), cadre().contexte.aujourdhui),
+    'places.apercuReorganisation': (demande) => {
+      const courant = cadre();
+      return jugerReorganisation(session().base, argumentsDe(session().base, lireChoix(session(), demande.choix), demande, courant.contexte.aujourdhui), courant).apercu;
+    },
+    'places.reorganiser': (demande) => {
+      const ouverte = session();
+      const courant = cadre();
+      const args = argumentsDe(ouverte.base, lireChoix(ouverte, demande.choix), demande, courant.contexte.aujourdhui);
+      const { apercu, inverses: retour } = jugerReorganisation(ouverte.base, args, courant);
+      if (apercu.refus !== null) return { refus: apercu.refus, deplacees: 0, lot: null };
+      const execution = executerEnsemble(ouverte.base, enCommandes([args]), courant);
+      if (!execution.accepte) return { refus: { code: execution.refus.code, message: execution.refus.message }, deplacees: 0, lot: null };
+      prevenir();
+      return { refus: null, deplacees: apercu.deplacees, lot: garderInverses(ouverte, retour === null ? null : enCommandes(retour)) };
+    },
+    'places.apercuCaracteristiques': (demande) => ({ groupes: [...jugerGroupes(demande).groupes] }),
+    'places.changerCaracteristiques': (demande) => {
+      const { groupes, commandes, inverses: retour } = jugerGroupes(demande);
+      if (commandes.length === 0) return { groupes: [...groupes], lot: null };
+      const execution = executerEnsemble(session().base, commandes, cadre());
+      if (!execution.accepte) throw new ErreurPoste(execution.refus.code, execution.refus.message);
+      prevenir();
+      return { groupes: [...groupes], lot: garderInverses(session(), retour) };
+    },
+    'places.defaire': ({ lot }) => {
+      const ouverte = session();
+      const commandes = inverses.get(ouverte)?.get(lot);
+      if (commandes === undefined) return { refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : le défaire à la main.' } };
+      const execution = executerEnsemble(ouverte.base, commandes, cadre());
+      if (!execution.accepte) return { refus: { code: execution.refus.code, message: execution.refus.message } };
+      inverses.get(ouverte)?.delete(lot);
+      prevenir();
+      return { refus: null };
+    },
+  };
+};
