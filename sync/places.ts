@@ -36,7 +36,7 @@ let numeroChoix = 0;
 const ETATS: Readonly<Record<string, string>> = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée', indisponible: 'Indisponible', fermee: 'Fermée' };
 
 /** Les traitements de l’écran Places. Chacun lit le cache ou exécute des commandes ; aucune règle ici. */
-export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, Extract<keyof Traitements, `places.${string}`>> => {
+export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, Exclude<Extract<keyof Traitements, `places.${string}`>, 'places.calendrier'>> => {
   /** Les places choisies pour un geste, par compte ouvert : elles ne survivent pas à sa fermeture. */
   const choixParSession = new WeakMap<SessionPoste, Map<number, readonly string[]>>();
   const vueDe = (numero: number): VuePlaces => {
