@@ -12,7 +12,7 @@ import type { Indisponibilite } from '../../domain/places/indisponibilite.ts';
 import { gestePourOter } from '../../domain/places/indisponibilite.ts';
 import { ETATS, GESTES } from '../places/textes.ts';
 import { useAnnulation } from '../places/useAnnulation.ts';
-import { useAppel } from '../poste/requetes.ts';
+import { requetes, useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
 import { Bouton } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
@@ -38,8 +38,6 @@ import { FAIT, TEXTES } from './textes.ts';
 import { useChangement } from './useChangement.ts';
 import { useGestes } from './useGestes.ts';
 
-/** Le temps que la relecture montre le changement : la barre ne revient pas un instant à sa place. */
-const RELECTURE_MS = 400;
 type BulleOuverte = { readonly ancre: Ancre; readonly contenu: ContenuBulle };
 
 interface PropsContenu { readonly calendrier: CalendrierLu; readonly demandee: Fenetre; readonly allerFenetre: (fenetre: Fenetre) => void; readonly periode: Periode; readonly changerPeriode: (periode: Periode) => void }
@@ -103,12 +101,16 @@ const Contenu = ({ calendrier, demandee, allerFenetre, periode, changerPeriode }
   const valider = (tire: Fantome, rang: number): void => {
     if (!aBouge(tire)) { changerFantome(null); return; }
     const apres = { motif: tire.barre.motif, debut: tire.debut, fin: tire.fin };
+    const lachee = { ...tire, lache: true };
+    changerFantome(lachee);
     const refuser = (faute: string): void => { ouvrirSaisie(rang, [tire.placeId], tire.barre, apres, faute); };
     const blocs = blocsPourChanger(tire.placeId, tire.barre, apres, jourCourant);
     if (typeof blocs === 'string') { refuser(blocs); return; }
-    void changer(blocs, `${FAIT.modifie} ${periodeEnLettres(apres.debut, apres.fin)}.`).then((faute) => {
-      if (faute !== null) refuser(faute);
-      else setTimeout(() => { changerFantome((courant) => (courant === tire ? null : courant)); }, RELECTURE_MS);
+    void changer(blocs, `${FAIT.modifie} ${periodeEnLettres(apres.debut, apres.fin)}.`).then(async (faute) => {
+      if (faute !== null) { refuser(faute); return; }
+      // relue avant que le fantôme ne parte : la barre ne revient pas un instant à sa place
+      await requetes.invalidateQueries({ queryKey: ['places.calendrier'] });
+      changerFantome((courant) => (courant === lachee ? null : courant));
     });
   };
   const oterBarres = (barres: readonly { readonly placeId: string; readonly barre: BarreLue }[]): Promise<string | null> =>

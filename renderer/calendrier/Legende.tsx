@@ -17,6 +17,6 @@ export const Legende = ({ modifiable, fermees }: { readonly modifiable: boolean;
     </ul>
     <span className="ressort" />
     {fermees === 0 ? null : <span className="discret">{compte(fermees, 'place fermée, non montrée', 'places fermées, non montrées')}</span>}
-    {modifiable ? <span className="discret cal-touches"><Touche>Maj+→</Touche> {TEXTES.etendre} <Touche>Alt+→</Touche> {TEXTES.deplacer}</span> : null}
+    {modifiable ? <span className="discret cal-touches"><Touche>Maj+→</Touche> {TEXTES.etendre}</span> : null}
   </div>
 );

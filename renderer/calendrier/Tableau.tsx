@@ -51,7 +51,7 @@ const Ligne = memo(({ place, premierJour, dernierJour, colonne, modifiable, cour
       </div>
       <div className="cal-piste">
         {place.fermetures.map(({ du, au }) => <span key={du} className="cal-ferme" title={TEXTES.fermee} style={{ left: ecartJours(premierJour, du) * colonne, width: colonne * (ecartJours(du, au) + 1) }} />)}
-        {place.barres.map((barre) => (tiree !== null && memeBarre(tiree.barre, barre) ? null : <Barre key={`${barre.du}${barre.differee ? 'd' : 'p'}`} barre={barre} premierJour={premierJour} colonne={colonne} modifiable={modifiable} choisie={jourChoisi !== null && barre.du <= jourChoisi && jourChoisi <= barre.au} />))}
+        {place.barres.map((barre) => (tiree !== null && (memeBarre(tiree.barre, barre) || memeBarre(tiree.montree, barre)) ? null : <Barre key={`${barre.du}${barre.differee ? 'd' : 'p'}`} barre={barre} premierJour={premierJour} colonne={colonne} modifiable={modifiable} choisie={jourChoisi !== null && barre.du <= jourChoisi && jourChoisi <= barre.au} />))}
         {tiree === null || tiree.debut > dernierJour || (tiree.fin !== null && tiree.fin < premierJour) ? null : (
           <Barre premierJour={premierJour} colonne={colonne} etiree={fausse ? 'fausse' : 'bonne'} barre={{
             ...tiree.barre, debut: tiree.debut, fin: tiree.fin, du: tiree.debut < premierJour ? premierJour : tiree.debut, au: tiree.fin === null || tiree.fin > dernierJour ? dernierJour : tiree.fin,

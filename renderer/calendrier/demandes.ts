@@ -10,8 +10,8 @@ import { gestesPourChanger } from '../../domain/places/indisponibilite.ts';
  */
 
 export type Blocs = readonly { readonly geste: GestePlaces; readonly ids: readonly string[] }[];
-/** Une indisponibilité que l’on déplace ou que l’on étire, tant que ce n’est pas enregistré. */
-export interface Fantome { readonly placeId: string; readonly barre: BarreLue; readonly debut: string; readonly fin: string | null }
+/** Une indisponibilité que l’on déplace ou que l’on étire. `lache` : elle s’enregistre, ou la relecture ne la montre pas encore. `montree` : la barre de l’écran qu’elle remplace. */
+export interface Fantome { readonly placeId: string; readonly barre: BarreLue; readonly debut: string; readonly fin: string | null; readonly lache: boolean; readonly montree: BarreLue }
 export type Prise = 'corps' | 'debut' | 'fin';
 
 export const barreAu = (place: PlaceCalendrier | undefined, jour: string): BarreLue | undefined => {
@@ -22,20 +22,23 @@ export const barreAu = (place: PlaceCalendrier | undefined, jour: string): Barre
 export const memeBarre = (une: BarreLue, autre: BarreLue): boolean => une.debut === autre.debut && une.differee === autre.differee;
 
 /** Tire une barre de `jours` : par son corps elle se déplace, par un bout elle s’étire, sans jamais faire moins d’un jour. */
-export const tirer = ({ barre, debut, fin, placeId }: Fantome, prise: Prise, jours: number): Fantome => {
+export const tirer = (fantome: Fantome, prise: Prise, jours: number): Fantome => {
+  const { barre, debut, fin } = fantome;
   switch (prise) {
-    case 'corps': return { placeId, barre, debut: decalerDate(debut, jours), fin: fin === null ? null : decalerDate(fin, jours) };
-    case 'debut': { const vers = decalerDate(debut, jours); return { placeId, barre, debut: fin !== null && vers > fin ? fin : vers, fin }; }
-    case 'fin': { const vers = decalerDate(fin ?? barre.au, jours); return { placeId, barre, debut, fin: vers < debut ? debut : vers }; }
+    case 'corps': return { ...fantome, debut: decalerDate(debut, jours), fin: fin === null ? null : decalerDate(fin, jours) };
+    case 'debut': { const vers = decalerDate(debut, jours); return { ...fantome, debut: fin !== null && vers > fin ? fin : vers }; }
+    case 'fin': { const vers = decalerDate(fin ?? barre.au, jours); return { ...fantome, fin: vers < debut ? debut : vers }; }
   }
 };
-export const fantomeDe = (placeId: string, barre: BarreLue): Fantome => ({ placeId, barre, debut: barre.debut, fin: barre.fin });
+export const fantomeDe = (placeId: string, barre: BarreLue): Fantome => ({ placeId, barre, debut: barre.debut, fin: barre.fin, lache: false, montree: barre });
+/** Reprise après avoir été lâchée : ce qu’elle est devenue est son départ, que l’écran l’ait relue ou non. */
+export const reprendre = (fantome: Fantome): Fantome => (fantome.lache ? { ...fantome, barre: { ...fantome.barre, debut: fantome.debut, fin: fantome.fin }, lache: false } : fantome);
 export const aBouge = ({ barre, debut, fin }: Fantome): boolean => debut !== barre.debut || fin !== barre.fin;
 
 const seRecoupent = (debut: string, fin: string | null, autreDebut: string, autreFin: string | null): boolean => (autreFin === null || debut <= autreFin) && (fin === null || autreDebut <= fin);
 /** Vrai quand la barre tirée passe sur une autre, ou commence un jour fermé : le contour rougit avant même de lâcher. */
-export const passeSur = ({ barre, debut, fin }: Fantome, place: PlaceCalendrier | undefined): boolean =>
-  (place?.barres ?? []).some((autre) => !autre.differee && !memeBarre(autre, barre) && seRecoupent(debut, fin, autre.debut, autre.fin)) || (place?.fermetures ?? []).some(({ du, au }) => du <= debut && debut <= au);
+export const passeSur = ({ barre, montree, debut, fin }: Fantome, place: PlaceCalendrier | undefined): boolean =>
+  (place?.barres ?? []).some((autre) => !autre.differee && !memeBarre(autre, barre) && !memeBarre(autre, montree) && seRecoupent(debut, fin, autre.debut, autre.fin)) || (place?.fermetures ?? []).some(({ du, au }) => du <= debut && debut <= au);
 
 /** Les blocs d’un changement d’indisponibilité ; vide quand rien ne change ; ou ce qui ne va pas. */
 export const blocsPourChanger = (placeId: string, barre: BarreLue, apres: Indisponibilite, aujourdhui: string): Blocs | string => {

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import { client, messageErreur } from '../poste/client.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import type { Annulation } from '../places/useAnnulation.ts';
@@ -12,7 +12,9 @@ export type Changer = (blocs: Blocs, dit: string) => Promise<string | null>;
 /** Le poste juge d’abord sans rien écrire : un déplacement dont la seconde moitié serait refusée laisserait la place sans son indisponibilité. */
 export const useChangement = (annulation: Annulation, numero: (id: string) => string): Changer => {
   const annoncer = useAnnoncer();
-  return useCallback(async (blocs, dit) => {
+  // l’un après l’autre : deux déplacements rapides d’une même barre ne se jugent pas sur le même état
+  const file = useRef<Promise<unknown>>(Promise.resolve());
+  const faire = useCallback<Changer>(async (blocs, dit) => {
     const visees = new Set(blocs.flatMap(({ ids }) => ids)).size;
     const demande = { blocs: blocs.map(({ geste, ids }) => ({ geste, ids: [...ids] })), numeros: [] };
     try {
@@ -30,4 +32,5 @@ export const useChangement = (annulation: Annulation, numero: (id: string) => st
       return messageErreur(panne);
     }
   }, [annoncer, annulation, numero]);
+  return useCallback<Changer>((blocs, dit) => { const issue = file.current.then(() => faire(blocs, dit)); file.current = issue; return issue; }, [faire]);
 };

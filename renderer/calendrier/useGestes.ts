@@ -7,7 +7,7 @@ import { ecartJours } from '../../domain/places/calendrier.ts';
 import type { Curseur } from './curseur.ts';
 import { estUnJour, etendre, frapper, poser } from './curseur.ts';
 import type { Fantome, Prise } from './demandes.ts';
-import { barreAu, fantomeDe, tirer } from './demandes.ts';
+import { barreAu, fantomeDe, reprendre, tirer } from './demandes.ts';
 import type { Mesures } from './Tableau.tsx';
 import { HAUTEUR_LIGNE } from './Tableau.tsx';
 
@@ -77,7 +77,7 @@ export const useGestes = ({ corps, mesures, places, fenetre, modifiable, curseur
   const tirerAuClavier = (prise: 'corps' | 'fin', jours: 1 | -1): void => {
     const place = places[curseur.rang];
     const barre = barreAu(place, curseur.jour);
-    const base = fantome ?? (place === undefined || barre === undefined ? null : fantomeDe(place.id, barre));
+    const base = fantome !== null ? reprendre(fantome) : place === undefined || barre === undefined ? null : fantomeDe(place.id, barre);
     if (base === null) { rienIci(); return; }
     const tire = tirer(base, prise, jours);
     changerFantome(tire);
@@ -105,7 +105,7 @@ export const useGestes = ({ corps, mesures, places, fenetre, modifiable, curseur
     if (key === 'Enter') {
       evenement.preventDefault();
       const barre = barreAu(places[curseur.rang], curseur.jour);
-      if (fantome !== null) valider(fantome, curseur.rang);
+      if (fantome?.lache === false) valider(fantome, curseur.rang);
       else if (barre !== undefined) ouvrir(curseur, barre);
       else if (modifiable) creer(curseur);
       return;
@@ -116,12 +116,12 @@ export const useGestes = ({ corps, mesures, places, fenetre, modifiable, curseur
     aller(suivant);
   };
   const relache = (evenement: KeyboardEvent): void => {
-    if (evenement.key !== 'Alt' || fantome === null) return;
+    if (evenement.key !== 'Alt' || fantome === null || fantome.lache) return;
     evenement.preventDefault();
     valider(fantome, curseur.rang);
   };
   // partir ailleurs sans relâcher n’enregistre rien
-  const quitter = (_evenement: FocusEvent): void => { if (fantome !== null && tir.current === null) changerFantome(null); };
+  const quitter = (_evenement: FocusEvent): void => { if (fantome?.lache === false && tir.current === null) changerFantome(null); };
   return { appuyer, bouger, lacher, abandonner, frappe, relache, quitter };
 };
 export type Gestes = ReturnType<typeof useGestes>;

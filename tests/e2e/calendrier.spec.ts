@@ -113,7 +113,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
     const { page } = poste;
     await aller(libre, 3);
     for (let pas = 0; pas < 4; pas += 1) await page.keyboard.press('Shift+ArrowRight');
-    await expect(page.getByText('1 place × 5 jours')).toBeVisible();
+    await expect(page.getByText('1 place × 5 jours', { exact: true })).toBeVisible();
     await page.keyboard.press('i');
     await expect(bulle()).toBeVisible();
     await page.keyboard.press('Control+Enter');
