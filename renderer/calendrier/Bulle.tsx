@@ -100,7 +100,7 @@ const Fiche = ({ contenu, modifiable, fermer, modifier, oter, rendreDisponible }
       {modifiable ? (
         <div className="rang cal-pied">
           <Bouton icone="edit-line" touche="F2" onClick={modifier} testid="bulle-modifier">{TEXTES.modifier}</Bouton>
-          {coupe === null ? null : <Bouton icone="calendar-check-fill" onClick={() => { agir(() => rendreDisponible(coupe)); }} testid="bulle-disponible">{TEXTES.disponible} {TEXTES.des} {dateCourte(coupe)}</Bouton>}
+          {coupe === null ? null : <Bouton icone="calendar-check-fill" onClick={() => { agir(() => rendreDisponible(coupe)); }} testid="bulle-disponible">{TEXTES.disponible} {dateCourte(coupe)}</Bouton>}
           <Bouton genre="d" icone="delete-bin-line" nom={`${TEXTES.oter} (Suppr)`} onClick={() => { agir(oter); }} testid="bulle-oter" />
         </div>
       ) : null}

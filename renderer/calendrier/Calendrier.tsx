@@ -10,6 +10,7 @@ import type { Fenetre } from '../../domain/places/calendrier.ts';
 import { ecartJours } from '../../domain/places/calendrier.ts';
 import type { Indisponibilite } from '../../domain/places/indisponibilite.ts';
 import { gestePourOter } from '../../domain/places/indisponibilite.ts';
+import { usePourquoi } from '../droits/Pourquoi.tsx';
 import { ETATS, GESTES } from '../places/textes.ts';
 import { useAnnulation } from '../places/useAnnulation.ts';
 import { requetes, useAppel } from '../poste/requetes.ts';
@@ -47,6 +48,7 @@ const Contenu = ({ calendrier, demandee, allerFenetre, periode, changerPeriode }
   const modifiable = raison === null;
   const jourCourant = aujourdhui();
   const annoncer = useAnnoncer();
+  const expliquer = usePourquoi();
   const annulation = useAnnulation();
   const id = useId();
   const fenetre = useMemo<Fenetre>(() => ({ du: jours[0]?.jour ?? demandee.du, au: jours.at(-1)?.jour ?? demandee.au }), [jours, demandee]);
@@ -150,7 +152,7 @@ const Contenu = ({ calendrier, demandee, allerFenetre, periode, changerPeriode }
         <span className="sous num coupe">{[groupe.code, groupe.dispositif, groupe.commune, `${compte(places.length, 'place', 'places')} en ${minuscule(libelleDe(MODALITES, groupe.modalite))}`].filter((partie) => partie !== null && partie !== '').join(' · ')}</span>
         <span className="ressort" />
         <Commutateur groupeId={groupe.id} vue="calendrier" />
-        {modifiable ? <Bouton genre="p" icone="add-line" touche="I" onClick={() => { creer(curseur); }} testid="rendre-indisponible">{TEXTES.rendreIndisponible}</Bouton> : <span className="etiquette g" title={raison}><Icone nom="eye-line" taille={14} />{TEXTES.lectureSeule}</span>}
+        {modifiable ? <Bouton genre="p" icone="add-line" touche="I" onClick={() => { creer(curseur); }} testid="rendre-indisponible">{TEXTES.rendreIndisponible}</Bouton> : <span className="rang"><span className="etiquette g"><Icone nom="eye-line" taille={14} />{TEXTES.lectureSeule}</span><button type="button" className="lien" onClick={({ currentTarget }) => { expliquer({ geste: TEXTES.rendreIndisponible, raison, droit: { objet: 'place', geste: 'etat_places', cible: null } }, currentTarget); }}>{TEXTES.pourquoi}</button></span>}
       </div>
       <section className="pan cal" aria-label={TEXTES.nomTableau}>
         <div className="outils cal-outils" role="toolbar" aria-label={TEXTES.outils} data-zone="outils">
@@ -158,7 +160,7 @@ const Contenu = ({ calendrier, demandee, allerFenetre, periode, changerPeriode }
           <Bouton onClick={revenirAujourdhui} testid="periode-aujourdhui">{TEXTES.aujourdhui}</Bouton>
           <Bouton icone="arrow-right-s-line" nom={TEXTES.apres} onClick={() => { decaler(1); }} testid="periode-apres" />
           <h2 className="cal-titre" data-testid="periode-titre">{titreFenetre(fenetre)}</h2>
-          <span className="discret coupe">{modifiable ? choisi : raison}</span>
+          <span className="discret coupe">{choisi}</span>
           <span className="ressort" />
           <div className="segments" role="group" aria-label={TEXTES.periode}>
             {(Object.keys(PERIODES) as Periode[]).map((cle) => <button key={cle} type="button" aria-pressed={cle === periode} onClick={() => { choisirPeriode(cle); }}>{PERIODES[cle].libelle}</button>)}

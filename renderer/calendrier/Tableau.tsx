@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactElement, RefObject } from 'react';
 import { memo, useEffect, useLayoutEffect, useState } from 'react';
 import type { CalendrierLu, PlaceCalendrier } from '../../contract/methodesCalendrier.ts';
+import type { Fenetre } from '../../domain/places/calendrier.ts';
 import { SEUIL_INDISPONIBLES, ecartJours } from '../../domain/places/calendrier.ts';
 import { MarqueAttente } from '../offre/grille/cellules.tsx';
 import { ETATS } from '../places/textes.ts';
@@ -10,7 +11,7 @@ import { Barre } from './Barre.tsx';
 import type { Curseur } from './curseur.ts';
 import { rectangleDe } from './curseur.ts';
 import type { Fantome } from './demandes.ts';
-import { memeBarre } from './demandes.ts';
+import { barreAu, memeBarre } from './demandes.ts';
 import { dateAbregee, estWeekEnd, lettreDuJour, semainesDe } from './periode.ts';
 import { TEXTES } from './textes.ts';
 import type { Gestes } from './useGestes.ts';
@@ -82,7 +83,10 @@ export const Tableau = ({ calendrier, aujourdhui, modifiable, curseur, fantome, 
   const { gauche, colonne } = prises;
   useLayoutEffect(() => { mesures.current = prises; });
   const { rangDebut, rangFin, du, au } = rectangleDe(curseur);
-  const montre = { du: du < premierJour ? premierJour : du, au: au > dernierJour ? dernierJour : au };
+  const borner = ({ du: depuis, au: jusque }: Fenetre): Fenetre => ({ du: depuis < premierJour ? premierJour : depuis, au: jusque > dernierJour ? dernierJour : jusque });
+  const dessous = du === au && rangDebut === rangFin ? barreAu(places[curseur.rang], curseur.jour) : undefined;
+  // sur une barre, il l’entoure tout entière et souligne le jour
+  const montre = borner(dessous ?? { du, au });
   const visible = montre.du <= montre.au && places.length > 0;
   useEffect(() => { cadre.current?.querySelector('.cal-tete-curseur')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); }, [cadre, curseur, colonne]);
   const classeJour = (jour: string): string => `${estWeekEnd(jour) ? ' we' : ''}${jour === aujourdhui ? ' auj' : ''}`;
@@ -110,7 +114,7 @@ export const Tableau = ({ calendrier, aujourdhui, modifiable, curseur, fantome, 
             />
           ))}
           {visible ? <span className="cal-curseur" style={{ left: gauche + ecartJours(premierJour, montre.du) * colonne, width: colonne * (ecartJours(montre.du, montre.au) + 1), top: rangDebut * HAUTEUR_LIGNE, height: (rangFin - rangDebut + 1) * HAUTEUR_LIGNE }} /> : null}
-          {visible && curseur.jour >= premierJour && curseur.jour <= dernierJour ? <span className="cal-tete-curseur" style={{ left: gauche + ecartJours(premierJour, curseur.jour) * colonne, top: curseur.rang * HAUTEUR_LIGNE }} /> : null}
+          {visible && curseur.jour >= premierJour && curseur.jour <= dernierJour ? <span className={`cal-tete-curseur${dessous === undefined ? '' : ' sur-barre'}`} style={{ left: gauche + ecartJours(premierJour, curseur.jour) * colonne, top: curseur.rang * HAUTEUR_LIGNE }} /> : null}
         </div>
         <div className="cal-totaux">
           {TOTAUX.map((cle) => (

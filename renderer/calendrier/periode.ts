@@ -37,10 +37,11 @@ export const jourEnLettres = (date: string): string => premier(long.format(jourU
 const sansAnnee = (date: string): string => premier(jourEtMois.format(jourUtc(date)));
 /** « 16 novembre – 20 décembre 2026 » ; l’année du début ne se dit que si elle change. */
 export const titreFenetre = ({ du, au }: Fenetre): string => `${sansAnnee(du)}${du.slice(0, 4) === au.slice(0, 4) ? '' : ` ${du.slice(0, 4)}`} – ${sansAnnee(au)} ${au.slice(0, 4)}`;
-/** « du 1er décembre au 15 décembre 2026 », « à partir du 1er décembre 2026 », « le 1er décembre 2026 ». */
+/** « du 1er au 15 décembre 2026 », « à partir du 1er décembre 2026 », « le 1er décembre 2026 ». */
 export const periodeEnLettres = (debut: string, fin: string | null): string => {
   if (fin === null) return `à partir du ${sansAnnee(debut)} ${debut.slice(0, 4)}`;
   if (fin === debut) return `le ${sansAnnee(debut)} ${debut.slice(0, 4)}`;
+  if (fin.slice(0, 7) === debut.slice(0, 7)) return `du ${premier(`${Number(debut.slice(8))} `).trim()} au ${sansAnnee(fin)} ${fin.slice(0, 4)}`;
   return `du ${sansAnnee(debut)}${debut.slice(0, 4) === fin.slice(0, 4) ? '' : ` ${debut.slice(0, 4)}`} au ${sansAnnee(fin)} ${fin.slice(0, 4)}`;
 };
 

@@ -200,7 +200,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
     expect((await periodes(libre))[1]).toBe(`Remise en état | ${dans(11)} | ${dans(16)}`);
     await glisser(libre, 14, 14);
     await expect(bulle()).toContainText('6 jours');
-    await expect(bulle().getByTestId('bulle-disponible')).toContainText(`Rendre disponible dès le ${dans(14).slice(0, 5)}`);
+    await expect(bulle().getByTestId('bulle-disponible')).toContainText(`Disponible dès le ${dans(14).slice(0, 5)}`);
     await sansDefaut(page);
     await capture(page, 'calendrier-bulle');
     await bulle().getByTestId('bulle-disponible').click();
@@ -210,6 +210,21 @@ test.describe.serial('le calendrier d’un groupe', () => {
 
   test('hors ligne : la barre neuve attend, en tirets ; les périodes ; les captures', async () => {
     const { page } = poste;
+    // plusieurs places d’un coup ; occupées, elles attendent leur libération, et rien n’est compté avant
+    const occupees = (await lignes().evaluateAll((toutes) => toutes.filter((une) => une.querySelector('.badge')?.textContent === 'Occupée').map((une) => une.getAttribute('data-place') ?? ''))).slice(0, 3);
+    const avant = await total('indisponibles');
+    await aller(occupees[0] ?? '', 1);
+    for (let pas = 0; pas < 8; pas += 1) await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('i');
+    await expect(bulle()).toContainText('3 places');
+    await bulle().getByTestId('bulle-motif').selectOption({ label: 'Désinsectisation' });
+    await page.keyboard.press('Control+Enter');
+    await expect(bulle()).toBeHidden();
+    for (const numero of occupees) await expect(barres(numero).first()).toContainText('À la libération');
+    expect(await total('indisponibles')).toEqual(avant);
+    await attendreAJour(page);
     cable.couper();
     await aller(libre, 16);
     await page.keyboard.press('Shift+ArrowRight');
@@ -260,6 +275,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
     await devenir('admin_departemental');
     await ouvrirCalendrier();
     await expect(page.getByText('Lecture seule')).toBeVisible();
+    await expect(page.getByText('Aucune indisponibilité sur la période')).toBeVisible();
     await expect(page.getByTestId('rendre-indisponible')).toHaveCount(0);
     await page.keyboard.press('i');
     await page.keyboard.press('Enter');
