@@ -11,7 +11,7 @@ import { ecartJours } from '../../domain/places/calendrier.ts';
 import type { Indisponibilite } from '../../domain/places/indisponibilite.ts';
 import { gestePourOter } from '../../domain/places/indisponibilite.ts';
 import { usePourquoi } from '../droits/Pourquoi.tsx';
-import { ETATS, GESTES } from '../places/textes.ts';
+import { ETATS } from '../places/textes.ts';
 import { useAnnulation } from '../places/useAnnulation.ts';
 import { requetes, useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
@@ -35,7 +35,7 @@ import { PERIODES, fenetreDe, fenetreDuJour, jourEnLettres, periodeEnLettres, ti
 import { HAUTEUR_LIGNE, Tableau } from './Tableau.tsx';
 import type { Mesures } from './Tableau.tsx';
 import { TableLecture } from './TableLecture.tsx';
-import { FAIT, TEXTES } from './textes.ts';
+import { FAIT, TEXTES, ditCreation } from './textes.ts';
 import { useChangement } from './useChangement.ts';
 import { useGestes } from './useGestes.ts';
 
@@ -123,8 +123,8 @@ const Contenu = ({ calendrier, demandee, allerFenetre, periode, changerPeriode }
     if (typeof blocs === 'string') return blocs;
     if (blocs.length === 0) { fermer(); return null; }
     const quand = periodeEnLettres(saisie.debut, saisie.fin);
-    const [une, plusieurs] = GESTES.indisponible.fait;
-    return conclure(await changer(blocs, barre === null ? `${compte(placeIds.length, `place ${une}`, `places ${plusieurs}`)} ${quand}.` : `${FAIT.modifie} ${quand}.`));
+    const attendent = places.filter(({ id: sienne, etat }) => placeIds.includes(sienne) && (etat === 'occupee' || etat === 'reservee')).length;
+    return conclure(await changer(blocs, barre === null ? ditCreation(placeIds.length, attendent, quand) : `${FAIT.modifie} ${quand}.`));
   };
 
   const place = places[curseur.rang];

@@ -1,4 +1,4 @@
-import { insecables } from '../ui/formats.ts';
+import { compte, insecables, nombre } from '../ui/formats.ts';
 
 export const TEXTES = insecables({
   places: 'Places', affichage: 'Affichage', grille: 'Grille', calendrier: 'Calendrier', rendreIndisponible: 'Rendre indisponible', lecture: 'Lecture du calendrier', nomTableau: 'Calendrier des places', periode: 'Période', outils: 'Période affichée',
@@ -12,5 +12,10 @@ export const TEXTES = insecables({
   nouvelle: 'Rendre indisponible', modification: 'Modifier l’indisponibilité', attendEnvoi: 'En attente d’envoi au service.', attendLiberation: 'La place est occupée ou réservée : elle commencera à sa libération.', sansFin: 'sans fin prévue', rien: 'Rien ne change.',
   tableau: 'Indisponibilités de la période', tableauTotaux: 'Totaux par jour', jour: 'Jour', rienIci: 'Placer le curseur sur une indisponibilité.', dejaFait: 'Une partie des places a changé entre-temps : rien n’a été gardé.',
 });
+/** « 2 places rendues indisponibles du 1er au 5 décembre 2026, dont 1 à sa libération. » `attendent` : celles qui sont occupées ou réservées. */
+export const ditCreation = (places: number, attendent: number, quand: string): string => {
+  if (attendent === places) return `${compte(places, 'place indisponible', 'places indisponibles')} ${quand}, à ${places < 2 ? 'sa' : 'leur'} libération.`;
+  return `${compte(places, 'place rendue indisponible', 'places rendues indisponibles')} ${quand}${attendent === 0 ? '' : `, dont ${nombre(attendent)} à ${attendent < 2 ? 'sa' : 'leur'} libération`}.`;
+};
 /** Textes des messages, une fois le changement fait. */
 export const FAIT = insecables({ modifie: 'Indisponibilité modifiée :', ote: 'Indisponibilité ôtée.', disponible: 'Place rendue disponible à partir du' });

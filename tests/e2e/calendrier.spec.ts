@@ -222,6 +222,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
     await bulle().getByTestId('bulle-motif').selectOption({ label: 'Désinsectisation' });
     await page.keyboard.press('Control+Enter');
     await expect(bulle()).toBeHidden();
+    await expect(page.getByTestId('toasts')).toContainText('à leur libération');
     for (const numero of occupees) await expect(barres(numero).first()).toContainText('À la libération');
     expect(await total('indisponibles')).toEqual(avant);
     await attendreAJour(page);
