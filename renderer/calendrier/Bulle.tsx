@@ -112,7 +112,7 @@ const Fiche = ({ contenu, modifiable, fermer, modifier, oter, rendreDisponible }
 export const Bulle = ({ ancre, contenu, ...gestes }: Props): ReactElement => (
   <Popover
     open onClose={gestes.fermer} transitionDuration={0} anchorReference="anchorPosition" anchorPosition={ancre} transformOrigin={{ vertical: ancre.versLeHaut ? 'bottom' : 'top', horizontal: 'left' }}
-    slotProps={{ paper: { className: 'flottant menu cal-bulle', elevation: 0, role: 'dialog', 'aria-label': contenu.genre === 'saisie' ? TEXTES.nouvelle : `${libelleCode('motif', contenu.barre.motif)}, ${contenu.nom}`, 'data-testid': 'bulle' } as object }}
+    slotProps={{ paper: { className: 'flottant menu cal-bulle', elevation: 0, role: 'dialog', 'aria-label': contenu.genre === 'saisie' ? (contenu.barre === null ? TEXTES.nouvelle : TEXTES.modification) : `${libelleCode('motif', contenu.barre.motif)}, ${contenu.nom}`, 'data-testid': 'bulle' } as object }}
   >
     {contenu.genre === 'saisie' ? <Saisie key={contenu.depart.debut} contenu={contenu} {...gestes} /> : <Fiche contenu={contenu} {...gestes} />}
   </Popover>

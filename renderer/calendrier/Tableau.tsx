@@ -7,6 +7,7 @@ import { MarqueAttente } from '../offre/grille/cellules.tsx';
 import { ETATS } from '../places/textes.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { nombre } from '../ui/formats.ts';
+import { definirFocusDeZone } from '../ui/raccourcis.ts';
 import { Barre } from './Barre.tsx';
 import type { Curseur } from './curseur.ts';
 import { rectangleDe } from './curseur.ts';
@@ -89,6 +90,8 @@ export const Tableau = ({ calendrier, aujourdhui, modifiable, curseur, fantome, 
   const montre = borner(dessous ?? { du, au });
   const visible = montre.du <= montre.au && places.length > 0;
   useEffect(() => { cadre.current?.querySelector('.cal-tete-curseur')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); }, [cadre, curseur, colonne]);
+  // F6 : le tableau n’a rien de focalisable en lui, c’est lui qui prend le focus
+  useEffect(() => { const zone = cadre.current; if (zone !== null) definirFocusDeZone(zone, () => { zone.focus(); }); }, [cadre]);
   const classeJour = (jour: string): string => `${estWeekEnd(jour) ? ' we' : ''}${jour === aujourdhui ? ' auj' : ''}`;
   const [serre, etroit] = [colonne < 28, colonne < 24];
   const sousTitre = (cle: (typeof TOTAUX)[number]): string => (cle === 'occupees' ? TEXTES.declarees : `${nombre(placesJours[cle])} ${TEXTES.placesJours}`);

@@ -269,6 +269,24 @@ test.describe.serial('le calendrier d’un groupe', () => {
     await expect(page.getByTestId('grille-places').locator('.ag-row').first()).toBeVisible();
     await page.getByTestId('voir-calendrier').click();
     await expect(lignes().first()).toBeVisible();
+    await page.getByTestId('periode-apres').focus();
+    await page.keyboard.press('F6');
+    await expect(calendrier()).toBeFocused();
+  });
+
+  test('un groupe que l’on n’a pas, une lecture qui échoue : dit, avec une suite', async () => {
+    const { page } = poste;
+    const demander = (id: string): Promise<void> => page.evaluate((groupe) => { history.pushState({}, '', `/places/groupe/${groupe}/calendrier`); dispatchEvent(new PopStateEvent('popstate', { state: {} })); }, id);
+    await demander('00000000-0000-4000-8000-000000000000');
+    await expect(page.getByText('Groupe introuvable')).toBeVisible();
+    await sansDefaut(page);
+    await demander('x'.repeat(90));
+    await expect(page.getByText('Lecture impossible')).toBeVisible();
+    await page.getByRole('button', { name: 'Réessayer' }).click();
+    await expect(page.getByText('Lecture impossible')).toBeVisible();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Revenir aux places' }).click();
+    await expect(page.getByTestId('grille-places')).toBeVisible();
   });
 
   test('qui ne change pas les états lit seulement : ni bouton, ni touche', async () => {
