@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import type { Cable } from '../outils/reseau.ts';
 import { tirerCable } from '../outils/reseau.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { attendreAJour, entrer } from './outils/gestes.ts';
+import { appelerPort, ecouterPorts } from './outils/port.ts';
 import type { PosteOuvert } from './outils/poste.ts';
 import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
 import type { ServiceDemonstration } from './outils/service.ts';
@@ -272,6 +274,23 @@ test.describe.serial('le calendrier d’un groupe', () => {
     await page.getByTestId('periode-apres').focus();
     await page.keyboard.press('F6');
     await expect(calendrier()).toBeFocused();
+  });
+
+  test('un changement fait ailleurs se voit dans le calendrier ouvert, sans y toucher', async () => {
+    const { page } = poste;
+    const groupeId = new URL(page.url()).pathname.split('/')[3] ?? '';
+    await ecouterPorts(page);
+    const lu = await appelerPort(page, 'places.calendrier', { groupeId, du: aujourdhui, au: aujourdhui });
+    const place = lu === 'coupure' ? undefined : lu.calendrier?.places.find(({ numero }) => numero === libre);
+    expect(place).toBeDefined();
+    const debut = dans(20).split('/').reverse().join('-');
+    const poster = async <T>(chemin: string, corps: object, jeton = ''): Promise<T> => (await fetch(`${service.url}/api/v1/${chemin}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${jeton}` }, body: JSON.stringify(corps) })).json() as Promise<T>;
+    const { email, motDePasse } = service.compte('gestionnaire_entite');
+    const { jeton } = await poster<{ jeton: string }>('session', { email, motDePasse });
+    const blocs = [{ geste: { genre: 'indisponible', motif: 'personnel', debut, fin: null }, ids: [place?.id] }];
+    expect(await poster('commandes', { catalogue: 2, mutations: [{ clientId: randomUUID(), seq: 1, nom: 'changerPlaces', version: 1, args: { lot: randomUUID(), blocs }, base: [] }] }, jeton)).toMatchObject({ issues: [{ issue: 'appliquee' }] });
+    await expect.poll(async () => (await periodes(libre)).at(-1), { timeout: 20_000 }).toBe(`Personnel | ${dans(20)} | sans fin prévue`);
+    await expect(barres(libre).last().locator('.cal-fleche.fin')).toBeVisible();
   });
 
   test('un groupe que l’on n’a pas, une lecture qui échoue : dit, avec une suite', async () => {
