@@ -9,6 +9,7 @@ import './connexion/connexion.css';
 import './compte/compte.css';
 import './accueil/accueil.css';
 import './places/places.css';
+import './calendrier/calendrier.css';
 import './propositions/propositions.css';
 import './validation/validation.css';
 import './agregats/agregats.css';

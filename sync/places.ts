@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IssuePlaces } from '../contract/methodesPlaces.ts';
+import type { METHODES_GROUPES } from '../contract/methodesGroupes.ts';
+import type { IssuePlaces, METHODES_PLACES } from '../contract/methodesPlaces.ts';
 import type { EtatSync, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import { apercuPlaces, compterDifferes, jugerPlaces, paquets } from '../db/apercuPlaces.ts';
@@ -35,7 +36,7 @@ let numeroVue = 2_000_000;
 const ETATS: Readonly<Record<string, string>> = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée', indisponible: 'Indisponible', fermee: 'Fermée' };
 
 /** Les traitements de l’écran Places. Chacun lit le cache ou exécute des commandes ; aucune règle ici. */
-export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, Extract<keyof Traitements, `places.${string}`>> => {
+export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES> => {
   const vueDe = (numero: number): VuePlaces => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genre' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');

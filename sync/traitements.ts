@@ -18,6 +18,7 @@ import type { SessionPoste } from './session.ts';
 import { traitementsRecherche } from './recherche.ts';
 import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
 import { traitementsAccueil } from './accueil.ts';
+import { traitementsCalendrier } from './calendrier.ts';
 import { traitementsPlaces } from './places.ts';
 import { traitementsPropositions } from './propositions.ts';
 import { traitementsUtilisateurs } from './utilisateurs.ts';
@@ -59,6 +60,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
     ...traitementsAccueil({ session }),
     ...traitementsRecherche({ session }),
     ...traitementsPlaces({ session, cadre, apresCommande, emettreSync }),
+    ...traitementsCalendrier({ session }),
     ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync }),
     ...traitementsPropositions({ session, cadre, apresCommande, emettreSync }),
     'sync.etat': () => session().synchroniseur.etat(),

@@ -5,6 +5,7 @@ import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { Accueil } from '../accueil/Accueil.tsx';
 import { Agregats } from '../agregats/Agregats.tsx';
 import { Cadre } from '../cadre/Cadre.tsx';
+import { Calendrier } from '../calendrier/Calendrier.tsx';
 import { AvisSession } from '../compte/AvisSession.tsx';
 import { MonCompte } from '../compte/MonCompte.tsx';
 import { Coffre } from '../connexion/Coffre.tsx';
@@ -51,6 +52,7 @@ const Ecrans = (): ReactElement | null => {
         <Routes>
           <Route path="/accueil" element={<Garde ecran="accueil"><Accueil /></Garde>} />
           <Route path="/offre/*" element={<Garde ecran="offre"><Offre /></Garde>} />
+          <Route path="/places/groupe/:id/calendrier" element={<Garde ecran="places"><Calendrier /></Garde>} />
           <Route path="/places/*" element={<Garde ecran="places"><Places /></Garde>} />
           <Route path="/validation/*" element={<Garde ecran="validation"><Validation /></Garde>} />
           <Route path="/agregats" element={<Garde ecran="agregats"><Agregats /></Garde>} />

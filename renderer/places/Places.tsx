@@ -4,6 +4,7 @@ import type { DefinitionPlaces, IssuePlaces, LignePlace } from '../../contract/m
 import type { ResultatDe } from '../../contract/poste.ts';
 import { MATRICE } from '../../domain/droits.ts';
 import type { GestePlaces } from '../../domain/places/gestes.ts';
+import { Commutateur } from '../calendrier/Commutateur.tsx';
 import { GrilleVue } from '../grille/GrilleVue.tsx';
 import type { PoigneeVue } from '../grille/GrilleVue.tsx';
 import type { Plage } from '../grille/plage.ts';
@@ -104,6 +105,7 @@ export const Places = (): ReactElement => {
           <h1>{TEXTES.titre}</h1>
           <span className="sous num coupe">{totaux === undefined ? '' : `${compte(totaux.places, 'place', 'places')} · ${compte(totaux.groupes, 'groupe', 'groupes')}`}</span>
           <span className="ressort" />
+          {lieu?.objet === 'groupe' ? <Commutateur groupeId={lieu.id} vue="grille" /> : null}
           {cree ? <Bouton icone="add-line" touche="N" onClick={creer} testid="creer-des-places">{TEXTES.creer}</Bouton> : null}
           {agit || caracterise ? <Bouton genre="p" icone="edit-line" touche="Ctrl+M" onClick={ouvrirGeste} testid="modifier-en-nombre">{TEXTES.enNombre}</Bouton> : null}
         </div>

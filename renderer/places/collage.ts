@@ -1,10 +1,10 @@
 import type { LignePlace } from '../../contract/methodesPlaces.ts';
 import { codesDe } from '../../contract/nomenclatureAffichee.ts';
-import { dateEcrite, decalerDate, lendemain } from '../../domain/dates.ts';
+import { dateEcrite } from '../../domain/dates.ts';
 import { codesEnVigueur } from '../../domain/nomenclature/code.ts';
 import { NUMERO_MAXIMUM } from '../../domain/objets/place.ts';
 import type { EtatMontre, GestePlaces } from '../../domain/places/gestes.ts';
-import { JOURS_DE_RETARD } from '../../domain/places/gestes.ts';
+import { gestesPourChanger } from '../../domain/places/indisponibilite.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import type { ColonneCollable, LectureCellule } from '../grille/coller.ts';
 import type { ColonneGrille } from '../grille/GrilleVue.tsx';
@@ -55,16 +55,8 @@ const rendreIndisponible = (place: LignePlace, saisie: SaisieLigne, aujourdhui: 
   const fin = saisie.jusquau === undefined ? (courante?.jusquau ?? null) : saisie.jusquau;
   if (motif === null || motif === undefined) return 'Une indisponibilité demande un motif : remplir la colonne Motif (l’état suivra), ou choisir le geste avec Ctrl+M.';
   if (fin !== null && fin < debut) return `« Jusqu’au ${dateEcrite(fin)} » précède « Depuis le ${dateEcrite(debut)} ».`;
-  const nouvelle: GestePlaces = { genre: 'indisponible', motif, debut, fin };
-  if (courante === null) return [nouvelle];
-  const depuis = courante.depuis ?? aujourdhui;
-  if (motif === courante.motif && debut === depuis) {
-    if (fin === courante.jusquau) return [];
-    // raccourcir ne réécrit pas le passé : elle s’arrête la veille du premier jour disponible
-    if (fin !== null && (courante.jusquau === null || fin < courante.jusquau)) return [{ genre: 'disponible', le: lendemain(fin) }];
-  }
-  if (depuis < decalerDate(aujourdhui, -JOURS_DE_RETARD)) return `Cette indisponibilité court depuis le ${dateEcrite(depuis)} : elle se raccourcit, mais ne se réécrit plus.`;
-  return [{ genre: 'disponible', le: depuis }, nouvelle];
+  if (courante === null) return [{ genre: 'indisponible', motif, debut, fin }];
+  return gestesPourChanger({ motif: courante.motif ?? '', debut: courante.depuis ?? aujourdhui, fin: courante.jusquau, differee: false }, { motif, debut, fin }, aujourdhui);
 };
 
 /** Les gestes qu’une ligne collée demande à sa place, dans l’ordre, ou ce qui ne va pas. Une ligne qui redit ce qui est ne demande rien. */
