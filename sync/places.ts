@@ -98,23 +98,27 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
       const { base } = session();
       const courant = cadre();
       const lot = randomUUID();
-      const commandes = [
-        ...(blocs.length === 0 ? [] : [{ nom: 'changerPlaces', args: { lot, blocs } }]),
+      const visees = new Set([...blocs.flatMap(({ ids }) => ids), ...numeros.map(({ id }) => id)]);
+      const commandesDe = (gestes: typeof blocs) => [
+        ...(gestes.length === 0 ? [] : [{ nom: 'changerPlaces', args: { lot, blocs: gestes } }]),
         ...(numeros.length === 0 ? [] : [{ nom: 'modifierPlaces', args: { lot, lignes: numeros } }]),
       ];
-      const visees = new Set([...blocs.flatMap(({ ids }) => ids), ...numeros.map(({ id }) => id)]);
-      const decisions = commandes.map(({ nom, args }) => juger(base, nom, args, courant));
-      const refusees = decisions.flatMap((decision) => decision.refusees ?? []);
+      const jugees = (gestes: typeof blocs) => commandesDe(gestes).map((commande) => ({ commande, decision: juger(base, commande.nom, commande.args, courant) }));
+      const premiers = jugees(blocs);
+      const refusees = premiers.flatMap(({ decision }) => decision.refusees ?? []);
+      // une place refusée reste telle quelle, tous ses gestes avec elle : ce qui ne changera pas n’est pas envoyé, pour ne pas revenir en refus
+      const ecartees = new Set(refusees.map(({ id }) => id));
+      const decisions = ecartees.size === 0 ? premiers : jugees(blocs.flatMap(({ geste, ids }) => { const restent = ids.filter((id) => !ecartees.has(id)); return restent.length === 0 ? [] : [{ geste, ids: restent }]; }));
       // un refus sans lignes (un numéro pris, un motif inconnu) vaut pour tout le collage
-      const global = decisions.find((decision) => !decision.accepte && decision.refusees === undefined);
+      const global = premiers.find(({ decision }) => !decision.accepte && decision.refusees === undefined)?.decision;
       const refus = global === undefined || global.accepte ? null : { code: global.code, message: global.message };
-      const changements = decisions.flatMap((decision) => (decision.accepte ? decision.changements : []));
+      const acceptees = decisions.flatMap(({ commande, decision }) => (decision.accepte ? [{ commande, changements: decision.changements }] : []));
+      const changements = acceptees.flatMap((acceptee) => acceptee.changements);
       const changees = new Set(changements.map((changement) => (changement.genre === 'modifier' ? changement.id : changement.ligne.id))).size;
       const lignes = refusees.slice(0, REFUS_CITES).map(({ id, message }) => ({ id, message }));
       const bilan = { changees: refus === null ? changees : 0, differees: refus === null ? compterDifferes(changements) : 0, refusees: refus === null ? visees.size - changees : visees.size, refus, lignes };
       if (essai || refus !== null || changees === 0) return { lot: null, ...bilan };
-      // une commande dont aucune ligne ne change n’est pas envoyée
-      const execution = executerEnsemble(base, commandes.filter((_commande, rang) => decisions[rang]?.accepte === true), courant);
+      const execution = executerEnsemble(base, acceptees.map(({ commande }) => commande), courant);
       if (!execution.accepte) return { lot: null, changees: 0, differees: 0, refusees: visees.size, refus: { code: execution.refus.code, message: execution.refus.message }, lignes };
       prevenir();
       return { lot, ...bilan };

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Place } from '../../../domain/objets/place.ts';
+import { decalerDate } from '../../../domain/dates.ts';
+import { aujourdhuiAParis } from '../../../sync/session.ts';
+import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import type { Bureau } from '../../outils/bureau.ts';
+import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
+import { groupe, place } from '../../outils/fabrique.ts';
+import type { ServiceEssai } from '../../outils/service.ts';
+import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
+
+const JOUR = aujourdhuiAParis();
+const TRAVAUX = { genre: 'indisponible', motif: 'travaux', debut: JOUR, fin: decalerDate(JOUR, 10) } as const;
+let service: ServiceEssai;
+let dossier: string;
+let bureau: Bureau;
+let places: Place[];
+const ouvrir = async (): Promise<void> => {
+  bureau = ouvrirBureau(dossier, service.url);
+  await bureau.client.appeler('session.ouvrir', { email: service.emails.gestionnaire_entite, motDePasse: MOT_DE_PASSE });
+  await bureau.attendre(aJour, 'chargement');
+};
+const etatDe = async (id: string): Promise<unknown> => (await service.base.db.selectFrom('place').select('etats').where('id', '=', id).executeTakeFirstOrThrow()).etats.at(-1);
+const choisirTout = async (): Promise<number> => {
+  const { vue, total } = await bureau.client.appeler('places.ouvrir', { tri: [], filtres: {}, recherche: '' });
+  return (await bureau.client.appeler('places.choisir', { vue, plages: [{ debut: 0, fin: total }] })).choix;
+};
+
+beforeEach(async () => {
+  service = await ouvrirServiceEssai('postgresql');
+  const id = '99999999-9999-4999-8999-999999999999';
+  places = [place({ groupeId: id, numero: '1' }), place({ groupeId: id, numero: '2' }), place({ groupeId: id, numero: '3', etats: [{ etat: 'fermee', debut: '2026-01-01', fin: null }] })];
+  await chargerEnMasse(service.base, [{ objet: 'groupe', lignes: [groupe({ id, libelle: 'Essai' })] }, { objet: 'place', lignes: places }]);
+  dossier = mkdtempSync(join(tmpdir(), 'siao-places-'));
+  await ouvrir();
+});
+afterEach(async () => {
+  await bureau.fermer();
+  await service.fermer();
+  rmSync(dossier, { recursive: true, force: true });
+});
+
+it('un collage dont une place est refusée change les autres, et ne revient pas en refus', async () => {
+  const blocs = [{ geste: TRAVAUX, ids: places.map(({ id }) => id) }];
+  expect(await bureau.client.appeler('places.coller', { essai: true, blocs, numeros: [] })).toMatchObject({ lot: null, changees: 2, refusees: 1, lignes: [{ id: places[2]?.id }] });
+  const issue = await bureau.client.appeler('places.coller', { essai: false, blocs, numeros: [] });
+  expect(issue).toMatchObject({ changees: 2, refusees: 1, refus: null });
+  const etat = await bureau.attendre(aJour, 'envoi');
+  expect([etat.refus, etat.conflits]).toEqual([0, 0]);
+  expect(await etatDe(places[0]?.id ?? '')).toMatchObject({ etat: 'indisponible', motif: 'travaux' });
+  expect(await etatDe(places[2]?.id ?? '')).toMatchObject({ etat: 'fermee' });
+});
+
+it('le dernier geste s’annule et se refait après synchronisation et redémarrage du poste', async () => {
+  const { lot } = await bureau.client.appeler('places.appliquer', { choix: await choisirTout(), geste: TRAVAUX, motif: null });
+  await bureau.attendre(aJour, 'envoi');
+  await bureau.fermer();
+  await ouvrir();
+  const { annuler } = await bureau.client.appeler('places.annulable', {});
+  expect(annuler?.lot).toBe(lot);
+  expect(await bureau.client.appeler('places.annuler', { lot: annuler?.lot ?? '' })).toMatchObject({ changees: 4, refus: null });
+  await bureau.attendre(aJour, 'annulation envoyée');
+  expect(await etatDe(places[0]?.id ?? '')).toMatchObject({ etat: 'ouverte' });
+  await bureau.fermer();
+  await ouvrir();
+  const { refaire } = await bureau.client.appeler('places.annulable', {});
+  expect(await bureau.client.appeler('places.annuler', { lot: refaire?.lot ?? '' })).toMatchObject({ changees: 4 });
+  await bureau.attendre(aJour, 'refait envoyé');
+  expect(await etatDe(places[0]?.id ?? '')).toMatchObject({ etat: 'indisponible' });
+});
