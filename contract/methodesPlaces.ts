@@ -33,6 +33,15 @@ export type LignePlace = z.infer<typeof schemaLignePlace>;
 export const schemaTotauxPlaces = z.object({ places: nombre, groupes: nombre, libre: nombre, reservee: nombre, occupee: nombre, indisponible: nombre, fermee: nombre });
 export type TotauxPlaces = z.infer<typeof schemaTotauxPlaces>;
 
+/** Ce par quoi les places se regroupent, et la colonne qui les retrouve (un nom n’est pas unique, un identifiant l’est). */
+export const REGROUPEMENTS = { departement: 'departement', commune: 'commune', entite: 'entiteId', dispositif: 'dispositifId', groupe: 'groupeId', nature: 'nature', type: 'type', modalite: 'modalite', etat: 'etat', motif: 'motif' } as const;
+export type Regroupement = keyof typeof REGROUPEMENTS;
+export const NIVEAUX_MAXIMUM = 3;
+export const GROUPES_AFFICHES_MAXIMUM = 20_000;
+/** Une ligne du regroupement, ses sous-groupes à la suite. `cles` : les valeurs qui la définissent, de la plus large à la plus fine (son niveau est leur nombre moins un). */
+export const schemaLigneRegroupee = z.object({ id: z.string(), cles: z.array(z.string()), libelle: z.string(), sousGroupes: nombre, places: nombre, libre: nombre, reservee: nombre, occupee: nombre, indisponible: nombre, fermee: nombre });
+export type LigneRegroupee = z.infer<typeof schemaLigneRegroupee>;
+
 const comptes = z.object({ ouvertes: nombre, libres: nombre, reservees: nombre, occupees: nombre, indisponibles: nombre });
 export type ComptesPlaces = z.infer<typeof comptes>;
 /**
@@ -60,6 +69,8 @@ export const METHODES_PLACES = {
   'places.lignes': { args: vueEtFenetre, resultat: z.object({ lignes: z.array(schemaLignePlace), total: z.number() }) },
   'places.rang': { args: z.object({ vue: z.number(), id: z.string() }), resultat: z.object({ rang: z.number() }) },
   'places.valeurs': { args: z.object({ colonne: z.enum(COLONNES_PLACES_A_COCHER), definition: schemaDefinitionPlaces }), resultat: z.object({ valeurs: z.array(z.object({ valeur: z.string(), libelle: z.string(), nombre })) }) },
+  /** Les places d’une vue comptées par groupes et sous-groupes, dans l’ordre des libellés. Erreur `regroupement.trop` au-delà de `GROUPES_AFFICHES_MAXIMUM`. */
+  'places.regrouper': { args: z.object({ definition: schemaDefinitionPlaces, par: z.array(z.enum(Object.keys(REGROUPEMENTS) as [Regroupement, ...Regroupement[]])).min(1).max(NIVEAUX_MAXIMUM) }), resultat: z.object({ lignes: z.array(schemaLigneRegroupee) }) },
   /** Fixe les places des lignes [debut, fin[ d’une vue (toutes : [0, total[), pour les gestes qui suivent : le tri ou l’arrivée de lignes n’y change plus rien. */
   'places.choisir': { args: z.object({ vue: z.number(), plages: z.array(z.object({ debut: nombre, fin: nombre })).min(1).max(10_000) }), resultat: z.object({ choix: z.number(), nombre }) },
   'places.apercu': { args: geste, resultat: schemaApercuPlaces },

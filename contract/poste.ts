@@ -8,6 +8,7 @@ import { METHODES_BROUILLONS } from './methodesBrouillons.ts';
 import { METHODES_CALENDRIER } from './methodesCalendrier.ts';
 import { CHAMPS_AUTHENTIFICATION, METHODES_COMPTES } from './methodesComptes.ts';
 import { METHODES_NOMENCLATURE } from './methodesNomenclature.ts';
+import { METHODES_VUES } from './methodesVues.ts';
 import { METHODES_PLACES } from './methodesPlaces.ts';
 import { METHODES_GROUPES } from './methodesGroupes.ts';
 import { METHODES_UTILISATEURS } from './methodesUtilisateurs.ts';
@@ -152,6 +153,7 @@ export const METHODES = {
   ...METHODES_COMPTES,
   ...METHODES_PLACES,
   ...METHODES_GROUPES,
+  ...METHODES_VUES,
   ...METHODES_CALENDRIER,
   ...METHODES_UTILISATEURS,
   ...METHODES_PIECES,

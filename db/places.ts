@@ -13,14 +13,14 @@ import { requetes } from './schema.ts';
 /** Une vue ouverte de la grille Places : la suite des `rang`, 4 octets par place. Une fenêtre se relit par clé primaire, où qu’elle soit. */
 export interface VuePlaces { readonly genre: 'places'; readonly rangs: Int32Array; readonly total: number; readonly totaux: TotauxPlaces; readonly filtres: TotauxPlaces }
 
-const ETAT = sql`case when p."etatJour" = 'ouverte' then p.occupation else p."etatJour" end`;
+export const ETAT = sql`case when p."etatJour" = 'ouverte' then p.occupation else p."etatJour" end`;
 const DEPUIS = sql`case when p."etatJour" = 'ouverte' then p."occupationLe" else p."depuisJour" end`;
 /** Expression de chaque colonne, et le niveau de la ligne dont elle vient. */
-const COLONNES: Readonly<Record<string, RawBuilder<unknown>>> = {
+export const COLONNES: Readonly<Record<string, RawBuilder<unknown>>> = {
   numero: sql`p."cleTri"`, groupe: sql`g."cleTri"`, dispositif: sql`d."cleTri"`, entite: sql`e."cleTri"`, commune: sql`coalesce(g.commune, d.commune)`, departement: sql`p.departement`, nature: sql`d.nature`, type: sql`d.type`,
-  groupeId: sql`p."groupeId"`, dispositifId: sql`p."dispositifId"`, modalite: sql`g.modalite`, etat: ETAT, motif: sql`coalesce(p."motifJour", '')`, depuis: DEPUIS, jusquau: sql`p."jusquauJour"`,
+  groupeId: sql`p."groupeId"`, dispositifId: sql`p."dispositifId"`, entiteId: sql`p."entiteId"`, modalite: sql`g.modalite`, etat: ETAT, motif: sql`coalesce(p."motifJour", '')`, depuis: DEPUIS, jusquau: sql`p."jusquauJour"`,
 };
-const TABLES = sql`place p join groupe g on g.id = p."groupeId" join dispositif d on d.id = p."dispositifId" join entite e on e.id = p."entiteId"`;
+export const TABLES = sql`place p join groupe g on g.id = p."groupeId" join dispositif d on d.id = p."dispositifId" join entite e on e.id = p."entiteId"`;
 
 const conditionFiltre = (nom: string, filtre: FiltrePlaces): RawBuilder<boolean> | null => {
   const colonne = COLONNES[nom];
@@ -41,7 +41,8 @@ const conditionFiltre = (nom: string, filtre: FiltrePlaces): RawBuilder<boolean>
 /** Un mot tel que les clés des places l’écrivent : les nombres y sont complétés de zéros, que l’on ôte ici à gauche. */
 const cleDePlaceSouple = (mot: string): string => cleDePlace(mot).replace(/^0+(?=\d)/u, '');
 
-const conditions = (definition: DefinitionPlaces, sauf?: string): RawBuilder<boolean>[] => [
+/** Les conditions d’une vue, sauf celle d’une colonne. */
+export const conditions = (definition: DefinitionPlaces, sauf?: string): RawBuilder<boolean>[] => [
   ...motsDe(definition.recherche).map((mot) => sql<boolean>`(${contient(sql`p."cleTri"`, cleDePlaceSouple(mot))} or ${contient(sql`g.recherche`, mot)} or ${contient(sql`d.recherche`, mot)} or ${contient(sql`e.recherche`, mot)})`),
   ...Object.entries(definition.filtres).filter(([nom]) => nom !== sauf).map(([nom, filtre]) => conditionFiltre(nom, filtre)).filter((condition) => condition !== null),
 ];

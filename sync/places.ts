@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { METHODES_GROUPES } from '../contract/methodesGroupes.ts';
 import type { IssuePlaces, METHODES_PLACES } from '../contract/methodesPlaces.ts';
+import { GROUPES_AFFICHES_MAXIMUM } from '../contract/methodesPlaces.ts';
 import type { EtatSync, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import { apercuPlaces, compterDifferes, jugerPlaces, paquets } from '../db/apercuPlaces.ts';
@@ -10,6 +11,7 @@ import type { LotDePlaces } from '../db/lotsDePlaces.ts';
 import { lotsDePlaces, pileDeLots } from '../db/lotsDePlaces.ts';
 import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import type { VuePlaces } from '../db/places.ts';
+import { regrouperPlaces } from '../db/regroupement.ts';
 import { idsDesPlages, lireFenetrePlaces, ouvrirVuePlaces, rangPlace, valeursPlaces } from '../db/places.ts';
 import { PLACES_PAR_COMMANDE } from '../domain/commandes/places.ts';
 import { nomDepartement } from '../domain/geographie/departements.ts';
@@ -55,7 +57,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
       case 'etat': return ETATS[valeur] ?? valeur;
       case 'modalite': return libelleDe(MODALITES, valeur);
       case 'departement': return `${valeur} – ${nomDepartement(valeur)}`;
-      case 'nature': case 'type': case 'motif': return valeur === '' ? 'Sans motif' : (nomenclature.trouver(colonne, valeur)?.libelle ?? valeur);
+      case 'nature': case 'type': case 'motif': return valeur === '' ? (colonne === 'motif' ? 'Sans motif' : 'Sans objet') : (nomenclature.trouver(colonne, valeur)?.libelle ?? valeur);
       default: return nomCommune(valeur) ?? valeur;
     }
   };
@@ -76,6 +78,11 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
     },
     'places.rang': ({ vue, id }) => ({ rang: rangPlace(session().base, vueDe(vue), id) }),
     'places.valeurs': ({ colonne, definition }) => ({ valeurs: valeursPlaces(session().base, colonne, definition).map(({ valeur, nombre }) => ({ valeur, libelle: libelleValeur(colonne, valeur), nombre })) }),
+    'places.regrouper': ({ definition, par }) => {
+      const lignes = regrouperPlaces(session().base, definition, par, libelleValeur);
+      if (lignes === null) throw new ErreurPoste('regroupement.trop', `Ce regroupement donne plus de ${GROUPES_AFFICHES_MAXIMUM.toLocaleString('fr-FR')} lignes : filtrer davantage, ou regrouper moins finement.`);
+      return { lignes };
+    },
     'places.choisir': ({ vue, plages }) => {
       const ids = idsDesPlages(session().base, vueDe(vue), plages);
       return { choix: garderChoix(session(), ids), nombre: ids.length };

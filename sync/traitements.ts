@@ -21,6 +21,7 @@ import { traitementsAccueil } from './accueil.ts';
 import { traitementsCalendrier } from './calendrier.ts';
 import { traitementsPlaces } from './places.ts';
 import { traitementsPropositions } from './propositions.ts';
+import { traitementsVues } from './vues.ts';
 import { traitementsUtilisateurs } from './utilisateurs.ts';
 
 const VUES_GARDEES = 4;
@@ -61,6 +62,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
     ...traitementsRecherche({ session }),
     ...traitementsPlaces({ session, cadre, apresCommande, emettreSync }),
     ...traitementsCalendrier({ session }),
+    ...traitementsVues(() => session().base),
     ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync }),
     ...traitementsPropositions({ session, cadre, apresCommande, emettreSync }),
     'sync.etat': () => session().synchroniseur.etat(),

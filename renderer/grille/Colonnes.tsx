@@ -6,9 +6,9 @@ import { LIBELLES_DENSITE } from '../ui/grille.ts';
 import { Volet, useAncre } from '../ui/Menu.tsx';
 
 /** Ce que le choix des colonnes demande à une grille : `GridApi` d’AG Grid convient tel quel. */
-interface Grille { getAllGridColumns(): readonly { getColId(): string; isVisible(): boolean }[]; setColumnsVisible(colonnes: string[], visibles: boolean): void }
+export interface GrilleAColonnes { getAllGridColumns(): readonly { getColId(): string; isVisible(): boolean }[]; setColumnsVisible(colonnes: string[], visibles: boolean): void }
 interface Props {
-  readonly poignee: RefObject<{ api(): Grille | undefined } | null>;
+  readonly poignee: RefObject<{ api(): GrilleAColonnes | undefined } | null>;
   /** La colonne qui ne se cache pas. */
   readonly premiere: string;
   readonly titre: (colonne: string) => string;

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { DefinitionPlaces, IssuePlaces, LignePlace } from '../../contract/methodesPlaces.ts';
+import type { DefinitionPlaces, IssuePlaces, LignePlace, LigneRegroupee, Regroupement } from '../../contract/methodesPlaces.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
 import { MATRICE } from '../../domain/droits.ts';
 import type { GestePlaces } from '../../domain/places/gestes.ts';
@@ -10,6 +10,7 @@ import type { PoigneeVue } from '../grille/GrilleVue.tsx';
 import type { Plage } from '../grille/plage.ts';
 import { bornes, estUneCellule, phrasePlage } from '../grille/plage.ts';
 import { useCopie } from '../grille/useCopie.ts';
+import { VuesNommees } from '../grille/VuesNommees.tsx';
 import { client, messageErreur } from '../poste/client.ts';
 import { useSession } from '../poste/session.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
@@ -24,12 +25,16 @@ import { Coller, saisirCellule } from './Coller.tsx';
 import { colonnesPlaces } from './colonnes.tsx';
 import { CreerPlaces } from './CreerPlaces.tsx';
 import type { GroupeChoisi } from './CreerPlaces.tsx';
-import { ContexteVue, DEFINITION_INITIALE, vues } from './definition.ts';
+import { ContexteVue, DEFINITION_INITIALE, nomsVus, regroupements, vues } from './definition.ts';
 import type { VuePlaces } from './definition.ts';
 import { PanneauPlaces } from './panneau/PanneauPlaces.tsx';
 import type { Portees } from './panneau/useChoix.ts';
 import { phraseFaite } from './phrases.ts';
-import { ETATS, TEXTES } from './textes.ts';
+import { ChoixRegroupement } from './regroupement/ChoixRegroupement.tsx';
+import { Regrouper } from './regroupement/Regrouper.tsx';
+import { ETATS, REGROUPER, TEXTES } from './textes.ts';
+import type { ContenuVue } from './vuesProposees.ts';
+import { VUES_PROPOSEES, ecrireVue, relireVue } from './vuesProposees.ts';
 import { useAnnulation } from './useAnnulation.ts';
 import { useLieu } from './useLieu.ts';
 
@@ -50,9 +55,15 @@ export const Places = (): ReactElement => {
   const [plage, changerPlage] = useState<Plage | null>(null);
   const [courante, changerCourante] = useState<LignePlace | null>(null);
   const [panneau, ouvrirPanneau] = useState(false);
+  const [par, regrouperPar] = useState<readonly Regroupement[]>(() => regroupements.get(utilisateur.id) ?? []);
+  useEffect(() => { regroupements.set(utilisateur.id, par); }, [par, utilisateur.id]);
+  const regroupe = par.length > 0;
+  // d’où l’on vient quand on a ouvert les places d’un groupe
+  const [retour, retenirRetour] = useState<ContenuVue | null>(null);
   const [creation, creerDans] = useState<GroupeChoisi | null>(null);
   const [densite, changerDensite] = useState<Densite>(() => lireStockage<Densite>(`siao.places.densite.${utilisateur.id}`, 'normale'));
   const poignee = useRef<PoigneeVue<LignePlace> | null>(null);
+  const poigneeRegroupee = useRef<PoigneeVue<LigneRegroupee> | null>(null);
   const vue = useMemo<VuePlaces>(() => ({
     definition, changer: (partie) => { changerDefinition((avant) => ({ ...avant, ...partie })); },
     filtrer: (colonne, filtre) => { changerDefinition((avant) => { const { [colonne]: _ancien, ...reste } = avant.filtres; return { ...avant, filtres: filtre === null ? reste : { ...reste, [colonne]: filtre } }; }); },
@@ -67,6 +78,7 @@ export const Places = (): ReactElement => {
 
   const surOuverture = useCallback((nouvelle: VueOuverte) => { changerOuverte(nouvelle); changerEchec(null); }, []);
   const ouvrirGeste = (): void => {
+    if (regroupe) { annoncer(REGROUPER.dAbord, { genre: 'info' }); return; }
     if (plage === null && (ouverte?.total ?? 0) === 0) { annoncer(TEXTES.choisirDAbord, { genre: 'info' }); return; }
     ouvrirPanneau(true);
   };
@@ -96,6 +108,28 @@ export const Places = (): ReactElement => {
     selection: plage === null || ouverte === null ? null : { cle: `plage ${rangDebut} ${rangFin}`, debut: rangDebut, fin: Math.min(rangFin + 1, ouverte.total) },
     filtre: { cle: `filtre ${ouverte?.cle ?? ''}`, debut: 0, fin: ouverte?.total ?? 0 },
   };
+  const appliquerVue = (contenu: string): void => {
+    const lue = relireVue(contenu);
+    if (lue === null) { annoncer(TEXTES.vueIllisible, { genre: 'erreur' }); return; }
+    vue.changer({ filtres: lue.definition.filtres, recherche: lue.definition.recherche });
+    regrouperPar(lue.par);
+    retenirRetour(null);
+  };
+  const ouvrirGroupe = (filtres: readonly (readonly [string, string, string])[]): void => {
+    for (const [, valeur, libelle] of filtres) nomsVus.set(valeur, libelle);
+    retenirRetour({ definition, par });
+    vue.changer({ filtres: { ...definition.filtres, ...Object.fromEntries(filtres.map(([colonne, valeur]) => [colonne, { genre: 'parmi' as const, valeurs: [valeur] }])) } });
+    regrouperPar([]);
+  };
+  const revenir = (): void => { if (retour !== null) appliquerVue(ecrireVue(retour)); };
+  useRaccourcis({ 'Alt+ArrowLeft': revenir }, { actif: retour !== null && !panneau });
+  const barreVues = (
+    <>
+      {retour === null || regroupe ? null : <Bouton genre="t" petit icone="arrow-left-line" touche="Alt+←" onClick={revenir} testid="retour-regroupement">{REGROUPER.retour}</Bouton>}
+      <VuesNommees ecran="places" toujours={VUES_PROPOSEES} actuelle={ecrireVue({ definition, par })} appliquer={appliquerVue} />
+      <ChoixRegroupement par={par} changer={(choisis) => { retenirRetour(null); ouvrirPanneau(false); regrouperPar(choisis); }} />
+    </>
+  );
   const filtree = Object.keys(definition.filtres).length > 0 || definition.recherche !== '';
   const { totaux, filtres } = ouverte ?? {};
   return (
@@ -111,23 +145,27 @@ export const Places = (): ReactElement => {
         </div>
         <div className="avec-panneau">
           <section className="pan" aria-label={TEXTES.grille}>
-            <BarrePlaces poignee={poignee} annulation={annulation} agit={agit} densite={densite} changerDensite={(choisie) => { changerDensite(choisie); ecrireStockage(`siao.places.densite.${utilisateur.id}`, choisie); }} />
-            <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
-              <GrilleVue<DefinitionPlaces, VueOuverte, LignePlace>
-                methodes={METHODES} definition={definition} colonnes={colonnes} premiere="numero" nom={TEXTES.grille} testid="grille-places" cleStockage={`siao.places.colonnes.${utilisateur.id}`} densite={densite} total={ouverte?.total ?? 0} poignee={poignee}
-                surOuverture={surOuverture} surEchec={changerEchec} surPlage={changerPlage} surSaisie={(_ligne, rang, colonne, texte) => { if (poignee.current !== null) saisirCellule(poignee.current, rang, colonne, texte, ouverte?.total ?? 0, numerote).then((faute) => { if (faute !== null) annoncer(faute, { genre: 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); }} surLigne={(ligne, pas) => { changerCourante(ligne); if (pas === 'entree' && agit) { poignee.current?.choisir(poignee.current.plage()); ouvrirPanneau(true); } }}
-              />
-              {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
-                : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree && (totaux?.places ?? 0) > 0 ? TEXTES.vide : TEXTES.videSansFiltre} icone="grid-line">{filtree && (totaux?.places ?? 0) > 0 ? <><span>{TEXTES.videFiltre}</span><Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton></> : <span>{cree ? TEXTES.videAide : TEXTES.videLecture}</span>}{lieu?.objet === 'groupe' && cree ? <Bouton genre="p" icone="add-line" touche="N" onClick={creer}>{TEXTES.creer}</Bouton> : null}</Vide></div> : null}
-            </div>
-            <div className="etat" role="status" data-testid="etat-places">
-              <span><b>{nombre(filtres?.places)}</b> sur {compte(totaux?.places ?? 0, 'place', 'places')}</span>
-              {plage === null || estUneCellule(plage) ? COMPTES.filter((etat) => (filtres?.[etat] ?? 0) > 0).map((etat) => <span key={etat}><b>{nombre(filtres?.[etat])}</b> {(filtres?.[etat] ?? 0) < 2 ? ETATS[etat].mot.toLowerCase() : PLURIELS[etat]}</span>) : <span data-testid="plage">{phrasePlage(plage)}</span>}
-              <span className="ressort" />
-              <span className="dernier discret"><Touche>Maj+↓</Touche> étendre <Touche>?</Touche> touches</span>
-            </div>
+            <BarrePlaces poignee={regroupe ? poigneeRegroupee : poignee} premiere={regroupe ? 'libelle' : 'numero'} regroupement={barreVues} annulation={annulation} agit={agit} densite={densite} changerDensite={(choisie) => { changerDensite(choisie); ecrireStockage(`siao.places.densite.${utilisateur.id}`, choisie); }} />
+            {regroupe ? <Regrouper par={par} definition={definition} densite={densite} cleStockage={`siao.places.regroupees.${utilisateur.id}`} poignee={poigneeRegroupee} ouvrir={ouvrirGroupe} /> : (
+              <>
+                <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
+                  <GrilleVue<DefinitionPlaces, VueOuverte, LignePlace>
+                    methodes={METHODES} definition={definition} colonnes={colonnes} premiere="numero" nom={TEXTES.grille} testid="grille-places" cleStockage={`siao.places.colonnes.${utilisateur.id}`} densite={densite} total={ouverte?.total ?? 0} poignee={poignee}
+                    surOuverture={surOuverture} surEchec={changerEchec} surPlage={changerPlage} surSaisie={(_ligne, rang, colonne, texte) => { if (poignee.current !== null) saisirCellule(poignee.current, rang, colonne, texte, ouverte?.total ?? 0, numerote).then((faute) => { if (faute !== null) annoncer(faute, { genre: 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); }} surLigne={(ligne, pas) => { changerCourante(ligne); if (pas === 'entree' && agit) { poignee.current?.choisir(poignee.current.plage()); ouvrirPanneau(true); } }}
+                  />
+                  {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
+                    : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree && (totaux?.places ?? 0) > 0 ? TEXTES.vide : TEXTES.videSansFiltre} icone="grid-line">{filtree && (totaux?.places ?? 0) > 0 ? <><span>{TEXTES.videFiltre}</span><Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton></> : <span>{cree ? TEXTES.videAide : TEXTES.videLecture}</span>}{lieu?.objet === 'groupe' && cree ? <Bouton genre="p" icone="add-line" touche="N" onClick={creer}>{TEXTES.creer}</Bouton> : null}</Vide></div> : null}
+                </div>
+                <div className="etat" role="status" data-testid="etat-places">
+                  <span><b>{nombre(filtres?.places)}</b> sur {compte(totaux?.places ?? 0, 'place', 'places')}</span>
+                  {plage === null || estUneCellule(plage) ? COMPTES.filter((etat) => (filtres?.[etat] ?? 0) > 0).map((etat) => <span key={etat}><b>{nombre(filtres?.[etat])}</b> {(filtres?.[etat] ?? 0) < 2 ? ETATS[etat].mot.toLowerCase() : PLURIELS[etat]}</span>) : <span data-testid="plage">{phrasePlage(plage)}</span>}
+                  <span className="ressort" />
+                  <span className="dernier discret"><Touche>Maj+↓</Touche> étendre <Touche>?</Touche> touches</span>
+                </div>
+              </>
+            )}
           </section>
-          {panneau && ouverte !== null ? <PanneauPlaces portees={portees} agit={agit} reorganise={caracterise && numerote} caracterise={caracterise} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} /> : null}
+          {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={caracterise && numerote} caracterise={caracterise} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} /> : null}
         </div>
         <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} />
         {creation === null ? null : <CreerPlaces groupe={creation} fermer={() => { creerDans(null); }} fait={(combien) => { creerDans(null); annoncer(`${compte(combien, 'place créée', 'places créées')} dans « ${creation.libelle} ».`); }} />}

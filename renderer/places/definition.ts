@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { ColonnePlaceACocher, DefinitionPlaces, FiltrePlaces } from '../../contract/methodesPlaces.ts';
+import type { ColonnePlaceACocher, DefinitionPlaces, FiltrePlaces, Regroupement } from '../../contract/methodesPlaces.ts';
 import { libelleCode } from '../../contract/nomenclatureAffichee.ts';
 import { nomDepartement } from '../../domain/geographie/departements.ts';
 import { libelleDe } from '../../domain/nomenclature/code.ts';
@@ -19,6 +19,9 @@ export const useVue = (): VuePlaces => {
 };
 /** La vue de chaque personne survit au passage d’un écran à l’autre, pas à la fermeture de la fenêtre. */
 export const vues = new Map<string, DefinitionPlaces>();
+
+/** Ce par quoi chaque personne regroupe ses places, gardé comme sa vue. */
+export const regroupements = new Map<string, readonly Regroupement[]>();
 
 /** Libellé d’une valeur de filtre ; celui d’une commune vient avec la valeur lue (`communesVues`). */
 export const libelleValeur = (colonne: ColonnePlaceACocher, valeur: string): string => {

@@ -8,13 +8,13 @@ export const TEXTES = insecables({
   creer: 'Créer des places', enNombre: 'Modifier en nombre', exporter: 'Exporter', vide: 'Aucune place ne correspond', videFiltre: 'Retirer un filtre au-dessus de la grille, ou les retirer tous.', videSansFiltre: 'Aucune place', videAide: 'Créer des places par motif (« Ch. 101 à 148 ») dans un groupe.', videLecture: 'Les places apparaîtront ici quand un gestionnaire en aura créé dans votre périmètre.',
   choisirDAbord: 'Choisir des places dans la grille : cliquer puis Maj+flèches, ou Ctrl+A.', panneau: 'Geste en nombre', geste: 'Geste', motif: 'Motif', du: 'Du', le: 'Le', au: 'Au (facultatif)', occupation: 'Occupation', pourquoi: 'Pourquoi (facultatif, gardé au journal)',
   apercu: 'Aperçu avant d’appliquer', apercuEnCours: 'Calcul de l’aperçu…', fermer: 'Fermer', appliquer: 'Appliquer', rienAChanger: 'Aucune de ces places ne changerait', parGroupe: 'Par groupe', choisies: 'Choisies', modifiees: 'Modifiées', delegation: 'Délégation',
-  copiees: 'copiées', remises: 'Les places et leur capacité sont revenues dans leur groupe.', lecture: 'Lecture des places',
+  copiees: 'copiées', vueIllisible: 'Cette vue a été enregistrée par une autre version et ne se relit pas : l’enregistrer à nouveau.', remises: 'Les places et leur capacité sont revenues dans leur groupe.', lecture: 'Lecture des places',
 });
 
 /** Titres de colonne : court, et entier pour l’infobulle et les filtres. */
 export const TITRES: Readonly<Record<string, readonly [string, string]>> = {
   numero: ['Place', 'Place'], groupe: ['Groupe', 'Groupe de places'], dispositif: ['Dispositif', 'Dispositif'], entite: ['Entité', 'Entité'], commune: ['Commune', 'Commune'], departement: ['Dép.', 'Département'], nature: ['Nature', 'Nature du dispositif'],
-  type: ['Type', 'Type du dispositif'], groupeId: ['Groupe', 'Groupe'], dispositifId: ['Dispositif', 'Dispositif'], modalite: ['Modalité', 'Modalité'], etat: ['État', 'État du jour'], motif: ['Motif', 'Motif d’indisponibilité'], depuis: ['Depuis le', 'Depuis le'], jusquau: ['Jusqu’au', 'Jusqu’au'],
+  type: ['Type', 'Type du dispositif'], groupeId: ['Groupe', 'Groupe'], entiteId: ['Entité', 'Entité'], dispositifId: ['Dispositif', 'Dispositif'], modalite: ['Modalité', 'Modalité'], etat: ['État', 'État du jour'], motif: ['Motif', 'Motif d’indisponibilité'], depuis: ['Depuis le', 'Depuis le'], jusquau: ['Jusqu’au', 'Jusqu’au'],
 };
 
 export const ETATS: Readonly<Record<EtatMontre, { readonly mot: string; readonly couleur: string; readonly icone: NomIcone }>> = {
@@ -42,4 +42,11 @@ export const CARACTERISTIQUES = insecables({
   titre: 'Changer la modalité, la permanence, les publics', inchange: 'Ne pas changer', modalite: 'Modalité', permanence: 'Permanence', ajouter: 'Publics à ajouter', oter: 'Publics à retirer', entiers: 'Changer aussi les autres places des groupes pris en partie',
   choisir: 'Choisir ce qui change pour voir l’aperçu.', groupe: 'Ces caractéristiques sont celles du groupe : toutes ses places en changent.', apercu: 'Aperçu avant d’appliquer', rien: 'Aucun de ces groupes ne changerait', defaits: 'Les groupes ont repris leurs caractéristiques.', choisies: 'Choisies', sort: 'Effet', change: 'change',
 });
+export const REGROUPER = insecables({
+  bouton: 'Regrouper', par: 'Regrouper par', puis: 'puis par', aucun: 'Aucun regroupement', rien: '—', grille: 'Places regroupées', groupe: 'Groupe', places: 'Places', libres: 'Libres', reservees: 'Réservées', occupees: 'Occupées', indisponibles: 'Indisponibles', fermees: 'Fermées',
+  tauxIndisponibilite: 'Indisponibilité', tauxOccupation: 'Occupation', aideIndisponibilite: 'Indisponibles sur ouvertes', aideOccupation: 'Occupées sur ouvertes et disponibles', inconnu: 'n. c.', vide: 'Aucune place ne correspond', videAide: 'Retirer un filtre au-dessus de la grille.',
+  dAbord: 'Ouvrir d’abord les places d’un groupe (Entrée), ou ôter le regroupement.', retour: 'Revenir au regroupement',
+});
+/** Titres des colonnes de comptes, pour le choix des colonnes. */
+export const COMPTES_REGROUPES: Readonly<Record<string, string>> = { libelle: REGROUPER.groupe, places: REGROUPER.places, libre: REGROUPER.libres, reservee: REGROUPER.reservees, occupee: REGROUPER.occupees, indisponible: REGROUPER.indisponibles, fermee: REGROUPER.fermees, tauxIndisponibilite: REGROUPER.tauxIndisponibilite, tauxOccupation: REGROUPER.tauxOccupation };
 export const OCCUPATIONS = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée' } as const;

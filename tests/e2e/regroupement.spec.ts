@@ -1,0 +1,119 @@
+import { expect, test } from '@playwright/test';
+import type { Locator } from '@playwright/test';
+import { sansDefaut } from './outils/accessibilite.ts';
+import { ecranPlaces } from './outils/ecranPlaces.ts';
+import { attendreAJour, entrer } from './outils/gestes.ts';
+import type { PosteOuvert } from './outils/poste.ts';
+import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
+import type { ServiceDemonstration } from './outils/service.ts';
+import { demarrerServiceDemonstration } from './outils/service.ts';
+
+test.describe.serial('les places, regroupées, et les vues enregistrées', () => {
+  test.setTimeout(120_000);
+  let service: ServiceDemonstration;
+  let poste: PosteOuvert;
+  const { cellule, etat, ouvrirPlaces } = ecranPlaces(() => poste.page);
+  const grille = (): Locator => poste.page.getByTestId('grille-regroupee');
+  const groupe = (rang: number, colonne: string): Locator => grille().locator(`.ag-row[row-index="${rang}"] [col-id="${colonne}"]`);
+  const lire = async (rang: number, colonne: string): Promise<string> => (await groupe(rang, colonne).textContent())?.trim() ?? '';
+  const nombreDe = (texte: string): number => Number(texte.replace(/\D/gu, ''));
+  const choisirVue = async (nom: string): Promise<void> => {
+    await poste.page.getByTestId('vues').click();
+    await poste.page.getByRole('dialog', { name: 'Vues' }).getByRole('button', { name: nom, exact: true }).click();
+  };
+
+  test.beforeAll(async () => {
+    service = await demarrerServiceDemonstration();
+    poste = await ouvrirPosteDeTest({ service: service.url, comptes: service.comptes });
+    await entrer(poste.page, service.compte('gestionnaire_entite'));
+    await attendreAJour(poste.page);
+    await ouvrirPlaces();
+  });
+  test.afterAll(async () => {
+    await poste.fermer();
+    await service.arreter();
+  });
+
+  test('regrouper, déplier, voir les places d’un groupe, revenir : les sous-totaux font le total', async () => {
+    const { page } = poste;
+    await expect(etat()).toContainText(/sur \d/u);
+    const total = nombreDe(await etat().locator('b').first().textContent() ?? '');
+    await page.getByTestId('regrouper').click();
+    await page.getByLabel('Regrouper par').selectOption('dispositif');
+    await page.getByLabel('puis par').selectOption('etat');
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('etat-regroupement')).toContainText('par dispositif, état');
+    await expect(groupe(0, 'places')).toContainText(/\d/u);
+    expect(nombreDe(await page.getByTestId('etat-regroupement').locator('b').nth(1).textContent() ?? '')).toBe(total);
+    // déplié au clavier : ses sous-groupes font son compte
+    await groupe(0, 'libelle').click();
+    const places = nombreDe(await lire(0, 'places'));
+    await page.keyboard.press('Space');
+    await expect(groupe(0, 'libelle').locator('.ic-arrow-down-s-line')).toBeVisible();
+    await expect(groupe(1, 'libelle')).toContainText(/Indisponible|Libre|Occupée|Réservée/u);
+    let somme = 0;
+    for (let rang = 1; /^(?:Indisponible|Libre|Occupée|Réservée)$/u.test(await lire(rang, 'libelle')); rang += 1) somme += nombreDe(await lire(rang, 'places'));
+    expect(somme).toBe(places);
+    await sansDefaut(page);
+    await capture(page, 'regroupement');
+    await redimensionner(poste, TAILLES.grande);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await capture(page, 'regroupement-grande-sombre');
+    await redimensionner(poste, TAILLES.courante);
+    await page.emulateMedia({ colorScheme: 'light' });
+    // le tri range les dispositifs entre eux
+    await grille().getByRole('columnheader', { name: 'Places' }).click();
+    await expect(grille().getByRole('columnheader', { name: 'Places' })).toHaveAttribute('aria-sort', 'ascending');
+    await groupe(0, 'libelle').click();
+    const [nom, siennes] = [await lire(0, 'libelle'), nombreDe(await lire(0, 'places'))];
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: /Retirer le filtre Dispositif/u })).toContainText(nom.slice(0, 10));
+    await expect(etat()).toContainText(`${siennes} sur`);
+    await expect(cellule(0, 'dispositif')).toContainText(nom);
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(grille()).toBeVisible();
+    await expect(page.getByRole('button', { name: /Retirer le filtre Dispositif/u })).toHaveCount(0);
+  });
+
+  test('la sélection se somme ; une somme qui compterait deux fois ne se dit pas', async () => {
+    const { page } = poste;
+    await expect(groupe(1, 'places')).toContainText(/\d/u);
+    await groupe(0, 'places').click();
+    await page.keyboard.press('Shift+ArrowDown');
+    const somme = nombreDe(await lire(0, 'places')) + nombreDe(await lire(1, 'places'));
+    await expect(page.getByTestId('plage')).toContainText(`somme ${somme}`);
+    await groupe(0, 'libelle').click();
+    await page.keyboard.press('Space');
+    await groupe(0, 'places').click();
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(page.getByTestId('plage')).not.toContainText('somme');
+  });
+
+  test('enregistrer la vue, en changer, la retrouver après un redémarrage, la supprimer', async () => {
+    const { page } = poste;
+    await page.getByTestId('vues').click();
+    await page.getByTestId('enregistrer-vue').click();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('nommer-vue')).toContainText('Donner un nom à la vue');
+    await page.getByLabel('Nom de la vue').fill('Par dispositif et état');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('toasts')).toContainText('Vue « Par dispositif et état » enregistrée');
+    await choisirVue('Indisponibles');
+    await expect(page.getByRole('button', { name: /Retirer le filtre État du jour : Indisponible/u })).toBeVisible();
+    await expect(cellule(0, 'etat')).toContainText('Indisponible');
+    await choisirVue('Indisponibles, par motif');
+    await expect(page.getByTestId('etat-regroupement')).toContainText('par motif');
+    const { dossier } = poste;
+    await poste.application.close();
+    poste = await ouvrirPosteDeTest({ service: service.url, comptes: service.comptes, dossier });
+    await entrer(poste.page, service.compte('gestionnaire_entite'));
+    await attendreAJour(poste.page);
+    await ouvrirPlaces();
+    await choisirVue('Par dispositif et état');
+    await expect(poste.page.getByTestId('etat-regroupement')).toContainText('par dispositif, état');
+    await poste.page.getByTestId('vues').click();
+    await capture(poste.page, 'vues-enregistrees');
+    await poste.page.getByRole('button', { name: /Supprimer la vue/u }).click();
+    await expect(poste.page.getByTestId('toasts')).toContainText('supprimée');
+  });
+});
