@@ -63,6 +63,12 @@ export const PLACES_CHOISIES_MAXIMUM = 100_000;
 const vueEtFenetre = z.object({ vue: z.number(), debut: nombre, fin: nombre });
 const geste = z.object({ choix: z.number(), geste: schemaGestePlaces });
 
+/** Ce qu’un export écrit, colonne par colonne. */
+export const COLONNES_EXPORTEES = ['numero', 'groupe', 'dispositif', 'entite', 'commune', 'departement', 'nature', 'type', 'modalite', 'etat', 'motif', 'depuis', 'jusquau'] as const;
+export type ColonneExportee = (typeof COLONNES_EXPORTEES)[number];
+const format = z.enum(['xlsx', 'csv']);
+const exporte = z.object({ chemin: z.string(), lignes: nombre, octets: nombre });
+
 export const METHODES_PLACES = {
   'places.ouvrir': { args: schemaDefinitionPlaces, resultat: z.object({ vue: z.number(), total: z.number(), totaux: schemaTotauxPlaces, filtres: schemaTotauxPlaces }) },
   /** Lignes [debut, fin[ d’une vue. Une vue remplacée donne l’erreur `vue.perimee`. */
@@ -71,6 +77,12 @@ export const METHODES_PLACES = {
   'places.valeurs': { args: z.object({ colonne: z.enum(COLONNES_PLACES_A_COCHER), definition: schemaDefinitionPlaces }), resultat: z.object({ valeurs: z.array(z.object({ valeur: z.string(), libelle: z.string(), nombre })) }) },
   /** Les places d’une vue comptées par groupes et sous-groupes, dans l’ordre des libellés. Erreur `regroupement.trop` au-delà de `GROUPES_AFFICHES_MAXIMUM`. */
   'places.regrouper': { args: z.object({ definition: schemaDefinitionPlaces, par: z.array(z.enum(Object.keys(REGROUPEMENTS) as [Regroupement, ...Regroupement[]])).min(1).max(NIVEAUX_MAXIMUM) }), resultat: z.object({ lignes: z.array(schemaLigneRegroupee) }) },
+  /** Écrit les lignes [debut, fin[ d’une vue (toutes sans `plage`) dans un fichier : celles de la vue telle qu’ouverte, même remplacée entre-temps. `colonnes` : dans l’ordre, avec leur titre. Erreurs : `export.en_cours`, `export.annule`, disque. */
+  'places.exporter': { args: z.object({ vue: z.number(), format, colonnes: z.array(z.object({ colonne: z.enum(COLONNES_EXPORTEES), titre: z.string().max(80) })).min(1).max(40), plage: z.object({ debut: nombre, fin: nombre }).nullable(), filtres: z.array(z.string().max(500)).max(40) }), resultat: exporte },
+  /** La feuille de résultat du dernier geste en nombre : une ligne par place, ce qu’elle est devenue et pourquoi. Erreur `resultat.absent` : aucun geste depuis l’ouverture. */
+  'places.exporterResultat': { args: z.object({ format }), resultat: exporte },
+  'places.exportEtat': { args: z.object({}), resultat: z.object({ enCours: z.boolean(), lignes: nombre, total: nombre }) },
+  'places.annulerExport': { args: z.object({}), resultat: z.object({ fait: z.literal(true) }) },
   /** Fixe les places des lignes [debut, fin[ d’une vue (toutes : [0, total[), pour les gestes qui suivent : le tri ou l’arrivée de lignes n’y change plus rien. */
   'places.choisir': { args: z.object({ vue: z.number(), plages: z.array(z.object({ debut: nombre, fin: nombre })).min(1).max(10_000) }), resultat: z.object({ choix: z.number(), nombre }) },
   'places.apercu': { args: geste, resultat: schemaApercuPlaces },

@@ -13,12 +13,15 @@ import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import type { VuePlaces } from '../db/places.ts';
 import { regrouperPlaces } from '../db/regroupement.ts';
 import { idsDesPlages, lireFenetrePlaces, ouvrirVuePlaces, rangPlace, valeursPlaces } from '../db/places.ts';
+import type { Changement, LigneRefusee } from '../domain/commandes/commande.ts';
 import { PLACES_PAR_COMMANDE } from '../domain/commandes/places.ts';
+import type { GestePlaces } from '../domain/places/gestes.ts';
 import { nomDepartement } from '../domain/geographie/departements.ts';
 import { libelleDe } from '../domain/nomenclature/code.ts';
 import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
 import { MODALITES } from '../domain/nomenclature/referentiels.ts';
 import { garderChoix, lireChoix } from './choixPlaces.ts';
+import { retenirResultat, traitementsExports } from './exportPlaces.ts';
 import { traitementsGroupes } from './groupes.ts';
 import type { SessionPoste } from './session.ts';
 import { contexteDuPoste, nomCommune } from './session.ts';
@@ -28,6 +31,8 @@ interface Hote {
   readonly cadre: () => Cadre;
   readonly apresCommande: () => void;
   readonly emettreSync: (etat: EtatSync) => void;
+  readonly dossierExport: string;
+  readonly maintenant: () => string;
 }
 
 const VUES_GARDEES = 4;
@@ -35,10 +40,12 @@ const REFUS_CITES = 500;
 /** Les vues des grilles sont rangées ensemble (vidées quand l’offre est remplacée) : leurs numéros ne se croisent pas. */
 let numeroVue = 2_000_000;
 
+/** Le nom d’un geste, dans sa feuille de résultat. */
+const INTITULES: Readonly<Record<GestePlaces['genre'], string>> = { indisponible: 'Rendre indisponible', disponible: 'Rendre disponible', ouvrir: 'Ouvrir', fermer: 'Fermer', occupation: 'Déclarer l’occupation' };
 const ETATS: Readonly<Record<string, string>> = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée', indisponible: 'Indisponible', fermee: 'Fermée' };
 
 /** Les traitements de l’écran Places. Chacun lit le cache ou exécute des commandes ; aucune règle ici. */
-export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES> => {
+export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, dossierExport, maintenant }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES> => {
   const vueDe = (numero: number): VuePlaces => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genre' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
@@ -62,8 +69,14 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
     }
   };
 
+  const retenir = (geste: string, changements: readonly Changement[], refusees: readonly LigneRefusee[]): void => {
+    const changes = changements.flatMap((changement) => (changement.genre === 'modifier' ? [changement] : []));
+    retenirResultat(session(), { geste, le: maintenant(), changees: [...new Set(changes.map(({ id }) => id))], differees: new Set(changes.filter(({ champs }) => champs['differe'] != null).map(({ id }) => id)), refusees });
+  };
+
   return {
     ...traitementsGroupes({ session, cadre, prevenir }),
+    ...traitementsExports({ session, vueDe, libelleValeur, dossierExport, maintenant }),
     'places.ouvrir': (definition) => {
       const { base, vues } = session();
       const vue = ouvrirVuePlaces(base, definition);
@@ -98,6 +111,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
       const lot = randomUUID();
       const execution = executerEnsemble(base, paquets(acceptees, PLACES_PAR_COMMANDE).map((paquet) => ({ nom: 'changerPlaces', args: { lot, blocs: [{ geste, ids: paquet }], ...(motif === null ? {} : { motif }) } })), courant);
       if (!execution.accepte) return { lot: null, changees: 0, differees: 0, refusees: ids.length, refus: { code: execution.refus.code, message: execution.refus.message } };
+      retenir(INTITULES[geste.genre], changements, refusees);
       prevenir();
       return { lot, changees: acceptees.length, differees: compterDifferes(changements), refusees: refusees.length, refus: null };
     },
@@ -127,6 +141,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync }
       if (essai || refus !== null || changees === 0) return { lot: null, ...bilan };
       const execution = executerEnsemble(base, acceptees.map(({ commande }) => commande), courant);
       if (!execution.accepte) return { lot: null, changees: 0, differees: 0, refusees: visees.size, refus: { code: execution.refus.code, message: execution.refus.message }, lignes };
+      retenir('Collage', changements, refusees);
       prevenir();
       return { lot, ...bilan };
     },

@@ -250,7 +250,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
       apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },
     }),
     ...creerTraitements({
-      session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: authentification.reprendre,
+      session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: authentification.reprendre, dossierExport: options.dossierExport, maintenant,
       apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },
     }),
   };

@@ -48,10 +48,12 @@ export interface Hote {
   readonly emettreSync: (etat: EtatSync) => void;
   /** Rouvre la session auprès du service si le compte a été ouvert hors ligne. */
   readonly reprendre: () => Promise<void>;
+  readonly dossierExport: string;
+  readonly maintenant: () => string;
 }
 
 /** Les traitements qui demandent un compte ouvert. Chacun lit le cache ou exécute une commande ; aucune règle ici. */
-export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}`> => {
+export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre, dossierExport, maintenant }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}`> => {
   const vueDe = (numero: number) => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genres' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
@@ -60,7 +62,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
   return {
     ...traitementsAccueil({ session }),
     ...traitementsRecherche({ session }),
-    ...traitementsPlaces({ session, cadre, apresCommande, emettreSync }),
+    ...traitementsPlaces({ session, cadre, apresCommande, emettreSync, dossierExport, maintenant }),
     ...traitementsCalendrier({ session }),
     ...traitementsVues(() => session().base),
     ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync }),

@@ -50,7 +50,8 @@ export const VuesNommees = ({ ecran, toujours, actuelle, appliquer }: Props): Re
     ecrire([...siennes.filter((vue) => vue.nom !== propre), { nom: propre, contenu: actuelle }].sort((une, autre) => une.nom.localeCompare(autre.nom, 'fr')), `Vue « ${propre} » enregistrée.`);
     nommer(null);
   };
-  useRaccourcis({ Enter: enregistrer, 'Ctrl+Enter': enregistrer }, { actif: nom !== null, sousModale: true });
+  // sur un bouton, Entrée est la sienne
+  useRaccourcis({ 'Ctrl+Enter': enregistrer, Enter: ({ target }) => { if (target instanceof HTMLButtonElement) return false; enregistrer(); return true; } }, { actif: nom !== null, sousModale: true });
   const ligne = (vue: VueNommee, sienne: boolean): ReactElement => (
     <li key={`${sienne ? 's' : 't'}${vue.nom}`} className="rang" style={{ gap: 4 }}>
       <button type="button" className="menu-ligne" style={{ flex: 1, textAlign: 'left' }} aria-current={vue.contenu === actuelle} onClick={() => { appliquer(vue.contenu); fermer(); }}><Icone nom="check-line" couleur={vue.contenu === actuelle ? undefined : 'transparent'} /> {vue.nom}</button>
@@ -59,7 +60,7 @@ export const VuesNommees = ({ ecran, toujours, actuelle, appliquer }: Props): Re
   );
   return (
     <>
-      <Bouton genre="t" petit icone="save-line" nom={courante === undefined ? TEXTES.bouton : `${TEXTES.bouton} : ${courante.nom}`} onClick={ouvrir} testid="vues" />
+      <Bouton genre="t" petit icone="save-line" onClick={ouvrir} testid="vues">{courante === undefined ? TEXTES.bouton : courante.nom}</Bouton>
       <Volet ancre={ancre} fermer={fermer} nom={TEXTES.bouton}>
         <div className="filtre-pop">
           <div className="menu-titre" style={{ padding: 0 }}>{TEXTES.bouton}</div>

@@ -1,45 +1,27 @@
 import type { ReactElement } from 'react';
-import { useEffect, useState } from 'react';
-import type { EtatExport, FiltreJournal } from '../../contract/journal.ts';
+import type { FiltreJournal } from '../../contract/journal.ts';
 import { TOTAL_MAXIMAL } from '../../contract/journal.ts';
 import { textesFiltres } from '../../contract/journalTextes.ts';
-import { client, codeErreur, messageErreur } from '../poste/client.ts';
+import { client } from '../poste/client.ts';
 import { useSession } from '../poste/session.ts';
+import { useExport } from '../poste/useExport.ts';
 import { Bouton } from '../ui/Bouton.tsx';
+import { CheminFichier } from '../ui/CheminFichier.tsx';
 import { Dialogue } from '../ui/Dialogue.tsx';
 import { Note } from '../ui/Etats.tsx';
 import { compte, nombre } from '../ui/formats.ts';
 import { Progression } from '../ui/Progression.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
-import { useAnnoncer } from '../ui/Toasts.tsx';
 import { EXPORT } from './textes.ts';
 
-interface Fait { readonly chemin: string; readonly lignes: number }
 interface Props { readonly filtre: FiltreJournal; readonly total: number | null; readonly fermer: () => void }
 
 /** Export du journal filtré : ce qui partira, l’avancement, l’arrêt, puis où est le fichier. */
 export const Export = ({ filtre, total, fermer }: Props): ReactElement => {
   const { utilisateur } = useSession();
-  const annoncer = useAnnoncer();
-  const [enCours, courir] = useState(false);
-  const [etat, suivre] = useState<EtatExport | null>(null);
-  const [fait, finir] = useState<Fait | null>(null);
-  const [erreur, montrer] = useState<string | null>(null);
+  const { enCours, avancement, fait, erreur, lancer: partir, arreter } = useExport({ etat: 'journal.etatExport', arret: 'journal.annulerExport', annule: 'journal.annule' });
   const filtres = Object.values(textesFiltres(filtre));
-  useEffect(() => {
-    if (!enCours) return undefined;
-    const minuterie = setInterval(() => { client.appeler('journal.etatExport', {}).then((nouveau) => { if (nouveau.enCours) suivre(nouveau); }, () => undefined); }, 250);
-    return () => { clearInterval(minuterie); };
-  }, [enCours]);
-  const lancer = (): void => {
-    if (enCours || fait !== null) return;
-    courir(true);
-    montrer(null);
-    suivre(null);
-    client.appeler('journal.exporter', { filtre }).then(finir, (panne: unknown) => { if (codeErreur(panne) !== 'journal.annule') montrer(messageErreur(panne)); }).finally(() => { courir(false); });
-  };
-  const arreter = (): void => { client.appeler('journal.annulerExport', {}).catch((panne: unknown) => { montrer(messageErreur(panne)); }); };
-  const copier = (chemin: string): void => { navigator.clipboard.writeText(chemin).then(() => { annoncer(EXPORT.copie); }, () => { annoncer(EXPORT.copieRefusee, { genre: 'erreur' }); }); };
+  const lancer = (): void => { partir(() => client.appeler('journal.exporter', { filtre })); };
   useRaccourcis({ 'Ctrl+Enter': lancer }, { sousModale: true });
   return (
     <Dialogue
@@ -54,9 +36,9 @@ export const Export = ({ filtre, total, fermer }: Props): ReactElement => {
         <dt>{EXPORT.filtres}</dt><dd>{filtres.length === 0 ? EXPORT.aucun : filtres.join(' ; ')}</dd>
         <dt>{EXPORT.lignes}</dt><dd className="num">{total === null ? '—' : total > TOTAL_MAXIMAL ? EXPORT.plus : nombre(total)}</dd>
       </dl>
-      {enCours ? <Progression nom={EXPORT.enCours} recues={etat?.lignes ?? 0} total={etat?.total ?? null} /> : null}
+      {enCours ? <Progression nom={EXPORT.enCours} recues={avancement?.lignes ?? 0} total={avancement?.total ?? null} /> : null}
       {fait === null ? null : (
-        <Note genre="ok" annoncer><b>{compte(fait.lignes, 'ligne exportée', 'lignes exportées')}.</b> {EXPORT.fait} <span className="chemin" data-testid="chemin-export">{fait.chemin}</span> <button type="button" className="lien insecable" onClick={() => { copier(fait.chemin); }}>{EXPORT.copier}</button></Note>
+        <Note genre="ok" annoncer><b>{compte(fait.lignes, 'ligne exportée', 'lignes exportées')}.</b> {EXPORT.fait} <CheminFichier chemin={fait.chemin} /></Note>
       )}
       <p className="discret">{EXPORT.garder}</p>
     </Dialogue>

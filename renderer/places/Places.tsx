@@ -25,14 +25,15 @@ import { Coller, saisirCellule } from './Coller.tsx';
 import { colonnesPlaces } from './colonnes.tsx';
 import { CreerPlaces } from './CreerPlaces.tsx';
 import type { GroupeChoisi } from './CreerPlaces.tsx';
-import { ContexteVue, DEFINITION_INITIALE, nomsVus, regroupements, vues } from './definition.ts';
+import { ContexteVue, DEFINITION_INITIALE, nomsVus, regroupements, texteFiltre, vues } from './definition.ts';
 import type { VuePlaces } from './definition.ts';
+import { Exporter } from './Exporter.tsx';
 import { PanneauPlaces } from './panneau/PanneauPlaces.tsx';
 import type { Portees } from './panneau/useChoix.ts';
 import { phraseFaite } from './phrases.ts';
 import { ChoixRegroupement } from './regroupement/ChoixRegroupement.tsx';
 import { Regrouper } from './regroupement/Regrouper.tsx';
-import { ETATS, REGROUPER, TEXTES } from './textes.ts';
+import { ETATS, EXPORTER, REGROUPER, TEXTES } from './textes.ts';
 import type { ContenuVue } from './vuesProposees.ts';
 import { VUES_PROPOSEES, ecrireVue, relireVue } from './vuesProposees.ts';
 import { useAnnulation } from './useAnnulation.ts';
@@ -60,6 +61,7 @@ export const Places = (): ReactElement => {
   const regroupe = par.length > 0;
   // d’où l’on vient quand on a ouvert les places d’un groupe
   const [retour, retenirRetour] = useState<ContenuVue | null>(null);
+  const [exporte, exporter] = useState<'vue' | 'selection' | 'resultat' | null>(null);
   const [creation, creerDans] = useState<GroupeChoisi | null>(null);
   const [densite, changerDensite] = useState<Densite>(() => lireStockage<Densite>(`siao.places.densite.${utilisateur.id}`, 'normale'));
   const poignee = useRef<PoigneeVue<LignePlace> | null>(null);
@@ -91,6 +93,7 @@ export const Places = (): ReactElement => {
   };
   useRaccourcis({ 'Ctrl+m': ouvrirGeste }, { actif: agit || caracterise });
   useRaccourcis({ n: creer }, { actif: cree && !panneau });
+  useRaccourcis({ 'Ctrl+e': () => { exporter(plage === null || estUneCellule(plage) ? 'vue' : 'selection'); } }, { actif: !regroupe && ouverte !== null });
   const fait = useCallback((lot: string, issue: IssuePlaces, geste: GestePlaces) => {
     fermerPanneau();
     annoncer(phraseFaite(issue, geste.genre), { action: { libelle: 'Annuler', annule: true, agir: () => { annulation.defaire(lot); } } });
@@ -140,6 +143,7 @@ export const Places = (): ReactElement => {
           <span className="sous num coupe">{totaux === undefined ? '' : `${compte(totaux.places, 'place', 'places')} · ${compte(totaux.groupes, 'groupe', 'groupes')}`}</span>
           <span className="ressort" />
           {lieu?.objet === 'groupe' ? <Commutateur groupeId={lieu.id} vue="grille" /> : null}
+          <Bouton icone="download-line" touche="Ctrl+E" raison={regroupe ? REGROUPER.dAbord : null} onClick={() => { exporter(plage === null || estUneCellule(plage) ? 'vue' : 'selection'); }} testid="exporter-places">{EXPORTER.bouton}</Bouton>
           {cree ? <Bouton icone="add-line" touche="N" onClick={creer} testid="creer-des-places">{TEXTES.creer}</Bouton> : null}
           {agit || caracterise ? <Bouton genre="p" icone="edit-line" touche="Ctrl+M" onClick={ouvrirGeste} testid="modifier-en-nombre">{TEXTES.enNombre}</Bouton> : null}
         </div>
@@ -168,6 +172,7 @@ export const Places = (): ReactElement => {
           {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={caracterise && numerote} caracterise={caracterise} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} /> : null}
         </div>
         <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} />
+        {exporte === null || ouverte === null ? null : <Exporter depart={exporte} vue={ouverte.vue} total={ouverte.total} selection={portees.selection} colonnes={poignee.current?.colonnes().map(({ colId }) => colId) ?? []} filtres={[...Object.entries(definition.filtres).map(([colonne, filtre]) => texteFiltre(colonne, filtre)), ...(definition.recherche === '' ? [] : [`contient « ${definition.recherche} »`])]} fermer={() => { exporter(null); poignee.current?.prendreFocus(); }} />}
         {creation === null ? null : <CreerPlaces groupe={creation} fermer={() => { creerDans(null); }} fait={(combien) => { creerDans(null); annoncer(`${compte(combien, 'place créée', 'places créées')} dans « ${creation.libelle} ».`); }} />}
       </div>
     </ContexteVue.Provider>

@@ -47,6 +47,10 @@ export const REGROUPER = insecables({
   tauxIndisponibilite: 'Indisponibilité', tauxOccupation: 'Occupation', aideIndisponibilite: 'Indisponibles sur ouvertes', aideOccupation: 'Occupées sur ouvertes et disponibles', inconnu: 'n. c.', vide: 'Aucune place ne correspond', videAide: 'Retirer un filtre au-dessus de la grille.',
   dAbord: 'Ouvrir d’abord les places d’un groupe (Entrée), ou ôter le regroupement.', retour: 'Revenir au regroupement',
 });
+export const EXPORTER = insecables({
+  bouton: 'Exporter', titre: 'Exporter des places', quoi: 'Quoi', vue: 'Toute la vue', selection: 'La sélection', resultat: 'La feuille de résultat du dernier geste en nombre', format: 'Format', xlsx: 'Classeur Excel (.xlsx)', csv: 'Texte séparé par des points-virgules (.csv)', colonnes: 'Colonnes :',
+  annuler: 'Annuler', lancer: 'Exporter', arreter: 'Arrêter l’export', fermer: 'Fermer', enCours: 'Export en cours', fait: 'Fichier écrit :', garder: 'Les lignes exportées sont celles de la vue, non affichées comprises.', aucuneColonne: 'Afficher au moins une colonne à exporter.',
+});
 /** Titres des colonnes de comptes, pour le choix des colonnes. */
 export const COMPTES_REGROUPES: Readonly<Record<string, string>> = { libelle: REGROUPER.groupe, places: REGROUPER.places, libre: REGROUPER.libres, reservee: REGROUPER.reservees, occupee: REGROUPER.occupees, indisponible: REGROUPER.indisponibles, fermee: REGROUPER.fermees, tauxIndisponibilite: REGROUPER.tauxIndisponibilite, tauxOccupation: REGROUPER.tauxOccupation };
 export const OCCUPATIONS = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée' } as const;

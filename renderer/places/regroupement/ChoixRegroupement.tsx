@@ -17,7 +17,7 @@ export const ChoixRegroupement = ({ par, changer }: { readonly par: readonly Reg
   };
   return (
     <>
-      <Bouton genre="t" petit icone="stack-line" nom={par.length === 0 ? REGROUPER.bouton : `${REGROUPER.par} ${par.map(titreRegroupement).join(', ')}`} onClick={ouvrir} testid="regrouper" />
+      <Bouton genre="t" petit icone="stack-line" onClick={ouvrir} testid="regrouper">{REGROUPER.bouton}</Bouton>
       <Volet ancre={ancre} fermer={fermer} nom={REGROUPER.bouton}>
         <div className="filtre-pop">
           <div className="menu-titre" style={{ padding: 0 }}>{REGROUPER.bouton}</div>

@@ -26,13 +26,13 @@ const CelluleGroupe = ({ data, context }: ICellRendererParams<LigneRegroupee, un
     <span className="coupe" title={data.libelle}>{data.libelle}</span>
   </span>
 ));
-const chiffre = (colId: keyof LigneRegroupee & string, headerName: string): ColonneGrille<LigneRegroupee> => ({ colId, headerName, type: 'rightAligned', width: 104, valueGetter: ({ data }) => (data === undefined ? '' : nombre(data[colId] as number)), texte: (ligne) => String(ligne[colId] as number) });
+const chiffre = (colId: keyof LigneRegroupee & string, headerName: string): ColonneGrille<LigneRegroupee> => ({ colId, headerName, type: 'rightAligned', floatingFilter: false, width: 104, valueGetter: ({ data }) => (data === undefined ? '' : nombre(data[colId] as number)), texte: (ligne) => String(ligne[colId] as number) });
 const taux = (colId: string, headerName: string, headerTooltip: string, lire: (ligne: LigneRegroupee) => number | null): ColonneGrille<LigneRegroupee> => {
   const texte = (ligne: LigneRegroupee): string => { const lu = lire(ligne); return lu === null ? REGROUPER.inconnu : pourcent(lu, 1); };
-  return { colId, headerName, headerTooltip, type: 'rightAligned', width: 124, valueGetter: ({ data }) => (data === undefined ? '' : texte(data)), texte };
+  return { colId, headerName, headerTooltip, type: 'rightAligned', floatingFilter: false, width: 124, valueGetter: ({ data }) => (data === undefined ? '' : texte(data)), texte };
 };
 const COLONNES: readonly ColonneGrille<LigneRegroupee>[] = [
-  { colId: 'libelle', headerName: REGROUPER.groupe, pinned: 'left', lockPinned: true, width: 320, cellRenderer: CelluleGroupe, texte: ({ libelle, cles }) => `${'  '.repeat(cles.length - 1)}${libelle}` },
+  { colId: 'libelle', headerName: REGROUPER.groupe, floatingFilter: false, minWidth: 280, flex: 1, cellRenderer: CelluleGroupe, texte: ({ libelle, cles }) => `${'  '.repeat(cles.length - 1)}${libelle}` },
   chiffre('places', REGROUPER.places), chiffre('libre', REGROUPER.libres), chiffre('reservee', REGROUPER.reservees), chiffre('occupee', REGROUPER.occupees), chiffre('indisponible', REGROUPER.indisponibles), chiffre('fermee', REGROUPER.fermees),
   taux('tauxIndisponibilite', REGROUPER.tauxIndisponibilite, REGROUPER.aideIndisponibilite, tauxIndisponibilite), taux('tauxOccupation', REGROUPER.tauxOccupation, REGROUPER.aideOccupation, tauxOccupation),
 ];
