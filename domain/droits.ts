@@ -8,11 +8,11 @@ export const OBJETS_PAR_PROTOCOLE: Readonly<Record<number, readonly Objet[]>> = 
 
 /**
  * Gestes de la matrice. `proposer` : créer une fiche qui suivra le circuit (brouillon, soumission). `creer` : créer directement validé.
- * `modifier` : champs ordinaires ; `decider_sensible` : changer un champ sensible d’une fiche validée. `etat_places` : état et occupation.
+ * `modifier` : champs ordinaires ; `decider_sensible` : changer un champ sensible d’une fiche validée. `etat_places` : état et occupation. `modalite` : la modalité d’un groupe, seule.
  * `proposer_changement` : demander qu’un champ que l’on ne décide pas soit changé. `reclasser` : remplacer un code retiré par celui qui lui succède, rien d’autre.
  * Sur un compte : `suspendre` (et rétablir), `reaffecter` (profil et périmètre), `assister` (renvoyer l’invitation, débloquer, faire refaire le mot de passe ou le second facteur).
  */
-export const GESTES = ['lire', 'proposer', 'creer', 'prevalider', 'valider', 'modifier', 'decider_sensible', 'proposer_changement', 'reclasser', 'fermer', 'etat_places', 'suspendre', 'reaffecter', 'assister'] as const;
+export const GESTES = ['lire', 'proposer', 'creer', 'prevalider', 'valider', 'modifier', 'decider_sensible', 'proposer_changement', 'reclasser', 'fermer', 'etat_places', 'modalite', 'suspendre', 'reaffecter', 'assister'] as const;
 export type Geste = typeof GESTES[number];
 
 /**
@@ -57,7 +57,7 @@ export const MATRICE: readonly RegleDroit[] = [
   ...regles('admin_departemental', 'S0', 'dispositif', ['lire', ['creer', 'p177'], 'valider']),
   ...regles('admin_departemental', 'D', 'dispositif', ['modifier', 'decider_sensible', 'fermer']),
   ...regles('admin_departemental', 'S0', 'groupe', ['lire']),
-  ...regles('admin_departemental', 'D', 'groupe', ['modifier']),
+  ...regles('admin_departemental', 'D', 'groupe', ['modifier', 'modalite']),
   ...regles('admin_departemental', 'D', 'place', ['lire']),
 
   ...regles('admin_siao', 'S0', 'entite', ['lire', 'prevalider']),
@@ -65,18 +65,19 @@ export const MATRICE: readonly RegleDroit[] = [
   ...regles('admin_siao', 'S0', 'dispositif', ['lire', ['prevalider', 'non_p177']]),
   ...regles('admin_siao', 'D', 'dispositif', [['proposer', 'non_p177'], ['modifier', 'avant_validation']]),
   ...regles('admin_siao', 'S0', 'groupe', ['lire']),
+  ...regles('admin_siao', 'D', 'groupe', [['modalite', 'delegation']]),
   ...regles('admin_siao', 'D', 'place', ['lire', ['etat_places', 'delegation'], ['modifier', 'delegation']]),
 
   ...regles('gestionnaire_entite', 'S0', 'entite', ['lire', 'modifier']),
   ...regles('gestionnaire_entite', 'S0', 'dispositif', ['lire', 'modifier']),
   ...regles('gestionnaire_entite', 'D', 'dispositif', ['proposer']),
   ...regles('gestionnaire_entite', 'S0', 'groupe', ['lire', 'creer']),
-  ...regles('gestionnaire_entite', 'D', 'groupe', ['modifier', 'fermer']),
+  ...regles('gestionnaire_entite', 'D', 'groupe', ['modifier', 'modalite', 'fermer']),
   ...regles('gestionnaire_entite', 'D', 'place', ['lire', 'creer', 'modifier', 'etat_places']),
 
   ...regles('assistant', 'D', 'entite', ['lire']),
   ...regles('assistant', 'D', 'dispositif', ['lire']),
-  ...regles('assistant', 'D', 'groupe', ['lire', 'creer', 'modifier', 'fermer']),
+  ...regles('assistant', 'D', 'groupe', ['lire', 'creer', 'modifier', 'modalite', 'fermer']),
   ...regles('assistant', 'D', 'place', ['lire', 'creer', 'modifier', 'etat_places']),
 
   ...regles('responsable_dispositif', 'D', 'entite', ['lire']),
@@ -136,7 +137,7 @@ const conditionRemplie = (condition: Condition | undefined, contexte: ContexteDr
 
 export const LIBELLES_DROITS: Record<Geste, string> = {
   lire: 'Lire', proposer: 'Proposer', proposer_changement: 'Proposer un changement', reclasser: 'Remplacer un code retiré', creer: 'Créer', prevalider: 'Prévalider', valider: 'Valider', modifier: 'Modifier',
-  decider_sensible: 'Décider d’un champ sensible', fermer: 'Fermer', etat_places: 'Changer l’état des places',
+  decider_sensible: 'Décider d’un champ sensible', fermer: 'Fermer', etat_places: 'Changer l’état des places', modalite: 'Changer la modalité',
   suspendre: 'Suspendre ou rétablir', reaffecter: 'Changer de profil ou de périmètre', assister: 'Assister',
 };
 

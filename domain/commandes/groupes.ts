@@ -14,7 +14,8 @@ import { erreurGroupe, schemaSaisieGroupe } from '../objets/groupe.ts';
 import { cleDeTri } from '../texte.ts';
 import type { Commande, Contexte, Decision, Lire, Refus } from './commande.ts';
 import { lireGroupesDe, lireLigne, lireNomenclature, lirePlacesNonFermees, refus } from './commande.ts';
-import { INTROUVABLE, refusCodes, refusCommune } from './regles.ts';
+import { INTROUVABLE, contexteDroit, refusCodes, refusCommune } from './regles.ts';
+import type { Acteur } from '../profils.ts';
 
 const DISPOSITIF_CLOS = new Set(['ferme', 'archive', 'refuse']);
 
@@ -76,6 +77,14 @@ export const creerGroupeDePlaces: Commande<'creerGroupeDePlaces', ArgumentsCreer
 const schemaModifier = z.object({ id: schemaId, champs: schemaSaisieGroupe.omit({ dispositifId: true, fermeture: true }).partial() });
 type ArgumentsModifier = z.infer<typeof schemaModifier>;
 
+/** Changer la modalité seule est un droit à part : un SIAO l’a sous délégation de gestion, pour le compte de l’entité (domain.md §5). Tout autre champ demande le droit de modifier. */
+const droitDeModifier = (acteur: Acteur, champs: object, dispositif: Dispositif, aujourdhui: string): { readonly accordee: true; readonly pourLeCompteDe?: string } | { readonly accordee: false; readonly code: string; readonly message: string } => {
+  const seulementModalite = Object.keys(champs).every((champ) => champ === 'modalite');
+  const droit = autoriser(acteur, seulementModalite ? 'modalite' : 'modifier', 'groupe', contexteDroit('dispositif', dispositif, aujourdhui));
+  if (!droit.accordee) return { accordee: false, code: droit.code === 'droit.condition' ? 'sans_delegation' : droit.code, message: droit.code === 'droit.condition' ? `Pas de délégation de gestion en cours sur « ${dispositif.nom} ».` : droit.message };
+  return droit.regle.condition === 'delegation' ? { accordee: true, pourLeCompteDe: dispositif.entiteId } : { accordee: true };
+};
+
 /**
  * Modifie un groupe. La capacité est datée : on ajoute une ligne, on ne réécrit pas le passé.
  * Refus : `introuvable`, `droit.*`, `statut`, `capacite_passee`, `champ.*`.
@@ -92,7 +101,7 @@ export const modifierGroupeDePlaces: Commande<'modifierGroupeDePlaces', Argument
   decide({ groupe, dispositif, freres, codes }, { id, champs }, acteur, contexte): Decision {
     if (groupe === undefined || dispositif === undefined) return INTROUVABLE('Groupe de places');
     if (Object.keys(champs).length === 0) return refus('arguments', 'Aucun champ à modifier.');
-    const droit = autoriser(acteur, 'modifier', 'groupe', { departements: [groupe.departement], entiteId: groupe.entiteId, dispositifId: groupe.dispositifId });
+    const droit = droitDeModifier(acteur, champs, dispositif, contexte.aujourdhui);
     if (!droit.accordee) return refus(droit.code, droit.message);
     if (groupe.fermeture !== null && groupe.fermeture <= contexte.aujourdhui) return refus('statut', `Le groupe est fermé depuis le ${dateEcrite(groupe.fermeture)} : il ne se modifie plus.`);
     if (champs.capacites !== undefined) {
@@ -103,7 +112,7 @@ export const modifierGroupeDePlaces: Commande<'modifierGroupeDePlaces', Argument
     }
     const nomenclature = construireNomenclature(codes, contexte.aujourdhui);
     const erreur = refusDispositif(dispositif, nomenclature) ?? refusValeurs({ ...groupe, ...champs }, groupe, id, dispositif, freres, contexte, nomenclature);
-    return erreur ?? { accepte: true, changements: [{ genre: 'modifier', objet: 'groupe', id, champs }] };
+    return erreur ?? { accepte: true, changements: [{ genre: 'modifier', objet: 'groupe', id, champs, ...(droit.pourLeCompteDe === undefined ? {} : { pourLeCompteDe: droit.pourLeCompteDe }) }] };
   },
 };
 

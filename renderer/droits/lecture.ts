@@ -96,7 +96,7 @@ const LIEUX_ECRITS = 3;
 /** « Valider les entités (62) », « Changer l’état des places (Les Remparts, Maison du Quai et 2 autres) ». */
 export const phraseEcart = ({ objet, geste, condition, lieux }: Ecart): string => {
   const ecrits = lieux.length > LIEUX_ECRITS ? `${lieux.slice(0, LIEUX_ECRITS).join(', ')} et ${lieux.length - LIEUX_ECRITS} ${lieux.length - LIEUX_ECRITS > 1 ? 'autres' : 'autre'}` : lieux.join(', ');
-  const verbe = geste === 'reaffecter' ? 'Changer le profil ou le périmètre des comptes' : geste === 'etat_places' ? 'Changer l’état des places' : geste === 'decider_sensible' ? `Décider d’un champ sensible sur ${PLURIELS[objet]}` : `${LIBELLES_DROITS[geste]} ${PLURIELS[objet]}`;
+  const verbe = geste === 'reaffecter' ? 'Changer le profil ou le périmètre des comptes' : geste === 'etat_places' ? 'Changer l’état des places' : geste === 'modalite' ? 'Changer la modalité des groupes de places' : geste === 'decider_sensible' ? `Décider d’un champ sensible sur ${PLURIELS[objet]}` : `${LIBELLES_DROITS[geste]} ${PLURIELS[objet]}`;
   return `${verbe}${condition === '' ? '' : ` ${condition}`} : ${ecrits}`;
 };
 /** Ce qu’un profil peut faire, en une ligne par objet : « Dispositif : lire, valider, créer (P177) ». */

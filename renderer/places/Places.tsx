@@ -73,7 +73,8 @@ export const Places = (): ReactElement => {
   // le geste se juge place par place ; l’écran ne se ferme qu’au profil qui n’a ce droit nulle part
   const peut = useCallback((geste: string): boolean => MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === 'place' && regle.geste === geste), [acteur.profil]);
   const [agit, cree, numerote] = [peut('etat_places'), peut('creer'), peut('modifier')];
-  const caracterise = MATRICE.some(({ profil, objet, geste }) => profil === acteur.profil && objet === 'groupe' && geste === 'modifier');
+  const peutGroupe = (geste: string): boolean => MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === 'groupe' && regle.geste === geste);
+  const [caracterise, corrige] = [peutGroupe('modalite'), peutGroupe('modifier')];
   const colonnes = useMemo(() => colonnesPlaces(agit, numerote), [agit, numerote]);
   const annulation = useAnnulation();
   useCopie(poignee);
@@ -169,7 +170,7 @@ export const Places = (): ReactElement => {
               </>
             )}
           </section>
-          {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={caracterise && numerote} caracterise={caracterise} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} /> : null}
+          {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={corrige && numerote} caracterise={caracterise} corrige={corrige} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} /> : null}
         </div>
         <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} />
         {exporte === null || ouverte === null ? null : <Exporter depart={exporte} vue={ouverte.vue} total={ouverte.total} selection={portees.selection} colonnes={poignee.current?.colonnes().map(({ colId }) => colId) ?? []} filtres={[...Object.entries(definition.filtres).map(([colonne, filtre]) => texteFiltre(colonne, filtre)), ...(definition.recherche === '' ? [] : [`contient « ${definition.recherche} »`])]} fermer={() => { exporter(null); poignee.current?.prendreFocus(); }} />}

@@ -39,7 +39,7 @@ export const DEPLACER = insecables({
 });
 /** Le geste sur ce que les places tiennent de leur groupe. */
 export const CARACTERISTIQUES = insecables({
-  titre: 'Changer la modalité, la permanence, les publics', inchange: 'Ne pas changer', modalite: 'Modalité', permanence: 'Permanence', ajouter: 'Publics à ajouter', oter: 'Publics à retirer', entiers: 'Changer aussi les autres places des groupes pris en partie',
+  titre: 'Changer la modalité, la permanence, les publics', titreModalite: 'Changer la modalité', inchange: 'Ne pas changer', modalite: 'Modalité', permanence: 'Permanence', ajouter: 'Publics à ajouter', oter: 'Publics à retirer', entiers: 'Changer aussi les autres places des groupes pris en partie',
   choisir: 'Choisir ce qui change pour voir l’aperçu.', groupe: 'Ces caractéristiques sont celles du groupe : toutes ses places en changent.', apercu: 'Aperçu avant d’appliquer', rien: 'Aucun de ces groupes ne changerait', defaits: 'Les groupes ont repris leurs caractéristiques.', choisies: 'Choisies', sort: 'Effet', change: 'change',
 });
 export const REGROUPER = insecables({

@@ -19,7 +19,7 @@ test.describe.serial('exporter les places', () => {
   const dialogue = (): Locator => poste.page.getByTestId('export-places');
   const chemin = async (): Promise<string> => (await dialogue().getByTestId('chemin-export').textContent()) ?? '';
   const fermer = async (): Promise<void> => {
-    await dialogue().getByRole('button', { name: 'Fermer' }).click();
+    await poste.page.keyboard.press('Escape');
     await expect(dialogue()).toBeHidden();
   };
   const feuille = (fichier: string, rang: number): string => Buffer.from(unzipSync(readFileSync(fichier))[`xl/worksheets/sheet${rang}.xml`] as Uint8Array).toString('utf8');

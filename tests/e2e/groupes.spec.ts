@@ -135,9 +135,9 @@ test.describe.serial('les groupes, depuis leurs places', () => {
     await attendreAJour(page);
   });
 
-  test('la DDETS corrige les groupes, pas les places ; un SIAO délégué, les places, pas les groupes', async () => {
+  test('la DDETS corrige les groupes, pas les places ; un SIAO, les places et la modalité, sous délégation', async () => {
     const { page } = poste;
-    for (const [profil, gestes] of [['admin_departemental', ['caracteristiques']], ['admin_siao', ['indisponible', 'disponible', 'occupation', 'ouvrir', 'fermer']]] as const) {
+    for (const [profil, gestes] of [['admin_departemental', ['caracteristiques']], ['admin_siao', ['indisponible', 'disponible', 'occupation', 'ouvrir', 'fermer', 'caracteristiques']]] as const) {
       await page.getByTestId('menu-utilisateur').click();
       await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
       await entrer(page, service.compte(profil));
@@ -147,6 +147,16 @@ test.describe.serial('les groupes, depuis leurs places', () => {
       await page.keyboard.press('Control+m');
       await expect(panneau()).toBeVisible();
       expect(await panneau().getByTestId('choix-geste').locator('option').evaluateAll((options) => options.map((option) => option.getAttribute('value')))).toEqual(gestes);
+      if (profil === 'admin_siao') {
+        // sans délégation, le service refuse et l’aperçu le dit ; la permanence et les publics ne lui reviennent pas
+        await panneau().getByTestId('choix-geste').selectOption('caracteristiques');
+        await expect(panneau().getByLabel('Permanence')).toHaveCount(0);
+        const modalite = (await textes([0], 'modalite'))[0] ?? '';
+        await panneau().getByLabel('Modalité').selectOption({ label: modalite === 'Autre régulateur' ? 'Insertion' : 'Autre régulateur' });
+        await panneau().getByTestId('portee-filtre').click();
+        await expect(panneau().getByTestId('apercu-caracteristiques')).toContainText('restent tels quels');
+        await expect(panneau().getByTestId('apercu-caracteristiques')).toContainText('Pas de délégation de gestion en cours');
+      }
       await page.keyboard.press('Escape');
       await expect(panneau()).toBeHidden();
     }

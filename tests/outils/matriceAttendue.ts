@@ -26,6 +26,7 @@ export const ATTENDU: readonly [Objet, Geste, string][] = [
   ['groupe', 'lire', /*       */ 'xx.xxxxxxx'],
   ['groupe', 'creer', /*      */ '......xx..'],
   ['groupe', 'modifier', /*   */ '.x....xx..'],
+  ['groupe', 'modalite', /*   */ '.x.d..xx..'],
   ['groupe', 'fermer', /*     */ '......xx..'],
   ['place', 'lire', /*        */ 'xx.xxxxxxx'],
   ['place', 'creer', /*       */ '......xx..'],

@@ -45,10 +45,10 @@ const Effet = ({ groupes }: { readonly groupes: readonly GroupeVise[] }): ReactE
   );
 };
 
-interface Props { readonly choisies: Choix; readonly fermer: () => void; readonly fait: (phrase: string, lot: string | null) => void }
+interface Props { readonly modaliteSeule: boolean; readonly choisies: Choix; readonly fermer: () => void; readonly fait: (phrase: string, lot: string | null) => void }
 
 /** Change la modalité, la permanence ou les publics des groupes des places choisies : chaque groupe a son issue, un seul retour en arrière. */
-export const Caracteristiques = ({ choisies: { choix, echec }, fermer, fait }: Props): ReactElement => {
+export const Caracteristiques = ({ modaliteSeule, choisies: { choix, echec }, fermer, fait }: Props): ReactElement => {
   const id = useId();
   const [saisie, changer] = useState<Changement>(RIEN);
   const [entiers, prendreEntiers] = useState(false);
@@ -80,10 +80,10 @@ export const Caracteristiques = ({ choisies: { choix, echec }, fermer, fait }: P
         <p className="discret">{CARACTERISTIQUES.groupe}</p>
         <div className="deux-champs">
           <div className="champ"><label htmlFor={`${id}mo`}>{CARACTERISTIQUES.modalite}</label><select id={`${id}mo`} value={saisie.modalite ?? ''} onChange={({ target }) => { poser({ modalite: target.value === '' ? null : target.value as Changement['modalite'] }); }}><option value="">{CARACTERISTIQUES.inchange}</option>{MODALITES.map(({ code, libelle }) => <option key={code} value={code}>{libelle}</option>)}</select></div>
-          <div className="champ"><label htmlFor={`${id}pe`}>{CARACTERISTIQUES.permanence}</label><select id={`${id}pe`} value={saisie.permanence ?? ''} onChange={({ target }) => { poser({ permanence: target.value === '' ? null : target.value as Changement['permanence'] }); }}><option value="">{CARACTERISTIQUES.inchange}</option>{PERMANENCES.map(({ code, libelle }) => <option key={code} value={code}>{libelle}</option>)}</select></div>
+          {modaliteSeule ? null : <div className="champ"><label htmlFor={`${id}pe`}>{CARACTERISTIQUES.permanence}</label><select id={`${id}pe`} value={saisie.permanence ?? ''} onChange={({ target }) => { poser({ permanence: target.value === '' ? null : target.value as Changement['permanence'] }); }}><option value="">{CARACTERISTIQUES.inchange}</option>{PERMANENCES.map(({ code, libelle }) => <option key={code} value={code}>{libelle}</option>)}</select></div>}
         </div>
-        <Publics legende={CARACTERISTIQUES.ajouter} codes={publics} choisis={saisie.publicsAjoutes} changer={(publicsAjoutes) => { poser({ publicsAjoutes }); }} />
-        <Publics legende={CARACTERISTIQUES.oter} codes={codesDe('public')} choisis={saisie.publicsOtes} changer={(publicsOtes) => { poser({ publicsOtes }); }} />
+        {modaliteSeule ? null : <><Publics legende={CARACTERISTIQUES.ajouter} codes={publics} choisis={saisie.publicsAjoutes} changer={(publicsAjoutes) => { poser({ publicsAjoutes }); }} />
+        <Publics legende={CARACTERISTIQUES.oter} codes={codesDe('public')} choisis={saisie.publicsOtes} changer={(publicsOtes) => { poser({ publicsOtes }); }} /></>}
         {partiels || entiers ? <label className="rang"><input type="checkbox" className="coche" checked={entiers} onChange={({ target }) => { prendreEntiers(target.checked); }} data-testid="entiers" /><span>{CARACTERISTIQUES.entiers}</span></label> : null}
         {echec !== null ? <Note genre="e" annoncer>{messageErreur(echec)}</Note> : !pret ? <p className="discret">{CARACTERISTIQUES.choisir}</p>
           : error !== null && montre === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : montre === undefined ? <Attente lignes={4} nom={TEXTES.apercuEnCours} /> : <Effet groupes={montre.groupes} />}

@@ -15,7 +15,7 @@ import { useChoix } from './useChoix.ts';
 
 const DATES = Object.keys(GESTES) as GenreGeste[];
 type Genre = GenreGeste | 'deplacer' | 'caracteristiques';
-const titreDe = (genre: Genre): string => (genre === 'deplacer' ? DEPLACER.titre : genre === 'caracteristiques' ? CARACTERISTIQUES.titre : GESTES[genre].titre);
+const titreDe = (genre: Genre, corrige: boolean): string => (genre === 'deplacer' ? DEPLACER.titre : genre === 'caracteristiques' ? (corrige ? CARACTERISTIQUES.titre : CARACTERISTIQUES.titreModalite) : GESTES[genre].titre);
 
 interface Props {
   readonly portees: Portees;
@@ -23,13 +23,15 @@ interface Props {
   readonly agit: boolean;
   readonly reorganise: boolean;
   readonly caracterise: boolean;
+  /** Faux : des caractéristiques d’un groupe, seule la modalité lui revient. */
+  readonly corrige: boolean;
   readonly fermer: () => void;
   readonly fait: (lot: string, issue: IssuePlaces, geste: GestePlaces) => void;
   readonly groupesFaits: (phrase: string, lot: string | null, defait: string) => void;
 }
 
 /** Le panneau du geste en nombre : sur quelles places, quel geste ; chaque geste a son corps, son aperçu et son bouton. */
-export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, fermer, fait, groupesFaits }: Props): ReactElement => {
+export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, corrige, fermer, fait, groupesFaits }: Props): ReactElement => {
   const id = useId();
   const [genre, choisirGenre] = useState<Genre>(agit ? 'indisponible' : 'caracteristiques');
   const [portee, choisirPortee] = useState<'selection' | 'filtre'>(portees.selection === null ? 'filtre' : 'selection');
@@ -49,7 +51,7 @@ export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, fermer, 
         <label htmlFor={`${id}g`}>{TEXTES.geste}</label>
         <select id={`${id}g`} ref={premier} value={genre} onChange={({ target }) => { choisirGenre(target.value as Genre); }} data-testid="choix-geste">
           {agit ? DATES.map((cle) => <option key={cle} value={cle}>{GESTES[cle].titre}</option>) : null}
-          {caracterise ? <option value="caracteristiques">{CARACTERISTIQUES.titre}</option> : null}
+          {caracterise ? <option value="caracteristiques">{titreDe('caracteristiques', corrige)}</option> : null}
           {reorganise ? <option value="deplacer">{DEPLACER.titre}</option> : null}
         </select>
       </div>
@@ -57,10 +59,10 @@ export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, fermer, 
   );
   return (
     <section className="pan panneau-fiche panneau-geste" aria-label={TEXTES.panneau} data-zone="panneau" data-testid="panneau-geste">
-      <div className="fiche-tete"><div className="rang"><h2 style={{ flex: 1 }}>{titreDe(genre)}</h2><Bouton genre="t" petit icone="close-line" nom={TEXTES.fermer} onClick={fermer} /></div></div>
+      <div className="fiche-tete"><div className="rang"><h2 style={{ flex: 1 }}>{titreDe(genre, corrige)}</h2><Bouton genre="t" petit icone="close-line" nom={TEXTES.fermer} onClick={fermer} /></div></div>
       {entete}
       {genre === 'deplacer' ? <Deplacer choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, TEXTES.remises); }} />
-        : genre === 'caracteristiques' ? <Caracteristiques choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, CARACTERISTIQUES.defaits); }} /> : <GesteDate genre={genre} choisies={choisies} fermer={fermer} fait={fait} />}
+        : genre === 'caracteristiques' ? <Caracteristiques modaliteSeule={!corrige} choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, CARACTERISTIQUES.defaits); }} /> : <GesteDate genre={genre} choisies={choisies} fermer={fermer} fait={fait} />}
     </section>
   );
 };

@@ -119,6 +119,9 @@ const semerScenarios = (): void => {
   scenario('changer le siren d’une entité validée', 'entite', ['decider_sensible'], SANS, 'modifierEntite', (portee) => ({ id: uneEntite(portee), champs: { siren: unSiren() } }));
   scenario('créer un groupe', 'groupe', ['creer'], SANS, 'creerGroupeDePlaces', (portee) => ({ id: randomUUID(), saisie: saisieGroupe({ dispositifId: unDispositif(portee), libelle: `Neuf ${numero += 1}` }) }), true);
   scenario('modifier un groupe', 'groupe', ['modifier'], SANS, 'modifierGroupeDePlaces', (portee) => ({ id: unGroupe(portee), champs: { pmr: 1 } }));
+  for (const [quoi, condition, champs] of [['', SANS, {}], [' sous délégation', { ...SANS, delegationEnCours: true }, { delegationSiao: { debut: '2026-01-01', fin: null } }]] as const) {
+    scenario(`changer la modalité d’un groupe${quoi}`, 'groupe', ['modalite'], condition, 'modifierGroupeDePlaces', (portee) => ({ id: unGroupe(portee, { dispositifId: unDispositif(portee, champs) }), champs: { modalite: 'insertion' } }));
+  }
   // propositions et pièces : la fiche visée dit la portée, la ligne est neuve ou posée à côté
   for (const [objet, fiche] of [['entite', uneEntite], ['dispositif', unDispositif]] as const) {
     scenario(`proposer de changer un champ sensible (${objet})`, objet, ['proposer_changement'], SANS, 'proposerChangement', (portee) => ({ id: randomUUID(), objet, ficheId: fiche(portee), champs: objet === 'entite' ? { siren: unSiren() } : { type: 'hebergement_hors_chrs.115' }, motif: MOTIF }), true);
