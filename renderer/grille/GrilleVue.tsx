@@ -60,6 +60,8 @@ interface Props<D extends DefinitionTriee, V extends VueDeGrille, L extends { re
   readonly surEchec: (erreur: unknown) => void;
   readonly surLigne: (ligne: L, pas: Pas) => void;
   readonly surPlage?: (plage: Plage | null) => void;
+  /** La poignée de recopie a été tirée ; absente, la grille n’en a pas. */
+  readonly surRecopie?: ((source: Plage, plage: Plage) => void) | undefined;
   readonly surTri?: (tri: Tri) => void;
   /** Une cellule vient d’être saisie ; la grille garde l’ancienne valeur, à l’écran de demander le changement. */
   readonly surSaisie?: (ligne: L, rang: number, colonne: string, texte: string) => void;
@@ -70,7 +72,7 @@ interface Props<D extends DefinitionTriee, V extends VueDeGrille, L extends { re
  * quelques centaines de lignes. La plage de cellules est celle d’un tableur (README). Les colonnes gardent largeur, ordre et visibilité d’une session à l’autre.
  */
 export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L extends { readonly id: string }>({
-  methodes, definition, colonnes, premiere, nom, testid, cleStockage, densite, total, courant = null, contexte, poignee, surOuverture, surEchec, surLigne, surPlage, surTouche: surAutreTouche, surTri, surSaisie,
+  methodes, definition, colonnes, premiere, nom, testid, cleStockage, densite, total, courant = null, contexte, poignee, surOuverture, surEchec, surLigne, surPlage, surRecopie, surTouche: surAutreTouche, surTri, surSaisie,
 }: Props<D, V, L>): ReactElement => {
   const api = useRef<GridApi<L> | undefined>(undefined);
   const cadre = useRef<HTMLDivElement>(null);
@@ -80,7 +82,7 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
   useEffect(() => { courante.current = { courant, surOuverture, surEchec, surLigne, surAutreTouche, surTri, surSaisie }; });
   useEffect(() => { if (api.current?.isDestroyed() === false) api.current.redrawRows(); }, [courant]);
   const [source] = useState<SourceVue<D, { readonly lignes: readonly L[]; readonly total: number }>>(() => creerSourceVue(methodes, (vue: V) => { courante.current.surOuverture(vue); }));
-  const { plage, lire, choisir, effacer } = usePlage<L>({ api, cadre, total });
+  const { plage, lire, choisir, effacer } = usePlage<L>({ api, cadre, total, surRecopie });
   useEffect(() => { surPlage?.(plage); }, [plage, surPlage]);
 
   const donnees = useMemo<IDatasource>(() => ({

@@ -4,7 +4,7 @@ import { glisser } from './glisser.ts';
 import type { Peintes } from './peinture.ts';
 import { celluleSous, peindrePlage } from './peinture.ts';
 import type { Cellule, Limites, Plage } from './plage.ts';
-import { borner, contient, estUneCellule, memeCellule, memePlage, plageDe } from './plage.ts';
+import { borner, bornes, contient, estUneCellule, etendreRecopie, memeCellule, memePlage, plageDe } from './plage.ts';
 
 export interface Branchement {
   lire(): Plage | null;
@@ -20,10 +20,14 @@ interface Options<R> {
   /** Lignes de la vue, lues ou non. */
   readonly total: () => number;
   readonly surPlage: (plage: Plage | null) => void;
+  /** La poignée de recopie a été tirée : la source, et la plage qui la contient. Rend `undefined` quand cette grille ne se recopie pas. */
+  readonly surRecopie: () => ((source: Plage, plage: Plage) => void) | undefined;
 }
 
 // une cellule peut porter un bouton ou un lien : son clic lui revient
 const INTERACTIF = 'button, a[href], input, select, textarea, label, [contenteditable="true"], .ag-cell-inline-editing';
+/** Pixels, depuis le coin, où l’appui tire la poignée de recopie. */
+const POIGNEE = 9;
 /** Rien ne change dans la page sous cet attribut que la peinture elle-même écrirait : pas de boucle. */
 const OBSERVE: MutationObserverInit = { childList: true, subtree: true, attributes: true, attributeFilter: ['row-index', 'aria-colindex'] };
 
@@ -33,7 +37,7 @@ const celluleVisee = ({ target, pointerType }: PointerEvent, colonnes: readonly 
 const retenir = (evenement: Event): void => { evenement.preventDefault(); evenement.stopPropagation(); };
 
 /** Les gestes de tableur sur une grille, par délégation sur son cadre : aucun gestionnaire d’AG Grid n’est pris, l’écran garde les siens. */
-export const brancherPlage = <R,>({ cadre, api, total, surPlage }: Options<R>): Branchement => {
+export const brancherPlage = <R,>({ cadre, api, total, surPlage, surRecopie }: Options<R>): Branchement => {
   let plage: Plage | null = null;
   let peintes: Peintes = new Map();
   /** Dernière cellule à avoir eu le focus : le retrouver au retour d’une autre fenêtre ne défait pas la plage. */
@@ -86,6 +90,26 @@ export const brancherPlage = <R,>({ cadre, api, total, surPlage }: Options<R>): 
     const id = focus === null ? undefined : colonnes()[focus.colonne];
     if (focus !== null && id !== undefined) vivante()?.setFocusedCell(focus.rang, id);
   };
+  /** Vrai sur la poignée de recopie : le coin bas droit de la plage. */
+  const surPoignee = ({ target, clientX, clientY }: PointerEvent, cellule: Cellule): boolean => {
+    if (plage === null || surRecopie() === undefined || !(target instanceof Element)) return false;
+    const { rangFin, colFin } = bornes(plage);
+    const rect = target.closest('.ag-cell')?.getBoundingClientRect();
+    return cellule.rang === rangFin && cellule.colonne === colFin && rect !== undefined && rect.right - clientX <= POIGNEE && rect.bottom - clientY <= POIGNEE;
+  };
+  const recopier = (source: Plage): void => {
+    const viser = ({ rang }: Cellule): void => { changer(etendreRecopie(source, rang)); };
+    cadre.dataset['plage'] = 'controle';
+    arreterGlisse?.();
+    arreterGlisse = glisser({
+      cadre, colonnes, tete: () => plage?.tete ?? null, viser,
+      avancer: (tete) => { const avant = plage?.tete; viser(tete); if (plage !== null && avant !== undefined) montrer(plage.tete, avant); },
+      lacher: () => {
+        delete cadre.dataset['plage'];
+        if (plage !== null && !memePlage(plage, source)) surRecopie()?.(source, plage);
+      },
+    });
+  };
   const commencerGlisse = (): void => {
     arreterGlisse?.();
     arreterGlisse = glisser({
@@ -108,6 +132,12 @@ export const brancherPlage = <R,>({ cadre, api, total, surPlage }: Options<R>): 
     (button === 2 ? plage !== null && !estUneCellule(plage) && contient(plage, cellule) : button === 0 && shiftKey && (plage !== null || focus !== null));
   const surAppui = (evenement: PointerEvent): void => {
     const cellule = celluleVisee(evenement, colonnes());
+    if (cellule !== null && plage !== null && evenement.button === 0 && !evenement.shiftKey && surPoignee(evenement, cellule)) {
+      focusGarde = true;
+      evenement.stopPropagation();
+      recopier(plage);
+      return;
+    }
     focusGarde = cellule !== null && garderFocus(evenement, cellule);
     if (cellule === null) return;
     // AG Grid, qui déplacerait la cellule courante, ne voit pas l’appui

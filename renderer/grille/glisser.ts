@@ -17,6 +17,8 @@ interface Options {
   readonly viser: (tete: Cellule) => void;
   /** Le pointeur est hors de la grille : la tête va à cette cellule (peut-être hors limites), à amener à l’écran. */
   readonly avancer: (tete: Cellule) => void;
+  /** Le bouton est lâché. */
+  readonly lacher?: () => void;
 }
 
 /** De combien `valeur` sort de [debut, fin], avec son signe ; 0 dedans. */
@@ -32,7 +34,7 @@ const cadrageDe = (cadre: HTMLElement): Cadrage => {
 };
 
 /** Suit la souris, bouton tenu, jusqu’à ce qu’il soit lâché ; hors de la grille, avance à chaque pas. Rend de quoi arrêter. */
-export const glisser = ({ cadre, colonnes, tete, viser, avancer }: Options): (() => void) => {
+export const glisser = ({ cadre, colonnes, tete, viser, avancer, lacher }: Options): (() => void) => {
   let pointeur: { readonly x: number; readonly y: number } | null = null;
   const situer = (): { readonly dx: number; readonly dy: number; readonly sous: Cellule | null } | null => {
     if (pointeur === null) return null;
@@ -43,7 +45,7 @@ export const glisser = ({ cadre, colonnes, tete, viser, avancer }: Options): (()
   };
   const suivre = (evenement: MouseEvent): void => {
     // bouton lâché hors de la fenêtre
-    if ((evenement.buttons & 1) === 0) { arreter(); return; }
+    if ((evenement.buttons & 1) === 0) { finir(); return; }
     pointeur = { x: evenement.clientX, y: evenement.clientY };
     const [lieu, courante] = [situer(), tete()];
     if (lieu?.sous == null || courante === null) return;
@@ -58,9 +60,10 @@ export const glisser = ({ cadre, colonnes, tete, viser, avancer }: Options): (()
   const arreter = (): void => {
     clearInterval(horloge);
     window.removeEventListener('mousemove', suivre);
-    window.removeEventListener('mouseup', arreter);
+    window.removeEventListener('mouseup', finir);
   };
+  const finir = (): void => { arreter(); lacher?.(); };
   window.addEventListener('mousemove', suivre);
-  window.addEventListener('mouseup', arreter);
+  window.addEventListener('mouseup', finir);
   return arreter;
 };

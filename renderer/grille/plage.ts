@@ -12,6 +12,19 @@ export interface Bornes { readonly rangDebut: number; readonly rangFin: number; 
 export const plageDe = (cellule: Cellule): Plage => ({ ancre: cellule, tete: cellule });
 export const memeCellule = (a: Cellule, b: Cellule): boolean => a.rang === b.rang && a.colonne === b.colonne;
 export const memePlage = (a: Plage | null, b: Plage | null): boolean => (a === null || b === null ? a === b : memeCellule(a.ancre, b.ancre) && memeCellule(a.tete, b.tete));
+/** La plage qu’une recopie à la souris ferait jusqu’à une ligne : la source étendue vers le bas ou vers le haut, jamais en largeur. */
+export const etendreRecopie = (source: Plage, rang: number): Plage => {
+  const { rangDebut, rangFin, colDebut, colFin } = bornes(source);
+  if (rang >= rangDebut && rang <= rangFin) return source;
+  return rang > rangFin ? { ancre: { rang: rangDebut, colonne: colDebut }, tete: { rang, colonne: colFin } } : { ancre: { rang: rangFin, colonne: colDebut }, tete: { rang, colonne: colFin } };
+};
+/** Les lignes d’une source recopiées sur une plage qui la contient : le motif se répète à partir d’elle, vers le bas comme vers le haut. */
+export const lignesRecopiees = <T>(lignes: readonly T[], source: Plage, plage: Plage): T[] => {
+  const [{ rangDebut: origine }, { rangDebut, rangFin }] = [bornes(source), bornes(plage)];
+  const n = lignes.length;
+  return Array.from({ length: rangFin - rangDebut + 1 }, (_, rang) => lignes[(((rangDebut + rang - origine) % n) + n) % n] as T);
+};
+
 export const estUneCellule = ({ ancre, tete }: Plage): boolean => memeCellule(ancre, tete);
 
 export const bornes = ({ ancre, tete }: Plage): Bornes => ({

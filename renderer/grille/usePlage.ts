@@ -13,6 +13,8 @@ export interface OptionsPlage<R> {
   /** Lignes de la vue, lues ou non. */
   readonly total: number;
   readonly actif?: boolean;
+  /** La poignée de recopie a été tirée ; sans elle, la plage n’a pas de poignée. */
+  readonly surRecopie?: ((source: Plage, plage: Plage) => void) | undefined;
 }
 export interface PlageTenue {
   readonly plage: Plage | null;
@@ -27,17 +29,22 @@ export interface PlageTenue {
  * Donne à une grille la plage de cellules d’un tableur : souris, Maj+clic, Maj+flèches, Ctrl+A… (`README.md` en dit la liste).
  * Rien n’est à poser sur `AgGridReact`. La plage est faite de rangs : à effacer quand les filtres ou le tri changent.
  */
-export const usePlage = <R,>({ api, cadre, total, actif = true }: OptionsPlage<R>): PlageTenue => {
+export const usePlage = <R,>({ api, cadre, total, actif = true, surRecopie }: OptionsPlage<R>): PlageTenue => {
   const [plage, setPlage] = useState<Plage | null>(null);
   const branchement = useRef<Branchement | null>(null);
   const totalCourant = useRef(total);
+  const recopieCourante = useRef(surRecopie);
+  useEffect(() => {
+    recopieCourante.current = surRecopie;
+    cadre.current?.toggleAttribute('data-recopie', surRecopie !== undefined);
+  }, [surRecopie, cadre]);
   useEffect(() => {
     totalCourant.current = total;
     branchement.current?.choisir(branchement.current.lire());
   }, [total]);
   useEffect(() => {
     if (!actif || cadre.current === null) return undefined;
-    const tenu = brancherPlage<R>({ cadre: cadre.current, api: () => api.current, total: () => totalCourant.current, surPlage: setPlage });
+    const tenu = brancherPlage<R>({ cadre: cadre.current, api: () => api.current, total: () => totalCourant.current, surPlage: setPlage, surRecopie: () => recopieCourante.current });
     branchement.current = tenu;
     return () => {
       tenu.debrancher();

@@ -6,7 +6,8 @@ import type { DefautCollage } from '../grille/coller.ts';
 import { preparerCollage } from '../grille/coller.ts';
 import type { PoigneeVue } from '../grille/GrilleVue.tsx';
 import type { Plage } from '../grille/plage.ts';
-import { bornes, plageDe } from '../grille/plage.ts';
+import { bornes, lignesRecopiees, plageDe } from '../grille/plage.ts';
+import { remplacerTout } from '../grille/remplacer.ts';
 import { lireTsv } from '../grille/tsv.ts';
 import { client, messageErreur } from '../poste/client.ts';
 import { Bouton } from '../ui/Bouton.tsx';
@@ -18,6 +19,9 @@ import { useAnnoncer } from '../ui/Toasts.tsx';
 import type { Blocs, Demande, SaisieLigne } from './collage.ts';
 import { colonnesCollables, demandeDe, enBlocs } from './collage.ts';
 import { phraseCollee, phraseDemandee } from './phrases.ts';
+import type { DemandeRemplacement } from './Remplacer.tsx';
+import { Remplacer } from './Remplacer.tsx';
+import { REMPLACER, TITRES } from './textes.ts';
 
 /** Lignes qu’un collage prend d’un coup. */
 const COLLAGE_MAXIMUM = 5_000;
@@ -128,12 +132,13 @@ export const saisirCellule = async (grille: PoigneeVue<LignePlace>, rang: number
   return issue.lot === null ? (issue.refus?.message ?? issue.lignes[0]?.message ?? 'Cette place ne change pas.') : null;
 };
 
-interface Props { readonly poignee: RefObject<PoigneeVue<LignePlace> | null>; readonly actif: boolean; readonly total: number; readonly numerote: boolean; readonly defaire: (lot: string) => void }
+interface Props { readonly poignee: RefObject<PoigneeVue<LignePlace> | null>; readonly actif: boolean; readonly total: number; readonly numerote: boolean; readonly defaire: (lot: string) => void; readonly recopie: RefObject<((source: Plage) => void) | null> }
 
 /** Ctrl+V colle un tableau d’Excel ou de LibreOffice ; Ctrl+D recopie la première ligne de la plage vers le bas. Tout est contrôlé avant d’être appliqué, en un geste qui s’annule. */
-export const Coller = ({ poignee, actif, total, numerote, defaire }: Props): ReactElement | null => {
+export const Coller = ({ poignee, actif, total, numerote, defaire, recopie }: Props): ReactElement | null => {
   const annoncer = useAnnoncer();
   const [collage, montrer] = useState<Collage | null>(null);
+  const [remplace, remplacer] = useState<{ readonly debut: number; readonly fin: number } | null>(null);
   const preparer = useCallback(async (bloc: readonly (readonly string[])[], avecNumero: boolean, titre: string): Promise<void> => {
     const grille = poignee.current;
     if (grille === null || bloc.length === 0) return;
@@ -155,19 +160,58 @@ export const Coller = ({ poignee, actif, total, numerote, defaire }: Props): Rea
     document.addEventListener('paste', ecouter);
     return () => { document.removeEventListener('paste', ecouter); };
   }, [actif, collage, numerote, poignee, preparer, echouer]);
-  const remplir = async (): Promise<void> => {
+  /** Recopie des lignes sur la plage : la première vers le bas (Ctrl+D), ou celles d’où la poignée a été tirée. */
+  const remplir = async (source: Plage | null = null): Promise<void> => {
     const grille = poignee.current;
     const plage = grille?.plage() ?? null;
     if (grille === null || plage === null) return;
     const { rangDebut, rangFin, colDebut, colFin } = bornes(plage);
-    const [premiere] = await grille.lignes(rangDebut, rangDebut + 1);
-    if (premiere === undefined || rangFin === rangDebut) { annoncer('Choisir plusieurs lignes : la première se recopie sur les autres.', { genre: 'info' }); return; }
+    const origine = source ?? plageDe({ rang: rangDebut, colonne: colDebut });
+    const lues = await grille.lignes(bornes(origine).rangDebut, bornes(origine).rangFin + 1);
+    if (lues.length === 0 || rangFin === rangDebut) { annoncer('Choisir plusieurs lignes : la première se recopie sur les autres.', { genre: 'info' }); return; }
     const visees = grille.colonnes().slice(colDebut, colFin + 1);
-    if (visees.some(({ colId }) => !['etat', 'motif', 'depuis', 'jusquau'].includes(colId))) { annoncer('La recopie vers le bas prend les colonnes État, Motif, Depuis le et Jusqu’au.', { genre: 'info' }); return; }
-    await preparer([visees.map(({ texte }) => texte(premiere))], false, `Recopier vers le bas sur ${compte(rangFin - rangDebut + 1, 'ligne', 'lignes')}`);
+    if (visees.some(({ colId }) => !['etat', 'motif', 'depuis', 'jusquau'].includes(colId))) { annoncer('La recopie prend les colonnes État, Motif, Depuis le et Jusqu’au.', { genre: 'info' }); return; }
+    await preparer(lignesRecopiees(lues, origine, plage).map((ligne) => visees.map(({ texte }) => texte(ligne))), false, `Recopier sur ${compte(rangFin - rangDebut + 1, 'ligne', 'lignes')}`);
   };
+  const remplacable = (colId: string): boolean => colonnesCollables(poignee.current?.colonnes() ?? [], aujourdhui(), numerote).some(({ cle, editable }) => cle === colId && editable);
+  /** Les lignes où l’on remplace : celles d’une plage de plusieurs lignes, sinon toute la vue. */
+  const lignesVisees = (): { readonly debut: number; readonly fin: number } => {
+    const plage = poignee.current?.plage() ?? null;
+    const { rangDebut, rangFin } = plage === null ? { rangDebut: 0, rangFin: 0 } : bornes(plage);
+    return rangFin > rangDebut ? { debut: rangDebut, fin: Math.min(total, rangFin + 1) } : { debut: 0, fin: total };
+  };
+  const ouvrirRemplacer = (): void => {
+    const { debut, fin } = lignesVisees();
+    if (fin - debut > COLLAGE_MAXIMUM) { annoncer(REMPLACER.trop, { genre: 'info' }); return; }
+    if (!(poignee.current?.colonnes() ?? []).some(({ colId }) => remplacable(colId))) { annoncer(REMPLACER.aucune, { genre: 'info' }); return; }
+    remplacer({ debut, fin });
+  };
+  const appliquerRemplacement = async ({ colonne, cherche, par, casse }: DemandeRemplacement, { debut, fin }: { readonly debut: number; readonly fin: number }): Promise<void> => {
+    const grille = poignee.current;
+    const affichee = grille?.colonnes().find(({ colId }) => colId === colonne);
+    if (grille === null || affichee === undefined) return;
+    const lignes = await grille.lignes(debut, fin);
+    const textes = lignes.map((ligne) => affichee.texte(ligne));
+    const bloc = textes.map((texte) => [remplacerTout(texte, cherche, par, casse)]);
+    const trouvees = bloc.filter(([nouveau], rang) => nouveau !== textes[rang]).length;
+    if (trouvees === 0) { annoncer(REMPLACER.rien, { genre: 'info' }); return; }
+    const rang = grille.colonnes().findIndex(({ colId }) => colId === colonne);
+    const lu = await controler(grille, bloc, { ancre: { rang: debut, colonne: rang }, tete: { rang: fin - 1, colonne: rang } }, total, numerote, `Remplacer dans ${compte(trouvees, 'cellule', 'cellules')}`);
+    if (typeof lu === 'string') annoncer(lu, { genre: 'info' });
+    else montrer(lu);
+  };
+  useRaccourcis({ 'Ctrl+h': ({ target }) => { if (estSaisie(target)) return false; ouvrirRemplacer(); return true; } }, { actif });
   useRaccourcis({ 'Ctrl+d': ({ target }) => { if (estSaisie(target)) return false; remplir().catch(echouer); return true; } }, { actif });
+  useEffect(() => {
+    recopie.current = (source) => { remplir(source).catch(echouer); };
+    return () => { recopie.current = null; };
+  });
   const clore = useCallback(() => { montrer(null); poignee.current?.prendreFocus(); }, [poignee]);
+  if (remplace !== null) {
+    const colonnes = (poignee.current?.colonnes() ?? []).filter(({ colId }) => remplacable(colId)).map(({ colId }) => [colId, TITRES[colId]?.[1] ?? colId] as const);
+    const courante = poignee.current?.colonnes()[poignee.current.plage()?.ancre.colonne ?? 0]?.colId ?? '';
+    return <Remplacer colonnes={colonnes} depart={colonnes.some(([colonne]) => colonne === courante) ? courante : (colonnes[0]?.[0] ?? '')} lignes={remplace.fin - remplace.debut} fermer={() => { remplacer(null); poignee.current?.prendreFocus(); }} valider={(demande) => { remplacer(null); appliquerRemplacement(demande, remplace).catch(echouer); }} />;
+  }
   if (collage === null) return null;
   return (
     <DialogueCollage

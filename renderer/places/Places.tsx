@@ -65,6 +65,8 @@ export const Places = (): ReactElement => {
   const [creation, creerDans] = useState<GroupeChoisi | null>(null);
   const [densite, changerDensite] = useState<Densite>(() => lireStockage<Densite>(`siao.places.densite.${utilisateur.id}`, 'normale'));
   const poignee = useRef<PoigneeVue<LignePlace> | null>(null);
+  const recopie = useRef<((source: Plage) => void) | null>(null);
+  const surRecopie = useCallback((source: Plage) => { recopie.current?.(source); }, []);
   const poigneeRegroupee = useRef<PoigneeVue<LigneRegroupee> | null>(null);
   const vue = useMemo<VuePlaces>(() => ({
     definition, changer: (partie) => { changerDefinition((avant) => ({ ...avant, ...partie })); },
@@ -156,7 +158,7 @@ export const Places = (): ReactElement => {
                 <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
                   <GrilleVue<DefinitionPlaces, VueOuverte, LignePlace>
                     methodes={METHODES} definition={definition} colonnes={colonnes} premiere="numero" nom={TEXTES.grille} testid="grille-places" cleStockage={`siao.places.colonnes.${utilisateur.id}`} densite={densite} total={ouverte?.total ?? 0} poignee={poignee}
-                    surOuverture={surOuverture} surEchec={changerEchec} surPlage={changerPlage} surSaisie={(_ligne, rang, colonne, texte) => { if (poignee.current !== null) saisirCellule(poignee.current, rang, colonne, texte, ouverte?.total ?? 0, numerote).then((faute) => { if (faute !== null) annoncer(faute, { genre: 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); }} surLigne={(ligne, pas) => { changerCourante(ligne); if (pas === 'entree' && agit) { poignee.current?.choisir(poignee.current.plage()); ouvrirPanneau(true); } }}
+                    surOuverture={surOuverture} surEchec={changerEchec} surPlage={changerPlage} surRecopie={agit ? surRecopie : undefined} surSaisie={(_ligne, rang, colonne, texte) => { if (poignee.current !== null) saisirCellule(poignee.current, rang, colonne, texte, ouverte?.total ?? 0, numerote).then((faute) => { if (faute !== null) annoncer(faute, { genre: 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); }} surLigne={(ligne, pas) => { changerCourante(ligne); if (pas === 'entree' && agit) { poignee.current?.choisir(poignee.current.plage()); ouvrirPanneau(true); } }}
                   />
                   {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
                     : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree && (totaux?.places ?? 0) > 0 ? TEXTES.vide : TEXTES.videSansFiltre} icone="grid-line">{filtree && (totaux?.places ?? 0) > 0 ? <><span>{TEXTES.videFiltre}</span><Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton></> : <span>{cree ? TEXTES.videAide : TEXTES.videLecture}</span>}{lieu?.objet === 'groupe' && cree ? <Bouton genre="p" icone="add-line" touche="N" onClick={creer}>{TEXTES.creer}</Bouton> : null}</Vide></div> : null}
@@ -172,7 +174,7 @@ export const Places = (): ReactElement => {
           </section>
           {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={corrige && numerote} caracterise={caracterise} corrige={corrige} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} /> : null}
         </div>
-        <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} />
+        <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} recopie={recopie} />
         {exporte === null || ouverte === null ? null : <Exporter depart={exporte} vue={ouverte.vue} total={ouverte.total} selection={portees.selection} colonnes={poignee.current?.colonnes().map(({ colId }) => colId) ?? []} filtres={[...Object.entries(definition.filtres).map(([colonne, filtre]) => texteFiltre(colonne, filtre)), ...(definition.recherche === '' ? [] : [`contient « ${definition.recherche} »`])]} fermer={() => { exporter(null); poignee.current?.prendreFocus(); }} />}
         {creation === null ? null : <CreerPlaces groupe={creation} fermer={() => { creerDans(null); }} fait={(combien) => { creerDans(null); annoncer(`${compte(combien, 'place créée', 'places créées')} dans « ${creation.libelle} ».`); }} />}
       </div>

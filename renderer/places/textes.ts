@@ -51,6 +51,10 @@ export const EXPORTER = insecables({
   bouton: 'Exporter', titre: 'Exporter des places', quoi: 'Quoi', vue: 'Toute la vue', selection: 'La sélection', resultat: 'La feuille de résultat du dernier geste en nombre', format: 'Format', xlsx: 'Classeur Excel (.xlsx)', csv: 'Texte séparé par des points-virgules (.csv)', colonnes: 'Colonnes :',
   annuler: 'Annuler', lancer: 'Exporter', arreter: 'Arrêter l’export', fermer: 'Fermer', enCours: 'Export en cours', fait: 'Fichier écrit :', garder: 'Les lignes exportées sont celles de la vue, non affichées comprises.', aucuneColonne: 'Afficher au moins une colonne à exporter.',
 });
+export const REMPLACER = insecables({
+  titre: 'Rechercher et remplacer', ou: 'Dans', apres: 'Ce qui changera se lira avant d’être appliqué.', colonne: 'Colonne', cherche: 'Rechercher', par: 'Remplacer par', casse: 'Respecter majuscules et minuscules', lancer: 'Voir ce qui changera', annuler: 'Annuler', manque: 'Écrire le texte à rechercher.',
+  rien: 'Ce texte n’est dans aucune de ces cellules.', trop: 'Le remplacement prend 5 000 lignes au plus : choisir moins de lignes, ou filtrer davantage.', aucune: 'Afficher une colonne qui se modifie (Place, État, Motif, Depuis le, Jusqu’au).',
+});
 /** Titres des colonnes de comptes, pour le choix des colonnes. */
 export const COMPTES_REGROUPES: Readonly<Record<string, string>> = { libelle: REGROUPER.groupe, places: REGROUPER.places, libre: REGROUPER.libres, reservee: REGROUPER.reservees, occupee: REGROUPER.occupees, indisponible: REGROUPER.indisponibles, fermee: REGROUPER.fermees, tauxIndisponibilite: REGROUPER.tauxIndisponibilite, tauxOccupation: REGROUPER.tauxOccupation };
 export const OCCUPATIONS = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée' } as const;

@@ -264,6 +264,20 @@ test.describe.serial('les places, en nombre', () => {
     await page.keyboard.press('Control+z');
     await expect.poll(() => etats([0, 1])).toEqual(['Occupée', 'Réservée']);
     await attendreAJour(page);
+    // la poignée du coin, tirée d’une ligne : la même recopie
+    await cellule(0, 'etat').click();
+    const coin = await cellule(0, 'etat').boundingBox();
+    const dessous = await cellule(1, 'etat').boundingBox();
+    if (coin === null || dessous === null) throw new Error('cellules absentes');
+    await page.mouse.move(coin.x + coin.width - 3, coin.y + coin.height - 3);
+    await page.mouse.down();
+    await page.mouse.move(dessous.x + 20, dessous.y + dessous.height / 2, { steps: 4 });
+    await expect(page.getByTestId('plage')).toContainText('2 lignes');
+    await page.mouse.up();
+    await expect(dialogue).toContainText('1 place déclarée occupée');
+    await expect(dialogue).toContainText('1 place changera');
+    await page.keyboard.press('Escape');
+    await expect(dialogue).toBeHidden();
     // le numéro se colle aussi : un échange passe, un doublon arrête tout et le nomme
     await cellule(0, 'numero').click();
     await coller('Zz. 902\r\nZz. 901\r\n');
@@ -306,6 +320,31 @@ test.describe.serial('les places, en nombre', () => {
     await page.getByTestId('colonnes').click();
     await page.getByLabel('Entité', { exact: true }).uncheck();
     await page.keyboard.press('Escape');
+  });
+
+  test('rechercher et remplacer : ce qui changera se lit avant, et s’annule d’un geste', async () => {
+    const { page } = poste;
+    await page.getByLabel('Filtrer cette vue…').fill('zz 90');
+    await expect.poll(() => numeros([0, 1, 2, 3])).toEqual(['Zz. 901', 'Zz. 902', 'Zz. 903', 'Zz. 904 bis']);
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('Control+h');
+    const dialogue = page.getByTestId('remplacer');
+    await expect(dialogue).toContainText('4 lignes');
+    await page.keyboard.press('Enter');
+    await expect(dialogue).toContainText('Écrire le texte à rechercher');
+    await dialogue.getByLabel('Rechercher', { exact: true }).fill('zz.');
+    await dialogue.getByLabel('Remplacer par').fill('Zzz');
+    await sansDefaut(page);
+    await capture(page, 'places-remplacer');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('collage')).toContainText('4 places renumérotées');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => numeros([0, 1, 2, 3])).toEqual(['Zzz 901', 'Zzz 902', 'Zzz 903', 'Zzz 904 bis']);
+    await attendreAJour(page);
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => numeros([0, 1, 2, 3])).toEqual(['Zz. 901', 'Zz. 902', 'Zz. 903', 'Zz. 904 bis']);
+    await attendreAJour(page);
     await page.getByLabel('Filtrer cette vue…').fill('');
   });
 
@@ -327,7 +366,7 @@ test.describe.serial('les places, en nombre', () => {
   });
 
   test.describe('qui lit ne change pas', () => {
-    for (const profil of ['admin_departemental', 'ecoutant_115', 'travailleur_social']) {
+    for (const profil of ['operateur_siao', 'ecoutant_115', 'travailleur_social']) {
       test(profil, async () => {
         const { page } = poste;
         await devenir(profil);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plage } from '../../../../renderer/grille/plage.ts';
-import { borner, bornes, classesDe, contient, estUneCellule, etendre, memePlage, phrasePlage, plageDe, surColonneEntiere, surLigneEntiere, toutSelectionner } from '../../../../renderer/grille/plage.ts';
+import { borner, bornes, classesDe, contient, estUneCellule, etendre, etendreRecopie, lignesRecopiees, memePlage, phrasePlage, plageDe, surColonneEntiere, surLigneEntiere, toutSelectionner } from '../../../../renderer/grille/plage.ts';
 
 const limites = { rangs: 100, colonnes: 8 };
 const plage = (rang: number, colonne: number, rangTete: number, colonneTete: number): Plage => ({ ancre: { rang, colonne }, tete: { rang: rangTete, colonne: colonneTete } });
@@ -81,5 +81,14 @@ describe('la plage', () => {
       expect(finale.ancre).toEqual(p.ancre);
       expect(borner(finale, { rangs: 13, colonnes: 8 })).toEqual(finale);
     }));
+  });
+});
+
+describe('la recopie à la souris', () => {
+  const source: Plage = { ancre: { rang: 4, colonne: 1 }, tete: { rang: 5, colonne: 2 } };
+  it.each([[8, { ancre: { rang: 4, colonne: 1 }, tete: { rang: 8, colonne: 2 } }], [1, { ancre: { rang: 5, colonne: 1 }, tete: { rang: 1, colonne: 2 } }], [5, source]])('jusqu’à la ligne %i : en hauteur seulement', (rang, attendue) => { expect(etendreRecopie(source, rang)).toEqual(attendue); });
+  it('le motif se répète à partir de la source, vers le bas comme vers le haut', () => {
+    expect(lignesRecopiees(['a', 'b'], source, etendreRecopie(source, 8))).toEqual(['a', 'b', 'a', 'b', 'a']);
+    expect(lignesRecopiees(['a', 'b'], source, etendreRecopie(source, 1))).toEqual(['b', 'a', 'b', 'a', 'b']);
   });
 });
