@@ -1,38 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
-import type { Cable } from '../outils/reseau.ts';
-import { tirerCable } from '../outils/reseau.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
-import { attendreAJour, entrer } from './outils/gestes.ts';
+import { attendreAJour } from './outils/gestes.ts';
+import { parcours } from './outils/parcours.ts';
 import { appelerPort, ecouterPorts } from './outils/port.ts';
-import type { PosteOuvert } from './outils/poste.ts';
-import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
-import type { ServiceDemonstration } from './outils/service.ts';
-import { demarrerServiceDemonstration } from './outils/service.ts';
+import { capture, capturerPartout } from './outils/poste.ts';
 
 test.describe.serial('le calendrier d’un groupe', () => {
   test.setTimeout(120_000);
-  let service: ServiceDemonstration;
-  let cable: Cable;
-  let poste: PosteOuvert;
+  const { cable, devenir, page: pageCourante, poste, service } = parcours('gestionnaire_entite', () => ouvrirCalendrier());
   /** Le numéro d’une place libre et sans indisponibilité, que les essais changent. */
   let libre = '';
 
-  const calendrier = (): Locator => poste.page.getByTestId('calendrier');
-  const lignes = (): Locator => poste.page.getByTestId('cal-ligne');
-  const ligne = (numero: string): Locator => poste.page.locator(`[data-testid="cal-ligne"][data-place="${numero}"]`);
+  const calendrier = (): Locator => pageCourante().getByTestId('calendrier');
+  const lignes = (): Locator => pageCourante().getByTestId('cal-ligne');
+  const ligne = (numero: string): Locator => pageCourante().locator(`[data-testid="cal-ligne"][data-place="${numero}"]`);
   const barres = (numero: string): Locator => ligne(numero).locator('.cal-barre');
-  const bulle = (): Locator => poste.page.getByTestId('bulle');
-  const dit = (): Locator => poste.page.getByTestId('curseur');
-  const total = async (nom: string): Promise<string[]> => poste.page.getByTestId(`total-${nom}`).locator('.cal-jour').allTextContents();
-  const rangDAujourdhui = (): Promise<number> => poste.page.locator('.cal-jours .cal-jour').evaluateAll((jours) => jours.findIndex((jour) => jour.classList.contains('auj')));
+  const bulle = (): Locator => pageCourante().getByTestId('bulle');
+  const dit = (): Locator => pageCourante().getByTestId('curseur');
+  const total = async (nom: string): Promise<string[]> => pageCourante().getByTestId(`total-${nom}`).locator('.cal-jour').allTextContents();
+  const rangDAujourdhui = (): Promise<number> => pageCourante().locator('.cal-jours .cal-jour').evaluateAll((jours) => jours.findIndex((jour) => jour.classList.contains('auj')));
   const aujourdhui = new Date().toLocaleDateString('fr-CA', { timeZone: 'Europe/Paris' });
   /** « 05/12/2026 », à tant de jours d’aujourd’hui. */
   const dans = (jours: number): string => new Date(Date.parse(`${aujourdhui}T12:00:00Z`) + jours * 86_400_000).toLocaleDateString('fr-FR', { timeZone: 'UTC' });
   /** Va sur un jour d’une place, au clavier : sa ligne d’abord, puis le jour. */
   const aller = async (numero: string, jours: number): Promise<void> => {
-    const { page } = poste;
+    const { page } = poste();
     await page.getByTestId('periode-aujourdhui').click();
     await ligne(numero).locator('.cal-place').click();
     await expect(dit()).toContainText(numero);
@@ -40,9 +34,9 @@ test.describe.serial('le calendrier d’un groupe', () => {
     await expect(calendrier()).toBeFocused();
   };
   /** La période d’une barre, telle que la table de lecture la dit. */
-  const periodes = async (numero: string): Promise<string[]> => (await poste.page.getByTestId('table-lecture').locator('tbody tr').filter({ has: poste.page.getByRole('rowheader', { name: numero, exact: true }) }).allInnerTexts()).map((texte) => texte.split('\t').slice(1).join(' | '));
+  const periodes = async (numero: string): Promise<string[]> => (await pageCourante().getByTestId('table-lecture').locator('tbody tr').filter({ has: pageCourante().getByRole('rowheader', { name: numero, exact: true }) }).allInnerTexts()).map((texte) => texte.split('\t').slice(1).join(' | '));
   const ouvrirCalendrier = async (): Promise<void> => {
-    const { page } = poste;
+    const { page } = poste();
     await page.keyboard.press('g');
     await page.keyboard.press('o');
     await expect(page.getByTestId('grille-offre').locator('.ag-row').first()).toBeVisible();
@@ -54,16 +48,9 @@ test.describe.serial('le calendrier d’un groupe', () => {
     await expect(calendrier()).toBeVisible();
     await expect(lignes().first()).toBeVisible();
   };
-  const devenir = async (profil: string): Promise<void> => {
-    const { page } = poste;
-    await page.getByTestId('menu-utilisateur').click();
-    await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
-    await entrer(page, service.compte(profil));
-    await attendreAJour(page);
-  };
   /** Tient la souris d’un jour (à tant d’aujourd’hui) à un autre, sur la ligne d’une place. */
   const glisser = async (numero: string, de: number, a: number, decalage = 0.5): Promise<void> => {
-    const { page } = poste;
+    const { page } = poste();
     const [cadre, jours] = [await ligne(numero).locator('.cal-piste').boundingBox(), await page.locator('.cal-jours .cal-jour').count()];
     if (cadre === null) throw new Error(`La ligne ${numero} n’est pas là.`);
     const colonne = cadre.width / jours;
@@ -76,22 +63,8 @@ test.describe.serial('le calendrier d’un groupe', () => {
     await page.mouse.up();
   };
 
-  test.beforeAll(async () => {
-    service = await demarrerServiceDemonstration();
-    cable = await tirerCable(service.url);
-    poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes });
-    await entrer(poste.page, service.compte('gestionnaire_entite'));
-    await attendreAJour(poste.page);
-    await ouvrirCalendrier();
-  });
-  test.afterAll(async () => {
-    await poste.fermer();
-    await cable.fermer();
-    await service.arreter();
-  });
-
   test('se lit : places, semaines, totaux qui s’accordent avec les états du jour', async () => {
-    const { page } = poste;
+    const { page } = poste();
     const nombre = await lignes().count();
     expect(nombre).toBeGreaterThan(3);
     await expect(page.locator('.cal-jours .cal-jour')).toHaveCount(35);
@@ -112,7 +85,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
   });
 
   test('créer au clavier, la prolonger, la déplacer, la modifier ; un chevauchement se refuse et se dit ; Ctrl+Z', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await aller(libre, 3);
     for (let pas = 0; pas < 4; pas += 1) await page.keyboard.press('Shift+ArrowRight');
     await expect(page.getByText('1 place × 5 jours', { exact: true })).toBeVisible();
@@ -178,7 +151,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
   });
 
   test('à la souris : choisir des jours crée, tirer un bout étire, tirer la barre déplace, cliquer la montre', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await page.getByTestId('periode-aujourdhui').click();
     await glisser(libre, 12, 15);
     await expect(bulle()).toBeVisible();
@@ -211,7 +184,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
   });
 
   test('hors ligne : la barre neuve attend, en tirets ; les périodes ; les captures', async () => {
-    const { page } = poste;
+    const { page } = poste();
     // plusieurs places d’un coup ; occupées, elles attendent leur libération, et rien n’est compté avant
     const occupees = (await lignes().evaluateAll((toutes) => toutes.filter((une) => une.querySelector('.badge')?.textContent === 'Occupée').map((une) => une.getAttribute('data-place') ?? ''))).slice(0, 3);
     const avant = await total('indisponibles');
@@ -228,7 +201,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
     for (const numero of occupees) await expect(barres(numero).first()).toContainText('À la libération');
     expect(await total('indisponibles')).toEqual(avant);
     await attendreAJour(page);
-    cable.couper();
+    cable().couper();
     await aller(libre, 16);
     await page.keyboard.press('Shift+ArrowRight');
     await page.keyboard.press('Shift+ArrowRight');
@@ -241,14 +214,8 @@ test.describe.serial('le calendrier d’un groupe', () => {
     await expect(barres(libre).last()).toContainText('En attente');
     await expect(barres(libre).first()).not.toHaveClass(/attend/u);
     await sansDefaut(page);
-    for (const [nom, taille] of Object.entries(TAILLES)) for (const theme of ['light', 'dark'] as const) {
-      await redimensionner(poste, taille);
-      await page.emulateMedia({ colorScheme: theme });
-      await capture(page, `calendrier-${nom}-${theme}`);
-    }
-    await redimensionner(poste, TAILLES.courante);
-    await page.emulateMedia({ colorScheme: 'light' });
-    cable.retablir();
+    await capturerPartout(poste(), 'calendrier');
+    cable().retablir();
     await attendreAJour(page);
     await expect(barres(libre).last()).not.toHaveClass(/attend/u);
     const titre = await page.getByTestId('periode-titre').textContent();
@@ -266,7 +233,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
   });
 
   test('de la grille au calendrier, et retour', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await page.getByTestId('voir-grille').click();
     await expect(page.getByTestId('grille-places').locator('.ag-row').first()).toBeVisible();
     await page.getByTestId('voir-calendrier').click();
@@ -277,15 +244,15 @@ test.describe.serial('le calendrier d’un groupe', () => {
   });
 
   test('un changement fait ailleurs se voit dans le calendrier ouvert, sans y toucher', async () => {
-    const { page } = poste;
+    const { page } = poste();
     const groupeId = new URL(page.url()).pathname.split('/')[3] ?? '';
     await ecouterPorts(page);
     const lu = await appelerPort(page, 'places.calendrier', { groupeId, du: aujourdhui, au: aujourdhui });
     const place = lu === 'coupure' ? undefined : lu.calendrier?.places.find(({ numero }) => numero === libre);
     expect(place).toBeDefined();
     const debut = dans(20).split('/').reverse().join('-');
-    const poster = async <T>(chemin: string, corps: object, jeton = ''): Promise<T> => (await fetch(`${service.url}/api/v1/${chemin}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${jeton}` }, body: JSON.stringify(corps) })).json() as Promise<T>;
-    const { email, motDePasse } = service.compte('gestionnaire_entite');
+    const poster = async <T>(chemin: string, corps: object, jeton = ''): Promise<T> => (await fetch(`${service().url}/api/v1/${chemin}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${jeton}` }, body: JSON.stringify(corps) })).json() as Promise<T>;
+    const { email, motDePasse } = service().compte('gestionnaire_entite');
     const { jeton } = await poster<{ jeton: string }>('session', { email, motDePasse });
     const blocs = [{ geste: { genre: 'indisponible', motif: 'personnel', debut, fin: null }, ids: [place?.id] }];
     expect(await poster('commandes', { catalogue: 2, mutations: [{ clientId: randomUUID(), seq: 1, nom: 'changerPlaces', version: 1, args: { lot: randomUUID(), blocs }, base: [] }] }, jeton)).toMatchObject({ issues: [{ issue: 'appliquee' }] });
@@ -294,7 +261,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
   });
 
   test('un groupe que l’on n’a pas, une lecture qui échoue : dit, avec une suite', async () => {
-    const { page } = poste;
+    const { page } = poste();
     const demander = (id: string): Promise<void> => page.evaluate((groupe) => { history.pushState({}, '', `/places/groupe/${groupe}/calendrier`); dispatchEvent(new PopStateEvent('popstate', { state: {} })); }, id);
     await demander('00000000-0000-4000-8000-000000000000');
     await expect(page.getByText('Groupe introuvable')).toBeVisible();
@@ -309,7 +276,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
   });
 
   test('qui ne change pas les états lit seulement : ni bouton, ni touche', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await devenir('admin_departemental');
     await ouvrirCalendrier();
     await expect(page.getByText('Lecture seule')).toBeVisible();

@@ -5,39 +5,23 @@ import { parse } from 'csv-parse/sync';
 import { unzipSync } from 'fflate';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { ecranPlaces } from './outils/ecranPlaces.ts';
-import { attendreAJour, entrer } from './outils/gestes.ts';
-import type { PosteOuvert } from './outils/poste.ts';
-import { capture, ouvrirPosteDeTest } from './outils/poste.ts';
-import type { ServiceDemonstration } from './outils/service.ts';
-import { demarrerServiceDemonstration } from './outils/service.ts';
+import { parcours } from './outils/parcours.ts';
+import { capture } from './outils/poste.ts';
 
 test.describe.serial('exporter les places', () => {
   test.setTimeout(120_000);
-  let service: ServiceDemonstration;
-  let poste: PosteOuvert;
-  const { choisir, etat, ouvrirPlaces, panneau, textes } = ecranPlaces(() => poste.page);
-  const dialogue = (): Locator => poste.page.getByTestId('export-places');
+  const { page, poste } = parcours('gestionnaire_entite', () => ouvrirPlaces());
+  const { choisir, etat, ouvrirPlaces, panneau, textes } = ecranPlaces(() => page());
+  const dialogue = (): Locator => page().getByTestId('export-places');
   const chemin = async (): Promise<string> => (await dialogue().getByTestId('chemin-export').textContent()) ?? '';
   const fermer = async (): Promise<void> => {
-    await poste.page.keyboard.press('Escape');
+    await page().keyboard.press('Escape');
     await expect(dialogue()).toBeHidden();
   };
   const feuille = (fichier: string, rang: number): string => Buffer.from(unzipSync(readFileSync(fichier))[`xl/worksheets/sheet${rang}.xml`] as Uint8Array).toString('utf8');
 
-  test.beforeAll(async () => {
-    service = await demarrerServiceDemonstration();
-    poste = await ouvrirPosteDeTest({ service: service.url, comptes: service.comptes });
-    await entrer(poste.page, service.compte('gestionnaire_entite'));
-    await attendreAJour(poste.page);
-    await ouvrirPlaces();
-  });
-  test.afterAll(async () => {
-    await poste.fermer();
-    await service.arreter();
-  });
-
   test('toute la vue vers Excel : chaque ligne de la vue, de vraies dates, et d’où elles viennent', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await page.getByLabel('Filtrer cette vue…').fill('platanes');
     await expect(etat()).toContainText(/^6\d sur/u);
     const total = Number((await etat().locator('b').first().textContent())?.replace(/\D/gu, ''));
@@ -58,7 +42,7 @@ test.describe.serial('exporter les places', () => {
   });
 
   test('la sélection en csv : les lignes choisies, dans l’ordre des colonnes affichées', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await choisir(0, 3);
     await page.keyboard.press('Control+e');
     await expect(dialogue().getByTestId('export-selection')).toBeChecked();
@@ -73,7 +57,7 @@ test.describe.serial('exporter les places', () => {
   });
 
   test('la feuille de résultat dit ce que le dernier geste a fait de chaque place ; sans geste, elle dit pourquoi elle manque', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await page.keyboard.press('Control+e');
     await dialogue().getByTestId('export-resultat').check();
     await page.keyboard.press('Control+Enter');
@@ -99,7 +83,7 @@ test.describe.serial('exporter les places', () => {
     expect(sorts).toContain('Attend la libération');
     expect(sorts).toContain('Laissée telle quelle');
     expect(lues.filter((ligne) => ligne[4] === 'Laissée telle quelle').every((ligne) => (ligne[5] ?? '') !== '')).toBe(true);
-    expect(readdirSync(poste.dossier).filter((nom) => nom.endsWith('.part'))).toEqual([]);
+    expect(readdirSync(poste().dossier).filter((nom) => nom.endsWith('.part'))).toEqual([]);
     await fermer();
   });
 });

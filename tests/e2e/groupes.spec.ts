@@ -2,44 +2,31 @@ import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { ecranPlaces, journalDe } from './outils/ecranPlaces.ts';
-import { attendreAJour, entrer } from './outils/gestes.ts';
-import type { PosteOuvert } from './outils/poste.ts';
-import { capture, ouvrirPosteDeTest } from './outils/poste.ts';
-import type { ServiceDemonstration } from './outils/service.ts';
-import { demarrerServiceDemonstration } from './outils/service.ts';
+import { attendreAJour } from './outils/gestes.ts';
+import { parcours } from './outils/parcours.ts';
+import { capture } from './outils/poste.ts';
 
 test.describe.serial('les groupes, depuis leurs places', () => {
   test.setTimeout(120_000);
-  let service: ServiceDemonstration;
-  let poste: PosteOuvert;
+  const { page, poste, service, devenir } = parcours('gestionnaire_entite', async () => {
+    await ouvrirPlaces();
+    groupe = (await cellule(0, 'groupe').textContent())?.trim() ?? '';
+  });
   let groupe = '';
-  const { cellule, choisir, idDe, ouvrirPlaces, panneau, textes } = ecranPlaces(() => poste.page);
+  const { cellule, choisir, idDe, ouvrirPlaces, panneau, textes } = ecranPlaces(() => page());
   const pont = (): Locator => panneau().getByTestId('pont');
   const total = (): Locator => pont().locator('tfoot tr');
-  const toasts = (): Locator => poste.page.getByTestId('toasts');
+  const toasts = (): Locator => page().getByTestId('toasts');
   const ouvrirDeplacer = async (): Promise<void> => {
-    await poste.page.keyboard.press('Control+m');
+    await page().keyboard.press('Control+m');
     await panneau().getByTestId('choix-geste').selectOption('deplacer');
     await expect(panneau().getByTestId('choix-vers')).toBeVisible();
   };
   /** Les deux nombres « avant → après » d’une cellule du pont. */
   const deVers = async (ligne: Locator, colonne: number): Promise<readonly number[]> => (await ligne.locator('td').nth(colonne).textContent() ?? '').split('→').map((nombre) => Number(nombre.replace(/\D/gu, '')));
 
-  test.beforeAll(async () => {
-    service = await demarrerServiceDemonstration();
-    poste = await ouvrirPosteDeTest({ service: service.url, comptes: service.comptes });
-    await entrer(poste.page, service.compte('gestionnaire_entite'));
-    await attendreAJour(poste.page);
-    await ouvrirPlaces();
-    groupe = (await cellule(0, 'groupe').textContent())?.trim() ?? '';
-  });
-  test.afterAll(async () => {
-    await poste.fermer();
-    await service.arreter();
-  });
-
   test('scinder : le pont s’équilibre avant d’appliquer, le nouveau groupe naît, et tout se défait', async () => {
-    const { page } = poste;
+    const { page } = poste();
     const place = await idDe(0);
     await choisir(0, 3);
     await ouvrirDeplacer();
@@ -62,7 +49,7 @@ test.describe.serial('les groupes, depuis leurs places', () => {
     await expect(panneau()).toBeHidden();
     await expect(toasts()).toContainText('3 places passées dans « Familles scindées », avec leur capacité.');
     await attendreAJour(page);
-    const [ligne] = await journalDe(service, 'place', place);
+    const [ligne] = await journalDe(service(), 'place', place);
     expect(ligne).toMatchObject({ commande: 'reorganiserPlaces' });
     expect(Object.keys(ligne?.changements ?? {})).toEqual(['groupeId']);
     await toasts().getByRole('button', { name: /Annuler/u }).click();
@@ -72,11 +59,11 @@ test.describe.serial('les groupes, depuis leurs places', () => {
     await page.getByTestId('grille-places').locator('.ag-row [col-id="numero"]').first().click();
     await page.keyboard.press('Control+Home');
     await expect.poll(async () => (await textes([0], 'groupe'))[0]).toBe(groupe);
-    expect((await journalDe(service, 'place', place)).map(({ commande }) => commande)).toEqual(['reorganiserPlaces', 'reorganiserPlaces']);
+    expect((await journalDe(service(), 'place', place)).map(({ commande }) => commande)).toEqual(['reorganiserPlaces', 'reorganiserPlaces']);
   });
 
   test('déplacer vers un groupe qui existe, puis réunir : le groupe vidé ferme, et l’aperçu l’a dit', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await choisir(0, 2);
     await ouvrirDeplacer();
     await panneau().getByTestId('choix-vers').selectOption('nouveau');
@@ -107,7 +94,7 @@ test.describe.serial('les groupes, depuis leurs places', () => {
   });
 
   test('modalité, permanence, publics : un groupe pris en partie est laissé et dit ; pris en entier il change, se voit, et se défait', async () => {
-    const { page } = poste;
+    const { page } = poste();
     const modalite = (await textes([0], 'modalite'))[0] ?? '';
     const place = await idDe(0);
     await choisir(0, 2);
@@ -127,21 +114,18 @@ test.describe.serial('les groupes, depuis leurs places', () => {
     await page.keyboard.press('Control+Enter');
     await expect(panneau()).toBeHidden();
     await expect(toasts()).toContainText('1 groupe changé');
-    await expect.poll(() => poste.page.getByTestId('grille-places').locator(`.ag-row[row-id="${place}"] [col-id="modalite"]`).textContent()).not.toContain(modalite);
+    await expect.poll(() => page.getByTestId('grille-places').locator(`.ag-row[row-id="${place}"] [col-id="modalite"]`).textContent()).not.toContain(modalite);
     await attendreAJour(page);
     await toasts().getByRole('button', { name: /Annuler/u }).last().click();
     await expect(toasts()).toContainText('ont repris leurs caractéristiques');
-    await expect.poll(() => poste.page.getByTestId('grille-places').locator(`.ag-row[row-id="${place}"] [col-id="modalite"]`).textContent()).toContain(modalite);
+    await expect.poll(() => page.getByTestId('grille-places').locator(`.ag-row[row-id="${place}"] [col-id="modalite"]`).textContent()).toContain(modalite);
     await attendreAJour(page);
   });
 
   test('la DDETS corrige les groupes, pas les places ; un SIAO, les places et la modalité, sous délégation', async () => {
-    const { page } = poste;
+    const { page } = poste();
     for (const [profil, gestes] of [['admin_departemental', ['caracteristiques']], ['admin_siao', ['indisponible', 'disponible', 'occupation', 'ouvrir', 'fermer', 'caracteristiques']]] as const) {
-      await page.getByTestId('menu-utilisateur').click();
-      await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
-      await entrer(page, service.compte(profil));
-      await attendreAJour(page);
+      await devenir(profil);
       await ouvrirPlaces();
       await choisir(0, 2);
       await page.keyboard.press('Control+m');

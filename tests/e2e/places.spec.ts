@@ -1,34 +1,21 @@
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
-import type { Cable } from '../outils/reseau.ts';
-import { tirerCable } from '../outils/reseau.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { ecranPlaces, journalDe } from './outils/ecranPlaces.ts';
-import { attendreAJour, entrer } from './outils/gestes.ts';
-import type { PosteOuvert } from './outils/poste.ts';
-import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
-import type { ServiceDemonstration } from './outils/service.ts';
-import { demarrerServiceDemonstration } from './outils/service.ts';
+import { attendreAJour } from './outils/gestes.ts';
+import { parcours } from './outils/parcours.ts';
+import { capture, capturerPartout } from './outils/poste.ts';
 
 test.describe.serial('les places, en nombre', () => {
   test.setTimeout(120_000);
-  let service: ServiceDemonstration;
-  let cable: Cable;
-  let poste: PosteOuvert;
+  const { cable, devenir, page: pageCourante, poste, service } = parcours('gestionnaire_entite', () => ouvrirPlaces());
 
-  const { grille, etat, panneau, cellule, ouvrirPlaces, numeros, etats, idDe, choisir } = ecranPlaces(() => poste.page);
-  const apercu = (): Locator => poste.page.getByTestId('apercu-geste');
+  const { grille, etat, panneau, cellule, ouvrirPlaces, numeros, etats, idDe, choisir } = ecranPlaces(() => pageCourante());
+  const apercu = (): Locator => pageCourante().getByTestId('apercu-geste');
   const appliquer = (): Locator => panneau().getByTestId('appliquer-geste');
-  const devenir = async (profil: string): Promise<void> => {
-    const { page } = poste;
-    await page.getByTestId('menu-utilisateur').click();
-    await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
-    await entrer(page, service.compte(profil));
-    await attendreAJour(page);
-  };
   /** N’affiche que les places libres : un geste d’état s’y applique tout de suite. */
   const seulementLibres = async (): Promise<void> => {
-    const { page } = poste;
+    const { page } = poste();
     await page.getByRole('button', { name: /^Filtrer État/u }).click();
     const volet = page.getByRole('dialog', { name: /Filtre : État/u });
     await volet.getByRole('button', { name: 'Aucune', exact: true }).click();
@@ -37,37 +24,17 @@ test.describe.serial('les places, en nombre', () => {
     await expect(page.getByRole('button', { name: /Retirer le filtre État du jour : Libre/u })).toBeVisible();
     await expect.poll(() => etats([0, 1])).toEqual(['Libre', 'Libre']);
   };
-  const journal = (id: string) => journalDe(service, 'place', id);
-
-  test.beforeAll(async () => {
-    service = await demarrerServiceDemonstration();
-    cable = await tirerCable(service.url);
-    poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes });
-    await entrer(poste.page, service.compte('gestionnaire_entite'));
-    await attendreAJour(poste.page);
-    await ouvrirPlaces();
-  });
-  test.afterAll(async () => {
-    await poste.fermer();
-    await cable.fermer();
-    await service.arreter();
-  });
+  const journal = (id: string) => journalDe(service(), 'place', id);
 
   test('la grille se lit, se filtre et se trie ; les places fermées n’y sont qu’à la demande', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await expect(etat()).toContainText(/sur \d/u);
     const total = Number((await etat().locator('b').first().textContent())?.replace(/\D/gu, ''));
     expect(total).toBeGreaterThan(50);
     expect(await grille().locator('.ag-row').count()).toBeLessThan(250);
     await expect(page.getByRole('button', { name: /Retirer le filtre Sauf fermées/u })).toBeVisible();
     await sansDefaut(page);
-    for (const [nom, taille] of Object.entries(TAILLES)) for (const theme of ['light', 'dark'] as const) {
-      await redimensionner(poste, taille);
-      await page.emulateMedia({ colorScheme: theme });
-      await capture(page, `places-${nom}-${theme}`);
-    }
-    await redimensionner(poste, TAILLES.courante);
-    await page.emulateMedia({ colorScheme: 'light' });
+    await capturerPartout(poste(), 'places');
     await page.getByLabel('Filtrer cette vue…').fill('introuvable nulle part');
     await expect(page.getByText('Aucune place ne correspond')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Retirer tous les filtres' })).toBeVisible();
@@ -82,7 +49,7 @@ test.describe.serial('les places, en nombre', () => {
   });
 
   test('choisir au clavier, voir l’effet avant, appliquer, puis tout annuler après synchronisation', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await seulementLibres();
     await choisir(0, 6);
     await expect(page.getByTestId('plage')).toContainText('6 lignes');
@@ -123,8 +90,8 @@ test.describe.serial('les places, en nombre', () => {
   });
 
   test('hors ligne, le geste se voit, attend, s’annule ; une date fausse est dite sous son champ', async () => {
-    const { page } = poste;
-    cable.couper();
+    const { page } = poste();
+    cable().couper();
     await choisir(0, 2);
     const premiers = await numeros([0, 1]);
     await page.keyboard.press('Control+m');
@@ -142,12 +109,12 @@ test.describe.serial('les places, en nombre', () => {
     await expect(page.getByTestId('etat-sync')).toContainText('en attente');
     await page.keyboard.press('Control+z');
     await expect.poll(() => numeros([0, 1])).toEqual(premiers);
-    cable.retablir();
+    cable().retablir();
     await attendreAJour(page);
   });
 
   test('Ctrl+A puis Ctrl+M : toute la vue ; sur une place occupée l’effet attend la libération, et l’aperçu le dit', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await page.getByRole('button', { name: /Retirer le filtre État/u }).click();
     await page.getByRole('button', { name: /^Filtrer État/u }).click();
     const volet = page.getByRole('dialog', { name: /Filtre : État/u });
@@ -167,7 +134,7 @@ test.describe.serial('les places, en nombre', () => {
   });
 
   test('créer des places par motif : les fautes se disent, les numéros se voient, puis elles sont là', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await cellule(0, 'numero').click();
     await page.keyboard.press('n');
     const dialogue = page.getByTestId('creer-places');
@@ -193,7 +160,7 @@ test.describe.serial('les places, en nombre', () => {
   });
 
   test('d’un groupe à ses places, et retour : un groupe sans place en reçoit', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await page.getByLabel('Filtrer cette vue…').fill('');
     await page.keyboard.press('Escape');
     await page.keyboard.press('g');
@@ -215,7 +182,7 @@ test.describe.serial('les places, en nombre', () => {
   });
 
   test('copier une plage : un tableau que LibreOffice et Excel relisent', async () => {
-    const { page, application } = poste;
+    const { page, application } = poste();
     await cellule(0, 'numero').click();
     await page.keyboard.press('Shift+ArrowDown');
     await page.keyboard.press('Shift+ArrowRight');
@@ -232,7 +199,7 @@ test.describe.serial('les places, en nombre', () => {
   });
 
   test('coller un tableau : les défauts nomment ligne, colonne et valeur ; corrigé, il s’applique en un geste qui s’annule', async () => {
-    const { page, application } = poste;
+    const { page, application } = poste();
     const coller = async (texte: string): Promise<void> => { await application.evaluate(({ clipboard }, copie) => Promise.resolve(clipboard.writeText(copie)), texte); await page.keyboard.press('Control+v'); };
     const dialogue = page.getByTestId('collage');
     await page.getByLabel('Filtrer cette vue…').fill('zz 90');
@@ -293,7 +260,7 @@ test.describe.serial('les places, en nombre', () => {
   });
 
   test('saisir dans la cellule : une liste, un texte contrôlé ; ce qui ne va pas est dit et la cellule garde sa valeur', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await page.getByLabel('Filtrer cette vue…').fill('zz 904');
     await expect.poll(() => numeros([0])).toEqual(['Zz. 904']);
     await cellule(0, 'numero').click();
@@ -323,7 +290,7 @@ test.describe.serial('les places, en nombre', () => {
   });
 
   test('rechercher et remplacer : ce qui changera se lit avant, et s’annule d’un geste', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await page.getByLabel('Filtrer cette vue…').fill('zz 90');
     await expect.poll(() => numeros([0, 1, 2, 3])).toEqual(['Zz. 901', 'Zz. 902', 'Zz. 903', 'Zz. 904 bis']);
     await cellule(0, 'numero').click();
@@ -349,7 +316,7 @@ test.describe.serial('les places, en nombre', () => {
   });
 
   test('le SIAO : sous délégation pour le compte de l’entité, sans délégation refusé et dit', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await devenir('admin_siao');
     await ouvrirPlaces();
     await expect(page.getByTestId('creer-des-places')).toBeHidden();
@@ -368,7 +335,7 @@ test.describe.serial('les places, en nombre', () => {
   test.describe('qui lit ne change pas', () => {
     for (const profil of ['operateur_siao', 'ecoutant_115', 'travailleur_social']) {
       test(profil, async () => {
-        const { page } = poste;
+        const { page } = poste();
         await devenir(profil);
         await ouvrirPlaces();
         await expect(page.getByTestId('modifier-en-nombre')).toBeHidden();

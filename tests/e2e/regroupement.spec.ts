@@ -2,40 +2,24 @@ import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { ecranPlaces } from './outils/ecranPlaces.ts';
-import { attendreAJour, entrer } from './outils/gestes.ts';
-import type { PosteOuvert } from './outils/poste.ts';
-import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
-import type { ServiceDemonstration } from './outils/service.ts';
-import { demarrerServiceDemonstration } from './outils/service.ts';
+import { parcours } from './outils/parcours.ts';
+import { TAILLES, capture, redimensionner } from './outils/poste.ts';
 
 test.describe.serial('les places, regroupées, et les vues enregistrées', () => {
   test.setTimeout(120_000);
-  let service: ServiceDemonstration;
-  let poste: PosteOuvert;
-  const { cellule, etat, ouvrirPlaces } = ecranPlaces(() => poste.page);
-  const grille = (): Locator => poste.page.getByTestId('grille-regroupee');
+  const { page, poste, redemarrer } = parcours('gestionnaire_entite', () => ouvrirPlaces());
+  const { cellule, etat, ouvrirPlaces } = ecranPlaces(() => page());
+  const grille = (): Locator => page().getByTestId('grille-regroupee');
   const groupe = (rang: number, colonne: string): Locator => grille().locator(`.ag-row[row-index="${rang}"] [col-id="${colonne}"]`);
   const lire = async (rang: number, colonne: string): Promise<string> => (await groupe(rang, colonne).textContent())?.trim() ?? '';
   const nombreDe = (texte: string): number => Number(texte.replace(/\D/gu, ''));
   const choisirVue = async (nom: string): Promise<void> => {
-    await poste.page.getByTestId('vues').click();
-    await poste.page.getByRole('dialog', { name: 'Vues' }).getByRole('button', { name: nom, exact: true }).click();
+    await page().getByTestId('vues').click();
+    await page().getByRole('dialog', { name: 'Vues' }).getByRole('button', { name: nom, exact: true }).click();
   };
 
-  test.beforeAll(async () => {
-    service = await demarrerServiceDemonstration();
-    poste = await ouvrirPosteDeTest({ service: service.url, comptes: service.comptes });
-    await entrer(poste.page, service.compte('gestionnaire_entite'));
-    await attendreAJour(poste.page);
-    await ouvrirPlaces();
-  });
-  test.afterAll(async () => {
-    await poste.fermer();
-    await service.arreter();
-  });
-
   test('regrouper, déplier, voir les places d’un groupe, revenir : les sous-totaux font le total', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await expect(etat()).toContainText(/sur \d/u);
     const total = nombreDe(await etat().locator('b').first().textContent() ?? '');
     await page.getByTestId('regrouper').click();
@@ -56,10 +40,10 @@ test.describe.serial('les places, regroupées, et les vues enregistrées', () =>
     expect(somme).toBe(places);
     await sansDefaut(page);
     await capture(page, 'regroupement');
-    await redimensionner(poste, TAILLES.grande);
+    await redimensionner(poste(), TAILLES.grande);
     await page.emulateMedia({ colorScheme: 'dark' });
     await capture(page, 'regroupement-grande-sombre');
-    await redimensionner(poste, TAILLES.courante);
+    await redimensionner(poste(), TAILLES.courante);
     await page.emulateMedia({ colorScheme: 'light' });
     // le tri range les dispositifs entre eux
     await grille().getByRole('columnheader', { name: 'Places' }).click();
@@ -76,7 +60,7 @@ test.describe.serial('les places, regroupées, et les vues enregistrées', () =>
   });
 
   test('la sélection se somme ; une somme qui compterait deux fois ne se dit pas', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await expect(groupe(1, 'places')).toContainText(/\d/u);
     await groupe(0, 'places').click();
     await page.keyboard.press('Shift+ArrowDown');
@@ -90,7 +74,7 @@ test.describe.serial('les places, regroupées, et les vues enregistrées', () =>
   });
 
   test('enregistrer la vue, en changer, la retrouver après un redémarrage, la supprimer', async () => {
-    const { page } = poste;
+    const { page } = poste();
     await page.getByTestId('vues').click();
     await page.getByTestId('enregistrer-vue').click();
     await page.keyboard.press('Enter');
@@ -103,17 +87,13 @@ test.describe.serial('les places, regroupées, et les vues enregistrées', () =>
     await expect(cellule(0, 'etat')).toContainText('Indisponible');
     await choisirVue('Indisponibles, par motif');
     await expect(page.getByTestId('etat-regroupement')).toContainText('par motif');
-    const { dossier } = poste;
-    await poste.application.close();
-    poste = await ouvrirPosteDeTest({ service: service.url, comptes: service.comptes, dossier });
-    await entrer(poste.page, service.compte('gestionnaire_entite'));
-    await attendreAJour(poste.page);
+    await redemarrer();
     await ouvrirPlaces();
     await choisirVue('Par dispositif et état');
-    await expect(poste.page.getByTestId('etat-regroupement')).toContainText('par dispositif, état');
-    await poste.page.getByTestId('vues').click();
-    await capture(poste.page, 'vues-enregistrees');
-    await poste.page.getByRole('button', { name: /Supprimer la vue/u }).click();
-    await expect(poste.page.getByTestId('toasts')).toContainText('supprimée');
+    await expect(poste().page.getByTestId('etat-regroupement')).toContainText('par dispositif, état');
+    await poste().page.getByTestId('vues').click();
+    await capture(poste().page, 'vues-enregistrees');
+    await poste().page.getByRole('button', { name: /Supprimer la vue/u }).click();
+    await expect(poste().page.getByTestId('toasts')).toContainText('supprimée');
   });
 });

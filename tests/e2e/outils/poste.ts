@@ -102,3 +102,14 @@ export async function capture(page: Page, nom: string): Promise<string> {
   await page.screenshot({ path: chemin, animations: 'disabled' });
   return chemin;
 }
+
+/** Photographie la page aux deux tailles, en clair et en sombre : `<nom>-courante-light`, etc. Revient à la taille courante, en clair. */
+export async function capturerPartout(poste: PosteOuvert, nom: string): Promise<void> {
+  for (const [taille, mesures] of Object.entries(TAILLES)) for (const theme of ['light', 'dark'] as const) {
+    await redimensionner(poste, mesures);
+    await poste.page.emulateMedia({ colorScheme: theme });
+    await capture(poste.page, `${nom}-${taille}-${theme}`);
+  }
+  await redimensionner(poste, TAILLES.courante);
+  await poste.page.emulateMedia({ colorScheme: 'light' });
+}
