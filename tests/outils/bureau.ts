@@ -37,7 +37,7 @@ export const ouvrirBureau = (dossier: string, service: string, options: Partial<
     servir: (port) => { poste.servir(duplex(port)); },
     verrouiller: () => { poste.verrouiller(); },
     attendre: async (condition, quoi) => {
-      const limite = Date.now() + 20_000;
+      const limite = Date.now() + 45_000;
       for (;;) {
         const etat = await client.appeler('sync.etat', {});
         if (condition(etat)) return etat;
