@@ -19,6 +19,7 @@ import { traitementsRecherche } from './recherche.ts';
 import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
 import { traitementsAccueil } from './accueil.ts';
 import { traitementsCalendrier } from './calendrier.ts';
+import { traitementsOccupation } from './occupation.ts';
 import { traitementsPlaces } from './places.ts';
 import { traitementsPropositions } from './propositions.ts';
 import { traitementsUtilisateurs } from './utilisateurs.ts';
@@ -61,6 +62,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
     ...traitementsRecherche({ session }),
     ...traitementsPlaces({ session, cadre, apresCommande, emettreSync }),
     ...traitementsCalendrier({ session }),
+    ...traitementsOccupation({ session, cadre, apresCommande, emettreSync }),
     ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync }),
     ...traitementsPropositions({ session, cadre, apresCommande, emettreSync }),
     'sync.etat': () => session().synchroniseur.etat(),

@@ -13,7 +13,7 @@ const jours = (de: string, a: string): number => Math.round((Date.parse(`${a}T00
 export const etatDeclaration = (declaree: Pick<OccupationDeclaree, 'le'> | null, aujourdhui: string): EtatDeclaration => {
   if (declaree === null) return { genre: 'jamais' };
   const passes = jours(decalerDate(declaree.le, JOURS_DECLARATION), aujourdhui);
-  return passes > 0 ? { genre: 'retard', jours: passes } : { genre: 'a_jour', reste: -passes };
+  return passes > 0 ? { genre: 'retard', jours: passes } : { genre: 'a_jour', reste: Math.abs(passes) };
 };
 /** Vrai quand il faudrait déclarer aujourd’hui : jamais fait, ou depuis plus d’une semaine. */
 export const estEnRetard = (etat: EtatDeclaration): boolean => etat.genre !== 'a_jour';

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
 import type { DefinitionPlaces, IssuePlaces, LignePlace } from '../../contract/methodesPlaces.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
 import { MATRICE } from '../../domain/droits.ts';
@@ -77,6 +78,9 @@ export const Places = (): ReactElement => {
     if (courante === null) { annoncer('Aller d’abord sur une place du groupe à compléter, ou ouvrir le groupe depuis l’Offre.', { genre: 'info' }); return; }
     creerDans({ id: courante.groupeId, libelle: courante.groupe, dispositif: courante.dispositif });
   };
+  const naviguer = useNavigate();
+  const versOccupation = (): void => { void naviguer('/occupation'); };
+  useRaccourcis({ d: versOccupation }, { actif: !panneau });
   useRaccourcis({ 'Ctrl+m': ouvrirGeste }, { actif: agit || caracterise });
   useRaccourcis({ n: creer }, { actif: cree && !panneau });
   const fait = useCallback((lot: string, issue: IssuePlaces, geste: GestePlaces) => {
@@ -106,6 +110,7 @@ export const Places = (): ReactElement => {
           <span className="sous num coupe">{totaux === undefined ? '' : `${compte(totaux.places, 'place', 'places')} · ${compte(totaux.groupes, 'groupe', 'groupes')}`}</span>
           <span className="ressort" />
           {lieu?.objet === 'groupe' ? <Commutateur groupeId={lieu.id} vue="grille" /> : null}
+          <Bouton icone="calendar-check-fill" touche="D" onClick={versOccupation} testid="vers-occupation">{TEXTES.occupation}</Bouton>
           {cree ? <Bouton icone="add-line" touche="N" onClick={creer} testid="creer-des-places">{TEXTES.creer}</Bouton> : null}
           {agit || caracterise ? <Bouton genre="p" icone="edit-line" touche="Ctrl+M" onClick={ouvrirGeste} testid="modifier-en-nombre">{TEXTES.enNombre}</Bouton> : null}
         </div>
