@@ -41,7 +41,7 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
     [['Flèches'], 'Jour, place'], [['Maj+flèches'], 'Étendre'], [['I'], 'Rendre indisponible'], [['Entrée'], 'Ouvrir'], [['F2'], 'Modifier'], [['Alt+←', 'Alt+→'], 'Déplacer d’un jour'], [['Alt+Maj+←', 'Alt+Maj+→'], 'Changer la fin'], [['Suppr'], 'Ôter'], [['Page↑', 'Page↓'], 'Période précédente, suivante'], [['Ctrl+Z'], 'Annuler le dernier geste'],
   ] },
   { titre: 'Occupation', lignes: [
-    [['↑', '↓'], 'Place, dispositif'], [['L'], 'Libre'], [['R'], 'Réservée'], [['O'], 'Occupée'], [['Espace'], 'Occupation suivante'], [['='], 'Rien n’a changé'], [['Ctrl+Entrée'], 'Déclarer'], [['←', '→'], 'Dispositifs, places'], [['/'], 'Filtrer'], [['Échap'], 'Revenir aux places'],
+    [['↑', '↓'], 'Place, dispositif'], [['L'], 'Libre'], [['R'], 'Réservée'], [['O'], 'Occupée'], [['Espace'], 'Occupation suivante'], [['='], 'Rien n’a changé'], [['I'], 'Importer un fichier'], [['Ctrl+Entrée'], 'Déclarer'], [['←', '→'], 'Dispositifs, places'], [['/'], 'Filtrer'], [['Échap'], 'Revenir aux places'],
   ] },
   { titre: 'Utilisateurs', lignes: [
     [['/'], 'Filtrer'], [['Espace'], 'Cocher le compte'], [['Ctrl+M'], 'Gestes en nombre'], [['N'], 'Nouveau compte'], [['F2'], 'Modifier le compte'], [['Entrée'], 'Aller dans la fiche'],

@@ -127,8 +127,9 @@ export const Declaration = ({ dispositif, saisie, poser, nonGardee, declarer, re
                         <b className="num coupe">{une.numero}</b>
                         <span className="discret coupe">{une.groupe}</span>
                         <span className="discret coupe">{une.motif === null ? (une.depuis === null ? '' : `${montree === une.occupation ? '' : `${OCCUPATIONS[une.occupation].mot} `}au ${dateFr(une.depuis)}`) : `Indisponible : ${une.motif.toLowerCase()}`}</span>
+                        {/* la souris seulement : au clavier et pour un lecteur d’écran, la ligne entière est l’option */}
                         <span className="occ-choix" aria-hidden="true">
-                          {peut ? CODES.map((code) => <button key={code} type="button" tabIndex={-1} className={montree === code ? 'choisi' : ''} disabled={une.motif !== null && code !== 'libre'} title={OCCUPATIONS[code].mot} onClick={() => { poserOccupation(une, code); }}><Icone nom={ETATS[code].icone} taille={12} />{OCCUPATIONS[code].mot}</button>)
+                          {peut ? CODES.map((code) => <span key={code} className={`occ-mot${montree === code ? ' choisi' : ''}${une.motif !== null && code !== 'libre' ? ' ferme' : ''}`} onClick={() => { poserOccupation(une, code); }}><Icone nom={ETATS[code].icone} taille={12} />{OCCUPATIONS[code].mot}</span>)
                             : <Badge couleur={ETATS[une.motif === null ? montree : 'indisponible'].couleur} icone={ETATS[une.motif === null ? montree : 'indisponible'].icone}>{une.motif === null ? OCCUPATIONS[montree].mot : 'Indisponible'}</Badge>}
                         </span>
                       </span>

@@ -7,6 +7,7 @@ import { useAnnulation } from '../places/useAnnulation.ts';
 import { client, messageErreur } from '../poste/client.ts';
 import { requetes, useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
+import { Bouton } from '../ui/Bouton.tsx';
 import { Attente, Echec } from '../ui/Etats.tsx';
 import { compte } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
@@ -15,6 +16,8 @@ import { useAnnoncer } from '../ui/Toasts.tsx';
 import type { Declarer } from './Declaration.tsx';
 import { Declaration } from './Declaration.tsx';
 import { Dispositifs } from './Dispositifs.tsx';
+import type { ImportFait } from './Importer.tsx';
+import { Importer } from './Importer.tsx';
 import { SAISIE_VIDE } from './saisies.ts';
 import { TEXTES, phraseFaite } from './textes.ts';
 import { useSaisies } from './useSaisies.ts';
@@ -56,6 +59,16 @@ const Contenu = ({ tous }: { readonly tous: readonly DispositifOccupe[] }): Reac
   const quitter = useCallback(() => { void naviguer('/places'); }, [naviguer]);
   useRaccourcis({ Escape: quitter, '/': () => { document.getElementById('filtre-occupation')?.focus(); }, 'Ctrl+f': () => { document.getElementById('filtre-occupation')?.focus(); } });
 
+  const [importe, importer] = useState(false);
+  const declarant = tous.some(({ peut }) => peut);
+  useRaccourcis({ i: () => { importer(true); } }, { actif: declarant && !importe });
+  const surImport = ({ lot, declarations, changees }: ImportFait): void => {
+    importer(false);
+    annoncer(`Occupation importée : ${compte(declarations, 'dispositif déclaré', 'dispositifs déclarés')}, ${changees === 0 ? 'rien n’a changé' : compte(changees, 'place changée', 'places changées')}.`, lot === null ? {} : { action: { libelle: 'Annuler', annule: true, agir: () => { annulation.defaire(lot); } } });
+    void requetes.invalidateQueries({ queryKey: ['occupation.lister'] });
+    void requetes.invalidateQueries({ queryKey: ['occupation.places'] });
+  };
+
   const declarer: Declarer = async (dispositif, le, changements) => {
     try {
       const { lot, changees, refus } = await client.appeler('occupation.declarer', { dispositifId: dispositif.id, le, changements: changements.map(({ occupation, ids }) => ({ occupation, ids: [...ids] })) });
@@ -82,6 +95,8 @@ const Contenu = ({ tous }: { readonly tous: readonly DispositifOccupe[] }): Reac
         <nav aria-label="Fil d’Ariane" className="rang" style={{ gap: 6 }}><Link to="/places">{TEXTES.places}</Link><Icone nom="arrow-right-s-line" taille={14} couleur="var(--discret)" /></nav>
         <h1>{TEXTES.titre}</h1>
         <span className="sous num coupe" role="status" data-testid="occ-bilan">{tous.length === 0 ? '' : retards.length === 0 ? `${compte(tous.length, 'dispositif', 'dispositifs')}, aucun en retard` : `${compte(retards.length, 'dispositif en retard', 'dispositifs en retard')} sur ${tous.length}`}</span>
+        <span className="ressort" />
+        {declarant ? <Bouton icone="table-line" touche="I" onClick={() => { importer(true); }} testid="occ-importer">{TEXTES.importer}</Bouton> : null}
       </div>
       <div className="avec-panneau">
         <Dispositifs
@@ -90,6 +105,7 @@ const Contenu = ({ tous }: { readonly tous: readonly DispositifOccupe[] }): Reac
         />
         {courant === null ? null : <Declaration key={courant.id} dispositif={courant} saisie={saisies.de(courant.id)} poser={(saisie) => { saisies.poser(courant.id, saisie); }} nonGardee={saisies.nonGardee} declarer={declarer} retour={() => { liste.current?.focus(); }} quitter={quitter} cadre={places} />}
       </div>
+      {importe ? <Importer fermer={() => { importer(false); }} fait={surImport} /> : null}
     </>
   );
 };

@@ -4,11 +4,13 @@ import { METHODES_OCCUPATION } from '../../../contract/methodesOccupation.ts';
 import { executerCommande } from '../../../db/execution.ts';
 import { clientCourant, noterIssue } from '../../../db/file.ts';
 import { lotsDePlaces } from '../../../db/lotsDePlaces.ts';
+import { preparerImport } from '../../../db/importOccupation.ts';
 import { lirePlacesOccupees, listerOccupation } from '../../../db/occupation.ts';
 import { appliquerPage } from '../../../db/reception.ts';
 import { construireNomenclature } from '../../../domain/nomenclature/nomenclature.ts';
 import type { Dispositif } from '../../../domain/objets/dispositif.ts';
 import type { Place } from '../../../domain/objets/place.ts';
+import { lireFichierOccupation } from '../../../domain/places/fichierOccupation.ts';
 import type { CacheEssai } from '../../outils/cache.ts';
 import { cadre, ecriture, fin, ligneDe, ouvrirCacheEssai } from '../../outils/cache.ts';
 import { AUJOURDHUI, DISPOSITIF_ID, acteur, compte, dispositif, entite, groupe, place } from '../../outils/fabrique.ts';
@@ -80,5 +82,31 @@ describe('les places d’un dispositif', () => {
   it('« rien n’a changé » ne laisse rien à annuler', () => {
     expect(executerCommande(essai.base, 'declarerOccupation', { lot: randomUUID(), dispositifId: DISPOSITIF_ID, le: AUJOURDHUI, changements: [] }, cadre())).toMatchObject({ accepte: true });
     expect(lotsDePlaces(essai.base)).toEqual([]);
+  });
+});
+
+describe('importer un fichier', () => {
+  const essayer = (texte: string, qui = acteur('gestionnaire_entite')) => preparerImport(essai.base, lireFichierOccupation(new TextEncoder().encode(`dispositif;place;groupe;occupation;date\n${texte}`)), randomUUID(), cadre(qui));
+  beforeEach(() => {
+    const autre = randomUUID();
+    appliquerPage(essai.base, [ligneDe('dispositif', dispositif({ code: 'DIS-59-0001', version: 2 })), ligneDe('groupe', groupe({ id: autre, libelle: 'Familles' })), ligneDe('place', place({ numero: 'Ch. 10', groupeId: autre }))], fin('2'), cadre());
+  });
+  it('une déclaration par dispositif : ce qui change, et combien de places le fichier a vues', () => {
+    const { apercu, commandes } = essayer('DIS-59-0001;ch 9;;libre;23/11/2026\ndis-59-0001;Ch. 11;;réservée;23/11/2026\nDIS-59-0001;Ch. 10;Familles;occupée;23/11/2026');
+    expect(apercu).toEqual({ lignes: 3, nombreDefauts: 0, defauts: [], declarations: [{ dispositifId: DISPOSITIF_ID, code: 'DIS-59-0001', nom: 'Les Remparts', le: '2026-11-23', lues: 3, ouvertes: 5, changees: 2 }] });
+    expect(commandes).toMatchObject([{ dispositifId: DISPOSITIF_ID, le: '2026-11-23', source: 'import', changements: [{ occupation: 'libre', ids: [places[1]?.id] }, { occupation: 'occupee' }] }]);
+  });
+  it.each([
+    ['DIS-59-0001;Ch. 10;;libre;', 'groupe', 'est dans plusieurs groupes'], ['DIS-59-9999;Ch. 9;;libre;', 'dispositif', 'Aucun dispositif de votre périmètre'], ['DIS-59-0001;Ch. 99;;libre;', 'place', 'n’a pas de place ouverte'],
+    ['DIS-59-0001;Ch. 13;;libre;', 'place', 'n’a pas de place ouverte'], ['DIS-59-0001;Ch. 9;Hiver;libre;', 'groupe', 'Aucune place ouverte'], ['DIS-59-0001;Ch. 12;;occupée;', 'occupation', 'indisponible'], ['DIS-59-0001;Ch. 9;;libre;01/01/2027', 'date', 'se constate'],
+  ])('%s : défaut de la colonne %s', (ligne, colonne, message) => {
+    const { apercu, commandes } = essayer(`DIS-59-0001;Ch. 11;;libre;${ligne.split(';')[4] ?? ''}\n${ligne}`);
+    expect(apercu.defauts).toMatchObject([{ colonne, message: expect.stringContaining(message) as string }]);
+    expect(commandes).toEqual([]);
+  });
+  it('deux fois la même place, deux dates, un droit qui manque', () => {
+    expect(essayer('DIS-59-0001;Ch. 9;;libre;\nDIS-59-0001;CH 9;;occupée;').apercu.defauts).toMatchObject([{ ligne: 3, colonne: 'place', message: 'Cette place est déjà à la ligne 2.' }]);
+    expect(essayer('DIS-59-0001;Ch. 9;;libre;\nDIS-59-0001;Ch. 11;;libre;20/11/2026').apercu.defauts).toMatchObject([{ ligne: 3, colonne: 'date' }]);
+    expect(essayer('DIS-59-0001;Ch. 9;;libre;', acteur('admin_siao')).apercu.defauts).toMatchObject([{ ligne: 2, colonne: 'dispositif', message: expect.stringContaining('délégation') as string }]);
   });
 });
