@@ -89,6 +89,11 @@ const placesFinancees: Rendu = (valeur) => {
   const { urgence, insertion, autres } = valeur as { urgence: number; insertion: number; autres: number };
   return `115\u00a0: ${nombre(urgence)}, insertion\u00a0: ${nombre(insertion)}, autres\u00a0: ${nombre(autres)}`;
 };
+const SOURCES: Readonly<Record<string, string>> = { import: ', par un fichier', partenaire: ', par un logiciel partenaire' };
+const occupationDeclaree: Rendu = (valeur) => {
+  const { le, source } = valeur as { le: string; source: string };
+  return `au ${dateEnClair(le)}${SOURCES[source] ?? ''}`;
+};
 const provenance: Rendu = (valeur) => {
   const { source, identifiant, lot } = valeur as { source: string; identifiant: string; lot?: string };
   return `${source.toUpperCase()} ${identifiant}${lot === undefined ? '' : `, lot ${lot}`}`;
@@ -131,7 +136,7 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
     entiteId: un('Entité', nomme), nom: un('Nom'), nature: un('Nature', codeVersionne('nature')), type: un('Type', codeVersionne('type')), departement: un('Département', departement), commune: un('Commune', nomme), adresse: un('Adresse'),
     siret: un('Siret', chiffres), finessEt: un('FINESS établissement'), financements: plusieurs('Financements', financement), placesFinancees: un('Places financées', placesFinancees),
     compositions: plusieurs('Compositions', codeVersionne('composition')), publics: plusieurs('Publics', codeVersionne('public')), horaires: un('Horaires'), contacts: plusieurs('Contacts', contact), responsable: un('Responsable'), responsableId: un('Compte du responsable', nomme),
-    delegationSiao: un('Délégation', (valeur) => periode(valeur as { debut: string; fin: string | null })), statut: un('Statut', parmi(STATUTS)), parcours: plusieurs('Parcours', pas), financeP177: un('Financé par le P177', ouiNon('Oui', 'Non')),
+    delegationSiao: un('Délégation', (valeur) => periode(valeur as { debut: string; fin: string | null })), statut: un('Statut', parmi(STATUTS)), parcours: plusieurs('Parcours', pas), financeP177: un('Financé par le P177', ouiNon('Oui', 'Non')), occupationDeclaree: un('Occupation déclarée', occupationDeclaree),
   },
   groupe: {
     dispositifId: un('Dispositif', nomme), libelle: un('Libellé'), modalite: un('Modalité', code(MODALITES)), forme: un('Forme', code(FORMES)), typeUnite: un('Type d’unité', codeVersionne('type_unite')),

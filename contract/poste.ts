@@ -6,6 +6,7 @@ import { METHODES_JOURNAL } from './journal.ts';
 import { METHODES_MES_DONNEES } from './mesDonnees.ts';
 import { METHODES_BROUILLONS } from './methodesBrouillons.ts';
 import { METHODES_CALENDRIER } from './methodesCalendrier.ts';
+import { METHODES_OCCUPATION } from './methodesOccupation.ts';
 import { CHAMPS_AUTHENTIFICATION, METHODES_COMPTES } from './methodesComptes.ts';
 import { METHODES_NOMENCLATURE } from './methodesNomenclature.ts';
 import { METHODES_VUES } from './methodesVues.ts';
@@ -155,6 +156,7 @@ export const METHODES = {
   ...METHODES_GROUPES,
   ...METHODES_VUES,
   ...METHODES_CALENDRIER,
+  ...METHODES_OCCUPATION,
   ...METHODES_UTILISATEURS,
   ...METHODES_PIECES,
   ...METHODES_PROPOSITIONS,

@@ -4,16 +4,16 @@ import type { BaseLecture } from './base.ts';
 
 /** Les places que visent les arguments d’une commande en nombre. */
 export const idsDePlaces = (args: unknown): string[] => {
-  const { blocs = [], ids = [], lignes = [], places = [] } = args as { blocs?: readonly { ids: readonly string[] }[]; ids?: readonly string[]; lignes?: readonly { id: string }[]; places?: readonly { id: string }[] };
-  return [...new Set([...blocs.flatMap((bloc) => bloc.ids), ...ids, ...lignes.map(({ id }) => id), ...places.map(({ id }) => id)])];
+  const { blocs = [], changements = [], ids = [], lignes = [], places = [] } = args as { blocs?: readonly { ids: readonly string[] }[]; changements?: readonly { ids: readonly string[] }[]; ids?: readonly string[]; lignes?: readonly { id: string }[]; places?: readonly { id: string }[] };
+  return [...new Set([...[...blocs, ...changements].flatMap((bloc) => bloc.ids), ...ids, ...lignes.map(({ id }) => id), ...places.map(({ id }) => id)])];
 };
 /** Les places qu’un retour non classé dit refusées, entières ou en partie. */
-export const placesRefusees = (base: BaseLecture): ReadonlySet<string> => new Set(base.tous<{ args: string; issue: string }>(`select args, issue from retour where classe = 0 and nom in ('changerPlaces', 'annulerPlaces', 'modifierPlaces', 'reorganiserPlaces')`).flatMap(({ args, issue }) => {
+export const placesRefusees = (base: BaseLecture): ReadonlySet<string> => new Set(base.tous<{ args: string; issue: string }>(`select args, issue from retour where classe = 0 and nom in ('changerPlaces', 'annulerPlaces', 'modifierPlaces', 'reorganiserPlaces', 'declarerOccupation')`).flatMap(({ args, issue }) => {
   const lue = JSON.parse(issue) as Issue;
   return lue.issue === 'appliquee' ? (lue.refusees ?? []).map(({ id }) => id) : idsDePlaces(JSON.parse(args));
 }));
 
-const GESTES_PLACES = ['changerPlaces', 'modifierPlaces', 'annulerPlaces'] as const;
+const GESTES_PLACES = ['changerPlaces', 'modifierPlaces', 'declarerOccupation', 'annulerPlaces'] as const;
 /** Un geste en nombre de ce poste : son lot, les places qu’il visait ; `annule` : le lot qu’il défait, pour une annulation. */
 export interface LotDePlaces { readonly lot: string; readonly annule: string | null; readonly intitule: string; readonly ids: readonly string[] }
 /** Les derniers gestes en nombre sur des places, du plus récent au plus ancien ; les commandes d’un même lot n’en font qu’un. Les refusés n’y sont pas. */
@@ -28,7 +28,8 @@ export const lotsDePlaces = (base: BaseLecture, limite = 50): readonly LotDePlac
     connu.ids.push(...idsDePlaces(lus));
     lots.set(lot, connu);
   }
-  return [...lots].map(([lot, reste]) => ({ lot, ...reste }));
+  // une déclaration où rien n’a changé n’a rien à rendre
+  return [...lots].filter(([, { ids }]) => ids.length > 0).map(([lot, reste]) => ({ lot, ...reste }));
 };
 
 /**

@@ -29,6 +29,8 @@ export interface Acteur {
   readonly nom: string;
   readonly profil: Profil;
   readonly perimetre: Perimetre;
+  /** Un logiciel partenaire, par une clé : ce qu’il déclare se dit venu de lui. */
+  readonly partenaire?: true;
 }
 
 /**

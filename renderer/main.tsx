@@ -10,6 +10,7 @@ import './compte/compte.css';
 import './accueil/accueil.css';
 import './places/places.css';
 import './calendrier/calendrier.css';
+import './occupation/occupation.css';
 import './propositions/propositions.css';
 import './validation/validation.css';
 import './agregats/agregats.css';

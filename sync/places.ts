@@ -152,7 +152,8 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
     },
     'places.annuler': ({ lot }): IssuePlaces => {
       const { base } = session();
-      const ids = lotsDePlaces(base).find((connu) => connu.lot === lot)?.ids ?? [];
+      // un import fait une commande par dispositif
+      const ids = lotsDePlaces(base, 2_000).find((connu) => connu.lot === lot)?.ids ?? [];
       if (ids.length === 0) return { lot: null, changees: 0, differees: 0, refusees: 0, refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : modifier les places directement.' } };
       const nouveauLot = randomUUID();
       const courant = cadre();

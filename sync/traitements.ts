@@ -19,6 +19,7 @@ import { traitementsRecherche } from './recherche.ts';
 import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
 import { traitementsAccueil } from './accueil.ts';
 import { traitementsCalendrier } from './calendrier.ts';
+import { traitementsOccupation } from './occupation.ts';
 import { traitementsPlaces } from './places.ts';
 import { traitementsPropositions } from './propositions.ts';
 import { traitementsVues } from './vues.ts';
@@ -65,6 +66,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
     ...traitementsPlaces({ session, cadre, apresCommande, emettreSync, dossierExport, maintenant }),
     ...traitementsCalendrier({ session }),
     ...traitementsVues(() => session().base),
+    ...traitementsOccupation({ session, cadre, apresCommande, emettreSync }),
     ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync }),
     ...traitementsPropositions({ session, cadre, apresCommande, emettreSync }),
     'sync.etat': () => session().synchroniseur.etat(),

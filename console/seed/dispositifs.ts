@@ -3,6 +3,7 @@ import type { Statut } from '../../domain/cycleDeVie.ts';
 import { COMPOSITIONS, PUBLICS } from '../../domain/nomenclature/referentiels.ts';
 import type { Dispositif, Financement } from '../../domain/objets/dispositif.ts';
 import { estFinanceP177 } from '../../domain/objets/dispositif.ts';
+import { STATUTS_DECLARANTS } from '../../domain/places/occupation.ts';
 import type { Entite } from '../../domain/objets/entite.ts';
 import type { Groupe } from '../../domain/objets/groupe.ts';
 import type { Alea } from './alea.ts';
@@ -23,6 +24,9 @@ const COMMENTES = [
 const CODES_COMPOSITIONS = COMPOSITIONS.map(({ code }) => code);
 const CODES_PUBLICS = PUBLICS.map(({ code }) => code);
 const HORAIRES = ['24 h / 24', 'De 18 h à 9 h', 'Du lundi au vendredi, 9 h – 17 h', 'Tous les jours, 8 h – 20 h'];
+
+/** Âge de la dernière déclaration d’occupation, en jours : la plupart à jour, quelques-unes en retard, une jamais faite. */
+const DECLAREES_DEPUIS = [1, 3, 6, 19, 2, 0, 5, null, 4, 9, 7, 2, 1] as const;
 
 export interface DemandeDispositif {
   readonly alea: Alea;
@@ -55,6 +59,8 @@ export const semerDispositif = ({ alea, id, rang, departement, au, statut, p177,
   const incomplet = statut === 'brouillon' || (statut === 'a_corriger' && alea.chance(0.5));
   const personne = personneAuHasard(alea);
   const enPlaces = profil.groupes !== undefined;
+  // par le rang, non par l’aléa : les tirages suivants restent ceux d’avant
+  const declaration = DECLAREES_DEPUIS[rang % DECLAREES_DEPUIS.length] ?? null;
   return {
     profil, financement,
     dispositif: {
@@ -68,6 +74,7 @@ export const semerDispositif = ({ alea, id, rang, departement, au, statut, p177,
       responsable: alea.chance(0.85) ? personneAuHasard(alea) : null,
       delegationSiao: statut === 'valide' && enPlaces && alea.chance(0.35) ? { debut: decaler(au, -alea.entier(30, 300)), fin: alea.chance(0.8) ? decaler(au, alea.entier(40, 400)) : null } : null,
       financeP177: false,
+      occupationDeclaree: declaration === null || !enPlaces || !STATUTS_DECLARANTS.includes(statut) ? null : { le: decaler(au, -declaration), par: trace.creePar, source: 'saisie' },
     },
   };
 };

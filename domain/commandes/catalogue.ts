@@ -7,6 +7,7 @@ import { creerDispositif, modifierDispositif } from './dispositifs.ts';
 import { creerEntite, modifierEntite } from './entites.ts';
 import { assisterUtilisateur, creerUtilisateur, modifierUtilisateur, reaffecterUtilisateur, retablirUtilisateur, suspendreUtilisateur } from './utilisateurs.ts';
 import { creerCode, modifierCode, reclasser, retirerCode } from './nomenclature.ts';
+import { declarerOccupation } from './occupation.ts';
 import { joindrePiece, retirerPiece } from './pieces.ts';
 import { annulerPlaces, changerPlaces, creerPlaces, modifierPlaces } from './places.ts';
 import { deciderProposition, proposerChangement, retirerProposition } from './propositions.ts';
@@ -38,7 +39,7 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
   quelconque(creerCode), quelconque(modifierCode), quelconque(retirerCode), quelconque(reclasser),
   quelconque(proposerChangement), quelconque(deciderProposition), quelconque(retirerProposition),
   quelconque(joindrePiece), quelconque(retirerPiece),
-  quelconque(creerPlaces), quelconque(changerPlaces), quelconque(modifierPlaces), quelconque(annulerPlaces), quelconque(reorganiserPlaces),
+  quelconque(creerPlaces), quelconque(changerPlaces), quelconque(modifierPlaces), quelconque(annulerPlaces), quelconque(reorganiserPlaces), quelconque(declarerOccupation),
 ].map((commande) => [commande.nom, commande]));
 
 const TELLE_QUELLE: Conversion = { convertir: (args) => args };

@@ -79,7 +79,7 @@ export const creerDispositif: Commande<'creerDispositif', ArgumentsCreer, EtatCr
       changements: [{
         genre: 'creer', objet: 'dispositif',
         ligne: {
-          ...saisie, responsableId: saisie.responsableId ?? null, id, code: null, version: 0, statut, financeP177, provenance: null, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant,
+          ...saisie, responsableId: saisie.responsableId ?? null, id, code: null, version: 0, statut, financeP177, occupationDeclaree: null, provenance: null, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant,
           modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant, parcours: [pas('creer', statut, acteur, contexte, { ...(motif === undefined ? {} : { motif }), ...propose })],
         },
       }],

@@ -80,7 +80,8 @@ const conclure = (changements: readonly Changement[], refusees: readonly LigneRe
   return { ...refus(frequente.code, refusees.length === 1 ? frequente.message : `Aucune des ${refusees.length} places ne change. ${frequente.message}`), refusees };
 };
 
-const lotDe = (place: Place, champs: Readonly<Record<string, unknown>>, lot: string, acteur: Acteur): LotPlace => {
+/** Ce qu’un geste en nombre laisse sur une place pour pouvoir s’annuler. */
+export const lotDe = (place: Place, champs: Readonly<Record<string, unknown>>, lot: string, acteur: Acteur): LotPlace => {
   const remplace = Object.fromEntries(Object.keys(champs).map((champ) => [champ, place[champ as keyof Place]]));
   // deux commandes d’un même lot sur une place : l’annuler rend ce qu’elle avait avant la première
   const deja = place.dernierLot?.lot === lot && place.dernierLot.par === acteur.utilisateurId ? place.dernierLot.avant : {};

@@ -53,7 +53,11 @@ export const schemaSaisieDispositif = z.object({
 });
 export type SaisieDispositif = z.infer<typeof schemaSaisieDispositif>;
 
-export const schemaDispositif = schemaLigneCommune.extend(schemaSaisieDispositif.shape).extend({ statut: schemaStatut, parcours: z.array(schemaPas), financeP177: z.boolean() });
+/** La dernière fois que toutes les places ont été regardées (décision 022). Écrit par `declarerOccupation` seulement : ce n’est pas un champ du formulaire. */
+export const schemaOccupationDeclaree = z.object({ le: schemaDate, par: z.string(), source: z.enum(['saisie', 'import', 'partenaire']) });
+export type OccupationDeclaree = z.infer<typeof schemaOccupationDeclaree>;
+
+export const schemaDispositif = schemaLigneCommune.extend(schemaSaisieDispositif.shape).extend({ statut: schemaStatut, parcours: z.array(schemaPas), financeP177: z.boolean(), occupationDeclaree: schemaOccupationDeclaree.nullable().default(null) });
 export type Dispositif = z.infer<typeof schemaDispositif>;
 
 /**

@@ -35,7 +35,7 @@ const depuisChamps = (champs: Champs): Record<string, SorteColonne> => Object.fr
   [nom, sorte === 'liste' || sorte === 'objet' ? 'json' : sorte === 'entier' ? 'entier' : sorte === 'booleen' ? 'booleen' : 'texte']));
 export const COLONNES: { readonly [O in Objet]: Readonly<Record<string, SorteColonne>> } = {
   entite: { ...communes, ...depuisChamps(champsEntite), statut: 'texte', parcours: 'json' },
-  dispositif: { ...communes, ...depuisChamps(champsDispositif), statut: 'texte', parcours: 'json', financeP177: 'booleen' },
+  dispositif: { ...communes, ...depuisChamps(champsDispositif), statut: 'texte', parcours: 'json', financeP177: 'booleen', occupationDeclaree: 'json' },
   groupe: { ...communes, ...depuisChamps(champsGroupe), entiteId: 'texte' },
   place: { ...communes, ...depuisChamps(champsPlace), dispositifId: 'texte', entiteId: 'texte' },
   utilisateur: { ...communes, ...depuisChamps(champsUtilisateur), perimetreLibelle: 'texte', departements: 'json', entiteId: 'texte', statut: 'texte', secondFacteur: 'booleen', inviteLe: 'texte', derniereConnexion: 'texte' },

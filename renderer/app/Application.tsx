@@ -15,6 +15,7 @@ import { PageVerrou } from '../connexion/Verrou.tsx';
 import { Journal } from '../journal/Journal.tsx';
 import { Matrice } from '../droits/Matrice.tsx';
 import { Nomenclature } from '../nomenclature/Nomenclature.tsx';
+import { Occupation } from '../occupation/Occupation.tsx';
 import { Offre } from '../offre/Offre.tsx';
 import { Places } from '../places/Places.tsx';
 import { useNomenclatureMontree } from '../poste/nomenclature.ts';
@@ -54,6 +55,7 @@ const Ecrans = (): ReactElement | null => {
           <Route path="/offre/*" element={<Garde ecran="offre"><Offre /></Garde>} />
           <Route path="/places/groupe/:id/calendrier" element={<Garde ecran="places"><Calendrier /></Garde>} />
           <Route path="/places/*" element={<Garde ecran="places"><Places /></Garde>} />
+          <Route path="/occupation" element={<Garde ecran="places"><Occupation /></Garde>} />
           <Route path="/validation/*" element={<Garde ecran="validation"><Validation /></Garde>} />
           <Route path="/agregats" element={<Garde ecran="agregats"><Agregats /></Garde>} />
           <Route path="/journal/*" element={<Garde ecran="journal"><Journal /></Garde>} />

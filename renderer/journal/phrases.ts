@@ -29,7 +29,7 @@ const GESTES: Readonly<Record<string, string | null>> = {
   fermerGroupeDePlaces: 'a fermé {sujet}', reaffecterUtilisateur: 'a changé le profil ou le périmètre du compte', suspendreUtilisateur: 'a suspendu {sujet}', retablirUtilisateur: 'a rétabli {sujet}', assisterUtilisateur: 'a aidé la personne à se connecter',
   creerCode: 'a ajouté {sujet}', modifierCode: null, retirerCode: null, reclasser: null,
   proposerChangement: 'a proposé un changement', deciderProposition: 'a décidé d’une proposition', retirerProposition: 'a retiré sa proposition', joindrePiece: 'a joint {sujet}', retirerPiece: 'a retiré {sujet}',
-  creerPlaces: 'a créé {sujet}', changerPlaces: null, modifierPlaces: null, reorganiserPlaces: null, annulerPlaces: 'a annulé son changement sur {sujet}',
+  creerPlaces: 'a créé {sujet}', changerPlaces: null, modifierPlaces: null, reorganiserPlaces: null, declarerOccupation: null, annulerPlaces: 'a annulé son changement sur {sujet}',
   'session.ouverte': 'a ouvert une session', 'session.echec_bloquant': 'a échoué trop de fois à se connecter\u00a0: le compte est bloqué un moment', 'session.revoquee': 'a fermé une session', 'motDePasse.change': 'a changé le mot de passe',
   'secondFacteur.active': 'a activé le second facteur', 'secondFacteur.retire': 'a retiré le second facteur', 'secondFacteur.codeDeSecours': 's’est servi d’un code de secours', 'compte.active': 'a activé le compte', 'compte.identiteLiee': 'a relié une identité d’agent au compte',
   'journal.exporte': 'a exporté le journal', 'journal.repris': 'a repris le journal, dont la tête signée manquait',
@@ -101,6 +101,7 @@ export const champsChanges = ({ objet, changements }: Pick<Ligne, 'objet' | 'cha
 export const phraseChamp = (objet: string, champ: string, [avant, apres]: readonly [unknown, unknown], noms: Noms = {}): string => {
   const libelle = champJournal(objet, champ)?.libelle ?? champ;
   if (objet === 'groupe' && champ === 'capacites' && !estVide(avant)) return `a changé ${libelle}\u00a0: ${enumerer(phrasesCapacite(avant, apres))}`;
+  if (objet === 'dispositif' && champ === 'occupationDeclaree' && !estVide(apres)) return `a déclaré l’occupation ${texteValeur(objet, champ, apres, noms)}`;
   const decisions = objet === 'proposition' && champ === 'champs' ? decisionsPrises(avant, apres, noms) : [];
   if (decisions.length > 0) return enumerer(decisions);
   if (estVide(avant)) return `a renseigné ${libelle}\u00a0: ${texteValeur(objet, champ, apres, noms)}`;

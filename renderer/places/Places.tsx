@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
 import type { DefinitionPlaces, IssuePlaces, LignePlace, LigneRegroupee, Regroupement } from '../../contract/methodesPlaces.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
 import { MATRICE } from '../../domain/droits.ts';
@@ -94,6 +95,9 @@ export const Places = (): ReactElement => {
     if (courante === null) { annoncer('Aller d’abord sur une place du groupe à compléter, ou ouvrir le groupe depuis l’Offre.', { genre: 'info' }); return; }
     creerDans({ id: courante.groupeId, libelle: courante.groupe, dispositif: courante.dispositif });
   };
+  const naviguer = useNavigate();
+  const versOccupation = (): void => { void naviguer('/occupation'); };
+  useRaccourcis({ d: versOccupation }, { actif: !panneau });
   useRaccourcis({ 'Ctrl+m': ouvrirGeste }, { actif: agit || caracterise });
   useRaccourcis({ n: creer }, { actif: cree && !panneau });
   useRaccourcis({ 'Ctrl+e': () => { exporter(plage === null || estUneCellule(plage) ? 'vue' : 'selection'); } }, { actif: !regroupe && ouverte !== null });
@@ -147,6 +151,7 @@ export const Places = (): ReactElement => {
           <span className="ressort" />
           {lieu?.objet === 'groupe' ? <Commutateur groupeId={lieu.id} vue="grille" /> : null}
           <Bouton icone="download-line" touche="Ctrl+E" raison={regroupe ? REGROUPER.dAbord : null} onClick={() => { exporter(plage === null || estUneCellule(plage) ? 'vue' : 'selection'); }} testid="exporter-places">{EXPORTER.bouton}</Bouton>
+          <Bouton icone="calendar-check-fill" touche="D" onClick={versOccupation} testid="vers-occupation">{TEXTES.occupation}</Bouton>
           {cree ? <Bouton icone="add-line" touche="N" onClick={creer} testid="creer-des-places">{TEXTES.creer}</Bouton> : null}
           {agit || caracterise ? <Bouton genre="p" icone="edit-line" touche="Ctrl+M" onClick={ouvrirGeste} testid="modifier-en-nombre">{TEXTES.enNombre}</Bouton> : null}
         </div>

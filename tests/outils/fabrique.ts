@@ -36,7 +36,7 @@ export const saisieDispositif = (champs: Partial<SaisieDispositif> = {}): Saisie
   financements: [{ code: 'ALT1', places: 64, debut: '2026-01-01', fin: null }], placesFinancees: null, compositions: [], publics: [], horaires: null, contacts: [], responsable: null, delegationSiao: null, ...champs,
 });
 export const P177 = [{ code: 'P177', places: 64, debut: '2026-01-01', fin: null }];
-export const dispositif = (champs: Partial<Dispositif> = {}): Dispositif => ({ ...suivi, ...saisieDispositif(), id: DISPOSITIF_ID, statut: 'valide', parcours: [], financeP177: false, responsableId: null, ...champs });
+export const dispositif = (champs: Partial<Dispositif> = {}): Dispositif => ({ ...suivi, ...saisieDispositif(), id: DISPOSITIF_ID, statut: 'valide', parcours: [], financeP177: false, responsableId: null, occupationDeclaree: null, ...champs });
 
 export const saisieGroupe = (champs: Partial<SaisieGroupe> = {}): SaisieGroupe => ({
   dispositifId: DISPOSITIF_ID, libelle: 'Urgence', modalite: '115', forme: 'collectif', typeUnite: 'chambre_collective', permanence: 'perenne', capacites: [{ depuis: '2026-01-01', capacite: 24 }], ouverture: '2026-01-01', fermeture: null,

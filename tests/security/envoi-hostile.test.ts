@@ -97,6 +97,7 @@ surChaqueBase('envoi hostile', (genre) => {
     changerPlaces: { lot: randomUUID(), motif: 'm', blocs: [{ geste: { genre: 'indisponible', motif: 'travaux', debut: '2026-12-01', fin: null }, ids: [ids.place] }, { geste: { genre: 'occupation', occupation: 'reservee', le: '2026-11-24' }, ids: [ids.place] }] },
     modifierPlaces: { lot: randomUUID(), lignes: [{ id: ids.place, numero: '2', groupeId: ids.groupe }] },
     reorganiserPlaces: { ids: [ids.place], reunis: [], pmr: 1, vers: { genre: 'nouveau', id: randomUUID(), saisie: { libelle: 'Scindé', modalite: '115', forme: 'collectif', typeUnite: 'chambre_collective', permanence: 'perenne', compositions: [], ageMin: 18, ageMax: null, publics: [], commune: null } } },
+    declarerOccupation: { lot: randomUUID(), dispositifId: ids.dispositif, le: '2026-11-24', source: 'saisie', changements: [{ occupation: 'occupee', ids: [ids.place] }] },
     annulerPlaces: { lot: randomUUID(), nouveauLot: randomUUID(), ids: [ids.place] },
     assisterUtilisateur: { id: poste.utilisateurId, aide: 'mot_de_passe', motif: 'motif' },
   });

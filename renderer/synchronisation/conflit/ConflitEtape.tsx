@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { CommandeEnFile } from '../../../contract/poste.ts';
+import { texteValeur } from '../../../contract/journalTextes.ts';
 import type { GesteCycle, Statut } from '../../../domain/cycleDeVie.ts';
 import { STATUTS, trouverTransition } from '../../../domain/cycleDeVie.ts';
 import { pasEnVigueur } from '../../../domain/parcours.ts';
@@ -38,9 +39,14 @@ const vise = (commande: CommandeEnFile): Statut | null => {
   return trouverTransition(geste, de, p177)?.vers ?? null;
 };
 
-const Etat = ({ ligne, groupe }: { readonly ligne: Ligne | null; readonly groupe: boolean }): ReactElement => {
+/** Sur quoi porte le conflit d’une commande qui n’est pas une modification de champs. */
+type Genre = 'etape' | 'fermeture' | 'occupation';
+const genreDe = ({ nom, objet }: CommandeEnFile): Genre => (nom === 'declarerOccupation' ? 'occupation' : objet === 'groupe' ? 'fermeture' : 'etape');
+
+const Etat = ({ ligne, genre }: { readonly ligne: Ligne | null; readonly genre: Genre }): ReactElement => {
   if (ligne === null) return <>—</>;
-  if (groupe) return <>{typeof ligne['fermeture'] === 'string' ? `Fermé au ${dateFr(ligne['fermeture'])}` : 'Ouvert'}</>;
+  if (genre === 'occupation') return <>{texteValeur('dispositif', 'occupationDeclaree', ligne['occupationDeclaree']) || 'Jamais déclarée'}</>;
+  if (genre === 'fermeture') return <>{typeof ligne['fermeture'] === 'string' ? `Fermé au ${dateFr(ligne['fermeture'])}` : 'Ouvert'}</>;
   return <BadgeStatut statut={typeof ligne['statut'] === 'string' ? ligne['statut'] : null} />;
 };
 
@@ -63,7 +69,7 @@ export const ConflitEtape = ({ commande, fermer, fait, ...cadre }: PropsConflit 
   // juger la mienne sur la fiche du service : un geste devenu impossible se dit avant d’être tenté
   const { data: jugement } = useAppel('commandes.juger', { nom: commande.nom, args: commande.args });
   const refusMienne = jugement?.refus?.message ?? null;
-  const groupe = commande.objet === 'groupe';
+  const genre = genreDe(commande);
   const args = argsDe(commande);
   const but = vise(commande);
   const depuis = parcoursDe(commande.serveur).slice(parcoursDe(commande.base).length);
@@ -87,21 +93,22 @@ export const ConflitEtape = ({ commande, fermer, fait, ...cadre }: PropsConflit 
 
   return (
     <CadreConflit
-      titre={CONFLIT.titreEtape} fermer={fermer} alerte={erreur} {...cadre}
+      titre={genre === 'occupation' ? CONFLIT.titreOccupation : CONFLIT.titreEtape} fermer={fermer} alerte={erreur} {...cadre}
       pied={<>
-        <span className="ressort" /><span className="discret" role="status" data-testid="conflit-compte">{choix === null ? 'Étape à décider' : 'Étape décidée'}</span>
-        <Bouton genre="p" icone="check-line" touche="Ctrl+Entrée" occupe={occupe} raison={choix === null ? 'Choisir l’étape à garder.' : null} onClick={() => { void appliquer(); }} testid="appliquer-choix">{CONFLIT.appliquer}</Bouton>
+        <span className="ressort" /><span className="discret" role="status" data-testid="conflit-compte">{genre === 'occupation' ? (choix === null ? 'Déclaration à choisir' : 'Déclaration choisie') : choix === null ? 'Étape à décider' : 'Étape décidée'}</span>
+        <Bouton genre="p" icone="check-line" touche="Ctrl+Entrée" occupe={occupe} raison={choix === null ? (genre === 'occupation' ? 'Choisir la déclaration à garder.' : 'Choisir l’étape à garder.') : null} onClick={() => { void appliquer(); }} testid="appliquer-choix">{CONFLIT.appliquer}</Bouton>
       </>}
     >
-      <p><b>{commande.fiche}</b> a avancé sur le service entre-temps. Le conflit porte sur l’étape entière : garder celle du service, ou refaire le geste sur la fiche telle qu’elle est maintenant.</p>
-      <div className="conflit etape" ref={poser} role="radiogroup" aria-label={groupe ? CONFLIT.fermeture : CONFLIT.etape}>
+      {genre === 'occupation' ? <p>L’occupation de <b>{commande.fiche}</b> a été déclarée ailleurs entre-temps. Garder celle du service, ou refaire la vôtre sur les places telles qu’elles sont maintenant.</p> : <p><b>{commande.fiche}</b> a avancé sur le service entre-temps. Le conflit porte sur l’étape entière : garder celle du service, ou refaire le geste sur la fiche telle qu’elle est maintenant.</p>}
+      <div className="conflit etape" ref={poser} role="radiogroup" aria-label={CONFLIT[genre]}>
         <TetesColonnes commande={commande} change={change} autre={false} />
-        <span className="nom-champ"><span>{groupe ? CONFLIT.fermeture : CONFLIT.etape}</span></span>
-        <span className="base"><Etat ligne={commande.base} groupe={groupe} /></span>
+        <span className="nom-champ"><span>{CONFLIT[genre]}</span></span>
+        <span className="base"><Etat ligne={commande.base} genre={genre} /></span>
         <label className="choix-valeur">
           <input type="radio" className="coche" name={id} value="mienne" checked={choix === 'mienne'} aria-disabled={refusMienne !== null} aria-label={`${CONFLIT.mienne} : ${commande.libelle}`} aria-describedby={`${id}m`} onChange={() => { if (refusMienne === null) choisir('mienne'); }} />
           <span className="pile" style={{ gap: 4 }} id={`${id}m`}>
             <span className="rang" style={{ flexWrap: 'wrap' }}>{commande.libelle}{but === null ? null : <><Icone nom="arrow-right-line" taille={14} /><BadgeStatut statut={but} /></>}</span>
+            {typeof args['le'] === 'string' ? <span>Au {dateFr(args['le'])}</span> : null}
             {typeof args['date'] === 'string' ? <span>À la date du {dateFr(args['date'])}</span> : null}
             {typeof args['motif'] === 'string' && args['motif'] !== '' ? <span className="discret" style={{ fontWeight: 400 }}>Motif : {args['motif']}</span> : null}
             {refusMienne === null ? null : <span className="message alerte" style={{ fontWeight: 400 }}><Icone nom="lock-line" /><span>{CONFLIT.impossible} : {refusMienne}</span></span>}
@@ -109,10 +116,10 @@ export const ConflitEtape = ({ commande, fermer, fait, ...cadre }: PropsConflit 
         </label>
         <label className="choix-valeur">
           <input type="radio" className="coche" name={id} value="leur" checked={choix === 'leur'} aria-label={CONFLIT.leur} aria-describedby={`${id}l`} onChange={() => { choisir('leur'); }} />
-          <span id={`${id}l`}><Etat ligne={commande.serveur} groupe={groupe} /></span>
+          <span id={`${id}l`}><Etat ligne={commande.serveur} genre={genre} /></span>
         </label>
       </div>
-      {depuis.length === 0 || groupe ? null : <section className="pile" style={{ gap: 6 }}><h3 className="titre3">{CONFLIT.depuis}</h3><Historique objet={commande.objet === 'entite' ? 'entite' : 'dispositif'} parcours={depuis} detail /></section>}
+      {depuis.length === 0 || genre !== 'etape' ? null : <section className="pile" style={{ gap: 6 }}><h3 className="titre3">{CONFLIT.depuis}</h3><Historique objet={commande.objet === 'entite' ? 'entite' : 'dispositif'} parcours={depuis} detail /></section>}
     </CadreConflit>
   );
 };

@@ -15,7 +15,7 @@ import { monter } from './outils.ts';
 const SUIVI = ['id', 'code', 'version', 'departement', 'creePar', 'creeParProfil', 'creeLe', 'modifiePar', 'modifieLe', 'provenance'];
 const CHAMPS_RECUS: Record<Objet, readonly string[]> = {
   entite: [...SUIVI, 'raisonSociale', 'statutJuridique', 'siren', 'finessEj', 'adresse', 'commune', 'departements', 'conventionP177', 'contacts', 'statut', 'parcours'],
-  dispositif: [...SUIVI, 'entiteId', 'nom', 'nature', 'type', 'commune', 'adresse', 'siret', 'finessEt', 'financements', 'placesFinancees', 'compositions', 'publics', 'horaires', 'contacts', 'responsable', 'responsableId', 'delegationSiao', 'statut', 'parcours', 'financeP177'],
+  dispositif: [...SUIVI, 'entiteId', 'nom', 'nature', 'type', 'commune', 'adresse', 'siret', 'finessEt', 'financements', 'placesFinancees', 'compositions', 'publics', 'horaires', 'contacts', 'responsable', 'responsableId', 'delegationSiao', 'statut', 'parcours', 'financeP177', 'occupationDeclaree'],
   groupe: [...SUIVI, 'dispositifId', 'libelle', 'modalite', 'forme', 'typeUnite', 'permanence', 'capacites', 'ouverture', 'fermeture', 'compositions', 'ageMin', 'ageMax', 'pmr', 'publics', 'commune', 'entiteId'],
   place: [...SUIVI, 'groupeId', 'numero', 'etats', 'occupation', 'occupationLe', 'differe', 'dernierLot', 'dispositifId', 'entiteId'],
   utilisateur: [...SUIVI, 'nom', 'email', 'telephone', 'fonction', 'profil', 'perimetre', 'perimetreLibelle', 'departements', 'entiteId', 'statut', 'secondFacteur', 'inviteLe', 'derniereConnexion'],

@@ -6,6 +6,7 @@ import { CHEMINS } from '../../../contract/service.ts';
 import { COMMANDES } from '../../../domain/commandes/catalogue.ts';
 import type { Objet } from '../../../domain/droits.ts';
 import type { Ligne } from '../../../domain/objets/objets.ts';
+import type { Place } from '../../../domain/objets/place.ts';
 import { ORDRE_OBJETS } from '../../../domain/objets/objets.ts';
 import type { Perimetre, Profil } from '../../../domain/profils.ts';
 import { CODES_PROFILS } from '../../../domain/profils.ts';
@@ -59,6 +60,8 @@ const unePlace = (portee: Portee, champsDispositif: object, profil?: Profil): st
   const groupeId = poser('groupe', groupe({ id: randomUUID(), libelle: `Groupe ${numero += 1}`, ...deLa }));
   return poser('place', place({ id: randomUUID(), groupeId, ...deLa, numero: `P${numero}`, dernierLot: profil === undefined ? null : { lot: LOT, par: `auteur-${profil}`, avant: { occupation: 'occupee' } } }));
 };
+
+const placeEtDispositif = (id: string): { readonly id: string; readonly dispositifId: string } => fiches.find(({ ligne }) => ligne.id === id)?.ligne as Place;
 
 const deLaFiche = (objet: 'entite' | 'dispositif', ficheId: string, portee: Portee) => ({
   objet, ficheId, departement: DEPARTEMENT[portee], departements: [DEPARTEMENT[portee]], entiteId: objet === 'entite' ? ficheId : ENTITES[portee], dispositifId: objet === 'entite' ? null : ficheId,
@@ -145,6 +148,7 @@ const semerScenarios = (): void => {
     const enPlace = (portee: Portee, args: (id: string) => object, profil?: Profil) => { const id = unePlace(portee, champs, profil); return { id, ...args(id) }; };
     scenario(`changer des places${quoi}`, 'place', ['etat_places'], condition, 'changerPlaces', (portee) => enPlace(portee, (id) => ({ lot: randomUUID(), blocs: [{ geste: TRAVAUX, ids: [id] }] })));
     scenario(`renuméroter des places${quoi}`, 'place', ['modifier'], condition, 'modifierPlaces', (portee) => enPlace(portee, (id) => ({ lot: randomUUID(), lignes: [{ id, numero: `N${numero += 1}` }] })));
+    scenario(`déclarer l’occupation${quoi}`, 'place', ['etat_places'], condition, 'declarerOccupation', (portee) => { const { id, dispositifId } = placeEtDispositif(unePlace(portee, champs)); return { id, lot: randomUUID(), dispositifId, le: '2026-11-24', changements: [{ occupation: 'occupee', ids: [id] }] }; });
     scenario(`annuler son changement de places${quoi}`, 'place', ['etat_places'], condition, 'annulerPlaces', (portee, profil) => enPlace(portee, (id) => ({ lot: LOT, nouveauLot: randomUUID(), ids: [id] }), profil));
   }
   scenario('réorganiser des places', 'place', ['modifier'], SANS, 'reorganiserPlaces', (portee) => { const id = unePlace(portee, {}); return { id, ids: [id], reunis: [], pmr: 0, vers: { genre: 'nouveau', id: randomUUID(), saisie: GROUPE_SCINDE(`Neuf ${numero += 1}`) } }; });

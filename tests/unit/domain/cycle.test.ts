@@ -260,7 +260,7 @@ describe('suites quelconques de gestes, par des personnes quelconques', () => {
           expect(prevalidations.at(-1)?.par).not.toBe(personne.utilisateurId);
         }
       }
-    }), { numRuns: 3000 });
+    }), { numRuns: 6000 });
     // l’essai n’a de sens que si chaque geste a abouti, souvent
     expect([...vus.keys()].sort()).toEqual([...COMMANDES].sort());
     for (const [nom, nombre] of vus) expect([nom, nombre > 20]).toEqual([nom, true]);

@@ -28,7 +28,7 @@ const EXEMPLES: Readonly<Record<ObjetJournal, Readonly<Record<string, readonly [
     commune: ['59606', 'Valenciennes'], adresse: ['2 place Verte', '2 place Verte'], siret: ['43820167500032', '438 201 675 00032'], finessEt: ['590000124', '590000124'],
     financements: [[{ code: 'P177', places: 1240, debut: '2026-01-01', fin: '2026-12-31' }, { code: 'CAF', places: null, debut: '2026-05-02', fin: null }], 'P177 : 1 240 places du 1er janvier 2026 au 31 décembre 2026 ; CAF : forfait à partir du 2 mai 2026'],
     placesFinancees: [{ urgence: 10, insertion: 20, autres: 0 }, '115 : 10, insertion : 20, autres : 0'], compositions: [['famille', 'couple'], 'Familles ; Couples sans enfant'], publics: [['vif'], 'Femmes victimes de violences'], horaires: ['8 h – 20 h', '8 h – 20 h'],
-    contacts: [contacts, contactsLus], responsable: ['Nadia Kaczmarek', 'Nadia Kaczmarek'], responsableId: ['id-compte', 'Léa Marchand'], delegationSiao: [{ debut: '2026-03-01', fin: null }, 'à partir du 1er mars 2026'], statut: ['valide', 'Validé'], parcours: [parcours, parcoursLu], financeP177: [true, 'Oui'],
+    contacts: [contacts, contactsLus], responsable: ['Nadia Kaczmarek', 'Nadia Kaczmarek'], responsableId: ['id-compte', 'Léa Marchand'], delegationSiao: [{ debut: '2026-03-01', fin: null }, 'à partir du 1er mars 2026'], statut: ['valide', 'Validé'], parcours: [parcours, parcoursLu], financeP177: [true, 'Oui'], occupationDeclaree: [{ le: '2026-11-26', par: 'x', source: 'import' }, 'au 26 novembre 2026, par un fichier'],
   },
   groupe: {
     code: ['GRP-59-00001', 'GRP-59-00001'], departement: ['974', 'La Réunion (974)'], provenance, dispositifId: ['id-dispositif', 'Les Remparts'], libelle: ['Urgence', 'Urgence'], modalite: ['115', '115'], forme: ['diffus', 'Diffus'],
@@ -161,7 +161,7 @@ describe('phrases', () => {
         if (valeur === null) continue;
         for (const paire of [[null, valeur], [valeur, null]] as const) {
           const phrase = phraseChamp(objet, champ, paire, NOMS);
-          expect(phrase, `${objet}.${champ}`).toMatch(/^a (?:renseigné|vidé|changé) \p{Lu}/u);
+          expect(phrase, `${objet}.${champ}`).toMatch(/^a (?:(?:renseigné|vidé|changé) \p{Lu}|déclaré l’occupation au )/u);
           expect(phrase).not.toMatch(/id-|[{}[\]"_]|undefined|null/u);
         }
       }

@@ -1,0 +1,222 @@
+import { expect, test } from '@playwright/test';
+import type { Locator } from '@playwright/test';
+import type { Cable } from '../outils/reseau.ts';
+import { tirerCable } from '../outils/reseau.ts';
+import { sansDefaut } from './outils/accessibilite.ts';
+import { attendreAJour, entrer } from './outils/gestes.ts';
+import type { PosteOuvert } from './outils/poste.ts';
+import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
+import type { ServiceDemonstration } from './outils/service.ts';
+import { demarrerServiceDemonstration } from './outils/service.ts';
+
+test.describe.serial('déclarer l’occupation', () => {
+  test.setTimeout(120_000);
+  let service: ServiceDemonstration;
+  let cable: Cable;
+  let poste: PosteOuvert;
+
+  const dispositifs = (): Locator => poste.page.getByTestId('occ-dispositifs');
+  const places = (): Locator => poste.page.getByTestId('occ-places');
+  const option = (liste: Locator, nom: string): Locator => liste.getByRole('option', { name: nom });
+  const courante = (): Locator => places().locator('[aria-selected="true"]');
+  const nom = async (): Promise<string> => (await poste.page.getByTestId('occ-nom').textContent()) ?? '';
+  const compteSaisi = (): Locator => poste.page.getByTestId('occ-compte');
+  const toasts = (): Locator => poste.page.getByTestId('toasts');
+  const aujourdhui = new Date().toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' });
+  const retards = async (): Promise<number> => Number(/^(\d+)/u.exec((await poste.page.getByTestId('occ-retard').locator('b').textContent()) ?? '')?.[1]);
+  const ouvrir = async (): Promise<void> => {
+    const { page } = poste;
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await expect(page.getByTestId('grille-places').locator('.ag-row').first()).toBeVisible();
+    await page.keyboard.press('d');
+    await expect(places().getByRole('option').first()).toBeVisible();
+    await expect(places()).toBeFocused();
+  };
+  const devenir = async (profil: string): Promise<void> => {
+    const { page } = poste;
+    await page.getByTestId('menu-utilisateur').click();
+    await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+    await entrer(page, service.compte(profil));
+    await attendreAJour(page);
+  };
+
+  test.beforeAll(async () => {
+    service = await demarrerServiceDemonstration();
+    cable = await tirerCable(service.url);
+    poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes });
+    await entrer(poste.page, service.compte('gestionnaire_entite'));
+    await attendreAJour(poste.page);
+  });
+  test.afterAll(async () => {
+    await poste.fermer();
+    await cable.fermer();
+    await service.arreter();
+  });
+
+  test('en retard d’abord, avec les comptes de chacun ; aux deux tailles, clair et sombre, sans défaut', async () => {
+    const { page } = poste;
+    await ouvrir();
+    expect(await retards()).toBeGreaterThan(1);
+    await expect(dispositifs().getByRole('option').first()).toHaveAttribute('aria-label', /Jamais déclarée|En retard de/u);
+    await expect(dispositifs().locator('[aria-selected="true"]')).toHaveAttribute('aria-label', new RegExp(`^${(await nom()).replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')},`, 'u'));
+    await sansDefaut(page);
+    for (const [nomTaille, taille] of Object.entries(TAILLES)) {
+      await redimensionner(poste, taille);
+      for (const theme of ['light', 'dark']) {
+        await page.evaluate((choisi) => { document.documentElement.setAttribute('data-fr-theme', choisi); }, theme);
+        await capture(page, `occupation-${nomTaille}-${theme}`);
+        await sansDefaut(page);
+      }
+    }
+    await page.evaluate(() => { document.documentElement.setAttribute('data-fr-theme', 'light'); });
+    await redimensionner(poste, TAILLES.courante);
+    await page.getByTestId('occ-retard').click();
+    await expect(dispositifs().getByRole('option')).toHaveCount(await retards());
+    await page.getByTestId('occ-tous').click();
+    await page.keyboard.press('/');
+    await page.keyboard.type('zzz');
+    await expect(page.getByText('Aucun dispositif ne correspond')).toBeVisible();
+    await expect(places()).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dispositifs().getByRole('option').first()).toBeVisible();
+  });
+
+  test('saisir au clavier, passer à un autre et revenir : la saisie reste ; déclarer ouvre le suivant en retard', async () => {
+    const { page } = poste;
+    const avant = await retards();
+    const premier = await nom();
+    await dispositifs().focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(places()).toBeFocused();
+    // la première place libre qui n’est pas indisponible
+    const libre = places().getByRole('option', { name: /, Libre$/u }).filter({ hasNotText: 'Indisponible' }).first();
+    await libre.click();
+    await expect(courante()).toHaveAttribute('aria-label', /Libre/u);
+    await expect(places()).toBeFocused();
+    await page.keyboard.press('o');
+    await expect(courante()).toHaveAttribute('aria-label', /Occupée, saisie, était libre/u);
+    await expect(compteSaisi()).toContainText('1 place saisie');
+    await page.keyboard.press('=');
+    await expect(toasts()).toContainText('Des places sont saisies');
+    await sansDefaut(page);
+    await capture(page, 'occupation-saisie');
+    await page.keyboard.press('ArrowLeft');
+    await expect(dispositifs()).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByTestId('occ-nom')).not.toHaveText(premier);
+    await expect(compteSaisi()).toContainText('Aucune saisie');
+    // quitter l’écran, et même verrouiller : la saisie est gardée
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('grille-places')).toBeVisible();
+    await ouvrir();
+    await expect(page.getByTestId('occ-nom')).toHaveText(premier);
+    await expect(compteSaisi()).toContainText('1 place saisie');
+    await page.keyboard.press('Control+Enter');
+    await expect(toasts()).toContainText(`« ${premier} » : occupation déclarée au ${aujourdhui}, 1 place changée.`);
+    await expect(page.getByTestId('occ-nom')).not.toHaveText(premier);
+    await expect(places()).toBeFocused();
+    expect(await retards()).toBe(avant - 1);
+    await attendreAJour(page);
+    // l’annuler rend la place, et remet la saisie
+    await toasts().getByRole('button', { name: /Annuler/u }).click();
+    await expect(page.getByTestId('occ-nom')).toHaveText(premier);
+    await expect(toasts()).toContainText('1 place a repris son état');
+    await expect(compteSaisi()).toContainText('1 place saisie');
+    await page.getByTestId('occ-effacer').click();
+    await expect(compteSaisi()).toContainText('Aucune saisie');
+    await attendreAJour(page);
+  });
+
+  test('« rien n’a changé », d’affilée et sans réseau ; le service n’en garde qu’une ligne', async () => {
+    const { page } = poste;
+    await page.getByTestId('occ-retard').click();
+    await dispositifs().getByRole('option').first().click();
+    await page.keyboard.press('ArrowRight');
+    await expect(places()).toBeFocused();
+    const [avant, un] = [await retards(), await nom()];
+    cable.couper();
+    await page.keyboard.press('=');
+    await expect(page.getByTestId('occ-nom')).not.toHaveText(un);
+    await expect(places()).toBeFocused();
+    const deux = await nom();
+    await page.keyboard.press('=');
+    await expect(toasts()).toContainText(`« ${deux} » : occupation déclarée`);
+    await expect.poll(retards).toBe(avant - 2);
+    if (avant === 2) {
+      await expect(toasts()).toContainText('Aucun autre dispositif en retard.');
+      await expect(page.getByText('Aucun dispositif en retard')).toBeVisible();
+      await sansDefaut(page);
+    }
+    await page.getByTestId('occ-tous').click();
+    await expect(option(dispositifs(), un).first()).toHaveAttribute('aria-label', /En attente d’envoi/u);
+    await capture(page, 'occupation-hors-ligne');
+    cable.retablir();
+    await attendreAJour(page);
+    await expect(option(dispositifs(), un).first()).not.toHaveAttribute('aria-label', /En attente d’envoi/u);
+  });
+
+  test('une date à venir est refusée et se dit ; une date fausse aussi', async () => {
+    const { page } = poste;
+    const date = page.getByTestId('occ-date');
+    await date.fill('31/02/2026');
+    await expect(page.getByText('Écrire une date (jj/mm/aaaa).')).toBeVisible();
+    await date.fill('31/12/2099');
+    await page.keyboard.press('Escape');
+    await expect(places()).toBeFocused();
+    await page.keyboard.press('=');
+    await expect(page.getByTestId('occ-refus')).toContainText('Une occupation se constate');
+    await sansDefaut(page);
+    await capture(page, 'occupation-refus');
+    await page.getByTestId('occ-effacer').click();
+    await expect(date).toHaveValue(aujourdhui);
+  });
+
+  test('importer un fichier : chaque défaut nommé et rien d’appliqué, puis l’aperçu, une déclaration, et tout s’annule', async () => {
+    const { page } = poste;
+    const code = /DIS-\d+-\d+/u.exec((await page.locator('.occ-tete .occ-sous').textContent()) ?? '')?.[0] ?? '';
+    expect(code).not.toBe('');
+    // une place libre, désignée par son numéro et son groupe
+    const dite = (await places().getByRole('option', { name: /, Libre$/u }).filter({ hasNotText: 'Indisponible' }).first().getAttribute('aria-label')) ?? '';
+    const [numero = '', groupe = ''] = dite.split(', ');
+    const deposer = (lignes: readonly string[]): Promise<void> => page.getByTestId('occ-fichier').setInputFiles({ name: 'occupation.csv', mimeType: 'text/csv', buffer: Buffer.from(`\uFEFFdispositif;place;groupe;occupation\r\n${lignes.join('\r\n')}\r\n`) });
+    await places().focus();
+    await page.keyboard.press('i');
+    await expect(page.getByTestId('occ-import')).toBeVisible();
+    await deposer([`${code};${numero};${groupe};occupée`, `${code};Zzz 1;;libre`, 'DIS-00-0000;1;;libre', `${code};${numero};${groupe};prise`]);
+    await expect(page.getByTestId('occ-lu')).toContainText('3 défauts');
+    await expect(page.getByTestId('occ-import').locator('tbody tr').nth(2)).toContainText('Écrire libre, réservée ou occupée.');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByTestId('occ-import')).toBeVisible();
+    await sansDefaut(page);
+    await capture(page, 'occupation-import-defauts');
+    await deposer([`${code};${numero};${groupe};occupée`]);
+    await expect(page.getByTestId('occ-appliquer')).toContainText('Déclarer 1 dispositif');
+    await sansDefaut(page);
+    await capture(page, 'occupation-import-apercu');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByTestId('occ-import')).toBeHidden();
+    await expect(toasts()).toContainText('Occupation importée : 1 dispositif déclaré, 1 place changée.');
+    await expect(places().getByRole('option', { name: `${numero}, ${groupe}, Occupée` })).toHaveCount(1);
+    await attendreAJour(page);
+    await toasts().getByRole('button', { name: /Annuler/u }).click();
+    await expect(places().getByRole('option', { name: `${numero}, ${groupe}, Libre` })).toHaveCount(1);
+    await attendreAJour(page);
+  });
+
+  test('qui ne peut que lire voit les places, sans bouton, et pourquoi ; Ctrl+K y mène', async () => {
+    const { page } = poste;
+    await devenir('admin_departemental');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('occupation');
+    await expect(page.getByRole('option', { name: /Occupation par dispositif/u })).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(places().getByRole('option').first()).toBeVisible();
+    await expect(page.getByTestId('occ-declarer')).toHaveCount(0);
+    await expect(page.getByTestId('occ-rien')).toHaveCount(0);
+    await expect(page.getByText('Lecture seule')).toBeVisible();
+    await sansDefaut(page);
+    await capture(page, 'occupation-lecture');
+  });
+
+});
