@@ -204,11 +204,11 @@ export const texteValeur = (objet: string, champ: string, valeur: unknown, noms:
 export const EVENEMENTS_JOURNAL: Readonly<Record<string, string>> = {
   'session.ouverte': 'Ouverture de session', 'session.echec_bloquant': 'Compte bloqué après des échecs', 'session.revoquee': 'Session fermée', 'motDePasse.change': 'Changement de mot de passe',
   'secondFacteur.active': 'Second facteur activé', 'secondFacteur.retire': 'Second facteur retiré', 'secondFacteur.codeDeSecours': 'Code de secours utilisé', 'compte.active': 'Activation du compte', 'compte.identiteLiee': 'Identité d’agent reliée',
-  'journal.exporte': 'Export du journal', 'journal.repris': 'Journal repris par l’administration', chargement: 'Chargement en masse', reprise: 'Reprise', seed: 'Données de démonstration',
+  'cle.creee': 'Clé de partenaire créée', 'cle.retiree': 'Clé de partenaire retirée', 'journal.exporte': 'Export du journal', 'journal.repris': 'Journal repris par l’administration', chargement: 'Chargement en masse', reprise: 'Reprise', seed: 'Données de démonstration',
 };
 /** Libellé d’un geste du journal : celui du catalogue, celui d’un événement, sinon son nom. */
 export const libelleGeste = (commande: string): string => (Object.hasOwn(COMMANDES, commande) ? COMMANDES[commande]?.libelle : Object.hasOwn(EVENEMENTS_JOURNAL, commande) ? EVENEMENTS_JOURNAL[commande] : undefined) ?? commande;
-export const libelleProfilJournal = (profil: string): string => (Object.hasOwn(PROFILS, profil) ? PROFILS[profil as Profil].libelle : profil === 'systeme' ? 'Service' : profil);
+export const libelleProfilJournal = (profil: string): string => (Object.hasOwn(PROFILS, profil) ? PROFILS[profil as Profil].libelle : profil === 'systeme' ? 'Service' : profil === 'partenaire' ? 'Logiciel partenaire' : profil);
 export const LIBELLES_OBJETS_JOURNAL: Readonly<Record<ObjetJournal, string>> = OBJETS;
 export const libelleObjet = (objet: string): string => (Object.hasOwn(LIBELLES_OBJETS_JOURNAL, objet) ? LIBELLES_OBJETS_JOURNAL[objet as ObjetJournal] : objet);
 

@@ -25,6 +25,7 @@ import type { Facteur, OptionsFacteur } from './courriel/facteur.ts';
 import { creerFacteurDossier } from './courriel/facteur.ts';
 import { ErreurService } from './erreurs.ts';
 import { routesJournal } from './journal/routes.ts';
+import { routesPartenaires } from './partenaires/routes.ts';
 import { routesPieces } from './pieces/routes.ts';
 import { creerDiffusion } from './synchronisation/evenements.ts';
 import { routesMesDonnees } from './rgpd/mesDonnees.ts';
@@ -126,8 +127,8 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
     openapi: {
       openapi: '3.1.0',
       info: { title: 'SIAO Offre', version: VERSION_SERVICE, description: 'Synchronisation de l’offre d’hébergement et de logement adapté entre les postes et le service.' },
-      components: { securitySchemes: { jeton: { type: 'http', scheme: 'bearer', description: 'Jeton d’accès rendu par l’ouverture de session (10 minutes).' } } },
-      tags: [{ name: 'Session' }, { name: 'Compte' }, { name: 'Synchronisation' }, { name: 'Journal' }, { name: 'Pièces' }, { name: 'Service' }],
+      components: { securitySchemes: { jeton: { type: 'http', scheme: 'bearer', description: 'Jeton d’accès rendu par l’ouverture de session (10 minutes).' }, cle: { type: 'http', scheme: 'bearer', description: 'Clé d’un logiciel partenaire (cle_…), remise par l’exploitant du service.' } } },
+      tags: [{ name: 'Session' }, { name: 'Compte' }, { name: 'Synchronisation' }, { name: 'Journal' }, { name: 'Pièces' }, { name: 'Partenaires' }, { name: 'Service' }],
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig: { target: 'draft-2020-12' } }),
   });
@@ -138,6 +139,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
     routesSynchronisation(routes, contexte, diffusion);
     routesJournal(routes, contexte);
     routesPieces(routes, contexte);
+    routesPartenaires(routes, contexte);
     routesAgregats(routes, contexte);
     routesMesDonnees(routes, contexte);
     routes.route({

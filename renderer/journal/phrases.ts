@@ -32,6 +32,7 @@ const GESTES: Readonly<Record<string, string | null>> = {
   creerPlaces: 'a créé {sujet}', changerPlaces: null, modifierPlaces: null, reorganiserPlaces: null, declarerOccupation: null, annulerPlaces: 'a annulé son changement sur {sujet}',
   'session.ouverte': 'a ouvert une session', 'session.echec_bloquant': 'a échoué trop de fois à se connecter\u00a0: le compte est bloqué un moment', 'session.revoquee': 'a fermé une session', 'motDePasse.change': 'a changé le mot de passe',
   'secondFacteur.active': 'a activé le second facteur', 'secondFacteur.retire': 'a retiré le second facteur', 'secondFacteur.codeDeSecours': 's’est servi d’un code de secours', 'compte.active': 'a activé le compte', 'compte.identiteLiee': 'a relié une identité d’agent au compte',
+  'cle.creee': 'a créé une clé pour un logiciel partenaire', 'cle.retiree': 'a retiré la clé d’un logiciel partenaire',
   'journal.exporte': 'a exporté le journal', 'journal.repris': 'a repris le journal, dont la tête signée manquait',
   'compte.creeParExploitation': 'a créé le compte sur le serveur', 'compte.aideParExploitation': 'a aidé la personne à se connecter, sur le serveur',
   'rgpd.purgerCompte': 'a effacé les données du compte, sa durée de conservation passée', 'rgpd.purgerContacts': 'a effacé les contacts de {sujet}, leur durée de conservation passée',

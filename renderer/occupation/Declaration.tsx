@@ -124,7 +124,7 @@ export const Declaration = ({ dispositif, saisie, poser, nonGardee, declarer, re
                     const montree = occupationMontree(saisie, une);
                     return (
                       <span className="occ-place">
-                        <b className="num coupe">{une.numero}</b>
+                        <b className="num coupe">{une.numero}{montree === une.occupation ? null : <> <Icone nom="edit-line" taille={12} /></>}</b>
                         <span className="discret coupe">{une.groupe}</span>
                         <span className="discret coupe">{une.motif === null ? (une.depuis === null ? '' : `${montree === une.occupation ? '' : `${OCCUPATIONS[une.occupation].mot} `}au ${dateFr(une.depuis)}`) : `Indisponible : ${une.motif.toLowerCase()}`}</span>
                         {/* la souris seulement : au clavier et pour un lecteur d’écran, la ligne entière est l’option */}
@@ -145,7 +145,7 @@ export const Declaration = ({ dispositif, saisie, poser, nonGardee, declarer, re
           <span className="num" role="status" data-testid="occ-compte">{changees === 0 ? 'Aucune saisie' : `${compte(changees, 'place saisie', 'places saisies')} : ${changements.map(({ occupation, ids }) => `${nombre(ids.length)} ${OCCUPATIONS[occupation].mot.toLowerCase()}${ids.length < 2 ? '' : 's'}`).join(', ')}`}</span>
           {estSaisie(saisie) ? <Bouton genre="t" icone="close-line" onClick={effacer} testid="occ-effacer">{TEXTES.effacer}</Bouton> : null}
           <span className="ressort" />
-          <span className="occ-touches discret"><Touche>L</Touche> <Touche>R</Touche> <Touche>O</Touche> ou <Touche>Espace</Touche></span>
+          {estSaisie(saisie) ? null : <span className="occ-touches discret"><Touche>L</Touche> <Touche>R</Touche> <Touche>O</Touche> ou <Touche>Espace</Touche></span>}
           <Bouton genre={changees === 0 ? 'p' : ''} icone="check-line" touche="=" raison={changees > 0 ? TEXTES.saisies : null} horsDroit occupe={envoi} onClick={rienNaChange} testid="occ-rien">{TEXTES.rienNaChange}</Bouton>
           <Bouton genre={changees === 0 ? '' : 'p'} icone="send-plane-line" touche="Ctrl+Entrée" raison={changees === 0 ? TEXTES.rienSaisi : null} horsDroit occupe={envoi} onClick={declarerSaisie} testid="occ-declarer">{TEXTES.declarer}</Bouton>
         </div>

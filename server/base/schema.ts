@@ -83,6 +83,10 @@ export interface TableNumerotation { prefixe: string; departement: string; derni
 export interface TableReglage { cle: string; valeur: string }
 /** `paquets` d’un jour, tels qu’ils ont été publiés. */
 export interface TableAgregatPublie { jour: string; paquets: Paquet[]; publieLe: Generated<Date> }
+/** Clé d’un logiciel partenaire. `empreinte` : sha-256 de la clé, qui n’est pas gardée ; `dispositifs` : ceux qu’elle couvre, `null` pour toute l’entité. */
+export interface TableClePartenaire { id: string; empreinte: string; libelle: string; entiteId: string; dispositifs: string[] | null; creePar: string; creeLe: Date; expireLe: Date; revoqueeLe: Date | null; dernierUsage: Date | null }
+/** Le dernier dépôt appliqué d’une clé sur un dispositif. */
+export interface TableDepotPartenaire { cleId: string; dispositifId: string; empreinte: string; deposeLe: Date }
 export interface TableMigration { numero: number; nom: string; appliqueeLe: Generated<Date> }
 
 /** Toutes les tables. Les colonnes JSON s’écrivent avec `JSON.stringify`, elles se lisent déjà analysées. */
@@ -105,6 +109,8 @@ export interface Schema extends SchemaComptes {
   numerotation: TableNumerotation;
   reglage: TableReglage;
   agregat_publie: TableAgregatPublie;
+  cle_partenaire: TableClePartenaire;
+  depot_partenaire: TableDepotPartenaire;
   migration: TableMigration;
 }
 export type Requetes = Kysely<Schema> | Transaction<Schema>;

@@ -48,6 +48,8 @@ export const REGISTRE = {
   client: { quoi: 'postes de chaque compte', traitement: 'technique', colonnes: { ...sans('clientId', 'dernierSeq', 'creeLe'), utilisateurId: 'identite' } },
   issue_mutation: { quoi: 'issue rendue à chaque commande ; un conflit y garde la fiche montrée', traitement: 'technique', colonnes: { ...sans('clientId', 'seq', 'empreinte', 'txid'), issue: 'libre' } },
   changement: { quoi: 'suivi des changements', traitement: 'technique', colonnes: sans('objet', 'id', 'departements', 'entiteId', 'dispositifId', 'affectations', 'entitesAvant', 'affectationsAvant', 'departementsAvant', 'txid', 'rev') },
+  cle_partenaire: { quoi: 'clés des logiciels partenaires', traitement: 'acces', colonnes: { ...sans('id', 'entiteId', 'dispositifs', 'creeLe', 'expireLe', 'revoqueeLe', 'dernierUsage'), empreinte: 'secret', libelle: 'libre', creePar: 'identite' } },
+  depot_partenaire: { quoi: 'dernier dépôt de chaque clé, pour reconnaître un envoi répété', traitement: 'technique', colonnes: sans('cleId', 'dispositifId', 'empreinte', 'deposeLe') },
   agregat_publie: { quoi: 'agrégats anonymisés publiés chaque jour', traitement: 'technique', colonnes: sans('jour', 'paquets', 'publieLe') },
   numerotation: { quoi: 'numérotation des codes', traitement: 'technique', colonnes: sans('prefixe', 'departement', 'dernier') },
   reglage: { quoi: 'réglages et clés du service', traitement: 'technique', colonnes: { cle: 'non', valeur: 'secret' } },

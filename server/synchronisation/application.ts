@@ -122,7 +122,7 @@ export const appliquer = async (application: Application, accord: Accord): Promi
   await ecrireJournal(transaction, ecrits.map(({ objet, ligne, differences }, rang): EcritureJournal => {
     const changement = accord.changements[rang];
     return {
-      moment: application.maintenant, utilisateurId: acteur.utilisateurId, nom: acteur.nom, profil: acteur.profil, commande: application.commande, objet, objetId: ligne.id, version: ligne.version,
+      moment: application.maintenant, utilisateurId: acteur.utilisateurId, nom: acteur.nom, profil: acteur.partenaire === true ? 'partenaire' : acteur.profil, commande: application.commande, objet, objetId: ligne.id, version: ligne.version,
       changements: differences, motif: accord.motif ?? null, suppleance: accord.suppleance === true, pourLeCompteDe: changement?.genre === 'modifier' ? (changement.pourLeCompteDe ?? null) : null,
       clientId: application.clientId, seq: application.seq, versionClient: application.versionClient,
     };

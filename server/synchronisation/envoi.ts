@@ -7,6 +7,7 @@ import type { Catalogue } from '../../domain/commandes/catalogue.ts';
 import { interpreter, trouverCommande } from '../../domain/commandes/catalogue.ts';
 import { referentielCommunes } from '../../domain/geographie/cog.ts';
 import { cibleDe } from '../../domain/objets/objets.ts';
+import type { Acteur } from '../../domain/profils.ts';
 import { verrouillerEcriture } from '../base/base.ts';
 import { canonique, empreinteSha256, estRangeable } from '../base/canonique.ts';
 import type { Requetes, Schema } from '../base/schema.ts';
@@ -96,6 +97,25 @@ const jugerSansPanne = async (passage: Passage, aJuger: AJuger): Promise<Suite> 
     if (refusee === undefined) throw erreur;
     await sql`rollback to savepoint application`.execute(transaction);
     return { lignes: [], issue: rejet(mutation.seq, refusee) };
+  }
+};
+
+/**
+ * Juge et applique une commande qui ne vient d’aucune file (un partenaire) : le même `decide`, la même application. La transaction tient le verrou d’écriture.
+ * Ce que la base refuse est un refus, et n’a rien écrit.
+ */
+export const executerHorsFile = async (contexte: ContexteService, transaction: Transaction<Schema>, acteur: Acteur, commande: CommandeQuelconque, args: unknown, maintenant: Date, versionClient: string | null): Promise<Decision> => {
+  await sql`savepoint hors_file`.execute(transaction);
+  try {
+    const decision = await executerAsync(commande.juger(args, acteur, { maintenant: maintenant.toISOString(), aujourdhui: dateAParis(maintenant), communes: referentielCommunes }), repondre(transaction, acteur));
+    if (decision.accepte) await prevenirPostes(contexte.base, transaction, await appliquer({ transaction, acteur, maintenant, commande: commande.nom, clientId: null, seq: null, versionClient }, decision));
+    await sql`release savepoint hors_file`.execute(transaction);
+    return decision;
+  } catch (erreur) {
+    const refusee = refusDeBase(erreur);
+    if (refusee === undefined) throw erreur;
+    await sql`rollback to savepoint hors_file`.execute(transaction);
+    return refusee;
   }
 };
 

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { ouvrirBase } from '../../../server/base/base.ts';
+import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { verifierJournal } from '../../../server/journal/journal.ts';
+import { dispositif, entite } from '../../outils/fabrique.ts';
+import { dossierNeuf, siao } from './outils.ts';
+
+it('une clé se crée, se montre une fois, se liste sans se dire, se retire', async () => {
+  const dossier = dossierNeuf();
+  const ici = ['--dossier', dossier];
+  expect((await siao(['cle', 'lister', ...ici])).json()).toEqual({ cles: [] });
+  const base = await ouvrirBase({ dossier: join(dossier, 'pglite') });
+  await chargerEnMasse(base, [{ objet: 'entite', lignes: [entite()] }, { objet: 'dispositif', lignes: [dispositif()] }]);
+  await base.fermer();
+  const commun = [...ici, '--libelle', 'Logiciel Toit', '--par', 'Nadia Kaczmarek'];
+  for (const [args, code] of [[['--entite', 'ENT-59-9999'], 1], [['--entite', 'ENT-59-0001', '--dispositifs', 'DIS-59-0001'], 2], [[], 2], [['--entite', 'ENT-59-0001', '--jours', '400'], 2]] as const) expect([args, (await siao(['cle', 'creer', ...commun, ...args])).sortie]).toEqual([args, code]);
+  const cree = await siao(['cle', 'creer', ...commun, '--dispositifs', 'DIS-59-0001', '--jours', '30']);
+  expect([cree.sortie, cree.json()['cle']]).toEqual([0, expect.stringMatching(/^cle_[\w-]{43}$/u)]);
+  const liste = await siao(['cle', 'lister', ...ici]);
+  expect(liste.json()).toMatchObject({ cles: [{ id: cree.json()['id'], libelle: 'Logiciel Toit', entite: 'Hainaut Accueil', dispositifs: ['DIS-59-0001'], creePar: 'Nadia Kaczmarek', etat: 'active', dernierUsage: null }] });
+  expect(liste.texte + liste.messages).not.toContain(String(cree.json()['cle']));
+  const retrait = ['cle', 'retirer', ...ici, '--id', String(cree.json()['id']), '--motif', 'Contrat fini'];
+  expect((await siao(retrait)).sortie).toBe(0);
+  expect((await siao(retrait)).messages).toContain('déjà retirée');
+  expect((await siao(['cle', 'lister', ...ici])).json()).toMatchObject({ cles: [{ etat: 'retiree' }] });
+  const rouverte = await ouvrirBase({ dossier: join(dossier, 'pglite') });
+  expect((await verifierJournal(rouverte)).rupture).toBeNull();
+  await rouverte.fermer();
+});
