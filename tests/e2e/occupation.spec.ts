@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import type { Cable } from '../outils/reseau.ts';
@@ -8,6 +9,21 @@ import type { PosteOuvert } from './outils/poste.ts';
 import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
 import type { ServiceDemonstration } from './outils/service.ts';
 import { demarrerServiceDemonstration } from './outils/service.ts';
+
+/** Déclare « rien n’a changé » au service, par un autre compte de l’entité. */
+const declarerAilleurs = async (service: ServiceDemonstration, code: string): Promise<void> => {
+  const { email, motDePasse } = service.compte('assistant');
+  const json = { 'content-type': 'application/json' };
+  const { jeton } = await (await fetch(`${service.url}/api/v1/session`, { method: 'POST', headers: json, body: JSON.stringify({ email, motDePasse }) })).json() as { jeton: string };
+  const [clientId, authorization] = [randomUUID(), `Bearer ${jeton}`];
+  const texte = await (await fetch(`${service.url}/api/v1/changements?clientId=${clientId}&limite=10000`, { headers: { authorization } })).text();
+  const ligne = texte.split('\n').filter((une) => une.includes(code)).map((une) => JSON.parse(une) as { objet?: string; ligne?: { id: string; code: string; version: number } }).find((une) => une.objet === 'dispositif' && une.ligne?.code === code)?.ligne;
+  if (ligne === undefined) throw new Error(`${code} n’est pas livré à l’assistant.`);
+  const le = new Date().toLocaleDateString('fr-CA', { timeZone: 'Europe/Paris' });
+  const mutation = { clientId, seq: 1, nom: 'declarerOccupation', version: 1, args: { lot: randomUUID(), dispositifId: ligne.id, le, changements: [] }, base: [{ id: ligne.id, version: ligne.version }] };
+  const { issues } = await (await fetch(`${service.url}/api/v1/commandes`, { method: 'POST', headers: { ...json, authorization }, body: JSON.stringify({ mutations: [mutation], catalogue: 5 }) })).json() as { issues: { issue: string }[] };
+  expect(issues).toMatchObject([{ issue: 'appliquee' }]);
+};
 
 test.describe.serial('déclarer l’occupation', () => {
   test.setTimeout(120_000);
@@ -201,6 +217,29 @@ test.describe.serial('déclarer l’occupation', () => {
     await attendreAJour(page);
     await toasts().getByRole('button', { name: /Annuler/u }).click();
     await expect(places().getByRole('option', { name: `${numero}, ${groupe}, Libre` })).toHaveCount(1);
+    await attendreAJour(page);
+  });
+
+  test('déclarée ailleurs entre-temps : un conflit sur l’occupation, qui se règle', async () => {
+    const { page } = poste;
+    const [un, code] = [await nom(), /DIS-\d+-\d+/u.exec((await page.locator('.occ-tete .occ-sous').textContent()) ?? '')?.[0] ?? ''];
+    cable.couper();
+    await expect(page.getByTestId('etat-sync')).toContainText('Hors ligne');
+    await places().focus();
+    await page.keyboard.press('=');
+    await expect(option(dispositifs(), un).first()).toHaveAttribute('aria-label', /En attente d’envoi/u);
+    await declarerAilleurs(service, code);
+    cable.retablir();
+    await expect(option(dispositifs(), un).first()).toHaveAttribute('aria-label', /En conflit/u, { timeout: 30_000 });
+    await expect(page.getByText('Une déclaration de ce poste est en conflit avec une autre.')).toBeVisible();
+    await page.getByRole('link', { name: 'Voir dans Synchronisation' }).click();
+    await page.getByTestId('decider').first().click();
+    await expect(page.getByRole('heading', { name: 'Conflit sur l’occupation déclarée' })).toBeVisible();
+    await expect(page.getByRole('radio', { name: /Déclarer l’occupation/u })).toBeVisible();
+    await sansDefaut(page);
+    await capture(page, 'occupation-conflit');
+    await page.keyboard.press('Alt+1');
+    await page.keyboard.press('Control+Enter');
     await attendreAJour(page);
   });
 
