@@ -48,10 +48,10 @@ export const traitementsExports = ({ session, vueDe, libelleValeur, dossierExpor
       enCours = undefined;
     }
   };
-  const provenanceDe = (filtres: readonly string[], lignes: number): Provenance => {
+  const provenanceDe = (filtres: readonly string[]): Provenance => {
     const { utilisateur } = session();
     const acteur = acteurDe(utilisateur);
-    return [['Contenu', 'Places de SIAO Offre'], ['Exporté par', `${acteur.nom} (${PROFILS[acteur.profil].libelle})`], ['Exporté le', instant.format(new Date(maintenant()))], ['Périmètre', utilisateur.perimetreLibelle], ['Filtres', filtres.length === 0 ? 'aucun' : filtres.join(' ; ')], ['Lignes', String(lignes)]];
+    return [['Contenu', 'Places de SIAO Offre'], ['Exporté par', `${acteur.nom} (${PROFILS[acteur.profil].libelle})`], ['Exporté le', instant.format(new Date(maintenant()))], ['Périmètre', utilisateur.perimetreLibelle], ['Filtres', filtres.length === 0 ? 'aucun' : filtres.join(' ; ')]];
   };
   /** Le libellé de chaque code, lu une fois par export. */
   const libelles = () => {
@@ -75,14 +75,20 @@ export const traitementsExports = ({ session, vueDe, libelleValeur, dossierExpor
     'places.exporter': ({ vue, format, colonnes, plage, filtres }) => {
       // la vue elle-même, pas son numéro : une synchronisation peut la remplacer pendant l’export
       const ouverte = vueDe(vue);
-      const { base } = session();
+      const depart = session();
+      const { base, remplacements } = depart;
+      // les rangs d’une vue désignent les lignes d’un fichier : l’offre remplacée au milieu, ils en désigneraient d’autres
+      const verifier = (): void => { if (session() !== depart || depart.base !== base || depart.remplacements !== remplacements) throw new ErreurPoste('export.remplacee', 'L’offre vient d’être rechargée sur ce poste : relancer l’export. Aucun fichier n’a été gardé.'); };
       const [debut, fin] = [plage?.debut ?? 0, Math.min(plage?.fin ?? ouverte.total, ouverte.total)];
       const libelle = libelles();
       const aujourdhui = contexteDuPoste().aujourdhui;
       const morceaux = function* (): Generator<Cellule[][]> {
-        for (let depart = debut; depart < fin; depart += MORCEAU) yield lireFenetrePlaces(base, ouverte, depart, Math.min(fin, depart + MORCEAU), aujourdhui, nomCommune).map((ligne) => colonnes.map(({ colonne }) => celluleDe(ligne, colonne, libelle)));
+        for (let rang = debut; rang < fin; rang += MORCEAU) {
+          verifier();
+          yield lireFenetrePlaces(base, ouverte, rang, Math.min(fin, rang + MORCEAU), aujourdhui, nomCommune).map((ligne) => colonnes.map(({ colonne }) => celluleDe(ligne, colonne, libelle)));
+        }
       };
-      return ecrire('places', fin - debut, { format, colonnes: colonnes.map(({ colonne, titre }) => ({ titre, largeur: LARGEURS[colonne] })), provenance: provenanceDe(filtres, fin - debut), morceaux: morceaux() });
+      return ecrire('places', fin - debut, { format, colonnes: colonnes.map(({ colonne, titre }) => ({ titre, largeur: LARGEURS[colonne] })), provenance: provenanceDe(filtres), morceaux: morceaux() });
     },
     'places.exporterResultat': ({ format }) => {
       const resultat = derniers.get(session());
@@ -103,7 +109,7 @@ export const traitementsExports = ({ session, vueDe, libelleValeur, dossierExpor
         }
       };
       const colonnes = [['Place', 14], ['Groupe', 28], ['Dispositif', 34], ['Geste', 30], ['Résultat', 20], ['Raison', 60]] as const;
-      return ecrire('resultat-places', ids.length, { format, colonnes: colonnes.map(([titre, largeur]) => ({ titre, largeur })), provenance: [...provenanceDe([], ids.length), ['Geste', `${resultat.geste}, le ${dateEnTexte(resultat.le.slice(0, 10))}`]], morceaux: morceaux() });
+      return ecrire('resultat-places', ids.length, { format, colonnes: colonnes.map(([titre, largeur]) => ({ titre, largeur })), provenance: [...provenanceDe([]), ['Geste', `${resultat.geste}, le ${dateEnTexte(resultat.le.slice(0, 10))}`]], morceaux: morceaux() });
     },
     'places.exportEtat': () => (enCours === undefined ? { enCours: false, lignes: 0, total: 0 } : { enCours: true, lignes: enCours.lignes, total: enCours.total }),
     'places.annulerExport': () => { if (enCours !== undefined) enCours.annule = true; return { fait: true }; },

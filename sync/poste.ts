@@ -157,7 +157,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
 
   const synchroniseurDe = (ouverte: SessionPoste) => creerSynchroniseur({
     base: ouverte.base, client, connexion, cadre: () => cadreDe(ouverte.utilisateur, catalogue), surEtat: emettreSync, surDonnees: () => { emettreDonnees('service'); },
-    surRemplacement: () => { ouverte.vues.clear(); emettreDonnees('service'); },
+    surRemplacement: () => { ouverte.vues.clear(); ouverte.remplacements += 1; emettreDonnees('service'); },
     surSession: () => { void relireDroits(ouverte); }, surAbime: () => { void rouvrir(ouverte); }, jeton: authentification.jeton,
   });
 
@@ -172,7 +172,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
   };
 
   const installer = (base: Base, email: string, utilisateur: Utilisateur): void => {
-    const nouvelle = { email, base, utilisateur, vues: new Map(), jour: aujourdhuiAParis(), aSauvegarder: true } as unknown as SessionPoste;
+    const nouvelle = { email, base, utilisateur, vues: new Map(), remplacements: 0, jour: aujourdhuiAParis(), aSauvegarder: true } as unknown as SessionPoste;
     mettreEnRoute(nouvelle);
     session = nouvelle;
   };

@@ -35,7 +35,7 @@ const FIXES: Readonly<Record<string, string>> = {
   'xl/styles.xml': `<styleSheet xmlns="${ESPACE}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" numFmtId="14" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
 };
 
-/** Un classeur de deux feuilles : les lignes (titres en gras, figés, filtrables), et « Lisez-moi », d’où elles viennent. Erreur : plus de lignes qu’une feuille n’en tient. */
+/** Un classeur de deux feuilles : les lignes (titres en gras, figés, filtrables), et « Lisez-moi », d’où elles viennent et combien il y en a. Erreur : plus de lignes qu’une feuille n’en tient. */
 export const tableauXlsx = (nom: string, colonnes: readonly ColonneExport[], provenance: Provenance, ecrire: (octets: Uint8Array) => void): Tableau => {
   const zip = new Zip((erreur, octets) => { if (erreur !== null) throw erreur; ecrire(octets); });
   const feuille = new ZipDeflate('xl/worksheets/sheet1.xml', { level: 3 });
@@ -57,7 +57,7 @@ export const tableauXlsx = (nom: string, colonnes: readonly ColonneExport[], pro
     finir: () => {
       const etendue = `A1:${lettres(colonnes.length - 1)}${lignesEcrites}`;
       verser(`</sheetData><autoFilter ref="${etendue}"/></worksheet>`, true);
-      entier('xl/worksheets/sheet2.xml', `<worksheet xmlns="${ESPACE}">${largeurs([{ largeur: 20 }, { largeur: 80 }])}<sheetData>${provenance.map(([quoi, valeur]) => ligneXml([texteXml(quoi, STYLES.titre), texteXml(valeur, 0)])).join('')}</sheetData></worksheet>`);
+      entier('xl/worksheets/sheet2.xml', `<worksheet xmlns="${ESPACE}">${largeurs([{ largeur: 20 }, { largeur: 80 }])}<sheetData>${[...provenance, ['Lignes', String(lignesEcrites - 1)] as const].map(([quoi, valeur]) => ligneXml([texteXml(quoi, STYLES.titre), texteXml(valeur, 0)])).join('')}</sheetData></worksheet>`);
       const filtre = `'${nom.replaceAll("'", "''")}'!${etendue.replace(/([A-Z]+)(\d+)/gu, '$$$1$$$2')}`;
       entier('xl/workbook.xml', `<workbook xmlns="${ESPACE}" xmlns:r="${RELATIONS}"><sheets><sheet name="${echapper(nom)}" sheetId="1" r:id="rId1"/><sheet name="Lisez-moi" sheetId="2" r:id="rId2"/></sheets><definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">${echapper(filtre)}</definedName></definedNames></workbook>`);
       for (const [chemin, contenu] of Object.entries(FIXES)) entier(chemin, contenu);
