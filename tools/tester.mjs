@@ -36,8 +36,9 @@ async function tester() {
   rmSync(resultats, { recursive: true, force: true });
   mkdirSync(resultats, { recursive: true });
 
-  await etape('Types', () => programme('typescript', 'tsc', ['--noEmit']));
-  await etape('Règles d’écriture', () => programme('eslint', 'eslint', ['.']));
+  // deux cœurs, deux lectures de tout le code : ensemble ; un échec laisse l’autre finir, pour que ses lignes se lisent
+  const lectures = await Promise.allSettled([etape('Types', () => programme('typescript', 'tsc', ['--noEmit'])), etape('Règles d’écriture', () => programme('eslint', 'eslint', ['.']))]);
+  for (const { reason } of lectures.filter(({ status }) => status === 'rejected')) throw reason;
   await etape('Sens des imports', async () => (await executer(node, [join('tools', 'directions.mjs')], { env })).code);
   const rapportVitest = join(resultats, 'vitest.json');
   await etape('Tests', async () => {

@@ -137,7 +137,9 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
   }, [total, premiere]);
 
   const retenir = (): void => {
-    const etat = api.current?.getColumnState().map(({ colId, hide, width, flex }) => ({ colId, hide, width, flex }));
+    // une largeur que personne n’a changée n’est pas retenue : une version suivante peut l’améliorer
+    const parDefaut = new Map(colonnes.map(({ colId, width }) => [colId, width]));
+    const etat = api.current?.getColumnState().map(({ colId, hide, width, flex }) => ({ colId, hide, flex, ...(width === parDefaut.get(colId) ? {} : { width }) }));
     if (etat !== undefined) ecrireStockage(cleStockage, etat);
   };
   const colDefs = useMemo<ColDef<L>[]>(() => colonnes.map(({ texte: _texte, ...definitionDeColonne }) => definitionDeColonne as ColDef<L>), [colonnes]);

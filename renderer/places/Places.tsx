@@ -97,7 +97,13 @@ export const Places = (): ReactElement => {
   };
   const naviguer = useNavigate();
   const versOccupation = (): void => { void naviguer('/occupation'); };
+  const versCalendrier = (): void => {
+    const groupe = lieu?.objet === 'groupe' ? lieu.id : courante?.groupeId;
+    if (groupe === undefined) annoncer(TEXTES.calendrierDAbord, { genre: 'info' });
+    else void naviguer(`/places/groupe/${groupe}/calendrier`);
+  };
   useRaccourcis({ d: versOccupation }, { actif: !panneau });
+  useRaccourcis({ c: versCalendrier }, { actif: !panneau && !regroupe });
   useRaccourcis({ 'Ctrl+m': ouvrirGeste }, { actif: agit || caracterise });
   useRaccourcis({ n: creer }, { actif: cree && !panneau });
   useRaccourcis({ 'Ctrl+e': () => { exporter(plage === null || estUneCellule(plage) ? 'vue' : 'selection'); } }, { actif: !regroupe && ouverte !== null });

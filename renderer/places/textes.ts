@@ -8,7 +8,7 @@ export const TEXTES = insecables({
   creer: 'Créer des places', enNombre: 'Modifier en nombre', exporter: 'Exporter', vide: 'Aucune place ne correspond', videFiltre: 'Retirer un filtre au-dessus de la grille, ou les retirer tous.', videSansFiltre: 'Aucune place', videAide: 'Créer des places par motif (« Ch. 101 à 148 ») dans un groupe.', videLecture: 'Les places apparaîtront ici quand un gestionnaire en aura créé dans votre périmètre.',
   choisirDAbord: 'Choisir des places dans la grille : cliquer puis Maj+flèches, ou Ctrl+A.', panneau: 'Geste en nombre', geste: 'Geste', motif: 'Motif', du: 'Du', le: 'Le', au: 'Au (facultatif)', occupation: 'Occupation', pourquoi: 'Pourquoi (facultatif, gardé au journal)',
   apercu: 'Aperçu avant d’appliquer', apercuEnCours: 'Calcul de l’aperçu…', fermer: 'Fermer', appliquer: 'Appliquer', rienAChanger: 'Aucune de ces places ne changerait', parGroupe: 'Par groupe', choisies: 'Choisies', modifiees: 'Modifiées', delegation: 'Délégation',
-  copiees: 'copiées', vueIllisible: 'Cette vue a été enregistrée par une autre version et ne se relit pas : l’enregistrer à nouveau.', remises: 'Les places et leur capacité sont revenues dans leur groupe.', lecture: 'Lecture des places',
+  copiees: 'copiées', calendrierDAbord: 'Aller d’abord sur une place : C ouvre le calendrier de son groupe.', vueIllisible: 'Cette vue a été enregistrée par une autre version et ne se relit pas : l’enregistrer à nouveau.', remises: 'Les places et leur capacité sont revenues dans leur groupe.', lecture: 'Lecture des places',
 });
 
 /** Titres de colonne : court, et entier pour l’infobulle et les filtres. */

@@ -49,6 +49,7 @@ export const PiedFiche = ({ fiche, lancer }: Props): ReactElement | null => {
       {principal === undefined ? null : bouton(principal, 'p')}
       {secondaires.map((geste) => bouton(geste, ''))}
       {voirPlaces ? <Bouton icone="grid-line" onClick={() => { void naviguer(`/places/groupe/${fiche.id}`); }} testid="voir-places">Places</Bouton> : null}
+      {voirPlaces ? <Bouton icone="calendar-line" nom="Calendrier du groupe" onClick={() => { void naviguer(`/places/groupe/${fiche.id}/calendrier`); }} testid="vers-calendrier" /> : null}
       <span className="ressort" />
       {entrees.length === 0 ? null : <Bouton icone="more-fill" nom="Autres actions" menu ouvert={ancre !== null} onClick={ouvrir} testid="autres-actions" />}
       <Menu ancre={ancre} fermer={fermer} titre="Autres actions" entrees={entrees} />
