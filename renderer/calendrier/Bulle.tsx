@@ -12,14 +12,14 @@ import { Icone } from '../ui/Icone.tsx';
 import { LettreMotif } from './Barre.tsx';
 import { joursDuree } from './demandes.ts';
 import { periodeEnLettres } from './periode.ts';
-import { TEXTES } from './textes.ts';
+import { TEXTES, ditAttente } from './textes.ts';
 
 /** Où la bulle s’accroche, en pixels de la fenêtre ; elle s’ouvre vers le haut quand la place manque dessous. */
 export interface Ancre { readonly left: number; readonly top: number; readonly versLeHaut: boolean }
-/** `refus` : ce qui vient d’être refusé, quand un glissement a ouvert la bulle. */
+/** `refus` : ce qui vient d’être refusé, quand un glissement a ouvert la bulle. `attendent` : parmi les places d’une indisponibilité nouvelle, celles dont l’effet attend la libération. */
 export type ContenuBulle =
   | { readonly genre: 'fiche'; readonly placeId: string; readonly nom: string; readonly barre: BarreLue; readonly jour: string }
-  | { readonly genre: 'saisie'; readonly placeIds: readonly string[]; readonly nom: string; readonly barre: BarreLue | null; readonly depart: Indisponibilite; readonly refus: string | null };
+  | { readonly genre: 'saisie'; readonly placeIds: readonly string[]; readonly nom: string; readonly barre: BarreLue | null; readonly depart: Indisponibilite; readonly refus: string | null; readonly attendent: number };
 
 interface Props {
   readonly ancre: Ancre; readonly contenu: ContenuBulle; readonly modifiable: boolean;
@@ -72,6 +72,7 @@ const Saisie = ({ contenu, fermer, enregistrer }: { readonly contenu: Extract<Co
         {message('motif')}
       </div>
       <div className="cal-dates">{champDate('debut', TEXTES.du)}{champDate('fin', TEXTES.au)}</div>
+      {contenu.attendent === 0 ? null : <p className="rang discret" data-testid="bulle-attente"><Icone nom="time-line" taille={14} /><span>{ditAttente(contenu.placeIds.length, contenu.attendent)}</span></p>}
       {refus === null ? null : <Note genre="e" annoncer>{refus}</Note>}
       <div className="rang cal-pied"><Bouton genre="p" type="submit" touche="Ctrl+Entrée" occupe={envoi} testid="bulle-enregistrer">{TEXTES.enregistrer}</Bouton><Bouton touche="Échap" onClick={fermer}>{TEXTES.annuler}</Bouton></div>
     </form>

@@ -87,7 +87,7 @@ const Contenu = ({ calendrier, demandee, allerFenetre, periode, changerPeriode }
   const fermer = (): void => { changerBulle(null); changerFantome(null); };
   const nomDe = (ids: readonly string[]): string => (ids.length === 1 ? numero(ids[0] ?? '') : compte(ids.length, 'place', 'places'));
   const ouvrirSaisie = (rang: number, placeIds: readonly string[], barre: BarreLue | null, depart: Indisponibilite, refus: string | null = null): void => {
-    changerBulle({ ancre: ancreDe(rang, depart.debut), contenu: { genre: 'saisie', placeIds, nom: nomDe(placeIds), barre, depart, refus } });
+    changerBulle({ ancre: ancreDe(rang, depart.debut), contenu: { genre: 'saisie', placeIds, nom: nomDe(placeIds), barre, depart, refus, attendent: barre !== null ? 0 : places.filter(({ id, etat }) => placeIds.includes(id) && (etat === 'occupee' || etat === 'reservee')).length } });
   };
   const creer = (depuis: Curseur): void => {
     const { rangDebut, rangFin, du, au } = rectangleDe(depuis);
@@ -168,7 +168,7 @@ const Contenu = ({ calendrier, demandee, allerFenetre, periode, changerPeriode }
         </div>
         <div className="cal-zone">
           {places.length === 0 ? <Vide titre={TEXTES.sansPlace} icone="calendar-line"><span>{TEXTES.sansPlaceAide}</span></Vide> : <Tableau calendrier={calendrier} aujourdhui={jourCourant} modifiable={modifiable} curseur={curseur} fantome={fantome} fausse={fausse} cadre={cadre} corps={corps} mesures={mesures} gestes={gestes} decritPar={`${id}aide`} />}
-          {places.length > 0 && places.every(({ barres }) => barres.length === 0) && fantome === null ? <p className="cal-vide" role="status">{TEXTES.vide}</p> : null}
+          {places.length > 0 && places.every(({ barres }) => barres.length === 0) && fantome === null ? <p className="cal-vide" role="status">{TEXTES.vide}{modifiable ? `. ${TEXTES.videAide}` : ''}</p> : null}
         </div>
         <p className="invisible" id={`${id}aide`}>{TEXTES.aide}</p>
         <p className="invisible" role="status" data-testid="curseur">{dit}</p>

@@ -155,6 +155,7 @@ test.describe.serial('le calendrier d’un groupe', () => {
     await page.getByTestId('periode-aujourdhui').click();
     await glisser(libre, 12, 15);
     await expect(bulle()).toBeVisible();
+    await expect(bulle().getByTestId('bulle-attente')).toHaveCount(0);
     await expect(bulle().getByLabel('Du', { exact: true })).toHaveValue(dans(12));
     await expect(bulle().getByLabel(/^Au/u)).toHaveValue(dans(15));
     await bulle().getByTestId('bulle-motif').selectOption({ label: 'Remise en état' });
@@ -181,6 +182,16 @@ test.describe.serial('le calendrier d’un groupe', () => {
     await bulle().getByTestId('bulle-disponible').click();
     await expect.poll(async () => (await periodes(libre))[1]).toBe(`Remise en état | ${dans(11)} | ${dans(13)}`);
     await attendreAJour(page);
+  });
+
+  test('sur une place occupée, la saisie dit avant d’enregistrer que l’effet attend sa libération', async () => {
+    const { page } = poste();
+    const occupee = (await lignes().filter({ has: page.locator('.badge', { hasText: 'Occupée' }) }).first().getAttribute('data-place')) ?? '';
+    await glisser(occupee, 20, 21);
+    await expect(bulle().getByTestId('bulle-attente')).toHaveText('Place occupée ou réservée\u00a0: effet à sa libération.');
+    await sansDefaut(page);
+    await page.keyboard.press('Escape');
+    await expect(bulle()).toBeHidden();
   });
 
   test('hors ligne : la barre neuve attend, en tirets ; les périodes ; les captures', async () => {
