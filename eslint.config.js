@@ -29,7 +29,7 @@ export default defineConfig(
   },
   {
     files: ['**/*.{ts,tsx,mjs}'],
-    ignores: ['*.config.ts'],
+    ignores: ['*.config.ts', 'tests/e2e/outils/miseEnPlace.ts'],
     rules: { 'no-restricted-syntax': ['error', sansExportParDefaut] },
   },
   {

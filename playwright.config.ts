@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
+  globalSetup: './tests/e2e/outils/miseEnPlace.ts',
   outputDir: 'test-results/playwright',
   // Un parcours à la fois par écran ; une fenêtre attend plus qu’elle ne calcule, deux à la fois occupent deux cœurs.
   workers: (process.env['SIAO_ECRANS'] ?? '').split(',').length,

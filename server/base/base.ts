@@ -46,8 +46,11 @@ const ouvrirPostgresql = async (url: string): Promise<Base> => {
   }
 };
 
-const ouvrirPglite = async (dossier: string | undefined): Promise<Base> => {
-  const pglite = await PGlite.create({ ...(dossier === undefined ? {} : { dataDir: dossier }), parsers: { [INT8]: lireInt8 } });
+/** `image` : une base neuve déjà préparée (`dumpDataDir`), pour ne pas refaire l’initdb d’une base en mémoire. */
+interface OuverturePglite { readonly dossier?: string; readonly image?: Blob }
+
+const ouvrirPglite = async ({ dossier, image }: OuverturePglite): Promise<Base> => {
+  const pglite = await PGlite.create({ ...(dossier === undefined ? {} : { dataDir: dossier }), ...(image === undefined ? {} : { loadDataDir: image }), parsers: { [INT8]: lireInt8 } });
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: poolDePglite(pglite) }) });
   try {
     await sql`set client_min_messages = warning`.execute(db);
@@ -65,8 +68,8 @@ const ouvrirPglite = async (dossier: string | undefined): Promise<Base> => {
  * Ouvre la base et la met au niveau du code : PostgreSQL (15 au moins) quand `url` est donnée, sinon PGlite dans `dossier`, ou en mémoire.
  * Échoue quand la base ne répond pas ou qu’elle est plus récente que le programme.
  */
-export const ouvrirBase = ({ url, dossier }: { readonly url?: string; readonly dossier?: string } = {}): Promise<Base> =>
-  (url === undefined ? ouvrirPglite(dossier) : ouvrirPostgresql(url));
+export const ouvrirBase = ({ url, ...pglite }: { readonly url?: string } & OuverturePglite = {}): Promise<Base> =>
+  (url === undefined ? ouvrirPglite(pglite) : ouvrirPostgresql(url));
 
 /** Verrou d’écriture : un seul écrivain métier à la fois, jusqu’à la fin de la transaction. */
 const VERROU_ECRITURE = 7_731_002;

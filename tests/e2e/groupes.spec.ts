@@ -4,7 +4,7 @@ import { sansDefaut } from './outils/accessibilite.ts';
 import { ecranPlaces, journalDe } from './outils/ecranPlaces.ts';
 import { attendreAJour } from './outils/gestes.ts';
 import { parcours } from './outils/parcours.ts';
-import { capture } from './outils/poste.ts';
+import { capture, capturerDeuxThemes } from './outils/poste.ts';
 
 test.describe.serial('les groupes, depuis leurs places', () => {
   test.setTimeout(120_000);
@@ -41,10 +41,7 @@ test.describe.serial('les groupes, depuis leurs places', () => {
     expect(apres).toBe(avant);
     expect(await deVers(pont().locator('tbody tr').filter({ hasText: 'Familles scindées' }), 1)).toEqual([0, 3]);
     await sansDefaut(page);
-    await capture(page, 'groupes-scinder');
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await capture(page, 'groupes-scinder-sombre');
-    await page.emulateMedia({ colorScheme: 'light' });
+    await capturerDeuxThemes(page, 'groupes-scinder');
     await page.keyboard.press('Control+Enter');
     await expect(panneau()).toBeHidden();
     await expect(toasts()).toContainText('3 places passées dans « Familles scindées », avec leur capacité.');
@@ -107,10 +104,7 @@ test.describe.serial('les groupes, depuis leurs places', () => {
     await expect(panneau().getByTestId('appliquer-caracteristiques')).toContainText('Appliquer à 1 groupe');
     await panneau().getByText('Publics à ajouter').click();
     await sansDefaut(page);
-    await capture(page, 'groupes-caracteristiques');
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await capture(page, 'groupes-caracteristiques-sombre');
-    await page.emulateMedia({ colorScheme: 'light' });
+    await capturerDeuxThemes(page, 'groupes-caracteristiques');
     await page.keyboard.press('Control+Enter');
     await expect(panneau()).toBeHidden();
     await expect(toasts()).toContainText('1 groupe changé');

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
-import type { Cable } from '../outils/reseau.ts';
-import { tirerCable } from '../outils/reseau.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
-import { attendreAJour, entrer } from './outils/gestes.ts';
-import type { PosteOuvert } from './outils/poste.ts';
-import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
+import { attendreAJour } from './outils/gestes.ts';
+import { parcours } from './outils/parcours.ts';
+import { capture, capturerPartout } from './outils/poste.ts';
 import type { ServiceDemonstration } from './outils/service.ts';
-import { demarrerServiceDemonstration } from './outils/service.ts';
 
 /** Déclare « rien n’a changé » au service, par un autre compte de l’entité. */
 const declarerAilleurs = async (service: ServiceDemonstration, code: string): Promise<void> => {
@@ -27,21 +24,19 @@ const declarerAilleurs = async (service: ServiceDemonstration, code: string): Pr
 
 test.describe.serial('déclarer l’occupation', () => {
   test.setTimeout(120_000);
-  let service: ServiceDemonstration;
-  let cable: Cable;
-  let poste: PosteOuvert;
+  const { service, cable, poste, page: fenetre, devenir } = parcours('gestionnaire_entite');
 
-  const dispositifs = (): Locator => poste.page.getByTestId('occ-dispositifs');
-  const places = (): Locator => poste.page.getByTestId('occ-places');
+  const dispositifs = (): Locator => fenetre().getByTestId('occ-dispositifs');
+  const places = (): Locator => fenetre().getByTestId('occ-places');
   const option = (liste: Locator, nom: string): Locator => liste.getByRole('option', { name: nom });
   const courante = (): Locator => places().locator('[aria-selected="true"]');
-  const nom = async (): Promise<string> => (await poste.page.getByTestId('occ-nom').textContent()) ?? '';
-  const compteSaisi = (): Locator => poste.page.getByTestId('occ-compte');
-  const toasts = (): Locator => poste.page.getByTestId('toasts');
+  const nom = async (): Promise<string> => (await fenetre().getByTestId('occ-nom').textContent()) ?? '';
+  const compteSaisi = (): Locator => fenetre().getByTestId('occ-compte');
+  const toasts = (): Locator => fenetre().getByTestId('toasts');
   const aujourdhui = new Date().toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' });
-  const retards = async (): Promise<number> => Number(/^(\d+)/u.exec((await poste.page.getByTestId('occ-retard').locator('b').textContent()) ?? '')?.[1]);
+  const retards = async (): Promise<number> => Number(/^(\d+)/u.exec((await fenetre().getByTestId('occ-retard').locator('b').textContent()) ?? '')?.[1]);
   const ouvrir = async (): Promise<void> => {
-    const { page } = poste;
+    const page = fenetre();
     await page.keyboard.press('g');
     await page.keyboard.press('p');
     await expect(page.getByTestId('grille-places').locator('.ag-row').first()).toBeVisible();
@@ -49,44 +44,14 @@ test.describe.serial('déclarer l’occupation', () => {
     await expect(places().getByRole('option').first()).toBeVisible();
     await expect(places()).toBeFocused();
   };
-  const devenir = async (profil: string): Promise<void> => {
-    const { page } = poste;
-    await page.getByTestId('menu-utilisateur').click();
-    await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
-    await entrer(page, service.compte(profil));
-    await attendreAJour(page);
-  };
-
-  test.beforeAll(async () => {
-    service = await demarrerServiceDemonstration();
-    cable = await tirerCable(service.url);
-    poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes });
-    await entrer(poste.page, service.compte('gestionnaire_entite'));
-    await attendreAJour(poste.page);
-  });
-  test.afterAll(async () => {
-    await poste.fermer();
-    await cable.fermer();
-    await service.arreter();
-  });
 
   test('en retard d’abord, avec les comptes de chacun ; aux deux tailles, clair et sombre, sans défaut', async () => {
-    const { page } = poste;
+    const page = fenetre();
     await ouvrir();
     expect(await retards()).toBeGreaterThan(1);
     await expect(dispositifs().getByRole('option').first()).toHaveAttribute('aria-label', /Jamais déclarée|En retard de/u);
     await expect(dispositifs().locator('[aria-selected="true"]')).toHaveAttribute('aria-label', new RegExp(`^${(await nom()).replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')},`, 'u'));
-    await sansDefaut(page);
-    for (const [nomTaille, taille] of Object.entries(TAILLES)) {
-      await redimensionner(poste, taille);
-      for (const theme of ['light', 'dark']) {
-        await page.evaluate((choisi) => { document.documentElement.setAttribute('data-fr-theme', choisi); }, theme);
-        await capture(page, `occupation-${nomTaille}-${theme}`);
-        await sansDefaut(page);
-      }
-    }
-    await page.evaluate(() => { document.documentElement.setAttribute('data-fr-theme', 'light'); });
-    await redimensionner(poste, TAILLES.courante);
+    await capturerPartout(poste(), 'occupation', sansDefaut);
     await page.getByTestId('occ-retard').click();
     await expect(dispositifs().getByRole('option')).toHaveCount(await retards());
     await page.getByTestId('occ-tous').click();
@@ -99,7 +64,7 @@ test.describe.serial('déclarer l’occupation', () => {
   });
 
   test('saisir au clavier, passer à un autre et revenir : la saisie reste ; déclarer ouvre le suivant en retard', async () => {
-    const { page } = poste;
+    const page = fenetre();
     const avant = await retards();
     const premier = await nom();
     await dispositifs().focus();
@@ -145,13 +110,13 @@ test.describe.serial('déclarer l’occupation', () => {
   });
 
   test('« rien n’a changé », d’affilée et sans réseau ; le service n’en garde qu’une ligne', async () => {
-    const { page } = poste;
+    const page = fenetre();
     await page.getByTestId('occ-retard').click();
     await dispositifs().getByRole('option').first().click();
     await page.keyboard.press('ArrowRight');
     await expect(places()).toBeFocused();
     const [avant, un] = [await retards(), await nom()];
-    cable.couper();
+    cable().couper();
     await page.keyboard.press('=');
     await expect(page.getByTestId('occ-nom')).not.toHaveText(un);
     await expect(places()).toBeFocused();
@@ -167,13 +132,13 @@ test.describe.serial('déclarer l’occupation', () => {
     await page.getByTestId('occ-tous').click();
     await expect(option(dispositifs(), un).first()).toHaveAttribute('aria-label', /En attente d’envoi/u);
     await capture(page, 'occupation-hors-ligne');
-    cable.retablir();
+    cable().retablir();
     await attendreAJour(page);
     await expect(option(dispositifs(), un).first()).not.toHaveAttribute('aria-label', /En attente d’envoi/u);
   });
 
   test('une date à venir est refusée et se dit ; une date fausse aussi', async () => {
-    const { page } = poste;
+    const page = fenetre();
     const date = page.getByTestId('occ-date');
     await date.fill('31/02/2026');
     await expect(page.getByText('Écrire une date (jj/mm/aaaa).')).toBeVisible();
@@ -189,7 +154,7 @@ test.describe.serial('déclarer l’occupation', () => {
   });
 
   test('importer un fichier : chaque défaut nommé et rien d’appliqué, puis l’aperçu, une déclaration, et tout s’annule', async () => {
-    const { page } = poste;
+    const page = fenetre();
     const code = /DIS-\d+-\d+/u.exec((await page.locator('.occ-tete .occ-sous').textContent()) ?? '')?.[0] ?? '';
     expect(code).not.toBe('');
     // une place libre, désignée par son numéro et son groupe
@@ -221,15 +186,15 @@ test.describe.serial('déclarer l’occupation', () => {
   });
 
   test('déclarée ailleurs entre-temps : un conflit sur l’occupation, qui se règle', async () => {
-    const { page } = poste;
+    const page = fenetre();
     const [un, code] = [await nom(), /DIS-\d+-\d+/u.exec((await page.locator('.occ-tete .occ-sous').textContent()) ?? '')?.[0] ?? ''];
-    cable.couper();
+    cable().couper();
     await expect(page.getByTestId('etat-sync')).toContainText('Hors ligne');
     await places().focus();
     await page.keyboard.press('=');
     await expect(option(dispositifs(), un).first()).toHaveAttribute('aria-label', /En attente d’envoi/u);
-    await declarerAilleurs(service, code);
-    cable.retablir();
+    await declarerAilleurs(service(), code);
+    cable().retablir();
     await expect(option(dispositifs(), un).first()).toHaveAttribute('aria-label', /En conflit/u, { timeout: 30_000 });
     await expect(page.getByText('Une déclaration de ce poste est en conflit avec une autre.')).toBeVisible();
     await page.getByRole('link', { name: 'Voir dans Synchronisation' }).click();
@@ -244,7 +209,7 @@ test.describe.serial('déclarer l’occupation', () => {
   });
 
   test('qui ne peut que lire voit les places, sans bouton, et pourquoi ; Ctrl+K y mène', async () => {
-    const { page } = poste;
+    const page = fenetre();
     await devenir('admin_departemental');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('occupation');

@@ -4,7 +4,7 @@ import { sansDefaut } from './outils/accessibilite.ts';
 import { ecranPlaces, journalDe } from './outils/ecranPlaces.ts';
 import { attendreAJour } from './outils/gestes.ts';
 import { parcours } from './outils/parcours.ts';
-import { capture, capturerPartout } from './outils/poste.ts';
+import { capture, capturerDeuxThemes, capturerPartout } from './outils/poste.ts';
 
 test.describe.serial('les places, en nombre', () => {
   test.setTimeout(120_000);
@@ -64,10 +64,7 @@ test.describe.serial('les places, en nombre', () => {
     await expect(apercu().locator('tbody tr').filter({ hasText: 'Indisponibles' })).toContainText('+\u00a06');
     await expect(appliquer()).toContainText('Appliquer à 6 places');
     await sansDefaut(page);
-    await capture(page, 'places-geste');
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await capture(page, 'places-geste-sombre');
-    await page.emulateMedia({ colorScheme: 'light' });
+    await capturerDeuxThemes(page, 'places-geste');
     await page.keyboard.press('Control+Enter');
     await expect(panneau()).toBeHidden();
     await expect(page.getByTestId('toasts')).toContainText('6 places rendues indisponibles.');

@@ -6,7 +6,7 @@ import { tirerCable } from '../outils/reseau.ts';
 import { attendreAJour, entrer } from './outils/gestes.ts';
 import { appelerPort, ecouterPorts, tuerDonnees } from './outils/port.ts';
 import type { PosteOuvert } from './outils/poste.ts';
-import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
+import { TAILLES, capture, capturerDeuxThemes, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
 import type { ServiceDemonstration } from './outils/service.ts';
 import { demarrerServiceDemonstration } from './outils/service.ts';
 
@@ -210,10 +210,7 @@ test.describe.serial('le premier chargement', () => {
     await entrer(page, service.compte('admin_departemental'));
     await expect.poll(avance, { timeout: 60_000 }).toBeGreaterThan(0);
     await expect(panneau).toContainText(/lignes sur 2\d/u);
-    await capture(page, 'chargement-1-en-cours');
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await capture(page, 'chargement-2-en-cours-sombre');
-    await page.emulateMedia({ colorScheme: 'light' });
+    await capturerDeuxThemes(page, 'chargement-1-en-cours');
     await panneau.getByTestId('annuler-chargement').click();
     await expect(panneau).toHaveAttribute('data-etat', 'annule', { timeout: 60_000 });
     await capture(page, 'chargement-3-interrompu');
@@ -243,7 +240,7 @@ test.describe.serial('le premier chargement', () => {
 });
 
 test.describe('le processus de données tué', () => {
-  const CHUTES = Number(process.env['SIAO_CHUTES'] ?? '6');
+  const CHUTES = Number(process.env['SIAO_CHUTES'] ?? '4');
   test('le travail est intact à chaque chute ; tout arrive au service une fois et une seule', async () => {
     const cable = await tirerCable(service.url);
     const poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes });

@@ -5,7 +5,7 @@ import { tirerCable } from '../outils/reseau.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { attendreAJour, entrer } from './outils/gestes.ts';
 import type { PosteOuvert } from './outils/poste.ts';
-import { TAILLES, capture, ouvrirPosteDeTest, redimensionner } from './outils/poste.ts';
+import { capture, capturerPartout, ouvrirPosteDeTest } from './outils/poste.ts';
 import type { ServiceDemonstration } from './outils/service.ts';
 import { demarrerServiceDemonstration } from './outils/service.ts';
 
@@ -248,28 +248,20 @@ test.describe.serial('les utilisateurs, la matrice des droits et « Pourquoi ? �
     await page.getByLabel('Objet').selectOption('dispositif');
     await expect(table.getByRole('rowheader', { name: 'Groupe de places' })).toBeHidden();
     await page.getByLabel('Objet').selectOption('');
-    for (const [nom, taille] of Object.entries(TAILLES)) {
-      await redimensionner(poste, taille);
-      for (const theme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme: theme });
-        await ouvrirAdresse('/droits');
-        await sansDefaut(page, '#travail');
-        await capture(page, `droits-${nom}-${theme}`);
-        await ouvrirAdresse('/droits?onglet=comptes');
-        await sansDefaut(page, '#travail');
-        await capture(page, `droits-comptes-${nom}-${theme}`);
-        await ouvrirAdresse('/utilisateurs');
-        await chercher('');
-        await expect(grille().locator('.ag-row').first()).toBeVisible();
-        await grille().locator('.ag-row').nth(3).click();
-        await expect(fiche()).toBeVisible();
-        await sansDefaut(page, '#travail');
-        await capture(page, `utilisateurs-${nom}-${theme}`);
-        expect(await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth])).toEqual([0, 0]);
-      }
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-    await redimensionner(poste, TAILLES.courante);
+    const verifier = (lue: Page): Promise<void> => sansDefaut(lue, '#travail');
+    await ouvrirAdresse('/droits');
+    await capturerPartout(poste, 'droits', verifier);
+    await ouvrirAdresse('/droits?onglet=comptes');
+    await capturerPartout(poste, 'droits-comptes', verifier);
+    await ouvrirAdresse('/utilisateurs');
+    await chercher('');
+    await expect(grille().locator('.ag-row').first()).toBeVisible();
+    await grille().locator('.ag-row').nth(3).click();
+    await expect(fiche()).toBeVisible();
+    await capturerPartout(poste, 'utilisateurs', async (lue) => {
+      await verifier(lue);
+      expect(await lue.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth])).toEqual([0, 0]);
+    });
   });
 
   /** Les gestes grisés de la page qui n’ont pas de réponse. Pagination et saisie incomplète se disent par un attribut. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { describe, inject } from 'vitest';
 import type { Base } from '../../server/base/base.ts';
@@ -21,7 +22,7 @@ const administrer = async (url: string, requete: string): Promise<void> => {
  */
 export const baseDeTest = async (genre: GenreBase): Promise<BaseDeTest> => {
   if (genre === 'pglite') {
-    const base = await ouvrirBase();
+    const base = await ouvrirBase({ image: new Blob([readFileSync(inject('imagePglite'))]) });
     return { base, url: undefined, jeter: () => base.fermer() };
   }
   const acces = inject('postgresql');

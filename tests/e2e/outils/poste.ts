@@ -103,12 +103,24 @@ export async function capture(page: Page, nom: string): Promise<string> {
   return chemin;
 }
 
-/** Photographie la page aux deux tailles, en clair et en sombre : `<nom>-courante-light`, etc. Revient à la taille courante, en clair. */
-export async function capturerPartout(poste: PosteOuvert, nom: string): Promise<void> {
+/** Photographie la page en clair, `<nom>`, puis en sombre, `<nom>-sombre` ; revient en clair. */
+export async function capturerDeuxThemes(page: Page, nom: string): Promise<void> {
+  await capture(page, nom);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await capture(page, `${nom}-sombre`);
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/**
+ * Photographie la page aux deux tailles, en clair et en sombre : `<nom>-courante-light`, etc. Revient à la taille courante, en clair.
+ * `verifier` : ce qui se vérifie sur l’écran ; appelé deux fois, petit et clair puis grand et sombre : chaque taille et chaque thème y passent.
+ */
+export async function capturerPartout(poste: PosteOuvert, nom: string, verifier: (page: Page) => Promise<void> = () => Promise.resolve()): Promise<void> {
   for (const [taille, mesures] of Object.entries(TAILLES)) for (const theme of ['light', 'dark'] as const) {
     await redimensionner(poste, mesures);
     await poste.page.emulateMedia({ colorScheme: theme });
     await capture(poste.page, `${nom}-${taille}-${theme}`);
+    if ((taille === 'courante') === (theme === 'light')) await verifier(poste.page);
   }
   await redimensionner(poste, TAILLES.courante);
   await poste.page.emulateMedia({ colorScheme: 'light' });
