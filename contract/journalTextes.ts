@@ -11,6 +11,8 @@ import type { Capacite } from '../domain/objets/groupe.ts';
 import type { Referentiel, VersionCode } from '../domain/objets/nomenclature.ts';
 import { REFERENTIELS } from '../domain/objets/nomenclature.ts';
 import { CHAMPS } from '../domain/objets/objets.ts';
+import type { LigneDemandee } from '../domain/objets/demande.ts';
+import { STATUTS_DEMANDE } from '../domain/objets/demande.ts';
 import { GENRES_PIECE, TYPES_PIECE } from '../domain/objets/piece.ts';
 import type { EtatPlace } from '../domain/objets/place.ts';
 import type { ChampPropose } from '../domain/objets/proposition.ts';
@@ -120,6 +122,26 @@ const pas: Rendu = (valeur) => {
   return `${PAS[geste] ?? geste} par ${nom} le ${dateEnClair(le)}${motif === undefined ? '' : ` : ${motif}`}${remarques.length === 0 ? '' : ` (${remarques.join(' ; ')})`}`;
 };
 
+/** « indisponible du 1er au 15 juin 2026 (Travaux) », « modalité 115 » ; un geste qu’une version suivante ajouterait se nomme tel quel. */
+export const gesteDemande: Rendu = (valeur, noms) => {
+  const { genre, ...reste } = valeur as { readonly genre: string } & Readonly<Record<string, unknown>>;
+  const au = (date: unknown): string => dateEnClair(String(date));
+  const jusquau = reste['fin'] === null || reste['fin'] === undefined ? '' : ` jusqu’au ${au(reste['fin'])}`;
+  switch (genre) {
+    case 'indisponible': return `rendre indisponible à partir du ${au(reste['debut'])}${jusquau} (${codeVersionne('motif')(reste['motif'], noms)})`;
+    case 'disponible': return `rendre disponible au ${au(reste['le'])}`;
+    case 'ouvrir': return `ouvrir le ${au(reste['le'])}${jusquau}`;
+    case 'fermer': return `fermer au ${au(reste['le'])}`;
+    case 'occupation': return `dire ${parmi({ libre: 'libre', reservee: 'réservée', occupee: 'occupée' })(reste['occupation'], noms)} au ${au(reste['le'])}`;
+    case 'modalite': return `passer à la modalité ${code(MODALITES)(reste['modalite'], noms)}`;
+    default: return genre;
+  }
+};
+const ligneDemandee: Rendu = (valeur) => {
+  const { nom, decision, nomPar, motif } = valeur as LigneDemandee;
+  return decision === null ? nom : `${nom} (${decision === 'acceptee' ? 'acceptée' : 'refusée'} par ${nomPar ?? ''}${motif === null ? '' : ` : ${motif}`})`;
+};
+
 /** Un champ du journal : son libellé et le rendu d’une valeur ; `liste` : le rendu vaut pour chaque élément. */
 export interface ChampJournal { readonly libelle: string; readonly rendu: Rendu; readonly liste: boolean }
 const un = (libelle: string, rendu: Rendu = brut): ChampJournal => ({ libelle, rendu, liste: false });
@@ -160,6 +182,9 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
   proposition: {
     objet: un('Objet', parmi({ entite: 'Entité', dispositif: 'Dispositif' })), ficheId: un('Fiche', nomme), champs: plusieurs('Changements proposés', champPropose), motif: un('Motif'), statut: un('Statut', parmi(STATUTS_PROPOSITION)), auteur: un('Auteur'),
     departements: plusieurs('Départements', departement), entiteId: un('Entité', nomme), dispositifId: un('Dispositif', nomme),
+  },
+  demande: {
+    dispositifId: un('Dispositif', nomme), geste: un('Changement demandé', gesteDemande), lignes: plusieurs('Places ou groupes', ligneDemandee), motif: un('Motif'), statut: un('Statut', parmi(STATUTS_DEMANDE)), auteur: un('Auteur'), entiteId: un('Entité', nomme),
   },
   piece: {
     objet: un('Objet', parmi({ entite: 'Entité', dispositif: 'Dispositif' })), ficheId: un('Fiche', nomme), nom: un('Nom du fichier'), genre: un('Nature de la pièce', parmi(GENRES_PIECE)), type: un('Format', (valeur) => (TYPES_PIECE as Readonly<Record<string, string>>)[String(valeur)] ?? String(valeur)),

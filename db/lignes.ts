@@ -46,6 +46,7 @@ export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string
   nomenclature: CLES,
   proposition: CLES,
   piece: CLES,
+  demande: CLES,
 };
 
 /** Valeurs des colonnes dérivées d’une ligne à une date, dans l’ordre de `DERIVEES`. */

@@ -18,7 +18,7 @@ const INDEX = [
   ['', 'entite_tri', 'entite("cleTri")'], ['', 'entite_siren', 'entite("siren")'],
   ['', 'dispositif_entite', 'dispositif("entiteId", "cleTri")'], ['', 'dispositif_statut', 'dispositif("statut")'],
   ['', 'groupe_dispositif', 'groupe("dispositifId", "cleTri")'], ['', 'groupe_bascule', 'groupe("prochaineBascule") where "prochaineBascule" is not null'],
-  ['', 'proposition_fiche', 'proposition("ficheId")'], ['', 'piece_fiche', 'piece("ficheId")'],
+  ['', 'proposition_fiche', 'proposition("ficheId")'], ['', 'piece_fiche', 'piece("ficheId")'], ['', 'demande_statut', 'demande("statut")'],
   ['', 'utilisateur_tri', 'utilisateur("cleTri")'], ['', 'utilisateur_email', 'utilisateur("email")'],
   ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation")'], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
   // qui utilise un motif : sans lui, il faut relire les 450 000 places

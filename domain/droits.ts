@@ -1,10 +1,10 @@
 import type { Acteur, Cible, Perimetre, Profil } from './profils.ts';
 import { CODES_PROFILS, PROFILS, estDansLePerimetre, perimetreInclus } from './profils.ts';
 
-export const OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place', utilisateur: 'Utilisateur', nomenclature: 'Code de nomenclature', proposition: 'Proposition', piece: 'Pièce' } as const;
+export const OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place', utilisateur: 'Utilisateur', nomenclature: 'Code de nomenclature', proposition: 'Proposition', piece: 'Pièce', demande: 'Demande sur des places' } as const;
 export type Objet = keyof typeof OBJETS;
 /** Objets qu’un poste d’avant ne connaît pas, par protocole qui les a introduits : ils ne lui sont jamais livrés. */
-export const OBJETS_PAR_PROTOCOLE: Readonly<Record<number, readonly Objet[]>> = { 2: ['utilisateur'], 3: ['nomenclature', 'proposition', 'piece'] };
+export const OBJETS_PAR_PROTOCOLE: Readonly<Record<number, readonly Objet[]>> = { 2: ['utilisateur'], 3: ['nomenclature', 'proposition', 'piece'], 4: ['demande'] };
 
 /**
  * Gestes de la matrice. `proposer` : créer une fiche qui suivra le circuit (brouillon, soumission). `creer` : créer directement validé.
@@ -65,8 +65,8 @@ export const MATRICE: readonly RegleDroit[] = [
   ...regles('admin_siao', 'S0', 'dispositif', ['lire', ['prevalider', 'non_p177']]),
   ...regles('admin_siao', 'D', 'dispositif', [['proposer', 'non_p177'], ['modifier', 'avant_validation']]),
   ...regles('admin_siao', 'S0', 'groupe', ['lire']),
-  ...regles('admin_siao', 'D', 'groupe', [['modalite', 'delegation']]),
-  ...regles('admin_siao', 'D', 'place', ['lire', ['etat_places', 'delegation'], ['modifier', 'delegation']]),
+  ...regles('admin_siao', 'D', 'groupe', [['modalite', 'delegation'], 'proposer_changement']),
+  ...regles('admin_siao', 'D', 'place', ['lire', ['etat_places', 'delegation'], ['modifier', 'delegation'], 'proposer_changement']),
 
   ...regles('gestionnaire_entite', 'S0', 'entite', ['lire', 'modifier']),
   ...regles('gestionnaire_entite', 'S0', 'dispositif', ['lire', 'modifier']),
@@ -103,7 +103,7 @@ export const MATRICE: readonly RegleDroit[] = [
   ...(['entite', 'dispositif', 'groupe', 'place'] as const).flatMap((objet) => regles('admin_national', 'D', objet, ['reclasser'])),
 
   ...(['gestionnaire_entite', 'admin_siao'] as const).flatMap((profil) => (['entite', 'dispositif'] as const).flatMap((objet) => regles(profil, 'D', objet, ['proposer_changement']))),
-  ...(['admin_national', 'admin_departemental', 'admin_siao', 'gestionnaire_entite', 'assistant', 'responsable_dispositif'] as const).flatMap((profil) => regles(profil, 'D', 'proposition', ['lire'])),
+  ...(['admin_national', 'admin_departemental', 'admin_siao', 'gestionnaire_entite', 'assistant', 'responsable_dispositif'] as const).flatMap((profil) => (['proposition', 'demande'] as const).flatMap((objet) => regles(profil, 'D', objet, ['lire']))),
 
   ...(['admin_national', 'admin_departemental', 'admin_siao', 'operateur_siao', 'gestionnaire_entite', 'assistant', 'responsable_dispositif'] as const).flatMap((profil) => regles(profil, 'D', 'piece', ['lire'])),
   ...(['admin_departemental', 'gestionnaire_entite'] as const).flatMap((profil) => regles(profil, 'D', 'piece', ['creer', 'fermer'])),

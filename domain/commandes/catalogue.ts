@@ -10,6 +10,7 @@ import { creerCode, modifierCode, reclasser, retirerCode } from './nomenclature.
 import { declarerOccupation } from './occupation.ts';
 import { joindrePiece, retirerPiece } from './pieces.ts';
 import { annulerPlaces, changerPlaces, creerPlaces, modifierPlaces } from './places.ts';
+import { deciderDemande, demanderPlaces, retirerDemande } from './demandes.ts';
 import { deciderProposition, proposerChangement, retirerProposition } from './propositions.ts';
 import { reorganiserPlaces } from './reorganisation.ts';
 import { fermer } from './fermeture.ts';
@@ -40,13 +41,14 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
   quelconque(proposerChangement), quelconque(deciderProposition), quelconque(retirerProposition),
   quelconque(joindrePiece), quelconque(retirerPiece),
   quelconque(creerPlaces), quelconque(changerPlaces), quelconque(modifierPlaces), quelconque(annulerPlaces), quelconque(reorganiserPlaces), quelconque(declarerOccupation),
+  quelconque(demanderPlaces), quelconque(deciderDemande), quelconque(retirerDemande),
 ].map((commande) => [commande.nom, commande]));
 
 const TELLE_QUELLE: Conversion = { convertir: (args) => args };
 /** Version 2 : les codes sont ceux de la nomenclature du moment, et un dispositif peut citer le compte de son responsable. Tout ce qu’une version 1 disait reste dit pareil. */
 const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'modifierDispositif', 'creerGroupeDePlaces', 'modifierGroupeDePlaces'] as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 5, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
+export const CATALOGUE: Catalogue = { version: 6, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
 
 export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */

@@ -78,11 +78,24 @@ const schemaModifier = z.object({ id: schemaId, champs: schemaSaisieGroupe.omit(
 type ArgumentsModifier = z.infer<typeof schemaModifier>;
 
 /** Changer la modalité seule est un droit à part : un SIAO l’a sous délégation de gestion, pour le compte de l’entité (domain.md §5). Tout autre champ demande le droit de modifier. */
-const droitDeModifier = (acteur: Acteur, champs: object, dispositif: Dispositif, aujourdhui: string): { readonly accordee: true; readonly pourLeCompteDe?: string } | { readonly accordee: false; readonly code: string; readonly message: string } => {
+export const droitDeModifier = (acteur: Acteur, champs: object, dispositif: Dispositif, aujourdhui: string): { readonly accordee: true; readonly pourLeCompteDe?: string } | { readonly accordee: false; readonly code: string; readonly message: string } => {
   const seulementModalite = Object.keys(champs).every((champ) => champ === 'modalite');
   const droit = autoriser(acteur, seulementModalite ? 'modalite' : 'modifier', 'groupe', contexteDroit('dispositif', dispositif, aujourdhui));
   if (!droit.accordee) return { accordee: false, code: droit.code === 'droit.condition' ? 'sans_delegation' : droit.code, message: droit.code === 'droit.condition' ? `Pas de délégation de gestion en cours sur « ${dispositif.nom} ».` : droit.message };
   return droit.regle.condition === 'delegation' ? { accordee: true, pourLeCompteDe: dispositif.entiteId } : { accordee: true };
+};
+
+/** Ce qui ne va pas dans une modification, quel que soit l’acteur. */
+export const refusModification = (groupe: Groupe, champs: ArgumentsModifier['champs'], dispositif: Dispositif, freres: readonly Groupe[], codes: readonly CodeNomenclature[], contexte: Contexte): Refus | null => {
+  if (groupe.fermeture !== null && groupe.fermeture <= contexte.aujourdhui) return refus('statut', `Le groupe est fermé depuis le ${dateEcrite(groupe.fermeture)} : il ne se modifie plus.`);
+  if (champs.capacites !== undefined) {
+    const nouvelles = champs.capacites;
+    const perdue = groupe.capacites.find((ligne) => ligne.depuis < contexte.aujourdhui && !nouvelles.some((autre) => autre.depuis === ligne.depuis && autre.capacite === ligne.capacite));
+    const glissee = nouvelles.find((ligne) => ligne.depuis < contexte.aujourdhui && !groupe.capacites.some((autre) => autre.depuis === ligne.depuis));
+    if (perdue !== undefined || glissee !== undefined) return refus('capacite_passee', 'Une capacité passée ne se réécrit pas : ajouter une ligne à compter d’aujourd’hui ou plus tard.', 'capacites');
+  }
+  const nomenclature = construireNomenclature(codes, contexte.aujourdhui);
+  return refusDispositif(dispositif, nomenclature) ?? refusValeurs({ ...groupe, ...champs }, groupe, groupe.id, dispositif, freres, contexte, nomenclature);
 };
 
 /**
@@ -103,16 +116,7 @@ export const modifierGroupeDePlaces: Commande<'modifierGroupeDePlaces', Argument
     if (Object.keys(champs).length === 0) return refus('arguments', 'Aucun champ à modifier.');
     const droit = droitDeModifier(acteur, champs, dispositif, contexte.aujourdhui);
     if (!droit.accordee) return refus(droit.code, droit.message);
-    if (groupe.fermeture !== null && groupe.fermeture <= contexte.aujourdhui) return refus('statut', `Le groupe est fermé depuis le ${dateEcrite(groupe.fermeture)} : il ne se modifie plus.`);
-    if (champs.capacites !== undefined) {
-      const nouvelles = champs.capacites;
-      const perdue = groupe.capacites.find((ligne) => ligne.depuis < contexte.aujourdhui && !nouvelles.some((autre) => autre.depuis === ligne.depuis && autre.capacite === ligne.capacite));
-      const glissee = nouvelles.find((ligne) => ligne.depuis < contexte.aujourdhui && !groupe.capacites.some((autre) => autre.depuis === ligne.depuis));
-      if (perdue !== undefined || glissee !== undefined) return refus('capacite_passee', 'Une capacité passée ne se réécrit pas : ajouter une ligne à compter d’aujourd’hui ou plus tard.', 'capacites');
-    }
-    const nomenclature = construireNomenclature(codes, contexte.aujourdhui);
-    const erreur = refusDispositif(dispositif, nomenclature) ?? refusValeurs({ ...groupe, ...champs }, groupe, id, dispositif, freres, contexte, nomenclature);
-    return erreur ?? { accepte: true, changements: [{ genre: 'modifier', objet: 'groupe', id, champs, ...(droit.pourLeCompteDe === undefined ? {} : { pourLeCompteDe: droit.pourLeCompteDe }) }] };
+    return refusModification(groupe, champs, dispositif, freres, codes, contexte) ?? { accepte: true, changements: [{ genre: 'modifier', objet: 'groupe', id, champs, ...(droit.pourLeCompteDe === undefined ? {} : { pourLeCompteDe: droit.pourLeCompteDe }) }] };
   },
 };
 

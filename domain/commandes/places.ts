@@ -22,7 +22,8 @@ import { INTROUVABLE, contexteDroit, refusCodes } from './regles.ts';
 
 /** Places qu’une commande porte. Un geste plus grand en fait plusieurs, d’un même lot. */
 export const PLACES_PAR_COMMANDE = 10_000;
-const CLOS = new Set(['ferme', 'archive', 'refuse']);
+/** Un dispositif dont les places ne changent plus. */
+export const CLOS: ReadonlySet<string> = new Set(['ferme', 'archive', 'refuse']);
 
 const schemaIds = z.array(schemaId).min(1, 'Aucune place choisie.').max(PLACES_PAR_COMMANDE, `${PLACES_PAR_COMMANDE} places au plus par commande.`);
 export const schemaGestePlaces = z.discriminatedUnion('genre', [
@@ -71,7 +72,7 @@ const ouvreur = ({ places, groupes, dispositifs }: EtatPlaces, geste: Geste, act
 };
 
 /** L’accord d’un geste en nombre ; un refus quand aucune ligne ne change, avec la raison la plus fréquente. */
-const conclure = (changements: readonly Changement[], refusees: readonly LigneRefusee[], motif: string | undefined): Decision => {
+export const conclure = (changements: readonly Changement[], refusees: readonly LigneRefusee[], motif: string | undefined): Decision => {
   if (changements.length > 0) return { accepte: true, changements, ...(refusees.length === 0 ? {} : { refusees }), ...(motif === undefined ? {} : { motif }) };
   const parCode = new Map<string, LigneRefusee[]>();
   for (const ligne of refusees) parCode.set(ligne.code, [...(parCode.get(ligne.code) ?? []), ligne]);
@@ -87,7 +88,7 @@ export const lotDe = (place: Place, champs: Readonly<Record<string, unknown>>, l
   const deja = place.dernierLot?.lot === lot && place.dernierLot.par === acteur.utilisateurId ? place.dernierLot.avant : {};
   return { lot, par: acteur.utilisateurId, avant: { ...remplace, ...deja } as LotPlace['avant'] };
 };
-const refusDuMotif = (geste: GestePlaces, nomenclature: Nomenclature, aujourdhui: string): Refus | null =>
+export const refusDuMotif = (geste: GestePlaces, nomenclature: Nomenclature, aujourdhui: string): Refus | null =>
   (geste.genre === 'indisponible' ? refusCodes('place', { etats: [{ motif: geste.motif }] }, undefined, nomenclature, aujourdhui) : null);
 
 const schemaChanger = z.object({ lot: schemaId, blocs: z.array(z.object({ geste: schemaGestePlaces, ids: schemaIds })).min(1).max(1_000), motif: schemaTexteLong.optional() })

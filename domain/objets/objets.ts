@@ -15,18 +15,20 @@ import { champsNomenclature, schemaCodeNomenclature } from './nomenclature.ts';
 import type { CodeNomenclature } from './nomenclature.ts';
 import { champsPiece, schemaPiece } from './piece.ts';
 import type { Piece } from './piece.ts';
+import { champsDemande, schemaDemande } from './demande.ts';
+import type { Demande } from './demande.ts';
 import { champsProposition, schemaProposition } from './proposition.ts';
 import type { Proposition } from './proposition.ts';
 import type { Cible } from '../profils.ts';
 
 /** La ligne de chaque objet, telle que le service la garde et que le poste la reçoit. */
-export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre; nomenclature: CodeNomenclature; proposition: Proposition; piece: Piece }
+export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre; nomenclature: CodeNomenclature; proposition: Proposition; piece: Piece; demande: Demande }
 export type Ligne = Lignes[Objet];
 
-export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre, nomenclature: schemaCodeNomenclature, proposition: schemaProposition, piece: schemaPiece };
-export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur, nomenclature: champsNomenclature, proposition: champsProposition, piece: champsPiece };
+export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre, nomenclature: schemaCodeNomenclature, proposition: schemaProposition, piece: schemaPiece, demande: schemaDemande };
+export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur, nomenclature: champsNomenclature, proposition: champsProposition, piece: champsPiece, demande: champsDemande };
 /** Dans l’ordre où une synchronisation les livre : le parent avant l’enfant. */
-export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'nomenclature', 'proposition', 'piece'] as const satisfies readonly Objet[];
+export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'nomenclature', 'proposition', 'piece', 'demande'] as const satisfies readonly Objet[];
 
 /** Comment chaque colonne est rangée, la même en PostgreSQL et en SQLite. `json` : jsonb ou texte JSON. */
 export type SorteColonne = 'texte' | 'entier' | 'booleen' | 'json';
@@ -42,6 +44,7 @@ export const COLONNES: { readonly [O in Objet]: Readonly<Record<string, SorteCol
   nomenclature: { ...communes, ...depuisChamps(champsNomenclature) },
   proposition: { ...communes, ...depuisChamps(champsProposition), auteur: 'texte', departements: 'json', entiteId: 'texte', dispositifId: 'texte' },
   piece: { ...communes, ...depuisChamps(champsPiece), auteur: 'texte', departements: 'json', entiteId: 'texte', dispositifId: 'texte' },
+  demande: { ...communes, ...depuisChamps(champsDemande), auteur: 'texte', entiteId: 'texte' },
 };
 
 /** Où une ligne se trouve dans les périmètres. */
@@ -63,7 +66,7 @@ export const cibleDe = <O extends Objet>(objet: O, ligne: Lignes[O]): Cible => {
     const { departements, entiteId, dispositifId } = ligne as Proposition | Piece;
     return { departements, entiteId, dispositifId };
   }
-  const enfant = ligne as Groupe | Place;
+  const enfant = ligne as Groupe | Place | Demande;
   return { departements: [enfant.departement], entiteId: enfant.entiteId, dispositifId: enfant.dispositifId };
 };
 
@@ -78,5 +81,6 @@ export const nomDe = (objet: Objet, ligne: Ligne): string => {
     case 'nomenclature': return (ligne as CodeNomenclature).versions.at(-1)?.libelle ?? (ligne as CodeNomenclature).code;
     case 'proposition': return `Proposition de ${(ligne as Proposition).auteur}`;
     case 'piece': return (ligne as Piece).nom;
+    case 'demande': return `Demande de ${(ligne as Demande).auteur}`;
   }
 };

@@ -2,6 +2,7 @@ import type { LigneJournal } from '../../contract/journal.ts';
 import type { Noms } from '../../contract/journalTextes.ts';
 import { champJournal, compter, dateEnClair, estVide, libelleGeste, texteValeur, textesValeur } from '../../contract/journalTextes.ts';
 import type { Capacite } from '../../domain/objets/groupe.ts';
+import type { LigneDemandee } from '../../domain/objets/demande.ts';
 import type { ChampPropose } from '../../domain/objets/proposition.ts';
 
 /*
@@ -14,7 +15,7 @@ type Ligne = Pick<LigneJournal, 'commande' | 'objet' | 'changements' | 'lot'>;
 export interface Element { readonly texte: string; readonly sort: 'garde' | 'ote' | 'ajoute' }
 export interface ChampChange { readonly champ: string; readonly libelle: string; readonly avant: readonly Element[]; readonly apres: readonly Element[] }
 
-const NOMS_OBJETS: Readonly<Record<string, string>> = { entite: 'la fiche', dispositif: 'la fiche', groupe: 'le groupe', place: 'la place', utilisateur: 'le compte', nomenclature: 'le code', proposition: 'la proposition', piece: 'la pièce' };
+const NOMS_OBJETS: Readonly<Record<string, string>> = { entite: 'la fiche', dispositif: 'la fiche', groupe: 'le groupe', place: 'la place', utilisateur: 'le compte', nomenclature: 'le code', proposition: 'la proposition', piece: 'la pièce', demande: 'la demande' };
 const sujet = (objet: string): string => (Object.hasOwn(NOMS_OBJETS, objet) ? NOMS_OBJETS[objet] : undefined) ?? 'la fiche';
 
 /** Champs que le geste dit déjà (« a validé la fiche ») : leur détail reste dans le tableau. */
@@ -28,7 +29,7 @@ const GESTES: Readonly<Record<string, string | null>> = {
   suspendre: 'a suspendu {sujet}', retablir: 'a rétabli {sujet}', archiver: 'a archivé {sujet}', commenter: 'a commenté {sujet}', annulerDecision: 'a annulé sa décision sur {sujet}',
   fermerGroupeDePlaces: 'a fermé {sujet}', reaffecterUtilisateur: 'a changé le profil ou le périmètre du compte', suspendreUtilisateur: 'a suspendu {sujet}', retablirUtilisateur: 'a rétabli {sujet}', assisterUtilisateur: 'a aidé la personne à se connecter',
   creerCode: 'a ajouté {sujet}', modifierCode: null, retirerCode: null, reclasser: null,
-  proposerChangement: 'a proposé un changement', deciderProposition: 'a décidé d’une proposition', retirerProposition: 'a retiré sa proposition', joindrePiece: 'a joint {sujet}', retirerPiece: 'a retiré {sujet}',
+  proposerChangement: 'a proposé un changement', deciderProposition: 'a décidé d’une proposition', retirerProposition: 'a retiré sa proposition', demanderPlaces: 'a demandé un changement de places', deciderDemande: 'a décidé d’une demande', retirerDemande: 'a retiré sa demande', joindrePiece: 'a joint {sujet}', retirerPiece: 'a retiré {sujet}',
   creerPlaces: 'a créé {sujet}', changerPlaces: null, modifierPlaces: null, reorganiserPlaces: null, declarerOccupation: null, annulerPlaces: 'a annulé son changement sur {sujet}',
   'session.ouverte': 'a ouvert une session', 'session.echec_bloquant': 'a échoué trop de fois à se connecter\u00a0: le compte est bloqué un moment', 'session.revoquee': 'a fermé une session', 'motDePasse.change': 'a changé le mot de passe',
   'secondFacteur.active': 'a activé le second facteur', 'secondFacteur.retire': 'a retiré le second facteur', 'secondFacteur.codeDeSecours': 's’est servi d’un code de secours', 'compte.active': 'a activé le compte', 'compte.identiteLiee': 'a relié une identité d’agent au compte',
@@ -47,7 +48,7 @@ export const phraseDuPas = (geste: string): string | null => {
   return modele === null || modele === undefined ? null : modele.replace('{sujet}', 'la fiche').replace(' des fiches', ' la fiche');
 };
 /** Gestes qui créent : la valeur de chaque champ se lit dans le détail, pas dans la phrase. */
-const CREATIONS = new Set(['creerEntite', 'creerDispositif', 'creerGroupeDePlaces', 'creerUtilisateur', 'creerCode', 'proposerChangement', 'joindrePiece', 'creerPlaces']);
+const CREATIONS = new Set(['creerEntite', 'creerDispositif', 'creerGroupeDePlaces', 'creerUtilisateur', 'creerCode', 'proposerChangement', 'joindrePiece', 'creerPlaces', 'demanderPlaces']);
 export const estGesteConnu = (commande: string): boolean => Object.hasOwn(GESTES, commande);
 
 const lireCapacites = (valeur: unknown): readonly Capacite[] => (Array.isArray(valeur) ? (valeur as Capacite[]) : []);
@@ -78,6 +79,18 @@ const decisionsPrises = (avant: unknown, apres: unknown, noms: Noms): readonly s
   });
 };
 
+const lireDemandees = (valeur: unknown): readonly LigneDemandee[] => (Array.isArray(valeur) ? (valeur as LigneDemandee[]) : []);
+/** Ce qui vient d’être décidé d’une demande : « a accepté 101, 102 », « a refusé 103 (Place promise) ». */
+const lignesDecidees = (avant: unknown, apres: unknown): readonly string[] => {
+  if (estVide(avant)) return [];
+  const decidees = new Set(lireDemandees(avant).flatMap(({ id, decision }) => (decision === null ? [] : [id])));
+  return (['acceptee', 'refusee'] as const).flatMap((sens) => {
+    const lignes = lireDemandees(apres).filter(({ id, decision }) => decision === sens && !decidees.has(id));
+    const motif = lignes[0]?.motif ?? null;
+    return lignes.length === 0 ? [] : [`a ${sens === 'acceptee' ? 'accepté' : 'refusé'} ${lignes.map(({ nom }) => nom).join(', ')}${motif === null ? '' : ` (${motif})`}`];
+  });
+};
+
 /** Les éléments de deux listes, chacun marqué : gardé, ôté, ajouté. Un élément répété compte autant de fois. */
 const comparer = (avant: readonly string[], apres: readonly string[]): Pick<ChampChange, 'avant' | 'apres'> => {
   const marquer = (liste: readonly string[], autre: readonly string[], sort: 'ote' | 'ajoute'): Element[] => {
@@ -103,7 +116,7 @@ export const phraseChamp = (objet: string, champ: string, [avant, apres]: readon
   const libelle = champJournal(objet, champ)?.libelle ?? champ;
   if (objet === 'groupe' && champ === 'capacites' && !estVide(avant)) return `a changé ${libelle}\u00a0: ${enumerer(phrasesCapacite(avant, apres))}`;
   if (objet === 'dispositif' && champ === 'occupationDeclaree' && !estVide(apres)) return `a déclaré l’occupation ${texteValeur(objet, champ, apres, noms)}`;
-  const decisions = objet === 'proposition' && champ === 'champs' ? decisionsPrises(avant, apres, noms) : [];
+  const decisions = objet === 'proposition' && champ === 'champs' ? decisionsPrises(avant, apres, noms) : objet === 'demande' && champ === 'lignes' ? lignesDecidees(avant, apres) : [];
   if (decisions.length > 0) return enumerer(decisions);
   if (estVide(avant)) return `a renseigné ${libelle}\u00a0: ${texteValeur(objet, champ, apres, noms)}`;
   if (estVide(apres)) return `a vidé ${libelle} (${texteValeur(objet, champ, avant, noms)})`;

@@ -98,6 +98,7 @@ export interface Schema extends SchemaComptes {
   nomenclature: Lignes['nomenclature'];
   proposition: Lignes['proposition'];
   piece: Lignes['piece'];
+  demande: Lignes['demande'];
   piece_contenu: TablePieceContenu;
   changement: TableChangement;
   utilisateur: Lignes['utilisateur'];

@@ -12,6 +12,7 @@ import type { Ligne } from '../../domain/objets/objets.ts';
 import type { Place } from '../../domain/objets/place.ts';
 import type { CodeNomenclature } from '../../domain/objets/nomenclature.ts';
 import type { Piece } from '../../domain/objets/piece.ts';
+import type { Demande } from '../../domain/objets/demande.ts';
 import type { Proposition } from '../../domain/objets/proposition.ts';
 import type { CompteOffre } from '../../domain/objets/utilisateur.ts';
 import type { Acteur, Perimetre, Profil } from '../../domain/profils.ts';
@@ -73,6 +74,12 @@ export const code = (champs: Partial<CodeNomenclature> = {}): CodeNomenclature =
   ...suivi, id: 'public:essai', code: 'essai', referentiel: 'public', parent: null, debut: '2026-01-01', fin: null, remplacePar: null,
   versions: [{ depuis: '2026-01-01', libelle: 'Public d’essai', court: null, ordre: 500, compteeEnPlaces: null, unite: null, modalites: null }], ...champs,
 });
+/** Une demande ouverte sur la place d’essai : la fermer. */
+export const demande = (champs: Partial<Demande> = {}): Demande => ({
+  ...suivi, id: randomUUID(), code: null, departement: '59', dispositifId: DISPOSITIF_ID, entiteId: ENTITE_ID, geste: { genre: 'fermer', le: '2026-12-15' }, motif: 'Travaux prévus', statut: 'ouverte', auteur: 'Amélie Mabille',
+  lignes: [{ id: randomUUID(), nom: '101', avant: 'libre', decision: null, par: null, nomPar: null, le: null, motif: null }], ...champs,
+});
+
 /** Une proposition ouverte sur le dispositif d’essai : changer son type. */
 export const proposition = (champs: Partial<Proposition> = {}): Proposition => ({
   ...suivi, id: randomUUID(), objet: 'dispositif', ficheId: DISPOSITIF_ID, entiteId: ENTITE_ID, dispositifId: DISPOSITIF_ID, departements: ['59'], motif: 'Nouvelle convention', statut: 'ouverte', auteur: 'Léa Marchand',

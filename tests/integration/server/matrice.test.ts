@@ -15,7 +15,7 @@ import { creerUtilisateur } from '../../../server/comptes/utilisateurs.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { ARGON2_TESTS, hacherMotDePasse } from '../../../server/comptes/motsDePasse.ts';
 import { surChaqueBase } from '../../outils/base.ts';
-import { ENTITE_ID, P177, acteur, code, compte, dispositif, entite, groupe, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe } from '../../outils/fabrique.ts';
+import { ENTITE_ID, P177, acteur, code, compte, demande, dispositif, entite, groupe, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe } from '../../outils/fabrique.ts';
 import type { Circonstance, GesteCompte } from '../../outils/matriceAttendue.ts';
 import { ATTENDU, ENCADREMENT, ORDRE, accorde, permis } from '../../outils/matriceAttendue.ts';
 import type { Montage } from './outils.ts';
@@ -71,6 +71,14 @@ const uneProposition = (objet: 'entite' | 'dispositif', ficheId: string, portee:
   champs: [{ champ: objet === 'entite' ? 'siren' : 'type', avant: null, apres: objet === 'entite' ? unSiren() : 'hebergement_hors_chrs.115', decision: null, par: null, nom: null, le: null, motif: null }],
 }));
 const unePiece = (objet: 'entite' | 'dispositif', ficheId: string, portee: Portee): string => poser('piece', piece({ id: randomUUID(), ...deLaFiche(objet, ficheId, portee) }));
+
+/** Une demande de fermer une place neuve, posée avec elle. */
+const uneDemande = (portee: Portee, creePar = 'quelqu-un'): { readonly id: string; readonly lignes: readonly { readonly id: string; readonly vu: string }[] } => {
+  const placeId = unePlace(portee, {});
+  const { dispositifId } = placeEtDispositif(placeId);
+  const id = poser('demande', demande({ id: randomUUID(), dispositifId, entiteId: ENTITES[portee], departement: DEPARTEMENT[portee], creePar, lignes: [{ id: placeId, nom: 'P', avant: 'libre', decision: null, par: null, nomPar: null, le: null, motif: null }] }));
+  return { id, lignes: [{ id: placeId, vu: 'libre' }] };
+};
 
 /** Une case par profil et par portée. `fabriquer` pose la fiche et rend les arguments ; `gestes` : les droits dont un seul suffit. */
 const scenario = (titre: string, objet: Objet, gestes: readonly string[], circonstance: Circonstance, nom: string, fabriquer: (portee: Portee, profil: Profil) => { readonly id: string }, creation = false): void => {
@@ -142,6 +150,10 @@ const semerScenarios = (): void => {
   scenario('modifier un code', 'nomenclature', ['modifier'], SANS, 'modifierCode', () => ({ ...nomme(unCode()), depuis: '2999-01-01', contenu: { ...CONTENU, libelle: `Autre ${numero += 1}` } }));
   scenario('retirer un code', 'nomenclature', ['fermer'], SANS, 'retirerCode', () => ({ ...nomme(unCode()), fin: '2999-01-01', remplacePar: null, motif: MOTIF }));
   // les places : sous délégation ou non ; la fiche visée est la place, ou le groupe où l’on crée
+  scenario('demander un changement de places', 'place', ['proposer_changement'], SANS, 'demanderPlaces', (portee) => { const id = unePlace(portee, {}); return { id: randomUUID(), dispositifId: placeEtDispositif(id).dispositifId, geste: { genre: 'fermer', le: '2026-12-15' }, ids: [id], motif: MOTIF }; }, true);
+  scenario('demander une modalité', 'groupe', ['proposer_changement'], SANS, 'demanderPlaces', (portee) => { const dispositifId = unDispositif(portee); return { id: randomUUID(), dispositifId, geste: { genre: 'modalite', modalite: 'insertion' }, ids: [unGroupe(portee, { dispositifId })], motif: MOTIF }; }, true);
+  scenario('décider d’une demande', 'place', ['etat_places'], SANS, 'deciderDemande', (portee) => ({ ...uneDemande(portee), lot: randomUUID(), decision: 'acceptee' }));
+  scenario('retirer sa demande', 'place', ['auteur'], SANS, 'retirerDemande', (portee, profil) => ({ id: uneDemande(portee, `auteur-${profil}`).id }));
   const delegue = { ...SANS, delegationEnCours: true };
   const TRAVAUX = { genre: 'indisponible', motif: 'travaux', debut: '2026-12-01', fin: null };
   for (const [quoi, condition, champs] of [['', SANS, {}], [' sous délégation', delegue, { delegationSiao: { debut: '2026-01-01', fin: null } }]] as const) {
@@ -210,7 +222,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
       const { jeton, utilisateur } = (await essai.ouvrirSession(email)).corps;
       jetons.set(profil, jeton);
       identifiants.set(profil, utilisateur.id);
-      await essai.base.db.updateTable('proposition').set({ creePar: utilisateur.id }).where('creePar', '=', `auteur-${profil}`).execute();
+      for (const table of ['proposition', 'demande'] as const) await essai.base.db.updateTable(table).set({ creePar: utilisateur.id }).where('creePar', '=', `auteur-${profil}`).execute();
       await sql`update place set "dernierLot" = jsonb_set("dernierLot", '{par}', to_jsonb(${utilisateur.id}::text)) where "dernierLot"->>'par' = ${`auteur-${profil}`}`.execute(essai.base.db);
       for (const objet of ['entite', 'dispositif'] as const) await sql`update ${sql.table(objet)} set parcours = replace(parcours::text, ${`"auteur-${profil}"`}, ${`"${utilisateur.id}"`})::jsonb where parcours::text like ${`%"auteur-${profil}"%`}`.execute(essai.base.db);
       // ce que chacun reçoit, avant que quiconque ne change rien
@@ -265,7 +277,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
 
   it('ce qui est refusé n’a rien changé, ce qui est accordé est au journal', async () => {
     const versions = new Map<string, number>();
-    for (const objet of ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'proposition', 'piece', 'nomenclature'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
+    for (const objet of ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'proposition', 'demande', 'piece', 'nomenclature'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
     const journal = new Set((await essai.base.db.selectFrom('journal').select(['commande', 'objetId']).execute()).map(({ commande, objetId }) => `${commande} ${objetId ?? ''}`));
     for (const une of cases) {
       const apres = versions.get(une.args.id) ?? null;

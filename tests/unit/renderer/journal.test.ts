@@ -58,6 +58,11 @@ const EXEMPLES: Readonly<Record<ObjetJournal, Readonly<Record<string, readonly [
     champs: [[{ champ: 'type', avant: 'hebergement_chrs.insertion', apres: 'hebergement_chrs.115', decision: null, par: null, nom: null, le: null, motif: null }, { champ: 'siren', avant: null, apres: '438201675', decision: null, par: null, nom: null, le: null, motif: null }], 'Type : Insertion → 115 ; Siren : vide → 438 201 675'],
     auteur: ['Léa Marchand', 'Léa Marchand'], departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'], dispositifId: ['id-dispositif', 'Les Remparts'],
   },
+  demande: {
+    code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], dispositifId: ['id-dispositif', 'Les Remparts'], geste: [{ genre: 'indisponible', motif: 'travaux', debut: '2026-06-01', fin: '2026-06-15' }, 'rendre indisponible à partir du 1er juin 2026 jusqu’au 15 juin 2026 (Travaux)'],
+    lignes: [[{ id: 'p1', nom: '101', avant: 'libre', decision: null, par: null, nomPar: null, le: null, motif: null }, { id: 'p2', nom: '102', avant: 'libre', decision: 'refusee', par: 'u', nomPar: 'Léa Marchand', le: '2026-06-01T10:00:00.000Z', motif: 'Place promise' }], '101 ; 102 (refusée par Léa Marchand : Place promise)'],
+    motif: ['Désinsectisation', 'Désinsectisation'], statut: ['ouverte', 'Ouverte'], auteur: ['Amélie Mabille', 'Amélie Mabille'], entiteId: ['id-entite', 'Hainaut Accueil'],
+  },
   piece: {
     code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], objet: ['dispositif', 'Dispositif'], ficheId: ['id-dispositif', 'Les Remparts'], nom: ['arrete.pdf', 'arrete.pdf'], genre: ['arrete', 'Arrêté'], type: ['application/pdf', 'pdf'],
     taille: [1200, '2 Ko'], empreinte: ['ab12', 'ab12'], statut: ['retiree', 'Retirée'], auteur: ['Léa Marchand', 'Léa Marchand'], departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'], dispositifId: ['id-dispositif', 'Les Remparts'],
@@ -135,6 +140,8 @@ describe('phrases', () => {
     const siren = { ...propose, champ: 'siren', avant: null, apres: '438201675' };
     const apres = [{ ...propose, decision: 'acceptee', nom: 'A' }, { ...siren, decision: 'refusee', nom: 'A', motif: 'Faux' }];
     expect(phrases('deciderProposition', 'proposition', { champs: [[propose, siren], apres], statut: ['ouverte', 'decidee'] })).toEqual(['a décidé d’une proposition', 'a accepté Type : Insertion → 115 ; a refusé Siren : vide → 438 201 675 (Faux)']);
+    const [libre, refusee] = EXEMPLES.demande['lignes']?.[0] as readonly object[];
+    expect(phrases('deciderDemande', 'demande', { lignes: [[libre, { ...refusee, decision: null }], [{ ...libre, decision: 'acceptee', motif: null }, refusee]], statut: ['ouverte', 'decidee'] })).toEqual(['a décidé d’une demande', 'a accepté 101 ; a refusé 102 (Place promise)']);
     expect(phrases('deciderProposition', 'dispositif', { type: ['hebergement_chrs.insertion', 'hebergement_chrs.115'] })).toEqual(['a décidé d’une proposition', 'a changé Type : Insertion → 115']);
     expect(phrases('modifierCode', 'nomenclature', { fin: [null, '2026-12-31'] })).toEqual(['a renseigné Valable jusqu’au : 31 décembre 2026']);
   });
