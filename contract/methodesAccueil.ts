@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const objetVu = z.enum(['entite', 'dispositif', 'groupe', 'place', 'proposition', 'piece']);
+const objetVu = z.enum(['entite', 'dispositif', 'groupe', 'place', 'proposition', 'piece', 'demande']);
 /**
  * Ce que quelqu’un d’autre a changé. `geste` : le pas du circuit (`valider`, `renvoyer`…), `creer` ou `modifier`. `nombre` : places changées, pour un groupe ; 1 ailleurs.
  * `auteur` : `null` quand ce poste ne lit pas ce compte. `fiche` : ce qu’un clic ouvre. `moment` : instant ISO.

@@ -20,9 +20,9 @@ export const schemaPropositionLue = z.object({
 });
 export type PropositionLue = z.infer<typeof schemaPropositionLue>;
 
-/** Ce qui a été décidé sur une demande ou une fiche de la personne. `decision` : celle d’un champ, ou le pas du circuit (`valider`, `renvoyer`…). */
+/** Ce qui a été décidé sur une demande ou une fiche de la personne. Une demande sur des places a pour `champ` ce qui a été décidé (« 3 places »). `decision` : celle d’un champ, ou le pas du circuit (`valider`, `renvoyer`…). */
 export const schemaAvis = z.object({
-  cle: z.string(), genre: z.enum(['proposition', 'fiche']), objet: objetFiche, ficheId: z.string(), fiche: z.string(), propositionId: z.string().nullable(), champ: z.string().nullable(),
+  cle: z.string(), genre: z.enum(['proposition', 'fiche', 'demande']), objet: objetFiche, ficheId: z.string(), fiche: z.string(), propositionId: z.string().nullable(), champ: z.string().nullable(),
   decision: z.string(), par: z.string(), le: z.string(), motif: z.string().nullable(),
 });
 export type Avis = z.infer<typeof schemaAvis>;

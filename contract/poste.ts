@@ -5,6 +5,7 @@ import { METHODES_ACCUEIL } from './methodesAccueil.ts';
 import { METHODES_JOURNAL } from './journal.ts';
 import { METHODES_MES_DONNEES } from './mesDonnees.ts';
 import { METHODES_BROUILLONS } from './methodesBrouillons.ts';
+import { METHODES_DEMANDES } from './methodesDemandes.ts';
 import { METHODES_CALENDRIER } from './methodesCalendrier.ts';
 import { METHODES_OCCUPATION } from './methodesOccupation.ts';
 import { CHAMPS_AUTHENTIFICATION, METHODES_COMPTES } from './methodesComptes.ts';
@@ -154,6 +155,7 @@ export const METHODES = {
   ...METHODES_COMPTES,
   ...METHODES_PLACES,
   ...METHODES_GROUPES,
+  ...METHODES_DEMANDES,
   ...METHODES_VUES,
   ...METHODES_CALENDRIER,
   ...METHODES_OCCUPATION,

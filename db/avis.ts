@@ -1,4 +1,5 @@
 import type { Avis } from '../contract/methodesPropositions.ts';
+import { nombrer } from '../domain/commandes/noms.ts';
 import type { Dispositif } from '../domain/objets/dispositif.ts';
 import type { Entite } from '../domain/objets/entite.ts';
 import { CHAMPS, nomDe } from '../domain/objets/objets.ts';
@@ -21,6 +22,22 @@ const avisDePropositions = (base: BaseLecture, moi: string, depuis: string): Avi
     }]));
   });
 
+/** Une ligne par demande et par décision d’un même instant : « 3 places ». */
+const avisDeDemandes = (base: BaseLecture, moi: string, depuis: string): Avis[] =>
+  base.tous<Record<string, ValeurSql>>('select * from demande where "creePar" = ? and "modifieLe" > ?', moi, depuis).map((sql) => decoder('demande', sql)).flatMap(({ id, dispositifId, geste, lignes }) => {
+    const decidees = new Map<string, { readonly ligne: (typeof lignes)[number]; combien: number }>();
+    for (const ligne of lignes) {
+      if (ligne.decision === null || ligne.le === null || ligne.par === moi || ligne.le <= depuis) continue;
+      const cle = `d:${id}:${ligne.decision}:${ligne.le}`;
+      const connue = decidees.get(cle);
+      if (connue === undefined) decidees.set(cle, { ligne, combien: 1 }); else connue.combien += 1;
+    }
+    const [un, plusieurs] = geste.genre === 'modalite' ? ['groupe', 'groupes'] : ['place', 'places'];
+    return [...decidees].map(([cle, { ligne, combien }]): Avis => ({
+      cle, genre: 'demande', objet: 'dispositif', ficheId: dispositifId, fiche: lireLigneCache(base, 'dispositif', dispositifId)?.nom ?? '', propositionId: id, champ: nombrer(combien, un, plusieurs), decision: ligne.decision ?? '', par: ligne.nomPar ?? '', le: ligne.le ?? '', motif: ligne.motif,
+    }));
+  });
+
 const avisDeFiches = (base: BaseLecture, moi: string, depuis: string): Avis[] => (['entite', 'dispositif'] as const).flatMap((objet) =>
   base.tous<Record<string, ValeurSql>>(`select * from "${objet}" where "modifieLe" > ? and ("creePar" = ? or instr(parcours, ?) > 0)`, depuis, moi, JSON.stringify(moi)).flatMap((sql) => {
     const fiche = decoder(objet, sql) as Entite | Dispositif;
@@ -34,7 +51,7 @@ const avisDeFiches = (base: BaseLecture, moi: string, depuis: string): Avis[] =>
 
 const tous = (base: BaseLecture, moi: string, maintenant: string): Avis[] => {
   const depuis = new Date(Date.parse(maintenant) - FRAICHEUR_MS).toISOString();
-  return [...avisDePropositions(base, moi, depuis), ...avisDeFiches(base, moi, depuis)].sort((une, autre) => autre.le.localeCompare(une.le) || une.cle.localeCompare(autre.cle));
+  return [...avisDePropositions(base, moi, depuis), ...avisDeDemandes(base, moi, depuis), ...avisDeFiches(base, moi, depuis)].sort((une, autre) => autre.le.localeCompare(une.le) || une.cle.localeCompare(autre.cle));
 };
 const lus = (base: BaseLecture): string[] => JSON.parse(lireReglage(base, LUS) ?? '[]') as string[];
 

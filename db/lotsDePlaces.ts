@@ -8,12 +8,12 @@ export const idsDePlaces = (args: unknown): string[] => {
   return [...new Set([...[...blocs, ...changements].flatMap((bloc) => bloc.ids), ...ids, ...lignes.map(({ id }) => id), ...places.map(({ id }) => id)])];
 };
 /** Les places qu’un retour non classé dit refusées, entières ou en partie. */
-export const placesRefusees = (base: BaseLecture): ReadonlySet<string> => new Set(base.tous<{ args: string; issue: string }>(`select args, issue from retour where classe = 0 and nom in ('changerPlaces', 'annulerPlaces', 'modifierPlaces', 'reorganiserPlaces', 'declarerOccupation')`).flatMap(({ args, issue }) => {
+export const placesRefusees = (base: BaseLecture): ReadonlySet<string> => new Set(base.tous<{ args: string; issue: string }>(`select args, issue from retour where classe = 0 and nom in ('changerPlaces', 'annulerPlaces', 'modifierPlaces', 'reorganiserPlaces', 'declarerOccupation', 'deciderDemande')`).flatMap(({ args, issue }) => {
   const lue = JSON.parse(issue) as Issue;
   return lue.issue === 'appliquee' ? (lue.refusees ?? []).map(({ id }) => id) : idsDePlaces(JSON.parse(args));
 }));
 
-const GESTES_PLACES = ['changerPlaces', 'modifierPlaces', 'declarerOccupation', 'annulerPlaces'] as const;
+const GESTES_PLACES = ['changerPlaces', 'modifierPlaces', 'declarerOccupation', 'deciderDemande', 'annulerPlaces'] as const;
 /** Un geste en nombre de ce poste : son lot, les places qu’il visait ; `annule` : le lot qu’il défait, pour une annulation. */
 export interface LotDePlaces { readonly lot: string; readonly annule: string | null; readonly intitule: string; readonly ids: readonly string[] }
 /** Les derniers gestes en nombre sur des places, du plus récent au plus ancien ; les commandes d’un même lot n’en font qu’un. Les refusés n’y sont pas. */
@@ -22,7 +22,9 @@ export const lotsDePlaces = (base: BaseLecture, limite = 50): readonly LotDePlac
   const noms = GESTES_PLACES.map((nom) => `'${nom}'`).join(', ');
   for (const { nom, args } of base.tous<{ nom: string; args: string }>(`select numero, nom, args from file where nom in (${noms}) and (issue is null or json_extract(issue, '$.issue') = 'appliquee')
     union select numero, nom, args from archive where nom in (${noms}) order by numero desc limit ?`, limite)) {
-    const lus = JSON.parse(args) as { lot: string; nouveauLot?: string };
+    const lus = JSON.parse(args) as { lot: string; nouveauLot?: string; decision?: string };
+    // une demande refusée n’a rien changé
+    if (lus.decision === 'refusee') continue;
     const lot = nom === 'annulerPlaces' ? (lus.nouveauLot ?? lus.lot) : lus.lot;
     const connu = lots.get(lot) ?? { annule: nom === 'annulerPlaces' ? lus.lot : null, intitule: trouverCommande(nom)?.libelle ?? nom, ids: [] };
     connu.ids.push(...idsDePlaces(lus));

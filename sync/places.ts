@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { METHODES_DEMANDES } from '../contract/methodesDemandes.ts';
 import type { METHODES_GROUPES } from '../contract/methodesGroupes.ts';
 import type { IssuePlaces, METHODES_PLACES } from '../contract/methodesPlaces.ts';
 import { GROUPES_AFFICHES_MAXIMUM } from '../contract/methodesPlaces.ts';
@@ -21,6 +22,7 @@ import { libelleDe } from '../domain/nomenclature/code.ts';
 import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
 import { MODALITES } from '../domain/nomenclature/referentiels.ts';
 import { garderChoix, lireChoix } from './choixPlaces.ts';
+import { traitementsDemandes } from './demandes.ts';
 import { retenirResultat, traitementsExports } from './exportPlaces.ts';
 import { traitementsGroupes } from './groupes.ts';
 import type { SessionPoste } from './session.ts';
@@ -45,7 +47,7 @@ const INTITULES: Readonly<Record<GestePlaces['genre'], string>> = { indisponible
 const ETATS: Readonly<Record<string, string>> = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée', indisponible: 'Indisponible', fermee: 'Fermée' };
 
 /** Les traitements de l’écran Places. Chacun lit le cache ou exécute des commandes ; aucune règle ici. */
-export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, dossierExport, maintenant }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES> => {
+export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, dossierExport, maintenant }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES | keyof typeof METHODES_DEMANDES> => {
   const vueDe = (numero: number): VuePlaces => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genre' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
@@ -76,6 +78,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
 
   return {
     ...traitementsGroupes({ session, cadre, prevenir }),
+    ...traitementsDemandes({ session, cadre, prevenir }),
     ...traitementsExports({ session, vueDe, libelleValeur, dossierExport, maintenant }),
     'places.ouvrir': (definition) => {
       const { base, vues } = session();

@@ -12,13 +12,13 @@ import type { NomIcone } from '../ui/nomsIcones.ts';
 import { CHANGEMENTS } from './textes.ts';
 
 type Objet = ChangementVu['objet'];
-const ICONES: Record<Objet, NomIcone> = { entite: 'building-4-line', dispositif: 'home-4-line', groupe: 'group-line', place: 'stack-line', proposition: 'edit-line', piece: 'file-text-line' };
+const ICONES: Record<Objet, NomIcone> = { entite: 'building-4-line', dispositif: 'home-4-line', groupe: 'group-line', place: 'stack-line', proposition: 'edit-line', piece: 'file-text-line', demande: 'inbox-line' };
 const AVEC_STATUT = new Set<Objet>(['entite', 'dispositif']);
 
 /** « Amélie Mabille a validé la fiche », « Fiche modifiée » quand l’auteur n’est pas connu ici. */
 const phrase = ({ objet, geste, auteur, nombre: places, statut }: ChangementVu): string => {
   const { actif, passif } = objet === 'place' ? { actif: `a changé ${compte(places, 'place', 'places')}`, passif: `${compte(places, 'place changée', 'places changées')}` }
-    : objet === 'proposition' ? (statut === 'ouverte' ? CHANGEMENTS.proposition.ouverte : statut === 'decidee' ? CHANGEMENTS.proposition.decidee : CHANGEMENTS.proposition.retiree)
+    : objet === 'proposition' || objet === 'demande' ? CHANGEMENTS[objet][statut === 'ouverte' || statut === 'decidee' ? statut : 'retiree']
       : objet === 'piece' ? (statut === 'retiree' ? CHANGEMENTS.piece.retiree : CHANGEMENTS.piece.jointe)
         : geste === 'modifier' ? CHANGEMENTS.modifie[objet] : geste === 'creer' ? CHANGEMENTS.cree[objet] : { actif: phraseDuPas(geste) ?? CHANGEMENTS.modifie[objet].actif, passif: CHANGEMENTS.modifie[objet].passif };
   return auteur === null ? passif : `${auteur} ${actif}`;
@@ -29,7 +29,7 @@ const Ligne = ({ ligne }: { readonly ligne: ChangementVu }): ReactElement => {
   const { objet, nom, complement, statut, moment, suppleance, fiche } = ligne;
   return (
     <li>
-      <button type="button" className="change-ligne" onClick={() => { void naviguer(`/offre/${fiche.objet}/${fiche.id}`); }}>
+      <button type="button" className="change-ligne" onClick={() => { void naviguer(objet === 'demande' ? '/demandes' : `/offre/${fiche.objet}/${fiche.id}`); }}>
         <time className="discret num" dateTime={moment}>{dateHeure(moment)}</time>
         <Icone nom={ICONES[objet]} taille={14} libelle={CHANGEMENTS.objets[objet]} />
         <span className="coupe" title={`${nom}${complement === null ? '' : ` · ${complement}`}`}><b>{nom}</b>{complement === null ? null : <span className="discret"> · {complement}</span>}</span>

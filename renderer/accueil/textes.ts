@@ -6,10 +6,11 @@ export const TEXTES = {
 export const CHANGEMENTS = {
   titre: 'Ce qui a changé', depuis: 'depuis ma visite du', parObjet: 'Changements par objet', tout: 'Tout', lecture: 'Lecture des changements', suppleance: 'Suppléance',
   premiere: 'Première visite sur ce poste : les changements se liront à la prochaine', rien: 'Personne n’a rien changé depuis votre dernière visite',
-  objets: { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe', place: 'Places', proposition: 'Proposition', piece: 'Pièce' },
-  pluriels: { entite: 'Entités', dispositif: 'Dispositifs', groupe: 'Groupes', place: 'Places', proposition: 'Propositions', piece: 'Pièces' },
+  objets: { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe', place: 'Places', proposition: 'Proposition', piece: 'Pièce', demande: 'Demande' },
+  pluriels: { entite: 'Entités', dispositif: 'Dispositifs', groupe: 'Groupes', place: 'Places', proposition: 'Propositions', piece: 'Pièces', demande: 'Demandes' },
   modifie: { entite: { actif: 'a modifié la fiche', passif: 'Fiche modifiée' }, dispositif: { actif: 'a modifié la fiche', passif: 'Fiche modifiée' }, groupe: { actif: 'a modifié le groupe', passif: 'Groupe modifié' } },
   cree: { entite: { actif: 'a créé la fiche', passif: 'Fiche créée' }, dispositif: { actif: 'a créé la fiche', passif: 'Fiche créée' }, groupe: { actif: 'a créé le groupe', passif: 'Groupe créé' } },
   proposition: { ouverte: { actif: 'a proposé un changement', passif: 'Changement proposé' }, decidee: { actif: 'a décidé d’une proposition', passif: 'Proposition décidée' }, retiree: { actif: 'a retiré sa proposition', passif: 'Proposition retirée' } },
+  demande: { ouverte: { actif: 'a demandé un changement de places', passif: 'Changement de places demandé' }, decidee: { actif: 'a décidé d’une demande', passif: 'Demande décidée' }, retiree: { actif: 'a retiré sa demande', passif: 'Demande retirée' } },
   piece: { jointe: { actif: 'a joint la pièce', passif: 'Pièce jointe' }, retiree: { actif: 'a retiré la pièce', passif: 'Pièce retirée' } },
 } as const;

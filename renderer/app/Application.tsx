@@ -13,6 +13,7 @@ import { Connexion } from '../connexion/Connexion.tsx';
 import { Veille } from '../connexion/Veille.tsx';
 import { PageVerrou } from '../connexion/Verrou.tsx';
 import { Journal } from '../journal/Journal.tsx';
+import { Demandes } from '../demandes/Demandes.tsx';
 import { Matrice } from '../droits/Matrice.tsx';
 import { Nomenclature } from '../nomenclature/Nomenclature.tsx';
 import { Occupation } from '../occupation/Occupation.tsx';
@@ -56,6 +57,7 @@ const Ecrans = (): ReactElement | null => {
           <Route path="/places/groupe/:id/calendrier" element={<Garde ecran="places"><Calendrier /></Garde>} />
           <Route path="/places/*" element={<Garde ecran="places"><Places /></Garde>} />
           <Route path="/occupation" element={<Garde ecran="places"><Occupation /></Garde>} />
+          <Route path="/demandes" element={<Garde ecran="places"><Demandes /></Garde>} />
           <Route path="/validation/*" element={<Garde ecran="validation"><Validation /></Garde>} />
           <Route path="/agregats" element={<Garde ecran="agregats"><Agregats /></Garde>} />
           <Route path="/journal/*" element={<Garde ecran="journal"><Journal /></Garde>} />

@@ -21,7 +21,7 @@ export const TEXTES = {
 export const RECHERCHE = {
   groupes: { recents: 'Derniers choix', entites: 'Entités', dispositifs: 'Dispositifs', groupes: 'Groupes de places', communes: 'Communes', comptes: 'Utilisateurs', ecrans: 'Écrans', actions: 'Actions' },
   resultats: 'Résultats', aucun: 'Aucun résultat', conseil: 'Essayer moins de mots, un code (ENT-59-0012), un siren ou une commune.', corrige: 'Résultats pour',
-  synchroniser: 'Synchroniser maintenant', occupation: 'Déclarer l’occupation', occupationLecture: 'Occupation par dispositif', clair: 'Passer au thème clair', sombre: 'Passer au thème sombre',
+  synchroniser: 'Synchroniser maintenant', demandes: 'Demandes sur des places', occupation: 'Déclarer l’occupation', occupationLecture: 'Occupation par dispositif', clair: 'Passer au thème clair', sombre: 'Passer au thème sombre',
 } as const;
 
 /** Feuille « ? » : chaque groupe, puis ses touches et ce qu’elles font. */
@@ -35,7 +35,7 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
   ] },
   { titre: 'Places', lignes: [
     [['/'], 'Filtrer la vue'], [['Maj+flèches'], 'Étendre la sélection'], [['Ctrl+Maj+Fin'], 'Jusqu’au bout'], [['Ctrl+A'], 'Tout choisir'], [['Maj+Espace'], 'La ligne entière'], [['Ctrl+Espace'], 'La colonne entière'],
-    [['Ctrl+C'], 'Copier'], [['Ctrl+V'], 'Coller un tableau'], [['Ctrl+D'], 'Recopier vers le bas'], [['Ctrl+H'], 'Rechercher et remplacer'], [['Ctrl+E'], 'Exporter'], [['Alt+←'], 'Revenir au regroupement'], [['F2'], 'Saisir dans la cellule'], [['Entrée'], 'Geste sur la sélection'], [['Ctrl+M'], 'Modifier en nombre'], [['Ctrl+Entrée'], 'Appliquer'], [['Ctrl+Z'], 'Annuler le dernier geste'], [['Ctrl+Y'], 'Le refaire'], [['C'], 'Calendrier du groupe'], [['D'], 'Déclarer l’occupation'], [['N'], 'Créer des places'],
+    [['Ctrl+C'], 'Copier'], [['Ctrl+V'], 'Coller un tableau'], [['Ctrl+D'], 'Recopier vers le bas'], [['Ctrl+H'], 'Rechercher et remplacer'], [['Ctrl+E'], 'Exporter'], [['Alt+←'], 'Revenir au regroupement'], [['F2'], 'Saisir dans la cellule'], [['Entrée'], 'Geste sur la sélection'], [['Ctrl+M'], 'Modifier en nombre'], [['Ctrl+Entrée'], 'Appliquer'], [['Ctrl+Z'], 'Annuler le dernier geste'], [['Ctrl+Y'], 'Le refaire'], [['C'], 'Calendrier du groupe'], [['D'], 'Déclarer l’occupation'], [['M'], 'Demandes sur des places'], [['N'], 'Créer des places'],
   ] },
   { titre: 'Calendrier', lignes: [
     [['Flèches'], 'Jour, place'], [['Maj+flèches'], 'Étendre'], [['I'], 'Rendre indisponible'], [['Entrée'], 'Ouvrir'], [['F2'], 'Modifier'], [['Alt+←', 'Alt+→'], 'Déplacer d’un jour'], [['Alt+Maj+←', 'Alt+Maj+→'], 'Changer la fin'], [['Suppr'], 'Ôter'], [['Page↑', 'Page↓'], 'Période précédente, suivante'], [['Ctrl+Z'], 'Annuler le dernier geste'],

@@ -13,7 +13,7 @@ import { aujourdhui, compte, dateFr, lireDateFr, nombre } from '../ui/formats.ts
 import { Icone } from '../ui/Icone.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
-import { Liste } from './Liste.tsx';
+import { Liste } from '../ui/Liste.tsx';
 import type { Saisie } from './saisies.ts';
 import { SAISIE_VIDE, changementsDe, combien, estSaisie, occupationMontree, saisir, suivante } from './saisies.ts';
 import { OCCUPATIONS, TEXTES, phraseDeclaration } from './textes.ts';
@@ -116,7 +116,7 @@ export const Declaration = ({ dispositif, saisie, poser, nonGardee, declarer, re
         : data === undefined ? <Attente lignes={14} nom={TEXTES.lecture} />
           : places.length === 0 ? <Vide titre={data.places === null ? TEXTES.absent : TEXTES.sansPlace} icone="grid-line" />
             : (
-              <div className="occ-zone" data-zone="places">
+              <div className="liste-zone" data-zone="places">
                 <Liste
                   lignes={places} cle={(une) => une.id} hauteur={HAUTEUR} rang={rang} aller={aller} nom={`${TEXTES.places}, ${dispositif.nom}`} decritPar={`${id}aide`} id={`${id}p`} testid="occ-places" cadre={cadre} dire={dire} surTouche={surTouche}
                   classe={(une, ici) => `${occupationMontree(saisie, une) === une.occupation ? '' : 'saisie-neuve'}${places[ici - 1]?.groupeId === une.groupeId ? '' : ' debut-groupe'}`}

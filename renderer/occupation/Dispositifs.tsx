@@ -6,7 +6,7 @@ import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Vide } from '../ui/Etats.tsx';
 import { compte, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
-import { Liste } from './Liste.tsx';
+import { Liste } from '../ui/Liste.tsx';
 import { TEXTES, badgeEtat, phraseDeclaration } from './textes.ts';
 
 const ATTENTES = { aucune: null, en_attente: { mot: 'En attente d’envoi', couleur: 'blue-cumulus', icone: 'time-line' }, refusee: { mot: 'Refusée par le service', couleur: 'error', icone: 'close-circle-fill' }, conflit: { mot: 'En conflit', couleur: 'warning', icone: 'warning-fill' } } as const;
@@ -59,7 +59,7 @@ export const Dispositifs = ({ dispositifs, total, retards, courant, choisir, ent
           {filtre && total > 0 ? <Bouton onClick={() => { chercher(''); filtrerRetard(false); }}>{TEXTES.retirer}</Bouton> : null}
         </Vide>
       ) : (
-        <div className="occ-zone" data-zone="liste">
+        <div className="liste-zone" data-zone="liste">
           <Liste
             lignes={dispositifs} cle={(un) => un.id} hauteur={HAUTEUR} rang={rang} aller={(vers) => { const un = dispositifs[vers]; if (un !== undefined) choisir(un.id); }} nom={TEXTES.dispositifs} decritPar={`${id}aide`} id={`${id}d`} testid="occ-dispositifs" cadre={cadre}
             dire={(un) => [un.nom, badgeEtat(un).mot, phraseDeclaration(un), compte(un.ouvertes, 'place ouverte', 'places ouvertes'), saisis(un.id) > 0 ? compte(saisis(un.id), 'saisie non déclarée', 'saisies non déclarées') : '', ATTENTES[un.attente]?.mot ?? ''].filter((partie) => partie !== '').join(', ')}

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { DefinitionPlaces, IssuePlaces, LignePlace, LigneRegroupee, Regroupement } from '../../contract/methodesPlaces.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
-import { MATRICE } from '../../domain/droits.ts';
+import { MATRICE, objetsLisibles } from '../../domain/droits.ts';
 import type { GestePlaces } from '../../domain/places/gestes.ts';
 import { Commutateur } from '../calendrier/Commutateur.tsx';
 import { GrilleVue } from '../grille/GrilleVue.tsx';
@@ -13,6 +13,7 @@ import { bornes, estUneCellule, phrasePlage } from '../grille/plage.ts';
 import { useCopie } from '../grille/useCopie.ts';
 import { VuesNommees } from '../grille/VuesNommees.tsx';
 import { client, messageErreur } from '../poste/client.ts';
+import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Echec, Vide } from '../ui/Etats.tsx';
@@ -34,7 +35,7 @@ import type { Portees } from './panneau/useChoix.ts';
 import { phraseFaite } from './phrases.ts';
 import { ChoixRegroupement } from './regroupement/ChoixRegroupement.tsx';
 import { Regrouper } from './regroupement/Regrouper.tsx';
-import { ETATS, EXPORTER, REGROUPER, TEXTES } from './textes.ts';
+import { DEMANDER, ETATS, EXPORTER, REGROUPER, TEXTES } from './textes.ts';
 import type { ContenuVue } from './vuesProposees.ts';
 import { VUES_PROPOSEES, ecrireVue, relireVue } from './vuesProposees.ts';
 import { useAnnulation } from './useAnnulation.ts';
@@ -103,6 +104,10 @@ export const Places = (): ReactElement => {
     else void naviguer(`/places/groupe/${groupe}/calendrier`);
   };
   useRaccourcis({ d: versOccupation }, { actif: !panneau });
+  const litDemandes = objetsLisibles(acteur.profil).includes('demande');
+  const demandes = useAppel('demandes.lire', {}, { actif: litDemandes, garder: true }).data;
+  const versDemandes = (): void => { void naviguer('/demandes'); };
+  useRaccourcis({ m: versDemandes }, { actif: litDemandes && !panneau });
   useRaccourcis({ c: versCalendrier }, { actif: !panneau && !regroupe });
   useRaccourcis({ 'Ctrl+m': ouvrirGeste }, { actif: agit || caracterise });
   useRaccourcis({ n: creer }, { actif: cree && !panneau });
@@ -117,6 +122,11 @@ export const Places = (): ReactElement => {
     const defaire = (): void => { client.appeler('places.defaire', { lot: lot ?? '' }).then(({ refus }) => { annoncer(refus?.message ?? defait, { genre: refus === null ? 'succes' : 'erreur' }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); }); };
     annoncer(phrase, lot === null ? {} : { action: { libelle: 'Annuler', annule: true, agir: defaire } });
   }, [annoncer, fermerPanneau]);
+
+  const demandee = useCallback((phrase: string) => {
+    fermerPanneau();
+    annoncer(phrase, { action: { libelle: 'Voir', agir: () => { void naviguer('/demandes'); } } });
+  }, [annoncer, fermerPanneau, naviguer]);
 
   const { rangDebut, rangFin } = plage === null ? { rangDebut: 0, rangFin: -1 } : bornes(plage);
   const portees: Portees = {
@@ -158,6 +168,7 @@ export const Places = (): ReactElement => {
           {lieu?.objet === 'groupe' ? <Commutateur groupeId={lieu.id} vue="grille" /> : null}
           <Bouton icone="download-line" touche="Ctrl+E" raison={regroupe ? REGROUPER.dAbord : null} onClick={() => { exporter(plage === null || estUneCellule(plage) ? 'vue' : 'selection'); }} testid="exporter-places">{EXPORTER.bouton}</Bouton>
           <Bouton icone="calendar-check-fill" touche="D" onClick={versOccupation} testid="vers-occupation">{TEXTES.occupation}</Bouton>
+          {(demandes?.demandes.length ?? 0) > 0 || acteur.profil === 'admin_siao' ? <Bouton icone="inbox-line" touche="M" onClick={versDemandes} testid="vers-demandes">{DEMANDER.demandes}{(demandes?.aDecider ?? 0) > 0 ? <b className="num">({nombre(demandes?.aDecider)}<span className="invisible"> à décider</span>)</b> : null}</Bouton> : null}
           {cree ? <Bouton icone="add-line" touche="N" onClick={creer} testid="creer-des-places">{TEXTES.creer}</Bouton> : null}
           {agit || caracterise ? <Bouton genre="p" icone="edit-line" touche="Ctrl+M" onClick={ouvrirGeste} testid="modifier-en-nombre">{TEXTES.enNombre}</Bouton> : null}
         </div>
@@ -183,7 +194,7 @@ export const Places = (): ReactElement => {
               </>
             )}
           </section>
-          {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={corrige && numerote} caracterise={caracterise} corrige={corrige} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} /> : null}
+          {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={corrige && numerote} caracterise={caracterise} corrige={corrige} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} demandee={demandee} /> : null}
         </div>
         <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} recopie={recopie} />
         {exporte === null || ouverte === null ? null : <Exporter depart={exporte} vue={ouverte.vue} total={ouverte.total} selection={portees.selection} colonnes={poignee.current?.colonnes().map(({ colId }) => colId) ?? []} filtres={[...Object.entries(definition.filtres).map(([colonne, filtre]) => texteFiltre(colonne, filtre)), ...(definition.recherche === '' ? [] : [`contient « ${definition.recherche} »`])]} fermer={() => { exporter(null); poignee.current?.prendreFocus(); }} />}

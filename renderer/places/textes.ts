@@ -42,6 +42,10 @@ export const CARACTERISTIQUES = insecables({
   titre: 'Changer la modalité, la permanence, les publics', titreModalite: 'Changer la modalité', inchange: 'Ne pas changer', modalite: 'Modalité', permanence: 'Permanence', ajouter: 'Publics à ajouter', oter: 'Publics à retirer', entiers: 'Changer aussi les autres places des groupes pris en partie',
   choisir: 'Choisir ce qui change pour voir l’aperçu.', groupe: 'Ces caractéristiques sont celles du groupe : toutes ses places en changent.', apercu: 'Aperçu avant d’appliquer', rien: 'Aucun de ces groupes ne changerait', defaits: 'Les groupes ont repris leurs caractéristiques.', choisies: 'Choisies', sort: 'Effet', change: 'change',
 });
+/** Ce que l’on ne peut pas faire faute de délégation de gestion se demande. */
+export const DEMANDER = insecables({
+  titre: 'Demander au gestionnaire', aide: 'le gestionnaire reçoit la demande, l’accepte ou la refuse place par place.', motif: 'Motif, montré au gestionnaire', manque: 'Écrire pourquoi : le gestionnaire décide sur ce motif.', bouton: 'Demander pour', demandes: 'Demandes',
+});
 export const REGROUPER = insecables({
   bouton: 'Regrouper', par: 'Regrouper par', puis: 'puis par', aucun: 'Aucun regroupement', rien: '—', grille: 'Places regroupées', groupe: 'Groupe', places: 'Places', libres: 'Libres', reservees: 'Réservées', occupees: 'Occupées', indisponibles: 'Indisponibles', fermees: 'Fermées',
   tauxIndisponibilite: 'Indisponibilité', tauxOccupation: 'Occupation', aideIndisponibilite: 'Indisponibles sur ouvertes', aideOccupation: 'Occupées sur ouvertes et disponibles', inconnu: 'n. c.', vide: 'Aucune place ne correspond', videAide: 'Retirer un filtre au-dessus de la grille.',

@@ -12,7 +12,7 @@ import { nouvellesDe } from './avis.ts';
 /** Ce qui a été décidé sur les propositions et fiches de la personne, et qu’elle n’a pas rangé. */
 export const useNouvelles = (actif = true): readonly Nouvelle[] => nouvellesDe(useAppel('avis.lire', {}, { actif, garder: true }).data?.avis ?? []);
 
-const adresse = ({ objet, ficheId, propositionId }: Nouvelle): string => (propositionId === null ? `/offre/${objet}/${ficheId}` : `/validation/${objet}/${propositionId}`);
+const adresse = ({ genre, objet, ficheId, propositionId }: Nouvelle): string => (genre === 'demande' ? '/demandes' : propositionId === null ? `/offre/${objet}/${ficheId}` : `/validation/${objet}/${propositionId}`);
 const marquer = async (nouvelles: readonly Nouvelle[]): Promise<void> => {
   await client.appeler('avis.marquer', { cles: nouvelles.flatMap(({ cles }) => cles) });
   void requetes.invalidateQueries({ queryKey: ['avis.lire'] });
@@ -32,7 +32,7 @@ export const SuiviAvis = (): null => {
     const neuves = nouvellesDe(data.avis.filter(({ cle }) => !deja.has(cle)));
     const [premiere] = neuves;
     if (premiere === undefined) return;
-    annoncer(neuves.length === 1 ? premiere.phrase : `${compte(neuves.length, 'décision', 'décisions')} sur vos fiches et propositions.`, {
+    annoncer(neuves.length === 1 ? premiere.phrase : `${compte(neuves.length, 'décision', 'décisions')} sur vos fiches, propositions et demandes.`, {
       genre: 'info', action: { libelle: 'Voir', agir: () => { void naviguer(neuves.length === 1 ? adresse(premiere) : '/validation', { state: premiere.propositionId === null ? null : { onglet: 'mes_propositions' } }); } },
     });
   }, [data, annoncer, naviguer]);

@@ -1,7 +1,7 @@
 import type { Avis } from '../../contract/methodesPropositions.ts';
 
 /** Ce qui a été décidé d’un coup sur une fiche, par une personne : une phrase, et les avis qu’elle dit. */
-export interface Nouvelle { readonly cle: string; readonly objet: Avis['objet']; readonly ficheId: string; readonly propositionId: string | null; readonly phrase: string; readonly le: string; readonly cles: readonly string[] }
+export interface Nouvelle { readonly cle: string; readonly genre: Avis['genre']; readonly objet: Avis['objet']; readonly ficheId: string; readonly propositionId: string | null; readonly phrase: string; readonly le: string; readonly cles: readonly string[] }
 
 const enumerer = (textes: readonly string[]): string => (textes.length < 2 ? textes.join('') : `${textes.slice(0, -1).join(', ')} et ${textes.at(-1) ?? ''}`);
 const VERBES: Readonly<Record<string, string>> = { prevalider: 'a prévalidé', valider: 'a validé', renvoyer: 'a renvoyé à corriger', refuser: 'a refusé', suspendre: 'a suspendu', retablir: 'a rétabli' };
@@ -26,6 +26,6 @@ export const nouvellesDe = (avis: readonly Avis[]): readonly Nouvelle[] => {
   }
   return [...groupes].flatMap(([cle, lus]): Nouvelle[] => {
     const [premier] = lus;
-    return premier === undefined ? [] : [{ cle, objet: premier.objet, ficheId: premier.ficheId, propositionId: premier.propositionId, phrase: phraseDe(lus), le: premier.le, cles: lus.map((lu) => lu.cle) }];
+    return premier === undefined ? [] : [{ cle, genre: premier.genre, objet: premier.objet, ficheId: premier.ficheId, propositionId: premier.propositionId, phrase: phraseDe(lus), le: premier.le, cles: lus.map((lu) => lu.cle) }];
   });
 };

@@ -4,7 +4,7 @@ import { sansDefaut } from './outils/accessibilite.ts';
 import { ecranPlaces, journalDe } from './outils/ecranPlaces.ts';
 import { attendreAJour } from './outils/gestes.ts';
 import { parcours } from './outils/parcours.ts';
-import { capture, capturerDeuxThemes } from './outils/poste.ts';
+import { capture, capturerDeuxThemes, capturerPartout } from './outils/poste.ts';
 
 test.describe.serial('les groupes, depuis leurs places', () => {
   test.setTimeout(120_000);
@@ -134,9 +134,71 @@ test.describe.serial('les groupes, depuis leurs places', () => {
         await panneau().getByTestId('portee-filtre').click();
         await expect(panneau().getByTestId('apercu-caracteristiques')).toContainText('restent tels quels');
         await expect(panneau().getByTestId('apercu-caracteristiques')).toContainText('Pas de délégation de gestion en cours');
+        await expect(panneau().getByTestId('demander')).toContainText('sans délégation de gestion');
       }
       await page.keyboard.press('Escape');
       await expect(panneau()).toBeHidden();
     }
+  });
+
+  test('sans délégation, le SIAO demande ; le gestionnaire accepte et refuse ligne par ligne, au clavier ; l’auteur le lit', async () => {
+    const { page } = poste();
+    const demander = panneau().getByTestId('demander');
+    const liste = page.getByTestId('liste-demandes');
+    const lignes = page.getByTestId('lignes-demande');
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('Control+m');
+    await panneau().getByTestId('portee-filtre').click();
+    await panneau().getByTestId('choix-geste').selectOption('indisponible');
+    await panneau().getByTestId('choix-motif').selectOption({ label: 'Travaux' });
+    await expect(demander).toContainText(/\(\d+\s\d{3}\splaces\)/u);
+    await demander.getByTestId('envoyer-demande').click();
+    await expect(demander).toContainText('Écrire pourquoi');
+    await demander.getByRole('textbox').fill('Désinsectisation de l’étage');
+    await sansDefaut(page);
+    await capturerDeuxThemes(page, 'demandes-1-demander');
+    await demander.getByTestId('envoyer-demande').click();
+    await expect(panneau()).toBeHidden();
+    await expect(toasts()).toContainText('changement demandé');
+    await page.keyboard.press('m');
+    await expect(liste).toBeFocused();
+    await expect(liste.getByRole('option').first()).toHaveAttribute('aria-label', /En attente/u);
+    await attendreAJour(page);
+
+    await devenir('gestionnaire_entite');
+    await ouvrirPlaces();
+    await expect(page.getByTestId('vers-demandes')).toContainText(/\(\d+/u);
+    await page.keyboard.press('m');
+    await expect(liste.locator('[aria-selected="true"]')).toHaveAttribute('aria-label', /À décider/u);
+    await expect(page.getByTestId('demande')).toContainText('Désinsectisation de l’étage');
+    await capturerPartout(poste(), 'demandes-2-decider', sansDefaut);
+    await page.keyboard.press('Enter');
+    await expect(lignes).toBeFocused();
+    // tout écarter, ne garder que la première, l’accepter
+    const aucune = async (): Promise<boolean> => /^0 /u.test((await page.getByTestId('demande-choisies').textContent()) ?? '');
+    await page.keyboard.press('Control+a');
+    if (!await aucune()) await page.keyboard.press('Control+a');
+    await expect(page.getByTestId('demande-choisies')).toContainText(/^0 place/u);
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Control+Enter');
+    await expect(toasts()).toContainText('1 place : demande acceptée.');
+    await expect(lignes.getByRole('option').first()).toHaveAttribute('aria-label', /acceptée par/u);
+    // le reste se refuse, avec son motif
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+a');
+    if (await aucune()) await page.keyboard.press('Control+a');
+    await page.keyboard.press('r');
+    await page.getByTestId('dialogue-motif').getByRole('textbox').fill('Places promises');
+    await page.keyboard.press('Control+Enter');
+    await expect(toasts()).toContainText('demande refusée');
+    await attendreAJour(page);
+
+    await devenir('admin_siao');
+    await ouvrirPlaces();
+    await page.keyboard.press('m');
+    await page.getByTestId('demandes-closes').click();
+    await liste.getByRole('option', { name: /acceptées?, .* refusées?/u }).first().click();
+    await expect(page.getByTestId('demande')).toContainText('Places promises');
+    await capture(page, 'demandes-3-auteur');
   });
 });

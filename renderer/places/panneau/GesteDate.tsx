@@ -14,6 +14,7 @@ import { useRaccourcis } from '../../ui/raccourcis.ts';
 import type { GenreGeste } from '../textes.ts';
 import { OCCUPATIONS, TEXTES } from '../textes.ts';
 import { Apercu } from './Apercu.tsx';
+import { Demander } from './Demander.tsx';
 import type { Choix } from './useChoix.ts';
 
 interface Saisie { readonly motif: string; readonly debut: string; readonly fin: string; readonly occupation: keyof typeof OCCUPATIONS; readonly pourquoi: string }
@@ -39,10 +40,11 @@ interface Props {
   readonly choisies: Choix;
   readonly fermer: () => void;
   readonly fait: (lot: string, issue: IssuePlaces, geste: GestePlaces) => void;
+  readonly demande: (phrase: string) => void;
 }
 
 /** Un geste daté en nombre : depuis quand, pourquoi ; l’aperçu suit la saisie, et le bouton répète le nombre qu’il changera. */
-export const GesteDate = ({ genre, choisies: { choix, echec }, fermer, fait }: Props): ReactElement => {
+export const GesteDate = ({ genre, choisies: { choix, echec }, fermer, fait, demande }: Props): ReactElement => {
   const id = useId();
   const [saisie, changer] = useState<Saisie>(initiale);
   const [tente, tenter] = useState<GenreGeste | null>(null);
@@ -64,7 +66,9 @@ export const GesteDate = ({ genre, choisies: { choix, echec }, fermer, fait }: P
       else fait(issue.lot, issue, lu.geste);
     }, (panne: unknown) => { envoyer(false); refuser(messageErreur(panne)); });
   };
-  useRaccourcis({ 'Ctrl+Enter': appliquer });
+  const aDemander = montre !== undefined && montre.defaut === null && montre.refus.some(({ code }) => code === 'sans_delegation');
+  const seuleDemande = aDemander && montre.changees === 0;
+  useRaccourcis({ 'Ctrl+Enter': appliquer }, { actif: !seuleDemande });
 
   const avecFin = genre === 'indisponible' || genre === 'ouvrir';
   const champDate = (champ: 'debut' | 'fin', libelle: string): ReactElement => (
@@ -89,12 +93,13 @@ export const GesteDate = ({ genre, choisies: { choix, echec }, fermer, fait }: P
         )}
         <div className="deux-champs">{champDate('debut', avecFin ? TEXTES.du : TEXTES.le)}{avecFin ? champDate('fin', TEXTES.au) : null}</div>
         <div className="champ"><label htmlFor={`${id}p`}>{TEXTES.pourquoi}</label><input id={`${id}p`} type="text" maxLength={500} autoComplete="off" value={saisie.pourquoi} onChange={({ target }) => { poser({ pourquoi: target.value }); }} /></div>
+        <Demander demande={montre === undefined ? undefined : aDemander && 'geste' in lu && choix !== null ? { choix, geste: lu.geste, entiers: false } : null} seul={seuleDemande} fait={demande} />
         {echec !== null ? <Note genre="e" annoncer>{messageErreur(echec)}</Note> : apercu.error !== null && montre === undefined ? <Echec erreur={apercu.error} reessayer={() => { void apercu.refetch(); }} />
           : !('geste' in lu) ? <p className="discret">{lu.message}</p> : montre === undefined ? <Attente lignes={5} nom={TEXTES.apercuEnCours} /> : <Apercu apercu={montre} />}
         {refus === null ? null : <Note genre="e" annoncer>{refus}</Note>}
       </div>
       <footer className="pied">
-        <Bouton genre="p" touche="Ctrl+Entrée" occupe={envoi} horsDroit raison={montre !== undefined && montre.defaut === null && montre.changees === 0 ? (montre.refus[0]?.message ?? TEXTES.rienAChanger) : null} onClick={appliquer} testid="appliquer-geste">{montre === undefined || montre.changees === 0 ? TEXTES.appliquer : `Appliquer à ${compte(montre.changees, 'place', 'places')}`}</Bouton>
+        <Bouton genre="p" touche={seuleDemande ? undefined : 'Ctrl+Entrée'} occupe={envoi} horsDroit raison={montre !== undefined && montre.defaut === null && montre.changees === 0 ? (montre.refus[0]?.message ?? TEXTES.rienAChanger) : null} onClick={appliquer} testid="appliquer-geste">{montre === undefined || montre.changees === 0 ? TEXTES.appliquer : `Appliquer à ${compte(montre.changees, 'place', 'places')}`}</Bouton>
         <Bouton touche="Échap" onClick={fermer}>Annuler</Bouton>
       </footer>
     </>

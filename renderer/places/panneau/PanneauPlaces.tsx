@@ -28,10 +28,11 @@ interface Props {
   readonly fermer: () => void;
   readonly fait: (lot: string, issue: IssuePlaces, geste: GestePlaces) => void;
   readonly groupesFaits: (phrase: string, lot: string | null, defait: string) => void;
+  readonly demandee: (phrase: string) => void;
 }
 
 /** Le panneau du geste en nombre : sur quelles places, quel geste ; chaque geste a son corps, son aperçu et son bouton. */
-export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, corrige, fermer, fait, groupesFaits }: Props): ReactElement => {
+export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, corrige, fermer, fait, groupesFaits, demandee }: Props): ReactElement => {
   const id = useId();
   const [genre, choisirGenre] = useState<Genre>(agit ? 'indisponible' : 'caracteristiques');
   const [portee, choisirPortee] = useState<'selection' | 'filtre'>(portees.selection === null ? 'filtre' : 'selection');
@@ -62,7 +63,7 @@ export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, corrige,
       <div className="fiche-tete"><div className="rang"><h2 style={{ flex: 1 }}>{titreDe(genre, corrige)}</h2><Bouton genre="t" petit icone="close-line" nom={TEXTES.fermer} onClick={fermer} /></div></div>
       {entete}
       {genre === 'deplacer' ? <Deplacer choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, TEXTES.remises); }} />
-        : genre === 'caracteristiques' ? <Caracteristiques modaliteSeule={!corrige} choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, CARACTERISTIQUES.defaits); }} /> : <GesteDate genre={genre} choisies={choisies} fermer={fermer} fait={fait} />}
+        : genre === 'caracteristiques' ? <Caracteristiques modaliteSeule={!corrige} choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, CARACTERISTIQUES.defaits); }} demande={demandee} /> : <GesteDate genre={genre} choisies={choisies} fermer={fermer} fait={fait} demande={demandee} />}
     </section>
   );
 };

@@ -56,13 +56,13 @@ export const Liste = <L,>({ lignes, cle, hauteur, rang, aller, nom, decritPar, i
   const rangs = visibles.map((_ligne, decalage) => debut + decalage);
   if (rang >= 0 && rang < lignes.length && !rangs.includes(rang)) rangs.push(rang);
   return (
-    <div ref={cadre} className="defile occ-liste" role="listbox" tabIndex={0} aria-label={nom} aria-describedby={decritPar} aria-activedescendant={rang >= 0 && lignes.length > 0 ? `${id}-${rang}` : undefined} data-testid={testid} onScroll={mesurer} onKeyDown={surFrappe}>
+    <div ref={cadre} className="defile liste-choix" role="listbox" tabIndex={0} aria-label={nom} aria-describedby={decritPar} aria-activedescendant={rang >= 0 && lignes.length > 0 ? `${id}-${rang}` : undefined} data-testid={testid} onScroll={mesurer} onKeyDown={surFrappe}>
       <div role="presentation" style={{ position: 'relative', height: lignes.length * hauteur }}>
         {rangs.map((ici) => {
           const ligne = lignes[ici];
           if (ligne === undefined) return null;
           const style: CSSProperties = { position: 'absolute', top: ici * hauteur, left: 0, right: 0, height: hauteur };
-          return <div key={cle(ligne)} id={`${id}-${ici}`} role="option" aria-selected={ici === rang} aria-setsize={lignes.length} aria-posinset={ici + 1} aria-label={dire(ligne)} className={`occ-ligne ${classe?.(ligne, ici) ?? ''}`} style={style} onMouseDown={() => { aller(ici); surClic?.(ici); }}>{rendre(ligne, ici)}</div>;
+          return <div key={cle(ligne)} id={`${id}-${ici}`} role="option" aria-selected={ici === rang} aria-setsize={lignes.length} aria-posinset={ici + 1} aria-label={dire(ligne)} className={`liste-ligne ${classe?.(ligne, ici) ?? ''}`} style={style} onMouseDown={() => { aller(ici); surClic?.(ici); }}>{rendre(ligne, ici)}</div>;
         })}
       </div>
     </div>
