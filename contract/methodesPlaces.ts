@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { schemaGestePlaces } from '../domain/commandes/places.ts';
+import { colonnesExportees, schemaExporte, schemaFiltresExportes, schemaFormatExport } from './methodesExports.ts';
 
 const nombre = z.number().int().min(0);
 const texte = z.string().max(200);
@@ -38,6 +39,7 @@ export const REGROUPEMENTS = { departement: 'departement', commune: 'commune', e
 export type Regroupement = keyof typeof REGROUPEMENTS;
 export const NIVEAUX_MAXIMUM = 3;
 export const GROUPES_AFFICHES_MAXIMUM = 20_000;
+const schemaNiveaux = z.array(z.enum(Object.keys(REGROUPEMENTS) as [Regroupement, ...Regroupement[]])).min(1).max(NIVEAUX_MAXIMUM);
 /** Une ligne du regroupement, ses sous-groupes à la suite. `cles` : les valeurs qui la définissent, de la plus large à la plus fine (son niveau est leur nombre moins un). */
 export const schemaLigneRegroupee = z.object({ id: z.string(), cles: z.array(z.string()), libelle: z.string(), sousGroupes: nombre, places: nombre, libre: nombre, reservee: nombre, occupee: nombre, indisponible: nombre, fermee: nombre });
 export type LigneRegroupee = z.infer<typeof schemaLigneRegroupee>;
@@ -66,8 +68,9 @@ const geste = z.object({ choix: z.number(), geste: schemaGestePlaces });
 /** Ce qu’un export écrit, colonne par colonne. */
 export const COLONNES_EXPORTEES = ['numero', 'groupe', 'dispositif', 'entite', 'commune', 'departement', 'nature', 'type', 'modalite', 'etat', 'motif', 'depuis', 'jusquau'] as const;
 export type ColonneExportee = (typeof COLONNES_EXPORTEES)[number];
-const format = z.enum(['xlsx', 'csv']);
-const exporte = z.object({ chemin: z.string(), lignes: nombre, octets: nombre });
+/** Ce qu’un export du regroupement écrit après les niveaux : des nombres, et deux taux en pour cent. */
+export const COLONNES_REGROUPEES = ['places', 'libre', 'reservee', 'occupee', 'indisponible', 'fermee', 'tauxIndisponibilite', 'tauxOccupation'] as const;
+export type ColonneRegroupee = (typeof COLONNES_REGROUPEES)[number];
 
 export const METHODES_PLACES = {
   'places.ouvrir': { args: schemaDefinitionPlaces, resultat: z.object({ vue: z.number(), total: z.number(), totaux: schemaTotauxPlaces, filtres: schemaTotauxPlaces }) },
@@ -76,13 +79,13 @@ export const METHODES_PLACES = {
   'places.rang': { args: z.object({ vue: z.number(), id: z.string() }), resultat: z.object({ rang: z.number() }) },
   'places.valeurs': { args: z.object({ colonne: z.enum(COLONNES_PLACES_A_COCHER), definition: schemaDefinitionPlaces }), resultat: z.object({ valeurs: z.array(z.object({ valeur: z.string(), libelle: z.string(), nombre })) }) },
   /** Les places d’une vue comptées par groupes et sous-groupes, dans l’ordre des libellés. Erreur `regroupement.trop` au-delà de `GROUPES_AFFICHES_MAXIMUM`. */
-  'places.regrouper': { args: z.object({ definition: schemaDefinitionPlaces, par: z.array(z.enum(Object.keys(REGROUPEMENTS) as [Regroupement, ...Regroupement[]])).min(1).max(NIVEAUX_MAXIMUM) }), resultat: z.object({ lignes: z.array(schemaLigneRegroupee) }) },
-  /** Écrit les lignes [debut, fin[ d’une vue (toutes sans `plage`) dans un fichier : celles de la vue telle qu’ouverte, même remplacée entre-temps. `colonnes` : dans l’ordre, avec leur titre. Erreurs : `export.en_cours`, `export.annule`, disque. */
-  'places.exporter': { args: z.object({ vue: z.number(), format, colonnes: z.array(z.object({ colonne: z.enum(COLONNES_EXPORTEES), titre: z.string().max(80) })).min(1).max(40), plage: z.object({ debut: nombre, fin: nombre }).nullable(), filtres: z.array(z.string().max(500)).max(40) }), resultat: exporte },
+  'places.regrouper': { args: z.object({ definition: schemaDefinitionPlaces, par: schemaNiveaux }), resultat: z.object({ lignes: z.array(schemaLigneRegroupee) }) },
+  /** Écrit les lignes [debut, fin[ d’une vue (toutes sans `plage`) dans un fichier : celles de la vue telle qu’ouverte, même remplacée entre-temps. `colonnes` : dans l’ordre, avec leur titre. Erreurs : `export.en_cours`, `export.annule`, `export.remplacee`, `export.trop` (pdf), disque. */
+  'places.exporter': { args: z.object({ vue: z.number(), format: schemaFormatExport, colonnes: colonnesExportees(COLONNES_EXPORTEES), plage: z.object({ debut: nombre, fin: nombre }).nullable(), filtres: schemaFiltresExportes }), resultat: schemaExporte },
+  /** Écrit le regroupement, tous groupes dépliés : une colonne par niveau (`niveaux` : leurs titres), les sous-totaux et, sous eux, ce qui les compose, frères rangés par `tri`. */
+  'places.exporterRegroupement': { args: z.object({ definition: schemaDefinitionPlaces, par: schemaNiveaux, niveaux: z.array(z.string().max(80)).max(NIVEAUX_MAXIMUM), tri: schemaDefinitionPlaces.shape.tri, format: schemaFormatExport, colonnes: colonnesExportees(COLONNES_REGROUPEES), filtres: schemaFiltresExportes }), resultat: schemaExporte },
   /** La feuille de résultat du dernier geste en nombre : une ligne par place, ce qu’elle est devenue et pourquoi. Erreur `resultat.absent` : aucun geste depuis l’ouverture. */
-  'places.exporterResultat': { args: z.object({ format }), resultat: exporte },
-  'places.exportEtat': { args: z.object({}), resultat: z.object({ enCours: z.boolean(), lignes: nombre, total: nombre }) },
-  'places.annulerExport': { args: z.object({}), resultat: z.object({ fait: z.literal(true) }) },
+  'places.exporterResultat': { args: z.object({ format: schemaFormatExport }), resultat: schemaExporte },
   /** Fixe les places des lignes [debut, fin[ d’une vue (toutes : [0, total[), pour les gestes qui suivent : le tri ou l’arrivée de lignes n’y change plus rien. */
   'places.choisir': { args: z.object({ vue: z.number(), plages: z.array(z.object({ debut: nombre, fin: nombre })).min(1).max(10_000) }), resultat: z.object({ choix: z.number(), nombre }) },
   'places.apercu': { args: geste, resultat: schemaApercuPlaces },

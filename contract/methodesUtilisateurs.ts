@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GESTES } from '../domain/droits.ts';
 import { schemaProfilConnu, schemaUtilisateurOffre } from '../domain/objets/utilisateur.ts';
 import { ORDRE_OBJETS } from '../domain/objets/objets.ts';
+import { colonnesExportees, schemaExporte, schemaFiltresExportes, schemaFormatExport } from './methodesExports.ts';
 import { schemaPerimetre } from './service.ts';
 
 const refus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
@@ -53,6 +54,10 @@ const cible = z.object({
   p177: z.boolean().optional(), proposeeParSiaoAvantValidation: z.boolean().optional(), delegationEnCours: z.boolean().optional(), vise: z.object({ profil: schemaProfilConnu, perimetre: schemaPerimetre }).optional(),
 });
 
+/** Ce qu’un export des comptes écrit, colonne par colonne : ce que la grille montre. */
+export const COLONNES_COMPTES = ['nom', 'email', 'profil', 'perimetre', 'departements', 'statut', 'secondFacteur', 'activite'] as const;
+export type ColonneCompte = (typeof COLONNES_COMPTES)[number];
+
 export const METHODES_UTILISATEURS = {
   /** `proche` : aucun compte ne contient la recherche, ceux dont un mot en diffère d’une lettre sont montrés. */
   'utilisateurs.ouvrir': { args: schemaDefinitionUtilisateurs, resultat: z.object({ vue: z.number(), total: z.number(), totaux: schemaTotauxUtilisateurs, filtres: schemaTotauxUtilisateurs, proche: z.boolean() }) },
@@ -61,6 +66,8 @@ export const METHODES_UTILISATEURS = {
   'utilisateurs.rang': { args: z.object({ vue: z.number(), id: z.string() }), resultat: z.object({ rang: z.number() }) },
   /** Les comptes que la définition retient maintenant, dans son ordre, 5 000 au plus. */
   'utilisateurs.ids': { args: z.object({ definition: schemaDefinitionUtilisateurs }), resultat: z.object({ ids: z.array(z.string()), total: z.number() }) },
+  /** Écrit les comptes d’une vue dans un fichier qui dit qui, quand, quel périmètre et quels filtres. Erreurs : `droit.profil`, et celles de `places.exporter`. */
+  'utilisateurs.exporter': { args: z.object({ vue: z.number(), format: schemaFormatExport, colonnes: colonnesExportees(COLONNES_COMPTES), filtres: schemaFiltresExportes }), resultat: schemaExporte },
   'utilisateurs.valeurs': { args: z.object({ colonne: z.enum(COLONNES_A_COCHER), definition: schemaDefinitionUtilisateurs }), resultat: z.object({ valeurs: z.array(z.object({ valeur: z.string(), nombre: z.number() })) }) },
   'utilisateurs.fiche': { args: z.object({ id: z.string() }), resultat: z.object({ fiche: schemaFicheUtilisateur.nullable() }) },
   /** Comptes du poste qui sont peut-être déjà ceux de cette personne : même adresse, ou nom proche dans la même entité ou le même département. */

@@ -10,6 +10,7 @@ import { METHODES_CALENDRIER } from './methodesCalendrier.ts';
 import { METHODES_OCCUPATION } from './methodesOccupation.ts';
 import { CHAMPS_AUTHENTIFICATION, METHODES_COMPTES } from './methodesComptes.ts';
 import { METHODES_NOMENCLATURE } from './methodesNomenclature.ts';
+import { METHODES_EXPORTS } from './methodesExports.ts';
 import { METHODES_VUES } from './methodesVues.ts';
 import { METHODES_PLACES } from './methodesPlaces.ts';
 import { METHODES_GROUPES } from './methodesGroupes.ts';
@@ -153,6 +154,7 @@ export const METHODES = {
   ...METHODES_MES_DONNEES,
   ...METHODES_BROUILLONS,
   ...METHODES_COMPTES,
+  ...METHODES_EXPORTS,
   ...METHODES_PLACES,
   ...METHODES_GROUPES,
   ...METHODES_DEMANDES,

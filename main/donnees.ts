@@ -1,17 +1,19 @@
 // Entrée du processus de données : le seul qui tient le fichier de la personne. Il sert chaque page par un port, et rien d’autre.
 import { ouvrirPoste, type Poste } from '../sync/poste.ts';
 import type { MessageVersDonnees } from './messagesDonnees.ts';
+import { impressionParMessages } from './impressionDonnees.ts';
 import { navigateurParMessages } from './navigateurDonnees.ts';
 import { secretsParMessages, type SecretsParMessages } from './secretsDonnees.ts';
 
 let poste: Poste | undefined;
 let parMessages: SecretsParMessages | undefined;
+const impression = impressionParMessages((demande) => process.parentPort.postMessage(demande));
 const navigateur = navigateurParMessages((demande) => process.parentPort.postMessage(demande));
 
 function recevoir(message: MessageVersDonnees, ports: Electron.MessagePortMain[]): void {
   if (message.type === 'ouvrir') {
     parMessages = secretsParMessages((demande) => process.parentPort.postMessage(demande), message.mentionSecrets);
-    poste = ouvrirPoste({ ...message.options, secrets: parMessages.secrets, ouvrirNavigateur: navigateur.ouvrir });
+    poste = ouvrirPoste({ ...message.options, secrets: parMessages.secrets, ouvrirNavigateur: navigateur.ouvrir, imprimer: impression.imprimer });
     return;
   }
   if (message.type === 'secret') {
@@ -20,6 +22,10 @@ function recevoir(message: MessageVersDonnees, ports: Electron.MessagePortMain[]
   }
   if (message.type === 'adresse') {
     navigateur.recevoir(message);
+    return;
+  }
+  if (message.type === 'impression') {
+    impression.recevoir(message);
     return;
   }
   if (message.type === 'verrouiller') {

@@ -1,6 +1,7 @@
 import { app, type BrowserWindow } from 'electron';
 import { dossierImpose } from './environnement.ts';
 import { ouvrirFenetre } from './fenetre.ts';
+import { fermerImpressions } from './impression.ts';
 import { poserMenu } from './menu.ts';
 import { demarrerProcessusDonnees, type ProcessusDonnees } from './processusDonnees.ts';
 import { declarerProtocole, servirPage } from './protocole.ts';
@@ -19,7 +20,11 @@ function annoncerFenetre(): void {
 
 function ouvrir(): void {
   fenetre = ouvrirFenetre(annoncerFenetre);
-  fenetre.once('closed', () => { fenetre = undefined; });
+  fenetre.once('closed', () => {
+    fenetre = undefined;
+    // Cachée, une impression en cours retiendrait la sortie.
+    fermerImpressions();
+  });
 }
 
 function montrerFenetre(): void {

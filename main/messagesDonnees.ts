@@ -1,3 +1,4 @@
+import type { DocumentImprime } from '../contract/impression.ts';
 import type { CompteDemonstration } from '../contract/service.ts';
 
 /**
@@ -28,11 +29,17 @@ export type DemandeOuverture = { type: 'adresse'; id: number; adresse: string };
 /** `id` est celui de la demande. `ouverte` : faux si l’adresse n’est pas permise ou si rien ne s’est ouvert. */
 export type ReponseOuverture = { type: 'adresse'; id: number; ouverte: boolean };
 
+/** Le processus de données demande au principal d’imprimer, ou d’abandonner l’impression de ce numéro. */
+export type DemandeImpression = { type: 'imprimer'; id: number; document: DocumentImprime } | { type: 'imprimer'; id: number; abandon: true };
+/** `id` est celui de la demande. `pdf` : les octets, ou `null` si rien ne s’est imprimé ; une impression abandonnée n’a pas de réponse. */
+export type ReponseImpression = { type: 'impression'; id: number; pdf: Uint8Array | null };
+
 /** Ce que le processus principal dit au processus de données. `servir` est accompagné d’un port. */
 export type MessageVersDonnees =
   | { type: 'ouvrir'; options: OptionsDonnees; mentionSecrets?: string | undefined }
   | ReponseSecret
   | { type: 'verrouiller' }
   | ReponseOuverture
+  | ReponseImpression
   | { type: 'servir' }
   | { type: 'fermer' };

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { SecretStore } from '../sync/secrets.ts';
 import { adresseService, adressesOuvrables, comptesDemonstration, dossierAssemble, dossierExport, genreTrousseau, sqliteNatif, verrouImpose } from './environnement.ts';
 import type { MessageVersDonnees, OptionsDonnees } from './messagesDonnees.ts';
+import { imprimer } from './impression.ts';
+import { imprimanteParMessages } from './impressionDonnees.ts';
 import { repondreOuverture } from './navigateurDonnees.ts';
 import { secretsAbsents, secretsEnClair } from './secretsDeveloppement.ts';
 import { repondreSecret } from './secretsDonnees.ts';
@@ -84,10 +86,12 @@ export function demarrerProcessusDonnees(): ProcessusDonnees {
     enfant = lance;
     // Tombé entre-temps : la réponse ne doit pas aller à celui qui l’a remplacé.
     const repondre = (reponse: MessageVersDonnees | undefined): void => { if (reponse !== undefined && enfant === lance) lance.postMessage(reponse); };
+    const repondreAImprimer = imprimanteParMessages(imprimer);
     lance.on('message', (message: unknown) => {
       void repondreSecret(secrets, message).then(repondre);
       // Le seul appel à openExternal : l’adresse y est celle d’une liste permise, récrite par l’analyseur qui l’a jugée.
       void repondreOuverture(message, adressesOuvrables(), (adresse) => shell.openExternal(adresse)).then(repondre);
+      void repondreAImprimer(message).then(repondre);
     });
     lance.once('exit', (code) => {
       if (Date.now() - lanceA > SAIN_APRES_MS) attente = ATTENTE_INITIALE_MS;

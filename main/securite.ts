@@ -1,4 +1,4 @@
-import { app, ipcMain, session, type IpcMainEvent, type WebContents } from 'electron';
+import { app, ipcMain, session, type IpcMainEvent, type Session, type WebContents } from 'electron';
 import { estNotrePage } from './adresses.ts';
 
 function enfermer(contenu: WebContents): void {
@@ -17,19 +17,23 @@ function enfermer(contenu: WebContents): void {
 /** Une seule permission : copier un texte sur un geste de la personne (code d’une fiche). Lire le presse-papiers reste refusé. */
 const estPermise = (permission: string, adresse: string): boolean => permission === 'clipboard-sanitized-write' && estNotrePage(adresse);
 
-/** Ferme tout ce dont la page n’a pas besoin : autre adresse, autre fenêtre, réseau, permissions, téléchargements. */
-export function appliquerSecurite(): void {
-  app.on('web-contents-created', (_evenement, contenu) => enfermer(contenu));
-  const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((contenu, permission, repondre) => repondre(estPermise(permission, contenu.getURL())));
-  defaultSession.setPermissionCheckHandler((contenu, permission) => estPermise(permission, contenu?.getURL() ?? ''));
-  defaultSession.setDevicePermissionHandler(() => false);
-  defaultSession.on('will-download', (evenement) => evenement.preventDefault());
+/** Ferme, pour toute page d’une session, réseau, permissions, appareils et téléchargements. `permise` : les permissions accordées. */
+export function fermerSession(close: Session, permise: (permission: string, adresse: string) => boolean = () => false): void {
+  close.setPermissionRequestHandler((contenu, permission, repondre) => repondre(permise(permission, contenu.getURL())));
+  close.setPermissionCheckHandler((contenu, permission) => permise(permission, contenu?.getURL() ?? ''));
+  close.setDevicePermissionHandler(() => false);
+  close.on('will-download', (evenement) => evenement.preventDefault());
   // La page ne parle qu’au processus de données ; la politique de sécurité le dit déjà, ceci tient si elle venait à manquer.
-  defaultSession.webRequest.onBeforeRequest(
+  close.webRequest.onBeforeRequest(
     { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*', 'ftp://*/*'] },
     (_details, repondre) => repondre({ cancel: true }),
   );
+}
+
+/** Ferme tout ce dont la page n’a pas besoin : autre adresse, autre fenêtre, réseau, permissions, téléchargements. */
+export function appliquerSecurite(): void {
+  app.on('web-contents-created', (_evenement, contenu) => enfermer(contenu));
+  fermerSession(session.defaultSession, estPermise);
 }
 
 /**

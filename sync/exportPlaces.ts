@@ -1,25 +1,24 @@
-import { join } from 'node:path';
-import type { ColonneExportee, LignePlace } from '../contract/methodesPlaces.ts';
+import type { ColonneExportee, ColonneRegroupee, LignePlace, Regroupement } from '../contract/methodesPlaces.ts';
+import { GROUPES_AFFICHES_MAXIMUM } from '../contract/methodesPlaces.ts';
 import type { Traitements } from '../contract/poste.ts';
+import { lignesVisibles, valeurDe } from '../contract/regroupementPlaces.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import { paquets } from '../db/apercuPlaces.ts';
 import { lireLignesCache } from '../db/lignes.ts';
 import type { VuePlaces } from '../db/places.ts';
 import { lireFenetrePlaces } from '../db/places.ts';
+import { regrouperPlaces } from '../db/regroupement.ts';
 import type { LigneRefusee } from '../domain/commandes/commande.ts';
-import { PROFILS } from '../domain/profils.ts';
-import type { Cellule, Provenance } from './exports/cellules.ts';
+import type { Cellule } from './exports/cellules.ts';
 import { dateEnTexte } from './exports/cellules.ts';
-import type { DemandeFichier, FormatExport } from './exports/fichier.ts';
-import { ExportAnnule, ecrireTableau } from './exports/fichier.ts';
+import type { Exports } from './exports/exports.ts';
 import type { SessionPoste } from './session.ts';
-import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
+import { contexteDuPoste, nomCommune } from './session.ts';
 
 const MORCEAU = 1_000;
-const instant = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'long', timeStyle: 'short' });
 
-interface Hote { readonly session: () => SessionPoste; readonly vueDe: (numero: number) => VuePlaces; readonly libelleValeur: (colonne: string, valeur: string) => string; readonly dossierExport: string; readonly maintenant: () => string }
-type Methodes = 'places.exporter' | 'places.exporterResultat' | 'places.exportEtat' | 'places.annulerExport';
+interface Hote { readonly session: () => SessionPoste; readonly vueDe: (numero: number) => VuePlaces; readonly libelleValeur: (colonne: string, valeur: string) => string; readonly exports: Exports }
+type Methodes = 'places.exporter' | 'places.exporterRegroupement' | 'places.exporterResultat' | 'places.regrouper';
 /** Ce qu’un geste en nombre a fait de chaque place. */
 export interface ResultatGeste { readonly geste: string; readonly le: string; readonly changees: readonly string[]; readonly differees: ReadonlySet<string>; readonly refusees: readonly LigneRefusee[] }
 const derniers = new WeakMap<SessionPoste, ResultatGeste>();
@@ -29,30 +28,11 @@ export const retenirResultat = (session: SessionPoste, resultat: ResultatGeste):
 const texte = (valeur: string | null): Cellule => (valeur === null || valeur === '' ? null : { texte: valeur });
 const date = (valeur: string | null): Cellule => (valeur === null ? null : { date: valeur });
 const LARGEURS: Readonly<Record<ColonneExportee, number>> = { numero: 14, groupe: 28, dispositif: 34, entite: 30, commune: 20, departement: 22, nature: 26, type: 26, modalite: 16, etat: 13, motif: 22, depuis: 12, jusquau: 12 };
+const LARGEURS_REGROUPEES: Readonly<Record<ColonneRegroupee, number>> = { places: 9, libre: 9, reservee: 11, occupee: 10, indisponible: 13, fermee: 9, tauxIndisponibilite: 18, tauxOccupation: 14 };
+const SOUS_TOTAL = 'Sous-total';
 
-/** Les exports de l’écran Places. Un seul à la fois ; il rend la main entre deux morceaux, et s’interrompt. */
-export const traitementsExports = ({ session, vueDe, libelleValeur, dossierExport, maintenant }: Hote): Pick<Traitements, Methodes> => {
-  let enCours: { lignes: number; readonly total: number; annule: boolean } | undefined;
-
-  const ecrire = async (sujet: string, total: number, demande: Pick<DemandeFichier, 'format' | 'colonnes' | 'provenance' | 'morceaux'>): Promise<{ readonly chemin: string; readonly lignes: number; readonly octets: number }> => {
-    if (enCours !== undefined) throw new ErreurPoste('export.en_cours', 'Un export est déjà en cours : l’attendre, ou l’annuler.');
-    const suivi = { lignes: 0, total, annule: false };
-    enCours = suivi;
-    const chemin = join(dossierExport, `SIAO-${sujet}-${maintenant().replace(/[:.]/gu, '-')}.${demande.format}`);
-    try {
-      return { chemin, ...await ecrireTableau({ ...demande, chemin, nom: 'Places', avancer: (lignes) => { suivi.lignes = lignes; }, annule: () => suivi.annule }) };
-    } catch (erreur) {
-      if (erreur instanceof ExportAnnule) throw new ErreurPoste('export.annule', 'L’export a été annulé : aucun fichier n’a été gardé.');
-      throw erreur;
-    } finally {
-      enCours = undefined;
-    }
-  };
-  const provenanceDe = (filtres: readonly string[]): Provenance => {
-    const { utilisateur } = session();
-    const acteur = acteurDe(utilisateur);
-    return [['Contenu', 'Places de SIAO Offre'], ['Exporté par', `${acteur.nom} (${PROFILS[acteur.profil].libelle})`], ['Exporté le', instant.format(new Date(maintenant()))], ['Périmètre', utilisateur.perimetreLibelle], ['Filtres', filtres.length === 0 ? 'aucun' : filtres.join(' ; ')]];
-  };
+/** Les exports de l’écran Places : la vue ou une sélection, le regroupement, la feuille de résultat du dernier geste. */
+export const traitementsExportPlaces = ({ session, vueDe, libelleValeur, exports }: Hote): Pick<Traitements, Methodes> => {
   /** Le libellé de chaque code, lu une fois par export. */
   const libelles = () => {
     const connus = new Map<string, string>();
@@ -71,14 +51,18 @@ export const traitementsExports = ({ session, vueDe, libelleValeur, dossierExpor
       default: return texte(ligne[colonne]);
     }
   };
+  const regrouper = (definition: Parameters<typeof regrouperPlaces>[1], par: readonly Regroupement[]) => {
+    const lignes = regrouperPlaces(session().base, definition, par, libelleValeur);
+    if (lignes === null) throw new ErreurPoste('regroupement.trop', `Ce regroupement donne plus de ${GROUPES_AFFICHES_MAXIMUM.toLocaleString('fr-FR')} lignes : filtrer davantage, ou regrouper moins finement.`);
+    return lignes;
+  };
   return {
+    'places.regrouper': ({ definition, par }) => ({ lignes: regrouper(definition, par) }),
     'places.exporter': ({ vue, format, colonnes, plage, filtres }) => {
       // la vue elle-même, pas son numéro : une synchronisation peut la remplacer pendant l’export
       const ouverte = vueDe(vue);
-      const depart = session();
-      const { base, remplacements } = depart;
-      // les rangs d’une vue désignent les lignes d’un fichier : l’offre remplacée au milieu, ils en désigneraient d’autres
-      const verifier = (): void => { if (session() !== depart || depart.base !== base || depart.remplacements !== remplacements) throw new ErreurPoste('export.remplacee', 'L’offre vient d’être rechargée sur ce poste : relancer l’export. Aucun fichier n’a été gardé.'); };
+      const { base } = session();
+      const verifier = exports.garder();
       const [debut, fin] = [plage?.debut ?? 0, Math.min(plage?.fin ?? ouverte.total, ouverte.total)];
       const libelle = libelles();
       const aujourdhui = contexteDuPoste().aujourdhui;
@@ -88,7 +72,25 @@ export const traitementsExports = ({ session, vueDe, libelleValeur, dossierExpor
           yield lireFenetrePlaces(base, ouverte, rang, Math.min(fin, rang + MORCEAU), aujourdhui, nomCommune).map((ligne) => colonnes.map(({ colonne }) => celluleDe(ligne, colonne, libelle)));
         }
       };
-      return ecrire('places', fin - debut, { format, colonnes: colonnes.map(({ colonne, titre }) => ({ titre, largeur: LARGEURS[colonne] })), provenance: provenanceDe(filtres), morceaux: morceaux() });
+      return exports.exporter({ sujet: 'places', nom: 'Places', titre: 'Places', total: Math.max(0, fin - debut), format, filtres, colonnes: colonnes.map(({ colonne, titre }) => ({ titre, largeur: LARGEURS[colonne] })), precisions: plage === null ? [] : [['Lignes choisies', `une sélection de la vue, qui en a ${ouverte.total.toLocaleString('fr-FR')}`]], morceaux: morceaux() });
+    },
+    'places.exporterRegroupement': ({ definition, par, niveaux, tri, format, colonnes, filtres }) => {
+      const toutes = regrouper({ ...definition, tri: [] }, par);
+      const noms = new Map(toutes.map(({ id, libelle }) => [id, libelle]));
+      const lignes = lignesVisibles(toutes, new Set(noms.keys()), tri);
+      // chaque ligne porte les groupes qui la contiennent, et dit si elle en totalise d’autres : filtrer sur « Détail » ne compte rien deux fois
+      const plusieurs = par.length > 1;
+      const rangee = ({ cles, sousGroupes }: (typeof lignes)[number]): Cellule[] => [...par.map((_niveau, rang) => (rang < cles.length ? texte(noms.get(JSON.stringify(cles.slice(0, rang + 1))) ?? '') : null)), ...(plusieurs ? [{ texte: sousGroupes > 0 ? SOUS_TOTAL : 'Détail' }] : [])];
+      const chiffre = (valeur: number | string | null): Cellule => (typeof valeur === 'number' ? { nombre: Math.round(valeur * 10) / 10 } : null);
+      const morceaux = function* (): Generator<Cellule[][]> {
+        for (const paquet of paquets(lignes, MORCEAU)) yield paquet.map((ligne) => [...rangee(ligne), ...colonnes.map(({ colonne }) => chiffre(valeurDe(ligne, colonne)))]);
+      };
+      const places = lignes.reduce((somme, ligne) => somme + (ligne.cles.length === 1 ? ligne.places : 0), 0);
+      return exports.exporter({
+        sujet: 'places-regroupees', nom: 'Places regroupées', titre: `Places par ${niveaux.join(', ').toLocaleLowerCase('fr-FR')}`, total: lignes.length, format, filtres, forte: (ligne) => ligne.some((cellule) => cellule !== null && 'texte' in cellule && cellule.texte === SOUS_TOTAL),
+        colonnes: [...par.map((niveau, rang) => ({ titre: niveaux[rang] ?? niveau, largeur: 30 })), ...(plusieurs ? [{ titre: 'Ligne', largeur: 11 }] : []), ...colonnes.map(({ colonne, titre }) => ({ titre: colonne.startsWith('taux') ? `${titre} (%)` : titre, largeur: LARGEURS_REGROUPEES[colonne], nombres: true }))],
+        precisions: [['Places', places.toLocaleString('fr-FR')]], morceaux: morceaux(),
+      });
     },
     'places.exporterResultat': ({ format }) => {
       const resultat = derniers.get(session());
@@ -109,10 +111,7 @@ export const traitementsExports = ({ session, vueDe, libelleValeur, dossierExpor
         }
       };
       const colonnes = [['Place', 14], ['Groupe', 28], ['Dispositif', 34], ['Geste', 30], ['Résultat', 20], ['Raison', 60]] as const;
-      return ecrire('resultat-places', ids.length, { format, colonnes: colonnes.map(([titre, largeur]) => ({ titre, largeur })), provenance: [...provenanceDe([]), ['Geste', `${resultat.geste}, le ${dateEnTexte(resultat.le.slice(0, 10))}`]], morceaux: morceaux() });
+      return exports.exporter({ sujet: 'resultat-places', nom: 'Places', titre: 'Résultat d’un geste sur les places', total: ids.length, format, filtres: [], colonnes: colonnes.map(([titre, largeur]) => ({ titre, largeur })), precisions: [['Geste', `${resultat.geste}, le ${dateEnTexte(resultat.le.slice(0, 10))}`]], morceaux: morceaux() });
     },
-    'places.exportEtat': () => (enCours === undefined ? { enCours: false, lignes: 0, total: 0 } : { enCours: true, lignes: enCours.lignes, total: enCours.total }),
-    'places.annulerExport': () => { if (enCours !== undefined) enCours.annule = true; return { fait: true }; },
   };
 };
-export type { FormatExport };

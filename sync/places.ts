@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { METHODES_DEMANDES } from '../contract/methodesDemandes.ts';
 import type { METHODES_GROUPES } from '../contract/methodesGroupes.ts';
 import type { IssuePlaces, METHODES_PLACES } from '../contract/methodesPlaces.ts';
-import { GROUPES_AFFICHES_MAXIMUM } from '../contract/methodesPlaces.ts';
 import type { EtatSync, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import { apercuPlaces, compterDifferes, jugerPlaces, paquets } from '../db/apercuPlaces.ts';
@@ -12,7 +11,6 @@ import type { LotDePlaces } from '../db/lotsDePlaces.ts';
 import { lotsDePlaces, pileDeLots } from '../db/lotsDePlaces.ts';
 import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import type { VuePlaces } from '../db/places.ts';
-import { regrouperPlaces } from '../db/regroupement.ts';
 import { idsDesPlages, lireFenetrePlaces, ouvrirVuePlaces, rangPlace, valeursPlaces } from '../db/places.ts';
 import type { Changement, LigneRefusee } from '../domain/commandes/commande.ts';
 import { PLACES_PAR_COMMANDE } from '../domain/commandes/places.ts';
@@ -23,7 +21,8 @@ import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
 import { MODALITES } from '../domain/nomenclature/referentiels.ts';
 import { garderChoix, lireChoix } from './choixPlaces.ts';
 import { traitementsDemandes } from './demandes.ts';
-import { retenirResultat, traitementsExports } from './exportPlaces.ts';
+import { retenirResultat, traitementsExportPlaces } from './exportPlaces.ts';
+import type { Exports } from './exports/exports.ts';
 import { traitementsGroupes } from './groupes.ts';
 import type { SessionPoste } from './session.ts';
 import { contexteDuPoste, nomCommune } from './session.ts';
@@ -33,7 +32,7 @@ interface Hote {
   readonly cadre: () => Cadre;
   readonly apresCommande: () => void;
   readonly emettreSync: (etat: EtatSync) => void;
-  readonly dossierExport: string;
+  readonly exports: Exports;
   readonly maintenant: () => string;
 }
 
@@ -47,7 +46,7 @@ const INTITULES: Readonly<Record<GestePlaces['genre'], string>> = { indisponible
 const ETATS: Readonly<Record<string, string>> = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée', indisponible: 'Indisponible', fermee: 'Fermée' };
 
 /** Les traitements de l’écran Places. Chacun lit le cache ou exécute des commandes ; aucune règle ici. */
-export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, dossierExport, maintenant }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES | keyof typeof METHODES_DEMANDES> => {
+export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, exports, maintenant }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES | keyof typeof METHODES_DEMANDES> => {
   const vueDe = (numero: number): VuePlaces => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genre' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
@@ -79,7 +78,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
   return {
     ...traitementsGroupes({ session, cadre, prevenir }),
     ...traitementsDemandes({ session, cadre, prevenir }),
-    ...traitementsExports({ session, vueDe, libelleValeur, dossierExport, maintenant }),
+    ...traitementsExportPlaces({ session, vueDe, libelleValeur, exports }),
     'places.ouvrir': (definition) => {
       const { base, vues } = session();
       const vue = ouvrirVuePlaces(base, definition);
@@ -94,11 +93,6 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
     },
     'places.rang': ({ vue, id }) => ({ rang: rangPlace(session().base, vueDe(vue), id) }),
     'places.valeurs': ({ colonne, definition }) => ({ valeurs: valeursPlaces(session().base, colonne, definition).map(({ valeur, nombre }) => ({ valeur, libelle: libelleValeur(colonne, valeur), nombre })) }),
-    'places.regrouper': ({ definition, par }) => {
-      const lignes = regrouperPlaces(session().base, definition, par, libelleValeur);
-      if (lignes === null) throw new ErreurPoste('regroupement.trop', `Ce regroupement donne plus de ${GROUPES_AFFICHES_MAXIMUM.toLocaleString('fr-FR')} lignes : filtrer davantage, ou regrouper moins finement.`);
-      return { lignes };
-    },
     'places.choisir': ({ vue, plages }) => {
       const ids = idsDesPlages(session().base, vueDe(vue), plages);
       return { choix: garderChoix(session(), ids), nombre: ids.length };

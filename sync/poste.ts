@@ -21,6 +21,8 @@ import { creerCoffre } from './coffre.ts';
 import { effacerCompte, listerComptes, mettreComptesDeCote, nomDuCompte, ouvrirCompte, retenirIdentite } from './comptes.ts';
 import { NOM_CLE_EMAIL, ecrireDernierEmail, lireDernierEmail } from './dernierEmail.ts';
 import { creerEntretien } from './entretien.ts';
+import { creerExports } from './exports/exports.ts';
+import type { Imprimante } from './exports/pdf.ts';
 import { creerAgregats } from './agregats.ts';
 import { creerMesDonnees } from './mesDonnees.ts';
 import { creerJetons } from './jetons.ts';
@@ -54,6 +56,8 @@ export interface OptionsPoste {
   readonly libelle?: string;
   /** Ouvre une adresse dans le navigateur de la personne. Faux : rien ne s’est ouvert. */
   readonly ouvrirNavigateur?: (adresse: string) => Promise<boolean>;
+  /** Imprime un tableau en pdf ; sans elle, ce poste n’imprime pas. */
+  readonly imprimer?: Imprimante;
   /** Secondes avant le verrouillage ; développement et essais seulement, sinon `VERROU.delai`. */
   readonly verrouApres?: number | undefined;
 }
@@ -250,7 +254,8 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
       apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },
     }),
     ...creerTraitements({
-      session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: authentification.reprendre, dossierExport: options.dossierExport, maintenant,
+      session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: authentification.reprendre, maintenant,
+      exports: creerExports({ session: exigerSession, dossierExport: options.dossierExport, maintenant, imprimer: options.imprimer }),
       apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },
     }),
   };

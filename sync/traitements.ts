@@ -14,6 +14,7 @@ import { chercherDoublons, responsablesPossibles } from '../db/doublons.ts';
 import { chercherEntites, lireFiche } from '../db/fiche.ts';
 import { fileValidation } from '../db/validation.ts';
 import { lireFenetre, ouvrirVue, rangDans, valeursDe } from '../db/vues.ts';
+import type { Exports } from './exports/exports.ts';
 import type { SessionPoste } from './session.ts';
 import { traitementsRecherche } from './recherche.ts';
 import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
@@ -49,12 +50,12 @@ export interface Hote {
   readonly emettreSync: (etat: EtatSync) => void;
   /** Rouvre la session auprès du service si le compte a été ouvert hors ligne. */
   readonly reprendre: () => Promise<void>;
-  readonly dossierExport: string;
+  readonly exports: Exports;
   readonly maintenant: () => string;
 }
 
 /** Les traitements qui demandent un compte ouvert. Chacun lit le cache ou exécute une commande ; aucune règle ici. */
-export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre, dossierExport, maintenant }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}`> => {
+export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre, exports, maintenant }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}`> => {
   const vueDe = (numero: number) => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genres' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
@@ -63,11 +64,12 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
   return {
     ...traitementsAccueil({ session }),
     ...traitementsRecherche({ session }),
-    ...traitementsPlaces({ session, cadre, apresCommande, emettreSync, dossierExport, maintenant }),
+    ...traitementsPlaces({ session, cadre, apresCommande, emettreSync, exports, maintenant }),
+    ...exports.traitements,
     ...traitementsCalendrier({ session }),
     ...traitementsVues(() => session().base),
     ...traitementsOccupation({ session, cadre, apresCommande, emettreSync }),
-    ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync }),
+    ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync, exports }),
     ...traitementsPropositions({ session, cadre, apresCommande, emettreSync }),
     'sync.etat': () => session().synchroniseur.etat(),
     'sync.maintenant': async () => {

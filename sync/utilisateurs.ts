@@ -5,6 +5,8 @@ import { executerCommande, juger } from '../db/execution.ts';
 import type { VueUtilisateurs } from '../db/utilisateurs.ts';
 import { comptesProches, enNombre, idsDeVue, lireFicheUtilisateur, lireUtilisateurs, ouvrirVueUtilisateurs, personnesQuiPeuvent, rangUtilisateur, valeursUtilisateurs } from '../db/utilisateurs.ts';
 import type { ContexteDroit } from '../domain/droits.ts';
+import { traitementsExportComptes } from './exportComptes.ts';
+import type { Exports } from './exports/exports.ts';
 import type { SessionPoste } from './session.ts';
 import { acteurDe, contexteDuPoste } from './session.ts';
 
@@ -13,6 +15,7 @@ interface Hote {
   readonly cadre: () => Cadre;
   readonly apresCommande: () => void;
   readonly emettreSync: (etat: EtatSync) => void;
+  readonly exports: Exports;
 }
 
 const VUES_GARDEES = 4;
@@ -20,13 +23,14 @@ const VUES_GARDEES = 4;
 let numeroVue = 1_000_000;
 
 /** Les traitements de l’écran Utilisateurs. Chacun lit le cache ou exécute des commandes ; aucune règle ici. */
-export const traitementsUtilisateurs = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, Extract<keyof Traitements, `utilisateurs.${string}`>> => {
+export const traitementsUtilisateurs = ({ session, cadre, apresCommande, emettreSync, exports }: Hote): Pick<Traitements, Extract<keyof Traitements, `utilisateurs.${string}`>> => {
   const vueDe = (numero: number): VueUtilisateurs => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('proche' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
     return vue;
   };
   return {
+    ...traitementsExportComptes({ session, vueDe, exports }),
     'utilisateurs.ouvrir': (definition) => {
       const { base, vues } = session();
       const vue = ouvrirVueUtilisateurs(base, definition, contexteDuPoste());

@@ -35,7 +35,7 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
   ] },
   { titre: 'Places', lignes: [
     [['/'], 'Filtrer la vue'], [['Maj+flèches'], 'Étendre la sélection'], [['Ctrl+Maj+Fin'], 'Jusqu’au bout'], [['Ctrl+A'], 'Tout choisir'], [['Maj+Espace'], 'La ligne entière'], [['Ctrl+Espace'], 'La colonne entière'],
-    [['Ctrl+C'], 'Copier'], [['Ctrl+V'], 'Coller un tableau'], [['Ctrl+D'], 'Recopier vers le bas'], [['Ctrl+H'], 'Rechercher et remplacer'], [['Ctrl+E'], 'Exporter'], [['Alt+←'], 'Revenir au regroupement'], [['F2'], 'Saisir dans la cellule'], [['Entrée'], 'Geste sur la sélection'], [['Ctrl+M'], 'Modifier en nombre'], [['Ctrl+Entrée'], 'Appliquer'], [['Ctrl+Z'], 'Annuler le dernier geste'], [['Ctrl+Y'], 'Le refaire'], [['C'], 'Calendrier du groupe'], [['D'], 'Déclarer l’occupation'], [['M'], 'Demandes sur des places'], [['N'], 'Créer des places'],
+    [['Ctrl+C'], 'Copier'], [['Ctrl+V'], 'Coller un tableau'], [['Ctrl+D'], 'Recopier vers le bas'], [['Ctrl+H'], 'Rechercher et remplacer'], [['Ctrl+E'], 'Exporter'], [['Ctrl+P'], 'Imprimer'], [['Alt+←'], 'Revenir au regroupement'], [['F2'], 'Saisir dans la cellule'], [['Entrée'], 'Geste sur la sélection'], [['Ctrl+M'], 'Modifier en nombre'], [['Ctrl+Entrée'], 'Appliquer'], [['Ctrl+Z'], 'Annuler le dernier geste'], [['Ctrl+Y'], 'Le refaire'], [['C'], 'Calendrier du groupe'], [['D'], 'Déclarer l’occupation'], [['M'], 'Demandes sur des places'], [['N'], 'Créer des places'],
   ] },
   { titre: 'Calendrier', lignes: [
     [['Flèches'], 'Jour, place'], [['Maj+flèches'], 'Étendre'], [['I'], 'Rendre indisponible'], [['Entrée'], 'Ouvrir'], [['F2'], 'Modifier'], [['Alt+←', 'Alt+→'], 'Déplacer d’un jour'], [['Alt+Maj+←', 'Alt+Maj+→'], 'Changer la fin'], [['Suppr'], 'Ôter'], [['Page↑', 'Page↓'], 'Période précédente, suivante'], [['Ctrl+Z'], 'Annuler le dernier geste'],
@@ -44,7 +44,7 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
     [['↑', '↓'], 'Place, dispositif'], [['L'], 'Libre'], [['R'], 'Réservée'], [['O'], 'Occupée'], [['Espace'], 'Occupation suivante'], [['='], 'Rien n’a changé'], [['I'], 'Importer un fichier'], [['Ctrl+Entrée'], 'Déclarer'], [['←', '→'], 'Dispositifs, places'], [['/'], 'Filtrer'], [['Échap'], 'Revenir aux places'],
   ] },
   { titre: 'Utilisateurs', lignes: [
-    [['/'], 'Filtrer'], [['Espace'], 'Cocher le compte'], [['Ctrl+M'], 'Gestes en nombre'], [['N'], 'Nouveau compte'], [['F2'], 'Modifier le compte'], [['Entrée'], 'Aller dans la fiche'],
+    [['/'], 'Filtrer'], [['Espace'], 'Cocher le compte'], [['Ctrl+M'], 'Gestes en nombre'], [['Ctrl+E'], 'Exporter'], [['Ctrl+P'], 'Imprimer'], [['N'], 'Nouveau compte'], [['F2'], 'Modifier le compte'], [['Entrée'], 'Aller dans la fiche'],
   ] },
   { titre: 'Nomenclature', lignes: [
     [['/'], 'Filtrer'], [['←', '→'], 'Référentiel précédent, suivant (sur les onglets)'], [['N'], 'Nouveau code'], [['F2'], 'Nouvelle version'], [['Entrée'], 'Aller dans le code'],

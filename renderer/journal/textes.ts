@@ -12,8 +12,8 @@ export const TEXTES = insecables({
 
 export const EXPORT = insecables({
   titre: 'Exporter le journal', quoi: 'Un fichier csv, lisible par un tableur : une ligne par champ changé, la plus récente d’abord. Ses premières lignes disent qui a exporté, quand, le périmètre et les filtres.', trace: 'L’export est lui-même écrit au journal.',
-  perimetre: 'Périmètre', filtres: 'Filtres', aucun: 'Aucun : tout ce que le périmètre permet de lire', lignes: 'Lignes', plus: 'Plus de 10 000', annuler: 'Annuler', lancer: 'Exporter', enCours: 'Export en cours', arreter: 'Arrêter l’export', fermer: 'Fermer',
-  fait: 'Fichier écrit :', garder: 'Il contient des noms de personnes : le garder en lieu sûr et l’effacer quand il ne sert plus.',
+  perimetre: 'Périmètre', filtres: 'Filtres', aucun: 'Aucun : tout ce que le périmètre permet de lire', lignes: 'Lignes', plus: 'Plus de 10 000',
+  garder: 'Il contient des noms de personnes : le garder en lieu sûr et l’effacer quand il ne sert plus.',
 } as const);
 
 export const HISTORIQUE = insecables({

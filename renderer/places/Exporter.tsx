@@ -1,60 +1,67 @@
 import type { ReactElement } from 'react';
-import { useId, useState } from 'react';
-import type { ColonneExportee } from '../../contract/methodesPlaces.ts';
-import { COLONNES_EXPORTEES } from '../../contract/methodesPlaces.ts';
+import type { FormatExport } from '../../contract/methodesExports.ts';
+import type { ColonneExportee, ColonneRegroupee, DefinitionPlaces, Regroupement } from '../../contract/methodesPlaces.ts';
+import { COLONNES_EXPORTEES, COLONNES_REGROUPEES } from '../../contract/methodesPlaces.ts';
+import type { ChoixExport } from '../poste/DialogueExport.tsx';
+import { DialogueExport } from '../poste/DialogueExport.tsx';
 import { client } from '../poste/client.ts';
-import { useExport } from '../poste/useExport.ts';
-import { Bouton } from '../ui/Bouton.tsx';
-import { CheminFichier } from '../ui/CheminFichier.tsx';
-import { Dialogue } from '../ui/Dialogue.tsx';
-import { Note } from '../ui/Etats.tsx';
-import { compte, nombre, octets } from '../ui/formats.ts';
-import { Progression } from '../ui/Progression.tsx';
-import { useRaccourcis } from '../ui/raccourcis.ts';
-import { EXPORTER, TITRES } from './textes.ts';
+import { useAppel } from '../poste/requetes.ts';
+import { compte } from '../ui/formats.ts';
+import { texteFiltre } from './definition.ts';
+import { titreRegroupement } from './regroupement/ChoixRegroupement.tsx';
+import { COMPTES_REGROUPES, EXPORTER, TITRES } from './textes.ts';
 
-type Quoi = 'vue' | 'selection' | 'resultat';
-interface Props {
+const FORMATS: readonly FormatExport[] = ['xlsx', 'csv', 'pdf'];
+const RESULTAT: ChoixExport<'resultat'> = { code: 'resultat', libelle: EXPORTER.resultat, lignes: null };
+/** Les filtres d’une vue, en clair et en entier. */
+const filtresDe = ({ filtres, recherche }: DefinitionPlaces): string[] => [...Object.entries(filtres).map(([colonne, filtre]) => texteFiltre(colonne, filtre, true)), ...(recherche === '' ? [] : [`contient « ${recherche} »`])].map((texte) => texte.slice(0, 500));
+
+interface Commun {
+  readonly definition: DefinitionPlaces;
+  /** Colonnes affichées, dans leur ordre. */
+  readonly colonnes: readonly string[];
+  readonly formatDepart: FormatExport;
+  readonly fermer: () => void;
+}
+interface Props extends Commun {
   readonly vue: number;
   readonly total: number;
   /** Lignes [debut, fin[ choisies ; `null` sans sélection. */
   readonly selection: { readonly debut: number; readonly fin: number } | null;
-  /** Colonnes affichées, dans leur ordre. */
-  readonly colonnes: readonly string[];
-  readonly filtres: readonly string[];
-  readonly depart: Quoi;
-  readonly fermer: () => void;
+  /** Plusieurs lignes sont choisies : c’est d’elles qu’il s’agit sans doute. */
+  readonly choisies: boolean;
 }
 
-/** Export de la vue, de la sélection ou du résultat du dernier geste, vers Excel ou csv : l’avancement, l’arrêt, puis où est le fichier. */
-export const Exporter = ({ vue, total, selection, colonnes, filtres, depart, fermer }: Props): ReactElement => {
-  const id = useId();
-  const [quoi, choisir] = useState<Quoi>(depart);
-  const [format, formater] = useState<'xlsx' | 'csv'>('xlsx');
-  const { enCours, avancement, fait, erreur, lancer: partir, arreter } = useExport({ etat: 'places.exportEtat', arret: 'places.annulerExport', annule: 'export.annule' });
-  const exportees = colonnes.filter((colonne): colonne is ColonneExportee => COLONNES_EXPORTEES.some((connue) => connue === colonne));
-  const lancer = (): void => {
-    partir(() => (quoi === 'resultat' ? client.appeler('places.exporterResultat', { format })
-      : client.appeler('places.exporter', { vue, format, colonnes: exportees.map((colonne) => ({ colonne, titre: TITRES[colonne]?.[1] ?? colonne })), plage: quoi === 'selection' ? selection : null, filtres: [...filtres] })));
-  };
-  // sur un bouton, Entrée est la sienne
-  useRaccourcis({ 'Ctrl+Enter': lancer, Enter: ({ target }) => { if (target instanceof HTMLButtonElement) return false; lancer(); return true; } }, { sousModale: true, actif: fait === null && !enCours });
-  const choix = <C extends string>(legende: string, valeur: C, changer: (nouvelle: C) => void, options: readonly (readonly [C, string])[]): ReactElement => (
-    <fieldset className="choix-export"><legend>{legende}</legend>{options.map(([code, libelle]) => <label key={code} className="rang"><input type="radio" className="coche" name={`${id}${legende}`} checked={valeur === code} onChange={() => { changer(code); }} data-testid={`export-${code}`} /><span>{libelle}</span></label>)}</fieldset>
-  );
+/** Export de la vue, de la sélection ou du résultat du dernier geste : classeur, csv ou document à imprimer. */
+export const Exporter = ({ vue, total, selection, choisies, definition, colonnes, formatDepart, fermer }: Props): ReactElement => {
+  const exportees = colonnes.filter((colonne): colonne is ColonneExportee => COLONNES_EXPORTEES.some((connue) => connue === colonne)).map((colonne) => ({ colonne, titre: TITRES[colonne]?.[1] ?? colonne }));
+  const titres = exportees.map(({ titre }) => titre);
+  const choix: [ChoixExport<'vue' | 'selection' | 'resultat'>, ...ChoixExport<'vue' | 'selection' | 'resultat'>[]] = [
+    { code: 'vue', libelle: `${EXPORTER.vue} (${compte(total, 'place', 'places')})`, lignes: total, colonnes: titres },
+    ...(selection === null ? [] : [{ code: 'selection' as const, libelle: `${EXPORTER.selection} (${compte(selection.fin - selection.debut, 'place', 'places')})`, lignes: selection.fin - selection.debut, colonnes: titres }]),
+    RESULTAT,
+  ];
   return (
-    <Dialogue
-      ouvert titre={EXPORTER.titre} icone="download-line" largeur={560} fermer={() => { if (!enCours) fermer(); }} alerte={erreur} testid="export-places"
-      pied={fait !== null ? <Bouton genre="p" onClick={fermer}>{EXPORTER.fermer}</Bouton>
-        : enCours ? <Bouton onClick={arreter} testid="arreter-export">{EXPORTER.arreter}</Bouton>
-          : <><Bouton onClick={fermer}>{EXPORTER.annuler}</Bouton><Bouton genre="p" icone="download-line" touche="Entrée" onClick={lancer} testid="lancer-export">{EXPORTER.lancer}</Bouton></>}
-    >
-      {choix(EXPORTER.quoi, quoi, choisir, [['vue', `${EXPORTER.vue} (${compte(total, 'place', 'places')})`], ...(selection === null ? [] : [['selection', `${EXPORTER.selection} (${compte(selection.fin - selection.debut, 'place', 'places')})`] as const]), ['resultat', EXPORTER.resultat]])}
-      {choix(EXPORTER.format, format, formater, [['xlsx', EXPORTER.xlsx], ['csv', EXPORTER.csv]])}
-      {quoi === 'resultat' ? null : <p className="discret">{EXPORTER.colonnes} {exportees.map((colonne) => TITRES[colonne]?.[1] ?? colonne).join(', ')}.</p>}
-      {enCours ? <Progression nom={EXPORTER.enCours} recues={avancement?.lignes ?? 0} total={avancement?.total ?? null} /> : null}
-      {fait === null ? null : <Note genre="ok" annoncer><b>{compte(fait.lignes, 'ligne exportée', 'lignes exportées')}{'octets' in fait && typeof fait.octets === 'number' ? ` (${octets(fait.octets)})` : ''}.</b> {EXPORTER.fait} <CheminFichier chemin={fait.chemin} /></Note>}
-      <p className="discret">{nombre(exportees.length) === '0' && quoi !== 'resultat' ? EXPORTER.aucuneColonne : EXPORTER.garder}</p>
-    </Dialogue>
+    <DialogueExport
+      titre={EXPORTER.titre} testid="export-places" choix={choix} depart={selection !== null && choisies ? 'selection' : 'vue'} formats={FORMATS} formatDepart={formatDepart} aide={EXPORTER.garder} fermer={fermer}
+      lancer={(quoi, format) => (quoi === 'resultat' ? client.appeler('places.exporterResultat', { format }) : client.appeler('places.exporter', { vue, format, colonnes: exportees, plage: quoi === 'selection' ? selection : null, filtres: filtresDe(definition) }))}
+    />
+  );
+};
+
+interface PropsRegroupement extends Commun { readonly par: readonly Regroupement[]; readonly tri: DefinitionPlaces['tri'] }
+/** Export du regroupement, tous groupes dépliés, ou du résultat du dernier geste. */
+export const ExporterRegroupement = ({ par, tri, definition, colonnes, formatDepart, fermer }: PropsRegroupement): ReactElement => {
+  // la grille vient de le demander : c’est la même réponse
+  const { data } = useAppel('places.regrouper', { definition: { ...definition, tri: [] }, par: [...par] }, { garder: true });
+  const exportees = colonnes.filter((colonne): colonne is ColonneRegroupee => COLONNES_REGROUPEES.some((connue) => connue === colonne)).map((colonne) => ({ colonne, titre: COMPTES_REGROUPES[colonne] ?? colonne }));
+  const niveaux = par.map(titreRegroupement);
+  const lignes = data?.lignes.length ?? null;
+  const groupes: ChoixExport<'regroupement' | 'resultat'> = { code: 'regroupement', libelle: `${EXPORTER.regroupement}${lignes === null ? '' : ` (${compte(lignes, 'ligne', 'lignes')})`}`, lignes, colonnes: exportees.length === 0 ? [] : [...niveaux, ...exportees.map(({ titre }) => titre)] };
+  return (
+    <DialogueExport
+      titre={EXPORTER.titre} testid="export-places" choix={[groupes, RESULTAT]} formats={FORMATS} formatDepart={formatDepart} aide={par.length > 1 ? `${EXPORTER.garderGroupes} ${EXPORTER.detail}` : EXPORTER.garderGroupes} fermer={fermer}
+      lancer={(quoi, format) => (quoi === 'resultat' ? client.appeler('places.exporterResultat', { format }) : client.appeler('places.exporterRegroupement', { definition: { ...definition, tri: [] }, par: [...par], niveaux, tri: [...tri], format, colonnes: exportees, filtres: filtresDe(definition) }))}
+    />
   );
 };

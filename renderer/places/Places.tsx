@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import type { FormatExport } from '../../contract/methodesExports.ts';
 import type { DefinitionPlaces, IssuePlaces, LignePlace, LigneRegroupee, Regroupement } from '../../contract/methodesPlaces.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
 import { MATRICE, objetsLisibles } from '../../domain/droits.ts';
@@ -27,9 +28,9 @@ import { Coller, saisirCellule } from './Coller.tsx';
 import { colonnesPlaces } from './colonnes.tsx';
 import { CreerPlaces } from './CreerPlaces.tsx';
 import type { GroupeChoisi } from './CreerPlaces.tsx';
-import { ContexteVue, DEFINITION_INITIALE, nomsVus, regroupements, texteFiltre, vues } from './definition.ts';
+import { ContexteVue, DEFINITION_INITIALE, nomsVus, regroupements, vues } from './definition.ts';
 import type { VuePlaces } from './definition.ts';
-import { Exporter } from './Exporter.tsx';
+import { Exporter, ExporterRegroupement } from './Exporter.tsx';
 import { PanneauPlaces } from './panneau/PanneauPlaces.tsx';
 import type { Portees } from './panneau/useChoix.ts';
 import { phraseFaite } from './phrases.ts';
@@ -60,10 +61,11 @@ export const Places = (): ReactElement => {
   const [panneau, ouvrirPanneau] = useState(false);
   const [par, regrouperPar] = useState<readonly Regroupement[]>(() => regroupements.get(utilisateur.id) ?? []);
   useEffect(() => { regroupements.set(utilisateur.id, par); }, [par, utilisateur.id]);
+  const [triRegroupe, trierGroupes] = useState<DefinitionPlaces['tri']>([]);
   const regroupe = par.length > 0;
   // d’où l’on vient quand on a ouvert les places d’un groupe
   const [retour, retenirRetour] = useState<ContenuVue | null>(null);
-  const [exporte, exporter] = useState<'vue' | 'selection' | 'resultat' | null>(null);
+  const [exporte, exporter] = useState<FormatExport | null>(null);
   const [creation, creerDans] = useState<GroupeChoisi | null>(null);
   const [densite, changerDensite] = useState<Densite>(() => lireStockage<Densite>(`siao.places.densite.${utilisateur.id}`, 'normale'));
   const poignee = useRef<PoigneeVue<LignePlace> | null>(null);
@@ -111,7 +113,7 @@ export const Places = (): ReactElement => {
   useRaccourcis({ c: versCalendrier }, { actif: !panneau && !regroupe });
   useRaccourcis({ 'Ctrl+m': ouvrirGeste }, { actif: agit || caracterise });
   useRaccourcis({ n: creer }, { actif: cree && !panneau });
-  useRaccourcis({ 'Ctrl+e': () => { exporter(plage === null || estUneCellule(plage) ? 'vue' : 'selection'); } }, { actif: !regroupe && ouverte !== null });
+  useRaccourcis({ 'Ctrl+e': () => { exporter('xlsx'); }, 'Ctrl+p': () => { exporter('pdf'); } }, { actif: regroupe || ouverte !== null });
   const fait = useCallback((lot: string, issue: IssuePlaces, geste: GestePlaces) => {
     fermerPanneau();
     annoncer(phraseFaite(issue, geste.genre), { action: { libelle: 'Annuler', annule: true, agir: () => { annulation.defaire(lot); } } });
@@ -166,7 +168,7 @@ export const Places = (): ReactElement => {
           <span className="sous num coupe">{totaux === undefined ? '' : `${compte(totaux.places, 'place', 'places')} · ${compte(totaux.groupes, 'groupe', 'groupes')}`}</span>
           <span className="ressort" />
           {lieu?.objet === 'groupe' ? <Commutateur groupeId={lieu.id} vue="grille" /> : null}
-          <Bouton icone="download-line" touche="Ctrl+E" raison={regroupe ? REGROUPER.dAbord : null} onClick={() => { exporter(plage === null || estUneCellule(plage) ? 'vue' : 'selection'); }} testid="exporter-places">{EXPORTER.bouton}</Bouton>
+          <Bouton icone="download-line" touche="Ctrl+E" onClick={() => { if (regroupe || ouverte !== null) exporter('xlsx'); }} testid="exporter-places">{EXPORTER.bouton}</Bouton>
           <Bouton icone="calendar-check-fill" touche="D" onClick={versOccupation} testid="vers-occupation">{TEXTES.occupation}</Bouton>
           {(demandes?.demandes.length ?? 0) > 0 || acteur.profil === 'admin_siao' ? <Bouton icone="inbox-line" touche="M" onClick={versDemandes} testid="vers-demandes">{DEMANDER.demandes}{(demandes?.aDecider ?? 0) > 0 ? <b className="num">({nombre(demandes?.aDecider)}<span className="invisible"> à décider</span>)</b> : null}</Bouton> : null}
           {cree ? <Bouton icone="add-line" touche="N" onClick={creer} testid="creer-des-places">{TEXTES.creer}</Bouton> : null}
@@ -175,7 +177,7 @@ export const Places = (): ReactElement => {
         <div className="avec-panneau">
           <section className="pan" aria-label={TEXTES.grille}>
             <BarrePlaces poignee={regroupe ? poigneeRegroupee : poignee} premiere={regroupe ? 'libelle' : 'numero'} regroupement={barreVues} annulation={annulation} agit={agit} densite={densite} changerDensite={(choisie) => { changerDensite(choisie); ecrireStockage(`siao.places.densite.${utilisateur.id}`, choisie); }} />
-            {regroupe ? <Regrouper par={par} definition={definition} densite={densite} cleStockage={`siao.places.regroupees.${utilisateur.id}`} poignee={poigneeRegroupee} ouvrir={ouvrirGroupe} /> : (
+            {regroupe ? <Regrouper par={par} definition={definition} densite={densite} cleStockage={`siao.places.regroupees.${utilisateur.id}`} poignee={poigneeRegroupee} tri={triRegroupe} trier={trierGroupes} ouvrir={ouvrirGroupe} /> : (
               <>
                 <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
                   <GrilleVue<DefinitionPlaces, VueOuverte, LignePlace>
@@ -197,7 +199,8 @@ export const Places = (): ReactElement => {
           {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={corrige && numerote} caracterise={caracterise} corrige={corrige} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} demandee={demandee} /> : null}
         </div>
         <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} recopie={recopie} />
-        {exporte === null || ouverte === null ? null : <Exporter depart={exporte} vue={ouverte.vue} total={ouverte.total} selection={portees.selection} colonnes={poignee.current?.colonnes().map(({ colId }) => colId) ?? []} filtres={[...Object.entries(definition.filtres).map(([colonne, filtre]) => texteFiltre(colonne, filtre)), ...(definition.recherche === '' ? [] : [`contient « ${definition.recherche} »`])]} fermer={() => { exporter(null); poignee.current?.prendreFocus(); }} />}
+        {exporte === null ? null : regroupe ? <ExporterRegroupement par={par} tri={triRegroupe} definition={definition} colonnes={poigneeRegroupee.current?.colonnes().map(({ colId }) => colId) ?? []} formatDepart={exporte} fermer={() => { exporter(null); poigneeRegroupee.current?.prendreFocus(); }} />
+          : ouverte === null ? null : <Exporter vue={ouverte.vue} total={ouverte.total} selection={portees.selection} choisies={plage !== null && !estUneCellule(plage)} definition={definition} colonnes={poignee.current?.colonnes().map(({ colId }) => colId) ?? []} formatDepart={exporte} fermer={() => { exporter(null); poignee.current?.prendreFocus(); }} />}
         {creation === null ? null : <CreerPlaces groupe={creation} fermer={() => { creerDans(null); }} fait={(combien) => { creerDans(null); annoncer(`${compte(combien, 'place créée', 'places créées')} dans « ${creation.libelle} ».`); }} />}
       </div>
     </ContexteVue.Provider>

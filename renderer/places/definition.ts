@@ -40,8 +40,8 @@ export const communesVues = new Map<string, string>();
 /** Noms des groupes et des dispositifs dont on a demandé les places. */
 export const nomsVus = new Map<string, string>();
 
-/** Texte d’un filtre actif, pour son étiquette. */
-export const texteFiltre = (colonne: string, filtre: FiltrePlaces): string => {
+/** Texte d’un filtre actif, pour son étiquette ; `entier` : toutes ses valeurs, pour un fichier. */
+export const texteFiltre = (colonne: string, filtre: FiltrePlaces, entier = false): string => {
   const titre = TITRES[colonne]?.[1] ?? colonne;
   switch (filtre.genre) {
     case 'contient': return `${titre} : « ${filtre.texte} »`;
@@ -49,7 +49,7 @@ export const texteFiltre = (colonne: string, filtre: FiltrePlaces): string => {
     case 'parmi': {
       const libelles = filtre.valeurs.map((valeur) => nomsVus.get(valeur) ?? libelleValeur(colonne as ColonnePlaceACocher, valeur));
       if (colonne === 'etat' && filtre.valeurs.length === 4 && !filtre.valeurs.includes('fermee')) return 'Sauf fermées';
-      return libelles.length === 0 ? `${titre} : aucune valeur` : `${titre} : ${libelles.slice(0, 2).join(', ')}${libelles.length > 2 ? ` + ${libelles.length - 2}` : ''}`;
+      return libelles.length === 0 ? `${titre} : aucune valeur` : `${titre} : ${libelles.slice(0, entier ? undefined : 2).join(', ')}${libelles.length > 2 && !entier ? ` + ${libelles.length - 2}` : ''}`;
     }
   }
 };

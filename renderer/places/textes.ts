@@ -52,8 +52,8 @@ export const REGROUPER = insecables({
   dAbord: 'Ouvrir d’abord les places d’un groupe (Entrée), ou ôter le regroupement.', retour: 'Revenir au regroupement',
 });
 export const EXPORTER = insecables({
-  bouton: 'Exporter', titre: 'Exporter des places', quoi: 'Quoi', vue: 'Toute la vue', selection: 'La sélection', resultat: 'La feuille de résultat du dernier geste en nombre', format: 'Format', xlsx: 'Classeur Excel (.xlsx)', csv: 'Texte séparé par des points-virgules (.csv)', colonnes: 'Colonnes :',
-  annuler: 'Annuler', lancer: 'Exporter', arreter: 'Arrêter l’export', fermer: 'Fermer', enCours: 'Export en cours', fait: 'Fichier écrit :', garder: 'Les lignes exportées sont celles de la vue, non affichées comprises.', aucuneColonne: 'Afficher au moins une colonne à exporter.',
+  bouton: 'Exporter', titre: 'Exporter ou imprimer des places', vue: 'Toute la vue', selection: 'La sélection', regroupement: 'Les groupes et leurs sous-totaux', resultat: 'La feuille de résultat du dernier geste en nombre',
+  garder: 'Les lignes exportées sont celles de la vue, non affichées comprises.', garderGroupes: 'Tous les groupes s’exportent, repliés compris, chacun sous celui qui le contient.', detail: 'Pour ne rien compter deux fois, filtrer la colonne « Ligne » sur « Détail ».',
 });
 export const REMPLACER = insecables({
   titre: 'Rechercher et remplacer', ou: 'Dans', apres: 'Ce qui changera se lira avant d’être appliqué.', colonne: 'Colonne', cherche: 'Rechercher', par: 'Remplacer par', casse: 'Respecter majuscules et minuscules', lancer: 'Voir ce qui changera', annuler: 'Annuler', manque: 'Écrire le texte à rechercher.',

@@ -2,10 +2,14 @@ import { useEffect, useState } from 'react';
 import { client, codeErreur, messageErreur } from './client.ts';
 
 /** Un export fini : où il est, et combien de lignes. */
-export interface ExportFait { readonly chemin: string; readonly lignes: number }
-interface Avancement { readonly enCours: boolean; readonly lignes: number; readonly total: number | null }
+export interface ExportFait { readonly chemin: string; readonly lignes: number; readonly octets?: number }
+interface Avancement { readonly enCours: boolean; readonly lignes: number; readonly total: number | null; readonly phase?: 'lignes' | 'pages' }
 /** Les méthodes d’une famille d’exports : leur avancement, leur arrêt, et l’erreur qui dit que la personne l’a arrêté. */
-interface Famille { readonly etat: 'journal.etatExport' | 'places.exportEtat'; readonly arret: 'journal.annulerExport' | 'places.annulerExport'; readonly annule: string }
+export interface Famille { readonly etat: 'journal.etatExport' | 'exports.etat'; readonly arret: 'journal.annulerExport' | 'exports.annuler'; readonly annule: string }
+/** Les exports des grilles. */
+export const DES_GRILLES: Famille = { etat: 'exports.etat', arret: 'exports.annuler', annule: 'export.annule' };
+/** Ceux que le service écrit : le journal. */
+export const DU_JOURNAL: Famille = { etat: 'journal.etatExport', arret: 'journal.annulerExport', annule: 'journal.annule' };
 
 /** Un export lancé par l’écran : son avancement, relu quatre fois par seconde, son arrêt, sa fin ou ce qui l’a empêché. */
 export const useExport = ({ etat, arret, annule }: Famille) => {

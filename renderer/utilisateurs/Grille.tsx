@@ -1,6 +1,7 @@
 import type { SuppressKeyboardEventParams } from 'ag-grid-community';
 import type { ReactElement, RefObject } from 'react';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { LIBELLES_SECOND, texteConnexion } from '../../contract/comptesTextes.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
 import type { ColonneACocher, DefinitionUtilisateurs, LigneUtilisateur } from '../../contract/methodesUtilisateurs.ts';
 import { STATUTS_COMPTE } from '../../domain/objets/utilisateur.ts';
@@ -12,9 +13,9 @@ import { client } from '../poste/client.ts';
 import { useSession } from '../poste/session.ts';
 import type { ContexteGrille } from './cellules.tsx';
 import { CelluleCoche, CelluleConnexion, CelluleNom, CelluleProfil, CelluleSecond, CelluleStatut, CelluleTexte } from './cellules.tsx';
-import { texteConnexion, useVue } from './definition.ts';
+import { useVue } from './definition.ts';
 import { FiltreEnsemble, FiltreTexte } from './filtres.tsx';
-import { LIBELLES_SECOND, TEXTES, TITRES } from './textes.ts';
+import { TEXTES, TITRES } from './textes.ts';
 
 export type VueOuverte = ResultatDe<'utilisateurs.ouvrir'>;
 export type PoigneeGrille = PoigneeVue<LigneUtilisateur>;

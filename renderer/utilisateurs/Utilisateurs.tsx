@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import type { FormatExport } from '../../contract/methodesExports.ts';
 import type { DefinitionUtilisateurs, LigneUtilisateur } from '../../contract/methodesUtilisateurs.ts';
 import { profilsEncadres } from '../../domain/droits.ts';
 import { client, messageErreur } from '../poste/client.ts';
@@ -16,13 +17,14 @@ import { useSaisieDifferee } from '../ui/useSaisieDifferee.ts';
 import { ContexteVue, DEFINITION_INITIALE, texteFiltre, vues } from './definition.ts';
 import type { VueUtilisateurs } from './definition.ts';
 import { EnNombre } from './EnNombre.tsx';
+import { Exporter } from './Exporter.tsx';
 import { Fiche } from './Fiche.tsx';
 import { Formulaire } from './Formulaire.tsx';
 import type { Pas } from '../grille/GrilleVue.tsx';
 import type { PoigneeGrille, VueOuverte } from './Grille.tsx';
 import { Grille } from './Grille.tsx';
 import { Reaffecter } from './Reaffecter.tsx';
-import { TEXTES } from './textes.ts';
+import { EXPORTER, TEXTES } from './textes.ts';
 
 /** Ce que l’adresse montre à droite de la grille. */
 interface Adresse { readonly genre: 'rien' | 'fiche' | 'creer' | 'modifier' | 'reaffecter'; readonly id: string }
@@ -74,6 +76,7 @@ export const Utilisateurs = (): ReactElement => {
   const [echec, changerEchec] = useState<unknown>(null);
   const [cochees, cocher] = useState<ReadonlySet<string>>(new Set());
   const [enNombre, ouvrirEnNombre] = useState(false);
+  const [exporte, exporter] = useState<FormatExport | null>(null);
   const poignee = useRef<PoigneeGrille | null>(null);
   const vue = useMemo<VueUtilisateurs>(() => ({
     definition, changer: (partie) => { changerDefinition((avant) => ({ ...avant, ...partie })); },
@@ -107,6 +110,7 @@ export const Utilisateurs = (): ReactElement => {
   useRaccourcis({ n: creer }, { actif: peutCreer });
   const ouvrirGestes = (): void => { if (cochees.size > 0) ouvrirEnNombre(true); else annoncer(TEXTES.cocherDAbord, { genre: 'info' }); };
   useRaccourcis({ 'Ctrl+m': ouvrirGestes });
+  useRaccourcis({ 'Ctrl+e': () => { exporter('xlsx'); }, 'Ctrl+p': () => { exporter('pdf'); } }, { actif: ouverte !== null });
   // un compte ouvert d’ailleurs (recherche, homonyme, création) se montre dans la grille
   useEffect(() => { if (adresse.genre === 'fiche') poignee.current?.montrer(adresse.id).catch(() => undefined); }, [adresse.id, adresse.genre]);
 
@@ -120,6 +124,7 @@ export const Utilisateurs = (): ReactElement => {
           <h1>{TEXTES.titre}</h1>
           <span className="sous num coupe">{ouverte === null ? '' : `${compte(ouverte.totaux.comptes, 'compte', 'comptes')} · ${compte(ouverte.totaux.actifs, 'actif', 'actifs')}`}</span>
           <span className="ressort" />
+          <Bouton icone="download-line" touche="Ctrl+E" onClick={() => { if (ouverte !== null) exporter('xlsx'); }} testid="exporter-comptes">{EXPORTER.bouton}</Bouton>
           {peutCreer ? <Bouton genre="p" icone="user-add-line" touche="N" onClick={creer} testid="nouveau-compte">{TEXTES.nouveau}</Bouton> : null}
         </div>
         <div className="avec-panneau">
@@ -144,6 +149,7 @@ export const Utilisateurs = (): ReactElement => {
           {adresse.genre === 'creer' ? <Formulaire key="creer" compte={null} retour={fermer} fait={aller} /> : null}
           {adresse.genre === 'modifier' || adresse.genre === 'reaffecter' ? <PanneauDuCompte key={pathname} adresse={adresse} retour={() => { aller(adresse.id); }} fait={aller} /> : null}
         </div>
+        {exporte === null || ouverte === null ? null : <Exporter vue={ouverte.vue} total={ouverte.total} definition={definition} colonnes={poignee.current?.colonnes().map(({ colId }) => colId) ?? []} formatDepart={exporte} fermer={() => { exporter(null); poignee.current?.prendreFocus(); }} />}
         {enNombre ? <EnNombre ids={[...cochees]} fermer={(faits) => { ouvrirEnNombre(false); cocher(new Set([...cochees].filter((id) => !faits.includes(id)))); }} /> : null}
       </div>
     </ContexteVue.Provider>

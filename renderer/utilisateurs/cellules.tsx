@@ -1,5 +1,6 @@
 import type { ICellRendererParams } from 'ag-grid-community';
 import type { ReactElement } from 'react';
+import { LIBELLES_SECOND, texteConnexion } from '../../contract/comptesTextes.ts';
 import type { LigneUtilisateur } from '../../contract/methodesUtilisateurs.ts';
 import type { StatutCompte } from '../../domain/objets/utilisateur.ts';
 import { STATUTS_COMPTE } from '../../domain/objets/utilisateur.ts';
@@ -8,8 +9,7 @@ import { PROFILS } from '../../domain/profils.ts';
 import { Gris, MarqueAttente } from '../offre/grille/cellules.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Icone } from '../ui/Icone.tsx';
-import { texteConnexion } from './definition.ts';
-import { APPARENCE_STATUT, COULEURS_FAMILLE, LIBELLES_SECOND, TEXTES } from './textes.ts';
+import { APPARENCE_STATUT, COULEURS_FAMILLE, TEXTES } from './textes.ts';
 
 /** Ce que la grille donne à ses cellules : les comptes cochés. */
 export interface ContexteGrille { readonly cochees: { readonly current: ReadonlySet<string> }; basculer(id: string): void }

@@ -1,11 +1,12 @@
 import { createContext, useContext } from 'react';
-import type { Activite, ColonneACocher, DefinitionUtilisateurs, FiltreUtilisateurs, LigneUtilisateur } from '../../contract/methodesUtilisateurs.ts';
+import { LIBELLES_SECOND } from '../../contract/comptesTextes.ts';
+import type { Activite, ColonneACocher, DefinitionUtilisateurs, FiltreUtilisateurs } from '../../contract/methodesUtilisateurs.ts';
 import { nomDepartement } from '../../domain/geographie/departements.ts';
 import type { StatutCompte } from '../../domain/objets/utilisateur.ts';
 import { STATUTS_COMPTE } from '../../domain/objets/utilisateur.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { PROFILS } from '../../domain/profils.ts';
-import { LIBELLES_ACTIVITE, LIBELLES_SECOND, TEXTES, TITRES } from './textes.ts';
+import { LIBELLES_ACTIVITE, TEXTES, TITRES } from './textes.ts';
 
 export const DEFINITION_INITIALE: DefinitionUtilisateurs = { tri: [], filtres: {}, recherche: '' };
 export interface VueUtilisateurs { readonly definition: DefinitionUtilisateurs; changer(partie: Partial<DefinitionUtilisateurs>): void; filtrer(colonne: string, filtre: FiltreUtilisateurs | null): void }
@@ -18,16 +19,6 @@ export const useVue = (): VueUtilisateurs => {
 /** La vue de chaque personne survit au passage d’un écran à l’autre, pas à la fermeture de la fenêtre. */
 export const vues = new Map<string, DefinitionUtilisateurs>();
 
-const moisLong = new Intl.DateTimeFormat('fr-FR', { month: 'long', year: 'numeric', timeZone: 'UTC' });
-/** « novembre 2026 » pour `2026-11`. */
-export const texteMois = (mois: string): string => moisLong.format(new Date(`${mois}-15T12:00:00Z`));
-/** Ce que la grille et la fiche disent de la dernière connexion. */
-export const texteConnexion = ({ derniereConnexion, activite, statut, inviteLe }: Pick<LigneUtilisateur, 'derniereConnexion' | 'activite' | 'statut' | 'inviteLe'>): string => {
-  if (derniereConnexion !== null) return texteMois(derniereConnexion);
-  if (activite === 'invitation_expiree') return TEXTES.invitationExpiree;
-  return statut === 'invite' && inviteLe === null ? TEXTES.jamaisInvite : TEXTES.jamais;
-};
-
 export const libelleValeur = (colonne: ColonneACocher, valeur: string): string => {
   switch (colonne) {
     case 'profil': return PROFILS[valeur as Profil]?.libelle ?? valeur;
@@ -37,10 +28,10 @@ export const libelleValeur = (colonne: ColonneACocher, valeur: string): string =
     case 'activite': return LIBELLES_ACTIVITE[valeur as Activite] ?? valeur;
   }
 };
-/** Texte d’un filtre actif, pour son étiquette. */
-export const texteFiltre = (colonne: string, filtre: FiltreUtilisateurs): string => {
+/** Texte d’un filtre actif, pour son étiquette ; `entier` : toutes ses valeurs, pour un fichier. */
+export const texteFiltre = (colonne: string, filtre: FiltreUtilisateurs, entier = false): string => {
   const titre = TITRES[colonne]?.[1] ?? colonne;
   if (filtre.genre === 'contient') return `${titre} : « ${filtre.texte} »`;
   const libelles = filtre.valeurs.map((valeur) => libelleValeur(colonne as ColonneACocher, valeur));
-  return libelles.length === 0 ? `${titre} : aucune valeur` : `${titre} : ${libelles.slice(0, 2).join(', ')}${libelles.length > 2 ? ` + ${libelles.length - 2}` : ''}`;
+  return libelles.length === 0 ? `${titre} : aucune valeur` : `${titre} : ${libelles.slice(0, entier ? undefined : 2).join(', ')}${libelles.length > 2 && !entier ? ` + ${libelles.length - 2}` : ''}`;
 };

@@ -14,9 +14,13 @@ export const TEXTES = insecables({
   departements: 'Départements', siao: 'SIAO', entite: 'Entité', dispositifs: 'Dispositifs', choisirEntite: 'Choisir une entité.', entiteVide: 'Aucune entité du périmètre ne correspond', sansDispositif: 'Cette entité n’a aucun dispositif dans le périmètre.', entiteDAbord: 'Choisir d’abord l’entité.', national: 'Toute la France.',
   avant: 'Aujourd’hui', apres: 'Après', gagne: 'Gagne', perd: 'Perd', rienGagne: 'Aucun droit de plus.', rienPerdu: 'Aucun droit de moins.', motif: 'Motif', motifAide: 'obligatoire, gardé au journal', motifManque: 'Écrire un motif : il est gardé au journal.', inchange: 'Choisir un autre profil ou un autre périmètre.',
   onglets: { compte: 'Compte', historique: 'Historique' },
-  peut: 'Ce que cette personne peut faire', aucuneLigne: 'Aucune fiche, aucun compte : des agrégats anonymisés seulement.', gerePar: 'Qui gère ce compte', attente: 'En attente', assister: 'Assister', autres: 'Autres gestes', matrice: 'Voir la matrice des droits', jamais: 'jamais', invitationExpiree: 'Invitation expirée', jamaisInvite: 'jamais invité',
+  peut: 'Ce que cette personne peut faire', aucuneLigne: 'Aucune fiche, aucun compte : des agrégats anonymisés seulement.', gerePar: 'Qui gère ce compte', attente: 'En attente', assister: 'Assister', autres: 'Autres gestes', matrice: 'Voir la matrice des droits',
 } as const);
 
+export const EXPORTER = insecables({
+  bouton: 'Exporter', titre: 'Exporter ou imprimer les comptes', comptes: 'Comptes', perimetre: 'Périmètre', filtres: 'Filtres', aucun: 'Aucun : tous les comptes du périmètre',
+  garder: 'Le fichier contient des données personnelles, et dit qui l’a demandé, quand et sur quel périmètre ; cet export n’est pas écrit au journal. Le garder en lieu sûr et l’effacer quand il ne sert plus.',
+});
 export const TITRES: Readonly<Record<string, readonly [string, string]>> = {
   nom: ['Nom', 'Nom'], email: ['Adresse', 'Adresse'], profil: ['Profil', 'Profil'], perimetre: ['Périmètre', 'Périmètre'], departements: ['Dépts', 'Départements'], statut: ['Statut', 'Statut'], secondFacteur: ['2ᵉ facteur', 'Second facteur'], activite: ['Dernière connexion', 'Dernière connexion'],
 };
@@ -25,4 +29,3 @@ export const APPARENCE_STATUT: Record<StatutCompte, readonly [NomIcone, string]>
 /** Une couleur par famille de profils ; le mot dit lequel. */
 export const COULEURS_FAMILLE: Readonly<Record<string, string>> = { État: 'blue-france', 'Observation sociale': 'beige-gris-galet', SIAO: 'purple-glycine', 'Entité gestionnaire': 'grey' };
 export const LIBELLES_ACTIVITE: Record<Activite, string> = insecables({ recente: 'Depuis moins de 12 mois', inactive: 'Depuis 12 mois ou plus', jamais: 'Jamais', invitation_expiree: 'Invitation expirée' });
-export const LIBELLES_SECOND = { oui: 'Actif', non: 'Aucun' } as const;

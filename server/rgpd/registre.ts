@@ -64,5 +64,5 @@ export const AILLEURS: readonly { readonly ou: string; readonly quoi: string; re
   { ou: 'poste : trousseau du système', quoi: 'clé des fichiers, jeton de session', protection: 'celle du système', duree: 'effacé à la déconnexion (jeton) et par « Oublier ce poste » (clé)' },
   { ou: 'service : dossier des courriels', quoi: 'messages à remettre, avec leur code à usage unique', protection: 'droits du système de fichiers', duree: 'à vider par le relais qui les remet ; un code vaut 30 minutes à 7 jours' },
   { ou: 'service : journal technique', quoi: 'route, durée, erreur', protection: 'aucune donnée personnelle n’y est écrite', duree: 'celle de l’exploitant' },
-  { ou: 'fichiers exportés', quoi: 'ce que la personne a demandé, avec qui, quand et quel périmètre', protection: 'à la garde de qui exporte ; chaque export du journal est journalisé', duree: 'hors du produit' },
+  { ou: 'fichiers exportés', quoi: 'ce que la personne a demandé, avec qui, quand et quel périmètre', protection: 'à la garde de qui exporte ; chaque export du journal est journalisé ; celui des comptes, fait sur le poste, ne l’est pas, et son fichier le dit', duree: 'hors du produit' },
 ];

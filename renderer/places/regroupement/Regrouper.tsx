@@ -3,6 +3,7 @@ import type { ReactElement, RefObject } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DefinitionPlaces, LigneRegroupee, Regroupement } from '../../../contract/methodesPlaces.ts';
 import { REGROUPEMENTS } from '../../../contract/methodesPlaces.ts';
+import { lignesVisibles, tauxIndisponibilite, tauxOccupation, valeurDe } from '../../../contract/regroupementPlaces.ts';
 import { GrilleVue } from '../../grille/GrilleVue.tsx';
 import type { ColonneGrille, PoigneeVue } from '../../grille/GrilleVue.tsx';
 import { mesurer, phraseMesures } from '../../grille/mesures.ts';
@@ -17,7 +18,6 @@ import type { Densite } from '../../ui/grille.ts';
 import { Icone } from '../../ui/Icone.tsx';
 import { REGROUPER } from '../textes.ts';
 import { titreRegroupement } from './ChoixRegroupement.tsx';
-import { lignesVisibles, tauxIndisponibilite, tauxOccupation, valeurDe } from './lignes.ts';
 
 interface Contexte { readonly basculer: (ligne: LigneRegroupee) => void; readonly deplies: () => ReadonlySet<string> }
 const CelluleGroupe = ({ data, context }: ICellRendererParams<LigneRegroupee, unknown, Contexte>): ReactElement => (data === undefined ? <span /> : (
@@ -42,14 +42,14 @@ interface Definition { readonly tri: Tri; readonly version: number }
 interface Props {
   readonly par: readonly Regroupement[]; readonly definition: DefinitionPlaces; readonly densite: Densite; readonly cleStockage: string;
   readonly poignee: RefObject<PoigneeVue<LigneRegroupee> | null>;
+  readonly tri: DefinitionPlaces['tri']; readonly trier: (tri: DefinitionPlaces['tri']) => void;
   /** Ouvre les places d’un groupe : les filtres qui le définissent, par colonne. */
   readonly ouvrir: (filtres: readonly (readonly [colonne: string, valeur: string, libelle: string])[]) => void;
 }
 
 /** Les places comptées par groupes, avec sous-totaux : un groupe se déplie, et s’ouvre sur ses places. La plage, la copie et le tri sont ceux des autres grilles. */
-export const Regrouper = ({ par, definition, densite, cleStockage, poignee, ouvrir }: Props): ReactElement => {
+export const Regrouper = ({ par, definition, densite, cleStockage, poignee, tri, trier, ouvrir }: Props): ReactElement => {
   const { data, error, refetch } = useAppel('places.regrouper', { definition: { ...definition, tri: [] }, par: [...par] }, { garder: true });
-  const [tri, trier] = useState<Tri>([]);
   const [deplies, changerDeplies] = useState<ReadonlySet<string>>(new Set());
   const [plage, changerPlage] = useState<Plage | null>(null);
   const lignes = useMemo(() => lignesVisibles(data?.lignes ?? [], deplies, tri), [data, deplies, tri]);
@@ -57,6 +57,8 @@ export const Regrouper = ({ par, definition, densite, cleStockage, poignee, ouvr
   const [version, relire] = useState(0);
   useEffect(() => { courantes.current = { lignes, deplies }; relire((avant) => avant + 1); }, [lignes, deplies]);
   useEffect(() => { changerDeplies(new Set()); }, [par]);
+  // la grille oublie son tri quand elle se ferme
+  useEffect(() => () => { trier([]); }, [trier]);
   useCopie(poignee);
   const methodes = useMemo(() => ({
     ouvrir: () => Promise.resolve({ vue: 0, total: courantes.current.lignes.length }),
@@ -83,7 +85,7 @@ export const Regrouper = ({ par, definition, densite, cleStockage, poignee, ouvr
       <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
         <GrilleVue<Definition, { vue: number; total: number }, LigneRegroupee>
           methodes={methodes} definition={vue} colonnes={COLONNES} premiere="libelle" nom={REGROUPER.grille} testid="grille-regroupee" cleStockage={cleStockage} densite={densite} total={lignes.length} poignee={poignee} contexte={contexte}
-          surOuverture={() => undefined} surEchec={() => undefined} surPlage={changerPlage} surTri={trier} surLigne={(ligne, pas) => { if (pas === 'entree') ouvrirPlaces(ligne); }} surTouche={(ligne, evenement) => { if (evenement.key === ' ') { evenement.preventDefault(); basculer(ligne); } }}
+          surOuverture={() => undefined} surEchec={() => undefined} surPlage={changerPlage} surTri={(choisi) => { trier([...choisi]); }} surLigne={(ligne, pas) => { if (pas === 'entree') ouvrirPlaces(ligne); }} surTouche={(ligne, evenement) => { if (evenement.key === ' ') { evenement.preventDefault(); basculer(ligne); } }}
         />
         {error !== null && data === undefined ? <div className="grille-vide"><Echec erreur={error} reessayer={() => { void refetch(); }} /></div> : data !== undefined && data.lignes.length === 0 ? <div className="grille-vide"><Vide titre={REGROUPER.vide} icone="grid-line"><span>{REGROUPER.videAide}</span></Vide></div> : null}
       </div>

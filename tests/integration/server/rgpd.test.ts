@@ -32,7 +32,7 @@ describe('registre', () => {
     '- **Accès et portabilité** : « Mon compte », « Mes données » remet à la personne un fichier de tout ce que le service garde d’elle.',
     '- **Rectification** : par qui encadre le compte (écran Utilisateurs) ; chaque correction est au journal.',
     '- **Effacement** : à la fin de la durée, par la purge. Le journal garde ce qu’il a noté pour sa propre durée : il prouve des décisions administratives, et ne se modifie pas.',
-    '- **Exports** : tout fichier produit dit qui l’a demandé, quand et sur quel périmètre.', '',
+    '- **Exports** : tout fichier produit dit qui l’a demandé, quand et sur quel périmètre, sauf un csv de places, qui n’a aucun nom de personne et se relit comme un tableau.', '',
   ].join('\n');
   it('docs/rgpd.md est tiré des annotations', async () => { await expect(document()).toMatchFileSnapshot('../../../docs/rgpd.md'); });
 });

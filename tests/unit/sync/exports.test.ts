@@ -7,28 +7,20 @@ import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Cellule } from '../../../sync/exports/cellules.ts';
 import { dateEnTexte } from '../../../sync/exports/cellules.ts';
-import type { FormatExport } from '../../../sync/exports/fichier.ts';
 import { ExportAnnule, ecrireTableau } from '../../../sync/exports/fichier.ts';
+import { relireXlsx } from '../../outils/classeur.ts';
 
 let dossier: string;
 beforeEach(() => { dossier = mkdtempSync(join(tmpdir(), 'siao-exports-')); });
 afterEach(() => { rmSync(dossier, { recursive: true, force: true }); });
 
 const COLONNES = [{ titre: 'Texte', largeur: 20 }, { titre: 'Nombre', largeur: 8 }, { titre: 'Date', largeur: 10 }];
-const ecrire = async (format: FormatExport, lignes: readonly (readonly Cellule[])[], options: { annule?: () => boolean; morceaux?: Iterable<readonly (readonly Cellule[])[]> } = {}): Promise<string> => {
+const ecrire = async (format: 'xlsx' | 'csv', lignes: readonly (readonly Cellule[])[], options: { annule?: () => boolean; morceaux?: Iterable<readonly (readonly Cellule[])[]> } = {}): Promise<string> => {
   const chemin = join(dossier, `essai.${format}`);
   await ecrireTableau({ chemin, format, nom: 'Places d’essai', colonnes: COLONNES, provenance: [['Exporté par', 'Ada <Lopez> & Cie']], morceaux: options.morceaux ?? [lignes], avancer: () => undefined, annule: options.annule ?? (() => false) });
   return chemin;
 };
 const texte = (valeur: string): Cellule => ({ texte: valeur });
-
-/** Relit une feuille comme un tableur : textes, nombres, dates (style 2), sans la bibliothèque qui l’a écrite. */
-const relire = (chemin: string): (string | number | null)[][] => {
-  const xml = Buffer.from(unzipSync(readFileSync(chemin))['xl/worksheets/sheet1.xml'] as Uint8Array).toString('utf8');
-  const clair = (brut: string): string => brut.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&').replace(/_x([0-9A-F]{4})_/gu, (_tout, hexa: string) => String.fromCharCode(Number.parseInt(hexa, 16)));
-  return [...xml.matchAll(/<row>(.*?)<\/row>/gsu)].map(([, ligne = '']) => [...ligne.matchAll(/<c\/>|<c(?: s="(\d)")?(?: t="inlineStr")?>(?:<is><t xml:space="preserve">(.*?)<\/t><\/is>|<v>(.*?)<\/v>)<\/c>/gsu)]
-    .map(([tout, style, chaine, valeur]) => (tout === '<c/>' ? null : chaine !== undefined ? clair(chaine) : style === '2' ? new Date(Date.UTC(1899, 11, 30) + Number(valeur) * 86_400_000).toISOString().slice(0, 10) : Number(valeur))));
-};
 
 const HOSTILES = ['=1+1', '=cmd|\'/C calc\'!A0', '+33 3 20', '-5', '@SUM(A1)', '\t=1', '\r=1', '=HYPERLINK("http://x","clic")', '007', '1e5', '"guillemets"', 'a;b', 'ligne\nsuite', '<b>&amp;</b>', '_x0041_', '\u0000\u0007', '🏠', ' bords ', ''];
 
@@ -56,7 +48,7 @@ describe('xlsx', () => {
     expect(feuille).toContain('state="frozen"');
     expect(feuille).toContain(`<autoFilter ref="A1:C${HOSTILES.length + 2}"/>`);
     expect(Buffer.from(parties['xl/worksheets/sheet2.xml'] as Uint8Array).toString('utf8')).toContain('Ada &lt;Lopez&gt; &amp; Cie');
-    expect(relire(chemin)).toEqual([['Texte', 'Nombre', 'Date'], ...HOSTILES.map((valeur) => [valeur, 7, '2026-11-24']), [null, null, null]]);
+    expect(relireXlsx(chemin)).toEqual([['Texte', 'Nombre', 'Date'], ...HOSTILES.map((valeur) => [valeur, 7, '2026-11-24']), [null, null, null]]);
   });
   it('une feuille trop longue est refusée, et rien ne reste', async () => {
     const ligne = [null, null, null];
@@ -71,7 +63,7 @@ describe('les deux', () => {
   it('ce qui se relit est ce qui a été écrit', async () => {
     await fc.assert(fc.asyncProperty(fc.array(cellules, { maxLength: 8 }), async (lignes) => {
       const valeur = (cellule: Cellule): string | number | null => (cellule === null ? null : 'texte' in cellule ? cellule.texte : 'nombre' in cellule ? cellule.nombre : cellule.date);
-      expect(relire(await ecrire('xlsx', lignes)).slice(1)).toEqual(lignes.map((ligne) => ligne.map((cellule) => { const lue = valeur(cellule); return lue === -0 ? 0 : lue; })));
+      expect(relireXlsx(await ecrire('xlsx', lignes)).slice(1)).toEqual(lignes.map((ligne) => ligne.map((cellule) => { const lue = valeur(cellule); return lue === -0 ? 0 : lue; })));
       const csv = parse(readFileSync(await ecrire('csv', lignes), 'utf8'), { bom: true, delimiter: ';', record_delimiter: '\r\n', relax_column_count: true }).slice(1);
       expect(csv.map((ligne) => ligne[2])).toEqual(lignes.map((ligne) => { const [, , date] = ligne; return date !== null && 'date' in date ? dateEnTexte(date.date) : ''; }));
     }), { numRuns: 60 });

@@ -1,4 +1,4 @@
-import type { LigneRegroupee } from '../../../contract/methodesPlaces.ts';
+import type { LigneRegroupee } from './methodesPlaces.ts';
 
 /** Taux en pour cent, `null` sans place ouverte. Indisponibilité : indisponibles sur ouvertes ; occupation : occupées sur ouvertes et disponibles (domain.md §8, taux corrigé). */
 export const tauxIndisponibilite = ({ places, fermee, indisponible }: LigneRegroupee): number | null => (places - fermee === 0 ? null : (100 * indisponible) / (places - fermee));

@@ -1,0 +1,89 @@
+// Imprime un tableau en pdf, dans une fenêtre cachée, sans script, sans réseau, sans rien sur le disque. Sert à toute grille et à tout rapport : titre, provenance, colonnes, lignes.
+import { BrowserWindow, session, type Session } from 'electron';
+import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DocumentImprime } from '../contract/impression.ts';
+import { POLICES, POLITIQUE_IMPRESSION, htmlImprime, piedImprime } from './documentImprime.ts';
+import { dossierAssemble } from './environnement.ts';
+import { fermerSession } from './securite.ts';
+
+const LIMITE_MS = 120_000;
+const POUCE_MM = 25.4;
+const pages = new Map<string, string>();
+const fenetres = new Set<BrowserWindow>();
+let atelier: Session | undefined;
+
+const MODELES = new Map<string, RegExp>([[POLICES.normale, /^Marianne-Regular-.*\.woff2$/u], [POLICES.grasse, /^Marianne-Bold-.*\.woff2$/u]]);
+/** La police de l’interface, sous le nom que l’assemblage lui a donné. */
+async function lirePolice(modele: RegExp): Promise<Buffer | undefined> {
+  const dossier = join(dossierAssemble, 'renderer', 'assets');
+  const nom = readdirSync(dossier).find((fichier) => modele.test(fichier));
+  return nom === undefined ? undefined : readFile(join(dossier, nom));
+}
+
+const ENTETES = { 'Content-Security-Policy': POLITIQUE_IMPRESSION, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'X-DNS-Prefetch-Control': 'off', 'Cache-Control': 'no-store' };
+async function servir(requete: Request): Promise<Response> {
+  const { host, pathname } = new URL(requete.url);
+  const modele = MODELES.get(pathname);
+  const page = pages.get(host);
+  if (page !== undefined && modele === undefined && requete.method === 'GET') return new Response(page, { headers: { ...ENTETES, 'Content-Type': 'text/html; charset=utf-8' } });
+  const police = page === undefined || modele === undefined ? undefined : await lirePolice(modele).catch(() => undefined);
+  return police === undefined ? new Response('Introuvable', { status: 404, headers: ENTETES }) : new Response(new Uint8Array(police), { headers: { ...ENTETES, 'Content-Type': 'font/woff2' } });
+}
+
+/** Une session à part, en mémoire : ni cache, ni témoin, ni rien de la page du poste. */
+function ouvrirAtelier(): Session {
+  if (atelier !== undefined) return atelier;
+  atelier = session.fromPartition('siao-impression', { cache: false });
+  fermerSession(atelier);
+  atelier.protocol.handle('app', servir);
+  return atelier;
+}
+
+/** Abandonne les impressions en cours : la fenêtre du poste se ferme. */
+export function fermerImpressions(): void {
+  for (const fenetre of fenetres) fenetre.destroy();
+}
+
+/** Imprime un tableau : A4 à l’italienne, titres répétés, « page n / N ». Rend les octets du pdf. Rejette si `arret` l’abandonne, ou après deux minutes. */
+export async function imprimer(document: DocumentImprime, arret: AbortSignal): Promise<Uint8Array> {
+  const hote = `impression-${randomUUID()}`;
+  pages.set(hote, htmlImprime(document));
+  const fenetre = new BrowserWindow({
+    show: false, width: 1123, height: 794,
+    webPreferences: {
+      session: ouvrirAtelier(), javascript: false, images: false, sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
+      webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, plugins: false, spellcheck: false, navigateOnDragDrop: false, devTools: false,
+    },
+  });
+  fenetres.add(fenetre);
+  let horloge: NodeJS.Timeout | undefined;
+  try {
+    // Une fenêtre détruite ne finit jamais ses promesses.
+    const interrompue = new Promise<never>((_resoudre, rejeter) => {
+      const finir = (): void => rejeter(new Error('Impression interrompue.'));
+      arret.addEventListener('abort', finir, { once: true });
+      fenetre.once('closed', finir);
+      fenetre.webContents.once('render-process-gone', finir);
+      horloge = setTimeout(finir, LIMITE_MS);
+      if (arret.aborted) finir();
+    });
+    const travail = async (): Promise<Uint8Array> => {
+      await fenetre.loadURL(`app://${hote}/`);
+      return fenetre.webContents.printToPDF({
+        landscape: true, pageSize: 'A4', printBackground: true, generateTaggedPDF: true, displayHeaderFooter: true, headerTemplate: '<span></span>', footerTemplate: piedImprime(document),
+        margins: { top: 10 / POUCE_MM, bottom: 14 / POUCE_MM, left: 10 / POUCE_MM, right: 10 / POUCE_MM },
+      });
+    };
+    const enCours = travail();
+    enCours.catch(() => undefined);
+    return await Promise.race([enCours, interrompue]);
+  } finally {
+    clearTimeout(horloge);
+    pages.delete(hote);
+    fenetres.delete(fenetre);
+    if (!fenetre.isDestroyed()) fenetre.destroy();
+  }
+}
