@@ -34,7 +34,14 @@ export type DemandeCaracteristiques = z.infer<typeof demandeCaracteristiques>;
 /** Un groupe des places choisies. `refus` : pourquoi il resterait tel quel (`sans_effet`, `partiel`, ou le refus de la commande). */
 const schemaGroupeVise = z.object({ id: z.string(), libelle: z.string(), dispositif: z.string(), choisies: nombre, places: nombre, refus });
 export type GroupeVise = z.infer<typeof schemaGroupeVise>;
-/** Groupes qu’un geste prend à la fois. */
+const schemaLigneFinancement = z.object({ code: z.string(), places: nombre.nullable(), debut: z.string(), fin: z.string().nullable() });
+/** Le financement est celui du dispositif. `le` : premier jour de la ligne `vers` ; nulle, la ligne `de` prend fin. `entiers` : prendre aussi les dispositifs dont une partie seulement des places est choisie. */
+const demandeFinancement = z.object({ choix: z.number(), entiers: z.boolean(), changement: z.object({ de: z.string().max(80), vers: z.string().max(80).nullable(), le: z.iso.date() }), motif: z.string().max(4_000) });
+export type DemandeFinancement = z.infer<typeof demandeFinancement>;
+/** Un dispositif des places choisies. `propose` : la personne ne décide pas de ce champ, elle le propose. `apres` : `null` quand aucune ligne ne changerait. */
+const schemaDispositifFinance = z.object({ id: z.string(), nom: z.string(), choisies: nombre, places: nombre, propose: z.boolean(), avant: z.array(schemaLigneFinancement), apres: z.array(schemaLigneFinancement).nullable(), refus });
+export type DispositifFinance = z.infer<typeof schemaDispositifFinance>;
+/** Groupes, ou dispositifs, qu’un geste prend à la fois. */
 export const GROUPES_MAXIMUM = 2_000;
 
 export const METHODES_GROUPES = {
@@ -48,6 +55,10 @@ export const METHODES_GROUPES = {
   'places.apercuCaracteristiques': { args: demandeCaracteristiques, resultat: z.object({ groupes: z.array(schemaGroupeVise) }) },
   /** Change les groupes qui l’acceptent, en une transaction ; les autres restent, avec leur raison. */
   'places.changerCaracteristiques': { args: demandeCaracteristiques, resultat: z.object({ groupes: z.array(schemaGroupeVise), lot: z.string().nullable() }) },
-  /** Défait un déplacement, une scission ou un changement de caractéristiques : tout, ou rien. Refus `lot.inconnu` : plus en mémoire. */
+  /** Ce que changerait un changement de ligne de financement, dispositif par dispositif, sans rien écrire. */
+  'places.apercuFinancement': { args: demandeFinancement, resultat: z.object({ dispositifs: z.array(schemaDispositifFinance) }) },
+  /** Change le financement des dispositifs qui l’acceptent, ou le propose à qui en décide, en une transaction. */
+  'places.changerFinancement': { args: demandeFinancement, resultat: z.object({ dispositifs: z.array(schemaDispositifFinance), lot: z.string().nullable() }) },
+  /** Défait un déplacement, une scission, un changement de caractéristiques ou de financement : tout, ou rien. Refus `lot.inconnu` : plus en mémoire. */
   'places.defaire': { args: z.object({ lot: z.string() }), resultat: z.object({ refus }) },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

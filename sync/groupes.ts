@@ -6,6 +6,7 @@ import type { CommandePrete } from '../db/caracteristiques.ts';
 import { jugerCaracteristiques } from '../db/caracteristiques.ts';
 import type { Cadre } from '../db/execution.ts';
 import { executerEnsemble } from '../db/execution.ts';
+import { jugerFinancement } from '../db/financement.ts';
 import { argumentsDe, destinations, jugerReorganisation } from '../db/reorganisation.ts';
 import type { ArgumentsReorganiser } from '../domain/commandes/reorganisation.ts';
 import { reorganiserPlaces } from '../domain/commandes/reorganisation.ts';
@@ -13,7 +14,7 @@ import { lireChoix } from './choixPlaces.ts';
 import type { SessionPoste } from './session.ts';
 
 interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly prevenir: () => void }
-type Methodes = 'places.destinations' | 'places.apercuReorganisation' | 'places.reorganiser' | 'places.apercuCaracteristiques' | 'places.changerCaracteristiques' | 'places.defaire';
+type Methodes = 'places.destinations' | 'places.apercuReorganisation' | 'places.reorganiser' | 'places.apercuCaracteristiques' | 'places.changerCaracteristiques' | 'places.apercuFinancement' | 'places.changerFinancement' | 'places.defaire';
 
 const ANNULABLES_GARDES = 20;
 /** Ce qui déferait les derniers gestes sur des groupes, par compte ouvert. */
@@ -36,6 +37,19 @@ export const traitementsGroupes = ({ session, cadre, prevenir }: Hote): Pick<Tra
     if (juges.groupes.length > GROUPES_MAXIMUM) throw new ErreurPoste('choix.trop', `Ces places sont de ${juges.groupes.length} groupes, ${GROUPES_MAXIMUM} au plus en une fois : filtrer davantage.`);
     return juges;
   };
+  const jugerDispositifs = ({ choix, entiers, changement, motif }: Parameters<Traitements['places.apercuFinancement']>[0]) => {
+    const juges = jugerFinancement(session().base, lireChoix(session(), choix), changement, entiers, motif, cadre());
+    if (juges.dispositifs.length > GROUPES_MAXIMUM) throw new ErreurPoste('choix.trop', `Ces places sont de ${juges.dispositifs.length} dispositifs, ${GROUPES_MAXIMUM} au plus en une fois : filtrer davantage.`);
+    return juges;
+  };
+  /** Exécute toutes les commandes, ou aucune ; rend ce qui les défait. */
+  const executerTout = (commandes: readonly CommandePrete[], retour: readonly CommandePrete[]): string | null => {
+    if (commandes.length === 0) return null;
+    const execution = executerEnsemble(session().base, commandes, cadre());
+    if (!execution.accepte) throw new ErreurPoste(execution.refus.code, execution.refus.message);
+    prevenir();
+    return garderInverses(session(), retour);
+  };
   return {
     'places.destinations': ({ choix }) => destinations(session().base, lireChoix(session(), choix), cadre().contexte.aujourdhui),
     'places.apercuReorganisation': (demande) => {
@@ -56,11 +70,12 @@ export const traitementsGroupes = ({ session, cadre, prevenir }: Hote): Pick<Tra
     'places.apercuCaracteristiques': (demande) => ({ groupes: [...jugerGroupes(demande).groupes] }),
     'places.changerCaracteristiques': (demande) => {
       const { groupes, commandes, inverses: retour } = jugerGroupes(demande);
-      if (commandes.length === 0) return { groupes: [...groupes], lot: null };
-      const execution = executerEnsemble(session().base, commandes, cadre());
-      if (!execution.accepte) throw new ErreurPoste(execution.refus.code, execution.refus.message);
-      prevenir();
-      return { groupes: [...groupes], lot: garderInverses(session(), retour) };
+      return { groupes: [...groupes], lot: executerTout(commandes, retour) };
+    },
+    'places.apercuFinancement': (demande) => ({ dispositifs: [...jugerDispositifs({ ...demande, motif: '…' }).dispositifs] }),
+    'places.changerFinancement': (demande) => {
+      const { dispositifs, commandes, inverses: retour } = jugerDispositifs(demande);
+      return { dispositifs: [...dispositifs], lot: executerTout(commandes, retour) };
     },
     'places.defaire': ({ lot }) => {
       const ouverte = session();

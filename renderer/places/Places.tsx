@@ -79,6 +79,7 @@ export const Places = (): ReactElement => {
   // le geste se juge place par place ; l’écran ne se ferme qu’au profil qui n’a ce droit nulle part
   const peut = useCallback((geste: string): boolean => MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === 'place' && regle.geste === geste), [acteur.profil]);
   const [agit, cree, numerote] = [peut('etat_places'), peut('creer'), peut('modifier')];
+  const finance = MATRICE.some(({ profil, objet, geste }) => profil === acteur.profil && objet === 'dispositif' && (geste === 'decider_sensible' || geste === 'proposer_changement'));
   const peutGroupe = (geste: string): boolean => MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === 'groupe' && regle.geste === geste);
   const [caracterise, corrige] = [peutGroupe('modalite'), peutGroupe('modifier')];
   const colonnes = useMemo(() => colonnesPlaces(agit, numerote), [agit, numerote]);
@@ -196,7 +197,7 @@ export const Places = (): ReactElement => {
               </>
             )}
           </section>
-          {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={corrige && numerote} caracterise={caracterise} corrige={corrige} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} demandee={demandee} /> : null}
+          {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={corrige && numerote} caracterise={caracterise} corrige={corrige} finance={finance} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} demandee={demandee} /> : null}
         </div>
         <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} recopie={recopie} />
         {exporte === null ? null : regroupe ? <ExporterRegroupement par={par} tri={triRegroupe} definition={definition} colonnes={poigneeRegroupee.current?.colonnes().map(({ colId }) => colId) ?? []} formatDepart={exporte} fermer={() => { exporter(null); poigneeRegroupee.current?.prendreFocus(); }} />

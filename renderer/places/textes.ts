@@ -42,6 +42,11 @@ export const CARACTERISTIQUES = insecables({
   titre: 'Changer la modalité, la permanence, les publics', titreModalite: 'Changer la modalité', inchange: 'Ne pas changer', modalite: 'Modalité', permanence: 'Permanence', ajouter: 'Publics à ajouter', oter: 'Publics à retirer', entiers: 'Changer aussi les autres places des groupes pris en partie',
   choisir: 'Choisir ce qui change pour voir l’aperçu.', groupe: 'Ces caractéristiques sont celles du groupe : toutes ses places en changent.', apercu: 'Aperçu avant d’appliquer', rien: 'Aucun de ces groupes ne changerait', defaits: 'Les groupes ont repris leurs caractéristiques.', choisies: 'Choisies', sort: 'Effet', change: 'change',
 });
+/** Le financement, tenu par le dispositif des places. */
+export const FINANCEMENT = insecables({
+  titre: 'Changer de ligne de financement', aide: 'Le financement est celui du dispositif : toutes ses places en changent.', de: 'Ligne à remplacer', vers: 'Nouvelle ligne', finit: 'Aucune : la ligne prend fin', le: 'À compter du', entiers: 'Changer aussi les dispositifs pris en partie', choisir: 'Choisir les deux lignes et la date pour voir l’aperçu.',
+  apercu: 'Aperçu avant d’appliquer', rien: 'Aucun de ces dispositifs ne changerait', defait: 'Les financements d’avant sont revenus.', dispositif: 'Dispositif', choisies: 'Choisies', sort: 'Effet', motif: 'Motif', motifAide: 'montré à qui décide', motifFacultatif: 'Pourquoi (facultatif, gardé au journal)', motifManque: 'Écrire pourquoi : la DDETS décide sur ce motif.', forfait: 'forfait',
+});
 /** Ce que l’on ne peut pas faire faute de délégation de gestion se demande. */
 export const DEMANDER = insecables({
   titre: 'Demander au gestionnaire', aide: 'le gestionnaire reçoit la demande, l’accepte ou la refuse place par place.', motif: 'Motif, montré au gestionnaire', manque: 'Écrire pourquoi : le gestionnaire décide sur ce motif.', bouton: 'Demander pour', demandes: 'Demandes',

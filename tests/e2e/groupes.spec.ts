@@ -118,13 +118,28 @@ test.describe.serial('les groupes, depuis leurs places', () => {
 
   test('la DDETS corrige les groupes, pas les places ; un SIAO, les places et la modalité, sous délégation', async () => {
     const { page } = poste();
-    for (const [profil, gestes] of [['admin_departemental', ['caracteristiques']], ['admin_siao', ['indisponible', 'disponible', 'occupation', 'ouvrir', 'fermer', 'caracteristiques']]] as const) {
+    for (const [profil, gestes] of [['admin_departemental', ['caracteristiques', 'financement']], ['admin_siao', ['indisponible', 'disponible', 'occupation', 'ouvrir', 'fermer', 'caracteristiques', 'financement']]] as const) {
       await devenir(profil);
       await ouvrirPlaces();
       await choisir(0, 2);
       await page.keyboard.press('Control+m');
       await expect(panneau()).toBeVisible();
       expect(await panneau().getByTestId('choix-geste').locator('option').evaluateAll((options) => options.map((option) => option.getAttribute('value')))).toEqual(gestes);
+      if (profil === 'admin_departemental') {
+        await panneau().getByTestId('choix-geste').selectOption('financement');
+        await panneau().getByTestId('financement-de').selectOption('P177');
+        await panneau().getByTestId('financement-vers').selectOption('P303');
+        await panneau().getByTestId('portee-filtre').click();
+        await expect(panneau().getByTestId('apercu-financement')).toContainText(/\d+ dispositifs changent/u);
+        await sansDefaut(page);
+        await capturerDeuxThemes(page, 'groupes-financement');
+        await page.keyboard.press('Control+Enter');
+        await expect(toasts()).toContainText('changés de financement');
+        await attendreAJour(page);
+        await toasts().getByRole('button', { name: /Annuler/u }).last().click();
+        await expect(toasts()).toContainText('Les financements d’avant sont revenus.');
+        await attendreAJour(page);
+      }
       if (profil === 'admin_siao') {
         // sans délégation, le service refuse et l’aperçu le dit ; la permanence et les publics ne lui reviennent pas
         await panneau().getByTestId('choix-geste').selectOption('caracteristiques');

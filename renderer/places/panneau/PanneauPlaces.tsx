@@ -6,16 +6,17 @@ import { Bouton } from '../../ui/Bouton.tsx';
 import { nombre } from '../../ui/formats.ts';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import type { GenreGeste } from '../textes.ts';
-import { CARACTERISTIQUES, DEPLACER, GESTES, TEXTES } from '../textes.ts';
+import { CARACTERISTIQUES, DEPLACER, FINANCEMENT, GESTES, TEXTES } from '../textes.ts';
 import { Caracteristiques } from './Caracteristiques.tsx';
 import { Deplacer } from './Deplacer.tsx';
+import { Financement } from './Financement.tsx';
 import { GesteDate } from './GesteDate.tsx';
 import type { Portees } from './useChoix.ts';
 import { useChoix } from './useChoix.ts';
 
 const DATES = Object.keys(GESTES) as GenreGeste[];
-type Genre = GenreGeste | 'deplacer' | 'caracteristiques';
-const titreDe = (genre: Genre, corrige: boolean): string => (genre === 'deplacer' ? DEPLACER.titre : genre === 'caracteristiques' ? (corrige ? CARACTERISTIQUES.titre : CARACTERISTIQUES.titreModalite) : GESTES[genre].titre);
+type Genre = GenreGeste | 'deplacer' | 'caracteristiques' | 'financement';
+const titreDe = (genre: Genre, corrige: boolean): string => (genre === 'deplacer' ? DEPLACER.titre : genre === 'financement' ? FINANCEMENT.titre : genre === 'caracteristiques' ? (corrige ? CARACTERISTIQUES.titre : CARACTERISTIQUES.titreModalite) : GESTES[genre].titre);
 
 interface Props {
   readonly portees: Portees;
@@ -25,6 +26,8 @@ interface Props {
   readonly caracterise: boolean;
   /** Faux : des caractéristiques d’un groupe, seule la modalité lui revient. */
   readonly corrige: boolean;
+  /** Décide du financement, ou le propose. */
+  readonly finance: boolean;
   readonly fermer: () => void;
   readonly fait: (lot: string, issue: IssuePlaces, geste: GestePlaces) => void;
   readonly groupesFaits: (phrase: string, lot: string | null, defait: string) => void;
@@ -32,7 +35,7 @@ interface Props {
 }
 
 /** Le panneau du geste en nombre : sur quelles places, quel geste ; chaque geste a son corps, son aperçu et son bouton. */
-export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, corrige, fermer, fait, groupesFaits, demandee }: Props): ReactElement => {
+export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, corrige, finance, fermer, fait, groupesFaits, demandee }: Props): ReactElement => {
   const id = useId();
   const [genre, choisirGenre] = useState<Genre>(agit ? 'indisponible' : 'caracteristiques');
   const [portee, choisirPortee] = useState<'selection' | 'filtre'>(portees.selection === null ? 'filtre' : 'selection');
@@ -53,6 +56,7 @@ export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, corrige,
         <select id={`${id}g`} ref={premier} value={genre} onChange={({ target }) => { choisirGenre(target.value as Genre); }} data-testid="choix-geste">
           {agit ? DATES.map((cle) => <option key={cle} value={cle}>{GESTES[cle].titre}</option>) : null}
           {caracterise ? <option value="caracteristiques">{titreDe('caracteristiques', corrige)}</option> : null}
+          {finance ? <option value="financement">{FINANCEMENT.titre}</option> : null}
           {reorganise ? <option value="deplacer">{DEPLACER.titre}</option> : null}
         </select>
       </div>
@@ -63,6 +67,7 @@ export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, corrige,
       <div className="fiche-tete"><div className="rang"><h2 style={{ flex: 1 }}>{titreDe(genre, corrige)}</h2><Bouton genre="t" petit icone="close-line" nom={TEXTES.fermer} onClick={fermer} /></div></div>
       {entete}
       {genre === 'deplacer' ? <Deplacer choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, TEXTES.remises); }} />
+        : genre === 'financement' ? <Financement choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, FINANCEMENT.defait); }} />
         : genre === 'caracteristiques' ? <Caracteristiques modaliteSeule={!corrige} choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, CARACTERISTIQUES.defaits); }} demande={demandee} /> : <GesteDate genre={genre} choisies={choisies} fermer={fermer} fait={fait} demande={demandee} />}
     </section>
   );

@@ -13,6 +13,8 @@ import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
 
 const JOUR = aujourdhuiAParis();
 const TRAVAUX = { genre: 'indisponible', motif: 'travaux', debut: JOUR, fin: decalerDate(JOUR, 10) } as const;
+/** Le financement du dispositif d’essai. */
+const FINANCE = 'ALT1';
 let service: ServiceEssai;
 let dossiers: string[];
 let siao: Bureau;
@@ -105,4 +107,38 @@ it('hors ligne, la demande attend ; la modalité se demande aussi ; une demande 
   expect([fini.refus, fini.conflits]).toEqual([0, 0]);
   await demande(gestionnaire, ({ statut }) => statut === 'retiree');
   expect((await gestionnaire.client.appeler('demandes.lire', {})).aDecider).toBe(0);
+});
+
+it('le financement en nombre : le SIAO le propose, la DDETS le change et le défait', async () => {
+  const choix = await choisirTout();
+  const changement = { de: 'ALT1', vers: 'ALT2', le: JOUR };
+  await service.base.db.updateTable('dispositif').set({ financements: JSON.stringify([{ code: 'ALT1', places: 2, debut: '2026-01-01', fin: null }]) as never }).execute();
+  const lignesEnBase = async (): Promise<string[]> => (await service.base.db.selectFrom('dispositif').select('financements').executeTakeFirstOrThrow()).financements.map(({ code, places, fin }) => `${code} ${places ?? ''} ${fin ?? ''}`.trim());
+  const ddets = await ouvrir('admin_departemental');
+  try {
+    const { vue, total } = await ddets.client.appeler('places.ouvrir', { tri: [], filtres: {}, recherche: '' });
+    const sien = (await ddets.client.appeler('places.choisir', { vue, plages: [{ debut: 0, fin: 1 }] })).choix;
+    expect((await ddets.client.appeler('places.apercuFinancement', { choix: sien, entiers: false, changement, motif: '' })).dispositifs).toMatchObject([{ choisies: 1, places: 2, propose: false, refus: { code: 'partiel' } }]);
+    const entier = (await ddets.client.appeler('places.choisir', { vue, plages: [{ debut: 0, fin: total }] })).choix;
+    const { lot, dispositifs } = await ddets.client.appeler('places.changerFinancement', { choix: entier, entiers: false, changement, motif: '' });
+    expect(dispositifs).toMatchObject([{ propose: false, refus: null }]);
+    await ddets.attendre(aJour, 'envoi');
+    expect(await lignesEnBase()).toEqual([`ALT1 2 ${decalerDate(JOUR, -1)}`, 'ALT2 2']);
+    expect(await ddets.client.appeler('places.defaire', { lot: lot ?? '' })).toEqual({ refus: null });
+    const etat = await ddets.attendre(aJour, 'retour');
+    expect([etat.refus, etat.conflits]).toEqual([0, 0]);
+    expect(await lignesEnBase()).toEqual(['ALT1 2']);
+    // le SIAO, lui, propose : le dispositif ne change pas, et la proposition se retire
+    await siao.client.appeler('sync.maintenant', {});
+    const propose = await siao.client.appeler('places.changerFinancement', { choix, entiers: false, changement: { de: FINANCE, vers: 'P303', le: JOUR }, motif: 'Fin de convention' });
+    expect(propose.dispositifs).toMatchObject([{ propose: true, refus: null }]);
+    await siao.attendre(aJour, 'proposition');
+    const propositions = async (): Promise<unknown[]> => (await service.base.db.selectFrom('proposition').select(['statut', 'motif']).execute());
+    expect(await propositions()).toEqual([{ statut: 'ouverte', motif: 'Fin de convention' }]);
+    expect(await siao.client.appeler('places.defaire', { lot: propose.lot ?? '' })).toEqual({ refus: null });
+    await siao.attendre(aJour, 'retrait');
+    expect(await propositions()).toMatchObject([{ statut: 'retiree' }]);
+  } finally {
+    await ddets.fermer();
+  }
 });
