@@ -47,5 +47,7 @@ export const jugerFinancement = (base: BaseLecture, ids: readonly string[], chan
     inverses.push(propose ? { nom: 'retirerProposition', args: { id } } : { nom: 'modifierDispositif', args: { id: dispositif.id, champs: { financements: dispositif.financements } } });
     return { ...vise, refus: null };
   });
-  return { dispositifs: [...dispositifs].sort((un, autre) => autre.choisies - un.choisies || un.nom.localeCompare(autre.nom, 'fr')), commandes, inverses };
+  // d’abord ce qui change, puis ce qui est refusé, puis ce qui est déjà ainsi
+  const rang = ({ refus }: DispositifFinance): number => (refus === null ? 0 : refus.code === 'sans_effet' ? 2 : 1);
+  return { dispositifs: [...dispositifs].sort((un, autre) => rang(un) - rang(autre) || autre.choisies - un.choisies || un.nom.localeCompare(autre.nom, 'fr')), commandes, inverses };
 };

@@ -9,6 +9,7 @@ import type { GestePlaces } from '../../domain/places/gestes.ts';
 import { contexteDuPoste, nomCommune } from '../../sync/session.ts';
 import type { Mesure } from './mesures.ts';
 import { centile95, chronometrer, meilleure, mesurer } from './mesures.ts';
+import { mesurerTableur } from './tableur.ts';
 
 const PAGE = 200;
 const TOUT: DefinitionPlaces = { tri: [], filtres: {}, recherche: '' };
@@ -55,5 +56,6 @@ export const mesurerPlaces = (base: Base, cadre: Cadre): readonly Mesure[] => {
     mesurer('valeurs comptées de l’état', valeurs, 'un compte de toutes les places, SQL brut', compte),
     mesurer(`aperçu d’un geste sur ${ids.length} places`, apercu, 'leur mise à jour brute', brut),
     mesurer(`geste sur ${ids.length} places, jugé, appliqué et en file`, change, 'leur mise à jour brute', brut, ids.length),
+    ...mesurerTableur(base, change),
   ];
 };
