@@ -1,0 +1,129 @@
+// npm run bench:fenetre (avec un écran, ou sous xvfb-run) [-- --dossier DIR] [--json FICHIER] : la grille Places dans une vraie fenêtre.
+//   --dossier  données d’un service déjà semé (« siao seed --taille national --dossier DIR ») ; sinon le département de démonstration.
+// Des durées et un poids, pour le compte rendu ; rien n’est asserté.
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Page } from '@playwright/test';
+import type { CompteDemonstration } from '../../contract/service.ts';
+import { entrer } from '../e2e/outils/gestes.ts';
+import { ouvrirPosteDeTest } from '../e2e/outils/poste.ts';
+import { demarrerServiceDemonstration } from '../e2e/outils/service.ts';
+
+const { values } = parseArgs({ options: { dossier: { type: 'string' }, json: { type: 'string' } } });
+interface Service { readonly url: string; readonly comptes: readonly CompteDemonstration[]; arreter(): Promise<void> }
+
+const servir = async (dossier: string): Promise<Service> => {
+  const enfant = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'console', 'siao.ts'), 'serve', '--embarque', '--demonstration', '--json-pret', '--dossier', dossier], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const pret = await new Promise<Pick<Service, 'url' | 'comptes'>>((resoudre) => { createInterface({ input: enfant.stdout }).once('line', (ligne) => { resoudre(JSON.parse(ligne) as Pick<Service, 'url' | 'comptes'>); }); });
+  return { ...pret, arreter: () => new Promise((resoudre) => { enfant.once('exit', () => { resoudre(); }); enfant.kill('SIGTERM'); }) };
+};
+
+const mesures: Record<string, number> = {};
+const noter = (nom: string, valeur: number): void => { mesures[nom] = Math.round(valeur); console.error(`${nom} : ${Math.round(valeur).toLocaleString('fr-FR')}`); };
+
+/** Suit, image par image, si une ligne visible de la grille est vide ; rend la plus longue suite d’images où il y en avait, en ms, et la plus longue image. */
+const surveiller = async (page: Page, pendant: () => Promise<void>): Promise<{ readonly vide: number; readonly image: number }> => {
+  await page.evaluate(() => {
+    const suivi = { vide: 0, image: 0, depuis: null as number | null, derniere: performance.now(), actif: true };
+    (window as unknown as { suivi: typeof suivi }).suivi = suivi;
+    const voir = (): void => {
+      if (!suivi.actif) return;
+      const ici = performance.now();
+      suivi.image = Math.max(suivi.image, ici - suivi.derniere);
+      suivi.derniere = ici;
+      const cadre = document.querySelector('[data-testid="grille-places"] .ag-body-viewport')?.getBoundingClientRect();
+      const vides = cadre === undefined || [...document.querySelectorAll('[data-testid="grille-places"] .ag-row [col-id="numero"]')].filter((cellule) => { const { top, bottom } = cellule.getBoundingClientRect(); return bottom > cadre.top + 4 && top < cadre.bottom - 4 && (cellule.textContent ?? '').trim() === ''; }).length > 0;
+      if (!vides) suivi.depuis = null;
+      else { suivi.depuis ??= ici; suivi.vide = Math.max(suivi.vide, ici - suivi.depuis); }
+      requestAnimationFrame(voir);
+    };
+    requestAnimationFrame(voir);
+  });
+  await pendant();
+  await page.waitForTimeout(500);
+  return page.evaluate(() => { const { suivi } = window as unknown as { suivi: { vide: number; image: number; actif: boolean } }; suivi.actif = false; return { vide: suivi.vide, image: suivi.image }; });
+};
+
+const tas = async (page: Page): Promise<number> => {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable');
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  await cdp.detach();
+  return (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0) / 1e6;
+};
+
+const service: Service = values.dossier === undefined ? await demarrerServiceDemonstration() : await servir(values.dossier);
+const compte = (profil: string): CompteDemonstration => { const trouve = service.comptes.find((candidat) => candidat.profil === profil); if (trouve === undefined) throw new Error(`Aucun compte ${profil}.`); return trouve; };
+const { page, application, fermer } = await ouvrirPosteDeTest({ service: service.url, comptes: service.comptes });
+page.setDefaultTimeout(180_000);
+const grille = page.getByTestId('grille-places');
+const premiere = grille.locator('.ag-row[row-index="0"] [col-id="numero"]');
+const ouvrirPlaces = async (profil: string): Promise<void> => {
+  await entrer(page, compte(profil));
+  await page.locator('[data-testid="etat-sync"][data-etat="a_jour"]').waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await grille.getByText(/\S/u).first().waitFor();
+  await premiere.getByText(/\S/u).waitFor();
+};
+try {
+  await ouvrirPlaces('admin_national');
+  noter('places', Number((/sur ([\d\s]+) place/u.exec((await page.getByTestId('etat-places').textContent()) ?? '')?.[1] ?? '').replace(/\D/gu, '')));
+  await premiere.click();
+  const pages = await surveiller(page, async () => { for (let pas = 0; pas < 120; pas += 1) await page.keyboard.press('PageDown'); });
+  noter('120 pages au clavier : plus longue suite avec une ligne vide (ms)', pages.vide);
+  noter('120 pages au clavier : plus longue image (ms)', pages.image);
+  await grille.hover();
+  const molette = await surveiller(page, async () => { for (let pas = 0; pas < 150; pas += 1) { await page.mouse.wheel(0, 900); await page.waitForTimeout(16); } });
+  noter('molette continue : plus longue suite avec une ligne vide (ms)', molette.vide);
+  const bout = await surveiller(page, async () => { await page.keyboard.press('Control+End'); await page.waitForTimeout(400); await page.keyboard.press('Control+Home'); });
+  noter('saut au bout et retour : plus longue suite avec une ligne vide (ms)', bout.vide);
+  noter('tas de la page, ramassé (Mo)', await tas(page));
+
+  await page.getByTestId('menu-utilisateur').click();
+  await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+  await ouvrirPlaces('admin_siao');
+  // le collage : 5 000 lignes entières, l’état d’une sur deux changé
+  await premiere.click();
+  await page.keyboard.press('Shift+Space');
+  for (let pas = 0; pas < 5_000 / 20; pas += 1) await page.keyboard.press('Shift+PageDown');
+  await page.keyboard.press('Control+c');
+  await page.getByTestId('toasts').getByText(/copié/u).first().waitFor();
+  const copie = await application.evaluate(({ clipboard }) => clipboard.readText());
+  const lignes = copie.split('\r\n').filter((ligne) => ligne !== '').slice(0, 5_000);
+  await application.evaluate(({ clipboard }, texte) => Promise.resolve(clipboard.writeText(texte)), lignes.map((ligne, rang) => (rang % 2 === 0 ? ligne.replace(/\tOccupée\t/u, '\tLibre\t') : ligne)).join('\r\n'));
+  noter('collage : lignes', lignes.length);
+  noter('collage : colonnes', lignes[0]?.split('\t').length ?? 0);
+  await page.keyboard.press('Control+Home');
+  await premiere.click();
+  const avantCollage = performance.now();
+  await page.keyboard.press('Control+v');
+  await page.getByTestId('collage').getByText(/Appliquer à|ne va pas|ne vont pas|Rien/u).first().waitFor();
+  noter('collage : contrôlé cellule par cellule et jugé (ms)', performance.now() - avantCollage);
+  await page.keyboard.press('Escape');
+
+  // le geste en nombre, sur tout ce qui est délégué
+  await premiere.click();
+  await page.keyboard.press('Control+m');
+  await page.getByTestId('portee-filtre').click();
+  await page.getByTestId('choix-geste').selectOption('disponible');
+  await page.getByTestId('choix-geste').selectOption('indisponible');
+  await page.getByTestId('choix-motif').selectOption({ label: 'Travaux' });
+  const bouton = page.getByTestId('appliquer-geste');
+  await bouton.getByText(/\d{3,}/u).waitFor();
+  noter('geste : places', Number(((await bouton.textContent()) ?? '').replace(/\D/gu, '')));
+  const avantGeste = performance.now();
+  await page.keyboard.press('Control+Enter');
+  await page.getByTestId('panneau-geste').waitFor({ state: 'hidden' });
+  noter('geste : jugé, en file et fini à l’écran (ms)', performance.now() - avantGeste);
+  await page.locator('[data-testid="etat-sync"][data-etat="a_jour"]').waitFor();
+  noter('geste : reconnu par le service (ms)', performance.now() - avantGeste);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ mesures }, null, 2)}\n`);
+} finally {
+  await fermer();
+  await service.arreter();
+}
