@@ -10,7 +10,7 @@ import { lireLignesCache } from '../db/lignes.ts';
 import { declarerOccupation } from '../domain/commandes/occupation.ts';
 import type { Nomenclature } from '../domain/nomenclature/nomenclature.ts';
 import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
-import { lireFichierOccupation } from '../domain/places/fichierOccupation.ts';
+import { lireFichierOccupation } from './lecture/fichierOccupation.ts';
 import type { SessionPoste } from './session.ts';
 import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
 

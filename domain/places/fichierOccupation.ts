@@ -1,6 +1,6 @@
 import type { Occupation } from '../objets/place.ts';
 import { cleDeTri } from '../texte.ts';
-import { lireCsv, texteDuFichier } from './csv.ts';
+import type { LigneCsv } from './csv.ts';
 
 /** Lignes qu’un fichier d’occupation porte au plus. */
 export const LIGNES_MAXIMUM = 50_000;
@@ -27,31 +27,26 @@ const lireDate = (texte: string): string | null => {
   const instant = Date.parse(`${iso}T00:00:00Z`);
   return Number.isNaN(instant) || new Date(instant).toISOString().slice(0, 10) !== iso ? null : iso;
 };
-const global = (message: string, colonne = ''): FichierLu => ({ lignes: [], defauts: [{ ligne: 0, colonne, valeur: '', message }] });
+/** Un fichier dont rien ne se lit, et pourquoi. */
+export const fichierIllisible = (message: string, colonne = ''): FichierLu => ({ lignes: [], defauts: [{ ligne: 0, colonne, valeur: '', message }] });
 
 /**
- * Lit un fichier d’occupation : colonnes dispositif (code), place (numéro), occupation, et si besoin groupe et date, dans n’importe quel ordre. Chaque défaut nomme la ligne, la
+ * Lit les lignes d’un fichier d’occupation : colonnes dispositif (code), place (numéro), occupation, et si besoin groupe et date, dans n’importe quel ordre. Chaque défaut nomme la ligne, la
  * colonne et la valeur. Ne connaît pas l’offre : dire si la place existe revient à qui a le cache.
  */
-export const lireFichierOccupation = (octets: Uint8Array): FichierLu => {
-  if (octets.byteLength > OCTETS_MAXIMUM) return global('Le fichier dépasse 5 Mo : le couper en plusieurs.');
-  if (octets[0] === 0x50 && octets[1] === 0x4b) return global('C’est un classeur (xlsx) : l’enregistrer au format csv, puis choisir le fichier csv.');
-  const texte = texteDuFichier(octets);
-  if (texte === null) return global('Ce n’est pas un fichier de texte : l’enregistrer au format csv.');
-  const brutes = lireCsv(texte);
-  if (brutes === null) return global('Un guillemet ouvert ne se ferme pas : le fichier est abîmé.');
+export const lireLignesOccupation = (brutes: readonly LigneCsv[]): FichierLu => {
   const [entete, ...corps] = brutes;
-  if (entete === undefined || corps.length === 0) return global('Le fichier n’a pas de ligne à lire sous son en-tête.');
-  if (corps.length > LIGNES_MAXIMUM) return global(`Le fichier compte plus de ${LIGNES_MAXIMUM} lignes : le couper en plusieurs.`);
+  if (entete === undefined || corps.length === 0) return fichierIllisible('Le fichier n’a pas de ligne à lire sous son en-tête.');
+  if (corps.length > LIGNES_MAXIMUM) return fichierIllisible(`Le fichier compte plus de ${LIGNES_MAXIMUM} lignes : le couper en plusieurs.`);
   const titres = entete.cellules.map((titre) => cleDeTri(titre.trim()));
   const rangs = new Map<string, number>();
   for (const [colonne, noms] of Object.entries(COLONNES)) {
     const trouves = titres.flatMap((titre, rang) => (noms.includes(titre) ? [rang] : []));
-    if (trouves.length > 1) return global(`La colonne « ${colonne} » est là deux fois : n’en garder qu’une.`, colonne);
+    if (trouves.length > 1) return fichierIllisible(`La colonne « ${colonne} » est là deux fois : n’en garder qu’une.`, colonne);
     if (trouves[0] !== undefined) rangs.set(colonne, trouves[0]);
   }
   const manquante = OBLIGATOIRES.find((colonne) => !rangs.has(colonne));
-  if (manquante !== undefined) return global(`La colonne « ${manquante} » manque. Colonnes attendues : dispositif, place, occupation ; facultatives : groupe, date.`, manquante);
+  if (manquante !== undefined) return fichierIllisible(`La colonne « ${manquante} » manque. Colonnes attendues : dispositif, place, occupation ; facultatives : groupe, date.`, manquante);
   const defauts: DefautFichier[] = [];
   const lignes: LigneOccupation[] = [];
   for (const { numero, cellules } of corps) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
+import { tableauXlsx } from '../../sync/exports/xlsx.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { attendreAJour } from './outils/gestes.ts';
 import { parcours } from './outils/parcours.ts';
@@ -20,6 +21,15 @@ const declarerAilleurs = async (service: ServiceDemonstration, code: string): Pr
   const mutation = { clientId, seq: 1, nom: 'declarerOccupation', version: 1, args: { lot: randomUUID(), dispositifId: ligne.id, le, changements: [] }, base: [{ id: ligne.id, version: ligne.version }] };
   const { issues } = await (await fetch(`${service.url}/api/v1/commandes`, { method: 'POST', headers: { ...json, authorization }, body: JSON.stringify({ mutations: [mutation], catalogue: 5 }) })).json() as { issues: { issue: string }[] };
   expect(issues).toMatchObject([{ issue: 'appliquee' }]);
+};
+
+/** Un classeur tel que le produit en écrit. */
+const classeur = (titres: readonly string[], lignes: readonly (readonly string[])[]): Buffer => {
+  const morceaux: Uint8Array[] = [];
+  const tableau = tableauXlsx('Occupation', titres.map((titre) => ({ titre, largeur: 20 })), [], (morceau) => { morceaux.push(morceau.slice()); });
+  tableau.ajouter(lignes.map((ligne) => ligne.map((texte) => ({ texte }))));
+  tableau.finir();
+  return Buffer.concat(morceaux);
 };
 
 test.describe.serial('déclarer l’occupation', () => {
@@ -171,7 +181,10 @@ test.describe.serial('déclarer l’occupation', () => {
     await expect(page.getByTestId('occ-import')).toBeVisible();
     await sansDefaut(page);
     await capture(page, 'occupation-import-defauts');
-    await deposer([`${code};${numero};${groupe};occupée`]);
+    // le même, en classeur
+    await page.getByTestId('occ-fichier').setInputFiles({ name: 'occupation.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: Buffer.from('PK\u0003\u0004 tronqué') });
+    await expect(page.getByTestId('occ-import')).toContainText('Le classeur est abîmé ou incomplet');
+    await page.getByTestId('occ-fichier').setInputFiles({ name: 'occupation.xlsx', mimeType: '', buffer: classeur(['dispositif', 'place', 'groupe', 'occupation'], [[code, numero, groupe, 'occupée']]) });
     await expect(page.getByTestId('occ-appliquer')).toContainText('Déclarer 1 dispositif');
     await sansDefaut(page);
     await capture(page, 'occupation-import-apercu');

@@ -10,7 +10,7 @@ import { appliquerPage } from '../../../db/reception.ts';
 import { construireNomenclature } from '../../../domain/nomenclature/nomenclature.ts';
 import type { Dispositif } from '../../../domain/objets/dispositif.ts';
 import type { Place } from '../../../domain/objets/place.ts';
-import { lireFichierOccupation } from '../../../domain/places/fichierOccupation.ts';
+import { lireFichierOccupation } from '../../../sync/lecture/fichierOccupation.ts';
 import type { CacheEssai } from '../../outils/cache.ts';
 import { cadre, ecriture, fin, ligneDe, ouvrirCacheEssai } from '../../outils/cache.ts';
 import { AUJOURDHUI, DISPOSITIF_ID, acteur, compte, dispositif, entite, groupe, place } from '../../outils/fabrique.ts';

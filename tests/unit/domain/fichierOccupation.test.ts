@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lireCsv, separateurDe } from '../../../domain/places/csv.ts';
-import { lireFichierOccupation } from '../../../domain/places/fichierOccupation.ts';
+import { lireFichierOccupation } from '../../../sync/lecture/fichierOccupation.ts';
 
 const octets = (texte: string): Uint8Array => new TextEncoder().encode(texte);
 const lire = (texte: string) => lireFichierOccupation(octets(texte));
@@ -43,7 +43,7 @@ describe('un fichier d’occupation', () => {
     ]);
   });
   it.each<[string, Uint8Array, RegExp]>([
-    ['classeur', Uint8Array.from([0x50, 0x4b, 3, 4]), /xlsx/u], ['binaire', Uint8Array.from([1, 0, 2]), /pas un fichier de texte/u], ['vide', octets('dispositif;place;occupation\n'), /pas de ligne/u], ['sans occupation', octets('dispositif;place\nD;1'), /« occupation » manque/u],
+    ['classeur tronqué', Uint8Array.from([0x50, 0x4b, 3, 4]), /abîmé/u], ['classeur protégé', Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), /mot de passe/u], ['binaire', Uint8Array.from([1, 0, 2]), /ni un classeur xlsx ni un fichier de texte/u], ['vide', octets('dispositif;place;occupation\n'), /pas de ligne/u], ['sans occupation', octets('dispositif;place\nD;1'), /« occupation » manque/u],
     ['colonne double', octets('place;place;dispositif;occupation\n1;2;D;libre'), /là deux fois/u], ['guillemet ouvert', octets('dispositif;place;occupation\n"D;1;libre'), /ne se ferme pas/u], ['prototype', octets('dispositif;place;occupation\nD;1;constructor'), /Écrire libre/u],
   ])('%s : refusé en clair', (_titre, contenu, message) => { const { lignes, defauts } = lireFichierOccupation(contenu); expect([lignes, defauts[0]?.message]).toEqual([[], expect.stringMatching(message)]); });
 });
