@@ -1,6 +1,7 @@
 import { codeErreur } from './client.ts';
 
 const ESSAIS = 3;
+const AVANCES_GARDEES = 4;
 
 /** Les trois méthodes d’une grille à fenêtres : ouvrir une vue, lire des lignes, situer une fiche. */
 export interface MethodesVue<D, V extends { readonly vue: number }, L> {
@@ -17,17 +18,20 @@ export interface SourceVue<D, L> {
 }
 
 /**
- * Fenêtres de lignes lues du processus de données. Une définition ouvre une vue, une seule fois ; une vue périmée se rouvre.
+ * Fenêtres de lignes lues du processus de données. Une définition ouvre une vue, une seule fois ; une vue périmée se rouvre. Les fenêtres voisines de la dernière lue sont lues
+ * d’avance : faire défiler d’une page ne montre pas de lignes vides. Elles ne valent que pour leur vue, et sont oubliées dès que les données changent (`perimer`).
  * `surOuverture` reçoit les totaux de la vue courante, jamais ceux d’une vue déjà remplacée.
  */
 export const creerSourceVue = <D, V extends { readonly vue: number }, L>(methodes: MethodesVue<D, V, L>, surOuverture: (vue: V) => void): SourceVue<D, L> => {
   let cle = '';
   let ouverte: Promise<V> | undefined;
-  const perimer = (): void => { cle = ''; ouverte = undefined; };
+  const avances = new Map<string, Promise<L>>();
+  const perimer = (): void => { cle = ''; ouverte = undefined; avances.clear(); };
   const ouvrir = (definition: D): Promise<V> => {
     const demandee = JSON.stringify(definition);
     if (ouverte !== undefined && cle === demandee) return ouverte;
     cle = demandee;
+    avances.clear();
     const nouvelle = methodes.ouvrir(definition);
     ouverte = nouvelle;
     nouvelle.then((vue) => { if (ouverte === nouvelle) surOuverture(vue); }, () => { if (ouverte === nouvelle) perimer(); });
@@ -47,7 +51,21 @@ export const creerSourceVue = <D, V extends { readonly vue: number }, L>(methode
   };
   return {
     perimer,
-    lignes: (definition, debut, fin) => avecVue(definition, (vue) => methodes.lignes({ vue, debut, fin })),
+    lignes: (definition, debut, fin) => avecVue(definition, async (vue) => {
+      const place = (depart: number): string => `${vue} ${depart} ${fin - debut}`;
+      const prete = avances.get(place(debut));
+      avances.delete(place(debut));
+      const lues = await (prete ?? methodes.lignes({ vue, debut, fin }));
+      for (const depart of [fin, debut - (fin - debut)]) {
+        if (depart < 0 || avances.has(place(depart))) continue;
+        const avance = methodes.lignes({ vue, debut: depart, fin: depart + fin - debut });
+        avances.set(place(depart), avance);
+        // une lecture d’avance qui échoue n’a rien à dire : la vraie le dira
+        avance.catch(() => { avances.delete(place(depart)); });
+        for (const ancienne of [...avances.keys()].slice(0, -AVANCES_GARDEES)) avances.delete(ancienne);
+      }
+      return lues;
+    }),
     rang: (definition, id) => avecVue(definition, async (vue) => (await methodes.rang({ vue, id })).rang),
   };
 };

@@ -34,8 +34,8 @@ const surveiller = async (page: Page, pendant: () => Promise<void>): Promise<{ r
       const ici = performance.now();
       suivi.image = Math.max(suivi.image, ici - suivi.derniere);
       suivi.derniere = ici;
-      const cadre = document.querySelector('[data-testid="grille-places"] .ag-body-viewport')?.getBoundingClientRect();
-      const vides = cadre === undefined || [...document.querySelectorAll('[data-testid="grille-places"] .ag-row [col-id="numero"]')].filter((cellule) => { const { top, bottom } = cellule.getBoundingClientRect(); return bottom > cadre.top + 4 && top < cadre.bottom - 4 && (cellule.textContent ?? '').trim() === ''; }).length > 0;
+      const [haut, bas] = [document.querySelector('[data-testid="grille-places"] .ag-header')?.getBoundingClientRect().bottom ?? 0, (document.querySelector('[data-testid="grille-places"]')?.getBoundingClientRect().bottom ?? 0) - 20];
+      const vides = [...document.querySelectorAll('[data-testid="grille-places"] .ag-row [col-id="numero"]')].filter((cellule) => { const { top, bottom } = cellule.getBoundingClientRect(); return bottom > haut + 4 && top < bas - 4 && (cellule.textContent ?? '').trim() === ''; }).length > 0;
       if (!vides) suivi.depuis = null;
       else { suivi.depuis ??= ici; suivi.vide = Math.max(suivi.vide, ici - suivi.depuis); }
       requestAnimationFrame(voir);
