@@ -4,7 +4,7 @@ import { ecrireLigne } from '../../../db/lignes.ts';
 import { changementsDepuis, noterPassage, visitePrecedente } from '../../../db/visite.ts';
 import type { CacheEssai } from '../../outils/cache.ts';
 import { ecriture, ouvrirCacheEssai } from '../../outils/cache.ts';
-import { GROUPE_ID, compte, dispositif, entite, groupe, piece, place, proposition } from '../../outils/fabrique.ts';
+import { GROUPE_ID, compte, demande, dispositif, entite, groupe, piece, place, proposition } from '../../outils/fabrique.ts';
 
 let essai: CacheEssai;
 beforeEach(() => { essai = ouvrirCacheEssai(); });
@@ -34,12 +34,14 @@ it('dit ce que d’autres ont fait, par le dernier geste du circuit quand il y e
     ecrireLigne(base, 'groupe', groupe({ modifiePar: 'autre', modifieLe: '2026-11-24T08:30:00.000Z' }), ecriture);
     for (let rang = 0; rang < 3; rang += 1) ecrireLigne(base, 'place', place({ numero: String(rang), modifiePar: 'inconnu', modifieLe: rang === 0 ? '2026-11-24T07:00:00.000Z' : '2026-11-24T08:10:00.000Z' }), ecriture);
     ecrireLigne(base, 'proposition', proposition({ statut: 'decidee', modifiePar: 'ddets', modifieLe: '2026-11-24T08:20:00.000Z' }), ecriture);
+    ecrireLigne(base, 'demande', demande({ auteur: 'Camille', statut: 'ouverte', modifiePar: 'autre', modifieLe: '2026-11-24T08:50:00.000Z' }), ecriture);
     ecrireLigne(base, 'piece', piece({ modifiePar: 'autre', modifieLe: '2026-11-24T07:59:59.999Z' }), ecriture);
   });
   const { lignes, compteurs } = changementsDepuis(base, DEPUIS, MOI, 100);
-  expect(compteurs).toEqual({ entite: 0, dispositif: 1, groupe: 1, place: 2, proposition: 1, piece: 0 });
+  expect(compteurs).toEqual({ entite: 0, dispositif: 1, groupe: 1, place: 2, proposition: 1, piece: 0, demande: 1 });
   expect(lignes).toMatchObject([
     { objet: 'dispositif', geste: 'valider', auteur: 'Amélie Mabille', statut: 'valide' },
+    { objet: 'demande', statut: 'ouverte', nom: 'Les Remparts', auteur: 'Léa Marchand' },
     { objet: 'groupe', geste: 'modifier', auteur: 'Léa Marchand' },
     { objet: 'proposition', statut: 'decidee', nom: 'Les Remparts', fiche: { objet: 'dispositif' } },
     { objet: 'place', nombre: 2, auteur: null, fiche: { objet: 'groupe', id: GROUPE_ID } },
