@@ -5,6 +5,7 @@ import { METHODES_ACCUEIL } from './methodesAccueil.ts';
 import { METHODES_JOURNAL } from './journal.ts';
 import { METHODES_MES_DONNEES } from './mesDonnees.ts';
 import { METHODES_BROUILLONS } from './methodesBrouillons.ts';
+import { METHODES_OFFRE_EXPORT } from './methodesOffre.ts';
 import { METHODES_DEMANDES } from './methodesDemandes.ts';
 import { METHODES_CALENDRIER } from './methodesCalendrier.ts';
 import { METHODES_OCCUPATION } from './methodesOccupation.ts';
@@ -156,6 +157,7 @@ export const METHODES = {
   ...METHODES_COMPTES,
   ...METHODES_EXPORTS,
   ...METHODES_PLACES,
+  ...METHODES_OFFRE_EXPORT,
   ...METHODES_GROUPES,
   ...METHODES_DEMANDES,
   ...METHODES_VUES,

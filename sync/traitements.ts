@@ -20,6 +20,7 @@ import { traitementsRecherche } from './recherche.ts';
 import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
 import { traitementsAccueil } from './accueil.ts';
 import { traitementsCalendrier } from './calendrier.ts';
+import { traitementsExportOffre } from './exportOffre.ts';
 import { traitementsOccupation } from './occupation.ts';
 import { traitementsPlaces } from './places.ts';
 import { traitementsPropositions } from './propositions.ts';
@@ -66,6 +67,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
     ...traitementsRecherche({ session }),
     ...traitementsPlaces({ session, cadre, apresCommande, emettreSync, exports, maintenant }),
     ...exports.traitements,
+    ...traitementsExportOffre({ session, vueDe, exports }),
     ...traitementsCalendrier({ session }),
     ...traitementsVues(() => session().base),
     ...traitementsOccupation({ session, cadre, apresCommande, emettreSync }),

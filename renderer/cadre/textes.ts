@@ -31,7 +31,7 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
     [['Ctrl+L'], 'Verrouiller'], [['F6'], 'Zone suivante'], [['Maj+F6'], 'Zone précédente'], [['Échap'], 'Fermer le panneau'], [['?'], 'Cette feuille'],
   ] },
   { titre: 'Offre', lignes: [
-    [['/'], 'Filtrer la vue'], [['↑', '↓'], 'Ligne précédente, suivante'], [['→', '←'], 'Déplier, replier'], [['Entrée'], 'Aller dans la fiche'], [['N'], 'Créer'], [['F2'], 'Modifier la fiche'],
+    [['/'], 'Filtrer la vue'], [['↑', '↓'], 'Ligne précédente, suivante'], [['→', '←'], 'Déplier, replier'], [['Entrée'], 'Aller dans la fiche'], [['N'], 'Créer'], [['F2'], 'Modifier la fiche'], [['Ctrl+E'], 'Exporter'], [['Ctrl+P'], 'Imprimer'],
   ] },
   { titre: 'Places', lignes: [
     [['/'], 'Filtrer la vue'], [['Maj+flèches'], 'Étendre la sélection'], [['Ctrl+Maj+Fin'], 'Jusqu’au bout'], [['Ctrl+A'], 'Tout choisir'], [['Maj+Espace'], 'La ligne entière'], [['Ctrl+Espace'], 'La colonne entière'],

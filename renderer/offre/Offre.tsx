@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import type { FormatExport } from '../../contract/methodesExports.ts';
 import type { DefinitionVue, LigneOffre } from '../../contract/poste.ts';
 import { useSession } from '../poste/session.ts';
 import { client } from '../poste/client.ts';
@@ -14,6 +15,7 @@ import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useStockage } from '../ui/stockage.ts';
 import type { ObjetOffre } from './creations.ts';
 import { creationsPossibles, estObjetOffre } from './creations.ts';
+import { Exporter } from './Exporter.tsx';
 import { PanneauFiche } from './fiche/PanneauFiche.tsx';
 import { PanneauFormulaire } from './formulaire/PanneauFormulaire.tsx';
 import { BarreOutils } from './grille/BarreOutils.tsx';
@@ -22,7 +24,7 @@ import { ContexteVue, VUE_INITIALE, basculer, estDeplie, texteFiltre } from './g
 import type { PoigneeGrille } from './grille/GrilleOffre.tsx';
 import { GrilleOffre } from './grille/GrilleOffre.tsx';
 import type { VueOuverte } from './grille/source.ts';
-import { TEXTES } from './textes.ts';
+import { EXPORTER, TEXTES } from './textes.ts';
 import { vues } from './vues.ts';
 
 /** Ce que l’adresse montre à droite de la grille : rien, une fiche, un formulaire. */
@@ -91,6 +93,7 @@ export const Offre = (): ReactElement => {
   const [densite, changerDensite] = useStockage<Densite>(`siao.offre.densite.${utilisateur.id}`, 'normale');
   const [choisie, choisir] = useState<LigneOffre | null>(null);
   const poignee = useRef<PoigneeGrille | null>(null);
+  const [exporte, exporter] = useState<FormatExport | null>(null);
 
   const vue = useMemo<VueOffre>(() => ({
     definition,
@@ -153,6 +156,7 @@ export const Offre = (): ReactElement => {
 
   const surChoix = useCallback((ligne: LigneOffre | null) => { if (ligne !== null) choisir(ligne); }, []);
   const surOuverture = useCallback((nouvelle: VueOuverte) => { changerOuverte(nouvelle); changerEchec(null); }, []);
+  useRaccourcis({ 'Ctrl+e': () => { exporter('xlsx'); }, 'Ctrl+p': () => { exporter('pdf'); } }, { actif: ouverte !== null && (adresse.genre === 'rien' || adresse.genre === 'fiche') });
   const totaux = ouverte?.totaux;
   return (
     <ContexteVue.Provider value={vue}>
@@ -165,6 +169,7 @@ export const Offre = (): ReactElement => {
             <button type="button" aria-pressed={definition.mode === 'arborescence'} onClick={() => { vue.changer({ mode: 'arborescence' }); }}><Icone nom="list-unordered" />{TEXTES.arborescence}</button>
             <button type="button" aria-pressed={definition.mode === 'liste'} onClick={() => { vue.changer({ mode: 'liste' }); }}><Icone nom="table-line" />{TEXTES.liste}</button>
           </div>
+          <Bouton icone="download-line" touche="Ctrl+E" onClick={() => { if (ouverte !== null) exporter('xlsx'); }} testid="exporter-offre">{EXPORTER.bouton}</Bouton>
           <MenuCreer />
         </div>
         <div className="avec-panneau">
@@ -185,6 +190,7 @@ export const Offre = (): ReactElement => {
           {adresse.genre === 'fiche' ? <PanneauFiche objet={adresse.objet} id={adresse.id} aller={aller} voisine={voisine} fermer={fermer} /> : null}
           {adresse.genre === 'creer' || adresse.genre === 'modifier' ? <PanneauFormulaire key={pathname} genre={adresse.genre} objet={adresse.objet} id={adresse.id} contexte={choisie} /> : null}
         </div>
+        {exporte === null || ouverte === null ? null : <Exporter vue={ouverte.vue} total={ouverte.total} definition={definition} colonnes={poignee.current?.api()?.getAllDisplayedColumns().map((colonne) => colonne.getColId()) ?? []} formatDepart={exporte} fermer={() => { exporter(null); poignee.current?.prendreFocus(); }} />}
       </div>
     </ContexteVue.Provider>
   );

@@ -7,3 +7,7 @@ export const TEXTES = {
 export const LIBELLES_OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places' } as const;
 export const LIBELLES_CREATION = { entite: 'Nouvelle entité', dispositif: 'Nouveau dispositif', groupe: 'Nouveau groupe' } as const;
 export const LIBELLES_ATTENTE = { en_attente: 'En attente d’envoi', refusee: 'Refusée par le service', conflit: 'En conflit' } as const;
+
+export const EXPORTER = {
+  bouton: 'Exporter', titre: 'Exporter ou imprimer l’offre', vue: 'Les lignes affichées', niveau: 'Niveau', garder: 'Les lignes sont celles de la grille, dépliées comme elle, non affichées comprises.',
+} as const;

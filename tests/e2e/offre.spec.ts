@@ -88,6 +88,25 @@ test.describe.serial('la grille et les droits', () => {
     await expect(page.getByTestId('fiche')).toContainText('17 h 30 – 9 h');
   });
 
+  test('exporter et imprimer ce que la grille montre, dépliée comme elle', async () => {
+    const { page } = poste;
+    const dialogue = page.getByTestId('export-offre');
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await expect(page.getByTestId('grille-offre').locator('.ag-row').first()).toBeVisible();
+    await page.keyboard.press('Control+e');
+    await expect(dialogue).toContainText('Colonnes : Niveau, Nom, Entité');
+    await sansDefaut(page);
+    await capture(page, 'offre-exporter');
+    await page.keyboard.press('Enter');
+    await expect(dialogue).toContainText(/\d+ lignes exportées/u);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+p');
+    await expect(dialogue.getByTestId('export-pdf')).toBeChecked();
+    await page.keyboard.press('Escape');
+    await expect(dialogue).toBeHidden();
+  });
+
   test('les écrans tiennent à 1920 × 1080, en clair et en sombre', async () => {
     const { page } = poste;
     await redimensionner(poste, TAILLES.grande);

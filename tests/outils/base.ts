@@ -22,7 +22,8 @@ const administrer = async (url: string, requete: string): Promise<void> => {
  */
 export const baseDeTest = async (genre: GenreBase): Promise<BaseDeTest> => {
   if (genre === 'pglite') {
-    const base = await ouvrirBase({ image: new Blob([readFileSync(inject('imagePglite'))]) });
+    // un parcours dans la fenêtre n’est pas sous vitest : il fait son initdb
+    const base = await ouvrirBase(process.env['VITEST'] === undefined ? {} : { image: new Blob([readFileSync(inject('imagePglite'))]) });
     return { base, url: undefined, jeter: () => base.fermer() };
   }
   const acces = inject('postgresql');

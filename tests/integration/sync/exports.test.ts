@@ -52,6 +52,18 @@ afterEach(async () => {
   rmSync(dossier, { recursive: true, force: true });
 });
 
+it('l’offre : la vue dépliée, son niveau écrit, de vrais nombres et de vraies dates ; seulement ce que le compte lit', async () => {
+  await ouvrir('gestionnaire_entite');
+  const { vue, total } = await bureau.client.appeler('offre.ouvrir', { mode: 'arborescence', tri: [], filtres: {}, recherche: '', exceptions: [], deplie: 'tout' });
+  const { chemin, lignes } = await bureau.client.appeler('offre.exporter', { vue, format: 'xlsx', filtres: [], colonnes: [{ colonne: 'niveau', titre: 'Niveau' }, { colonne: 'nom', titre: 'Nom' }, { colonne: 'type', titre: 'Type' }, { colonne: 'capacite', titre: 'Capacité' }, { colonne: 'statut', titre: 'Statut' }] });
+  expect(lignes).toBe(total);
+  const lues = relireXlsx(chemin);
+  expect(lues[0]).toEqual(['Niveau', 'Nom', 'Type', 'Capacité', 'Statut']);
+  expect(lues.slice(1).map(([niveau, nom]) => [niveau, nom])).toEqual([['Entité', 'Hainaut Accueil'], ['Dispositif', 'Ancien'], ['Groupe de places', '=Insertion'], ['Groupe de places', 'Urgence']]);
+  expect(lues[2]?.slice(2)).toEqual([expect.stringMatching(/Mixte/u), expect.any(Number), 'Validé']);
+  expect(lues[4]?.[2]).toMatch(/^115 · /u);
+});
+
 describe('le regroupement', () => {
   const exporter = (format: FormatExport, options: { par?: ('groupe' | 'etat')[]; tri?: { colonne: string; sens: 'asc' | 'desc' }[] } = {}) => {
     const par = options.par ?? ['groupe', 'etat'];
