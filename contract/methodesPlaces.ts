@@ -60,10 +60,16 @@ export type ApercuPlaces = z.infer<typeof schemaApercuPlaces>;
 const schemaIssuePlaces = z.object({ lot: z.string().nullable(), changees: nombre, differees: nombre, refusees: nombre, refus: refus.nullable() });
 export type IssuePlaces = z.infer<typeof schemaIssuePlaces>;
 
-/** Places qu’un geste peut prendre à la fois. */
-export const PLACES_CHOISIES_MAXIMUM = 100_000;
+/** Places qu’un geste peut prendre à la fois : toutes celles de France, et de la marge. */
+export const PLACES_CHOISIES_MAXIMUM = 1_000_000;
+/** Où en est un grand geste : `apercu` le juge, `geste` le met en file, `retour` défait ce qu’une interruption laisse. */
+const schemaPhaseGeste = z.enum(['apercu', 'geste', 'retour']);
+export type PhaseGeste = z.infer<typeof schemaPhaseGeste>;
 const vueEtFenetre = z.object({ vue: z.number(), debut: nombre, fin: nombre });
 const geste = z.object({ choix: z.number(), geste: schemaGestePlaces });
+
+/** Un geste que Ctrl+Z défait : sur des places (`places.annuler`), ou sur leurs groupes (`places.defaire`). */
+const lotAnnulable = z.object({ lot: z.string(), genre: z.enum(['places', 'groupes']), intitule: z.string() });
 
 /** Ce qu’un export écrit, colonne par colonne. */
 export const COLONNES_EXPORTEES = ['numero', 'groupe', 'dispositif', 'entite', 'commune', 'departement', 'nature', 'type', 'modalite', 'etat', 'motif', 'depuis', 'jusquau'] as const;
@@ -88,8 +94,9 @@ export const METHODES_PLACES = {
   'places.exporterResultat': { args: z.object({ format: schemaFormatExport }), resultat: schemaExporte },
   /** Fixe les places des lignes [debut, fin[ d’une vue (toutes : [0, total[), pour les gestes qui suivent : le tri ou l’arrivée de lignes n’y change plus rien. */
   'places.choisir': { args: z.object({ vue: z.number(), plages: z.array(z.object({ debut: nombre, fin: nombre })).min(1).max(10_000) }), resultat: z.object({ choix: z.number(), nombre }) },
+  /** Ce que ferait le geste. Erreurs `apercu.remplace` (un autre aperçu l’a suivi), `geste.interrompu`. */
   'places.apercu': { args: geste, resultat: schemaApercuPlaces },
-  /** Fait le geste sur les places qui l’acceptent, en une transaction ; les autres restent telles quelles. */
+  /** Fait le geste sur les places qui l’acceptent, toutes ou aucune (`geste.interrompu`) ; celles qui refusent restent telles quelles. Erreur `geste.en_cours`. */
   'places.appliquer': { args: geste.extend({ motif: z.string().max(4_000).nullable() }), resultat: schemaIssuePlaces },
   /** Un collage : des gestes par blocs, et des numéros. `essai` : juge sans rien écrire. Un seul lot, une seule annulation par lot de commandes ; rien ne s’écrit si un numéro est refusé. `refusees` : 500 au plus. */
   'places.coller': {
@@ -97,6 +104,9 @@ export const METHODES_PLACES = {
     resultat: schemaIssuePlaces.extend({ lignes: z.array(z.object({ id: z.string(), message: z.string() })) }),
   },
   /** Le dernier geste en nombre de ce poste que rien n’a encore annulé ; `refaire` : la dernière annulation, quand rien ne l’a suivie. */
-  'places.annulable': { args: z.object({}), resultat: z.object({ annuler: z.object({ lot: z.string(), intitule: z.string() }).nullable(), refaire: z.object({ lot: z.string(), intitule: z.string() }).nullable() }) },
+  'places.annulable': { args: z.object({}), resultat: z.object({ annuler: lotAnnulable.nullable(), refaire: lotAnnulable.nullable() }) },
+  /** L’aperçu ou le geste en nombre en cours, en places ; et son arrêt : rien de ce geste ne reste. */
+  'places.avancement': { args: z.object({}), resultat: z.object({ enCours: z.boolean(), phase: schemaPhaseGeste, faites: nombre, total: nombre }) },
+  'places.interrompre': { args: z.object({}), resultat: z.object({ fait: z.literal(true) }) },
   'places.annuler': { args: z.object({ lot: z.string() }), resultat: schemaIssuePlaces },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

@@ -5,7 +5,7 @@ import { demanderPlaces, droitSurDemande } from '../domain/commandes/demandes.ts
 import type { Demande } from '../domain/objets/demande.ts';
 import { LIGNES_PAR_DEMANDE } from '../domain/objets/demande.ts';
 import { etatMontre } from '../domain/places/gestes.ts';
-import { jugerPlaces, paquets } from './apercuPlaces.ts';
+import { paquets, placesRefusantes } from './apercuPlaces.ts';
 import type { BaseLecture, ValeurSql } from './base.ts';
 import { jugerCaracteristiques } from './caracteristiques.ts';
 import type { CommandePrete } from './caracteristiques.ts';
@@ -30,7 +30,7 @@ const sansDelegation = (base: BaseLecture, ids: readonly string[], geste: GesteD
   if (geste.genre === 'modalite') {
     const { groupes } = jugerCaracteristiques(base, ids, { modalite: geste.modalite, permanence: null, publicsAjoutes: [], publicsOtes: [] }, entiers, cadre);
     ranger('groupe', groupes.filter(({ refus }) => refus?.code === 'sans_delegation').map(({ id }) => id));
-  } else ranger('place', jugerPlaces(base, ids, geste, cadre).refusees.filter(({ code }) => code === 'sans_delegation').map(({ id }) => id));
+  } else ranger('place', placesRefusantes(base, ids, geste, cadre).filter(({ code }) => code === 'sans_delegation').map(({ id }) => id));
   return parDispositif;
 };
 

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../domain/commandes/catalogue.ts';
 import { interpreter, trouverCommande } from '../domain/commandes/catalogue.ts';
-import type { Changement, Contexte, Decision, Lecture, LigneRefusee, Refus } from '../domain/commandes/commande.ts';
+import type { Accord, Changement, CommandeQuelconque, Contexte, Decision, Lecture, LigneRefusee, Refus } from '../domain/commandes/commande.ts';
 import { executer, refus } from '../domain/commandes/commande.ts';
 import type { Objet } from '../domain/droits.ts';
 import type { Ligne, Lignes } from '../domain/objets/objets.ts';
@@ -10,7 +10,7 @@ import type { Acteur } from '../domain/profils.ts';
 import type { BaseEcriture, BaseLecture } from './base.ts';
 import { classerRetour, derniersCompris, estComprise, lireFile, mettreEnFile } from './file.ts';
 import type { ContexteEcriture } from './lignes.ts';
-import { ecrireLigne, effacerLigne, ligneDuService, lireLigneCache, lireLignesCache, lireLignesPar, rafraichirAgregats } from './lignes.ts';
+import { ecrireLigne, effacerLigne, ligneDuService, lireLigneCache, lireLignesCache, lireLignesPar, modifierLigne, rafraichirAgregats } from './lignes.ts';
 import { lireNomenclatureCache } from './nomenclature.ts';
 
 /** Qui agit, quand, avec quelles commandes : tout ce qu’une exécution ne lit pas dans la base. */
@@ -59,7 +59,7 @@ const garderCopie = (base: BaseEcriture, objet: Objet, id: string, ligne: Ligne 
 
 type LignesLues = Map<string, Ligne>;
 /** Répond par le cache en retenant les places lues en nombre : les écrire ne les relira pas. */
-const repondreEtRetenir = (base: BaseLecture, lues: LignesLues) => (demande: Lecture): unknown => {
+export const repondreEtRetenir = (base: BaseLecture, lues: LignesLues) => (demande: Lecture): unknown => {
   const reponse = repondreParCache(base)(demande);
   if (demande.lire === 'lignes' && demande.objet === 'place') for (const ligne of reponse as readonly Ligne[]) lues.set(ligne.id, ligne);
   return reponse;
@@ -73,9 +73,15 @@ const appliquerLocalement = (base: BaseEcriture, changements: readonly Changemen
     const avant = changement.genre === 'creer' ? undefined : (lues.get(id) ?? lireLigneCache(base, objet, id));
     lues.delete(id);
     garderCopie(base, objet, id, avant);
-    if (changement.genre === 'modifier' && avant === undefined) continue;
-    const apres = changement.genre === 'creer' ? changement.ligne : ({ ...avant, ...changement.champs, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant } as Ligne);
-    ecrireLigne(base, objet, apres as never, ecriture);
+    if (changement.genre === 'creer') {
+      ecrireLigne(base, objet, changement.ligne as never, ecriture);
+      noterGroupes(groupes, objet, changement.ligne);
+      continue;
+    }
+    if (avant === undefined) continue;
+    const champs = { ...changement.champs, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant };
+    const apres = { ...avant, ...champs } as Ligne;
+    modifierLigne(base, objet, apres as never, new Set(Object.keys(champs)), ecriture);
     noterGroupes(groupes, objet, avant, apres);
   }
 };
@@ -88,18 +94,10 @@ const nomAffiche = (base: BaseLecture, objet: Objet, id: string, args: unknown):
 };
 
 /** `refusees` : d’une commande en nombre, les lignes que le poste sait déjà ne pas pouvoir changer. */
-export type Execution = { readonly accepte: true; readonly numero: number; readonly refusees?: readonly LigneRefusee[] } | Refus;
+export type Execution = { readonly accepte: true; readonly numero: number; readonly changements: readonly Changement[]; readonly refusees?: readonly LigneRefusee[] } | Refus;
 
-/**
- * Exécute une commande de l’utilisateur : jugée, appliquée au cache et mise en file, en une transaction. Un refus n’écrit rien ; un disque plein non plus.
- * La décision du service fera foi ; celle-ci donne l’effet immédiat.
- */
-export const executerCommande = (base: BaseEcriture, nom: string, args: unknown, cadre: Cadre): Execution => base.transaction((): Execution => {
-  const commande = trouverCommande(nom, cadre.catalogue);
-  if (commande === undefined) return refus('commande_inconnue', `Commande inconnue : ${nom}.`);
-  const lues: LignesLues = new Map();
-  const decision = juger(base, nom, args, cadre, commande.version, repondreEtRetenir(base, lues));
-  if (!decision.accepte) return decision;
+/** Écrit l’effet d’une commande accordée et la met en file. `lues` : les places que le jugement a lues. À appeler dans la transaction qui l’a jugée. */
+const ecrireCommande = (base: BaseEcriture, commande: CommandeQuelconque, args: unknown, decision: Accord, lues: LignesLues, cadre: Cadre): Execution => {
   // en nombre, chaque ligne est jugée sur l’état courant du service : la révision vue ne dit rien
   const versions = commande.intitule === undefined ? decision.changements.map(visee).map(({ objet, id }) => ({ id, version: lireLigneCache(base, objet, id)?.version ?? 0 })) : [];
   const cible = commande.cible(args);
@@ -107,8 +105,21 @@ export const executerCommande = (base: BaseEcriture, nom: string, args: unknown,
   const groupes = new Set<string>();
   appliquerLocalement(base, decision.changements, cadre, groupes, lues);
   rafraichirAgregats(base, groupes);
-  const numero = mettreEnFile(base, { nom, version: commande.version, args, base: versions, avant, objet: cible.objet, id: cible.id, fiche: commande.intitule?.(args) ?? nomAffiche(base, cible.objet, cible.id, args), creeLe: cadre.contexte.maintenant });
-  return { accepte: true, numero, ...(decision.refusees === undefined ? {} : { refusees: decision.refusees }) };
+  const numero = mettreEnFile(base, { nom: commande.nom, version: commande.version, args, base: versions, avant, objet: cible.objet, id: cible.id, fiche: commande.intitule?.(args) ?? nomAffiche(base, cible.objet, cible.id, args), creeLe: cadre.contexte.maintenant });
+  return { accepte: true, numero, changements: decision.changements, ...(decision.refusees === undefined ? {} : { refusees: decision.refusees }) };
+};
+
+/**
+ * Exécute une commande de l’utilisateur : jugée, appliquée au cache et mise en file, en une transaction. Un refus n’écrit rien ; un disque plein non plus.
+ * La décision du service fera foi ; celle-ci donne l’effet immédiat. `sans` : les arguments à envoyer quand des lignes sont refusées ici, pour qu’elles ne reviennent pas en
+ * refus ; chaque ligne se jugeant seule, ce qui reste a la même décision.
+ */
+export const executerCommande = (base: BaseEcriture, nom: string, args: unknown, cadre: Cadre, sans: (refusees: readonly LigneRefusee[]) => unknown = () => args): Execution => base.transaction((): Execution => {
+  const commande = trouverCommande(nom, cadre.catalogue);
+  if (commande === undefined) return refus('commande_inconnue', `Commande inconnue : ${nom}.`);
+  const lues: LignesLues = new Map();
+  const decision = juger(base, nom, args, cadre, commande.version, repondreEtRetenir(base, lues));
+  return decision.accepte ? ecrireCommande(base, commande, decision.refusees === undefined ? args : sans(decision.refusees), decision, lues, cadre) : decision;
 });
 
 /** Un ensemble refusé : `rang` dit quelle commande l’est. */
@@ -152,15 +163,16 @@ export const resoudreRetour = (base: BaseEcriture, numero: number, commande: { r
   return { accepte: true, numero: execution?.numero ?? null };
 });
 
-/** Remet les lignes du service partout où un effet provisoire les couvrait. */
-export const retirerEffetsLocaux = (base: BaseEcriture, ecriture: ContexteEcriture, groupes: Set<string>): void => {
-  for (const { objet, id, ligne } of base.tous<{ objet: Objet; id: string; ligne: string | null }>('select objet, id, ligne from serveur')) {
+/** Remet les lignes du service partout où un effet provisoire les couvrait ; sur ces seules `places` quand elles sont dites. */
+export const retirerEffetsLocaux = (base: BaseEcriture, ecriture: ContexteEcriture, groupes: Set<string>, places?: readonly string[]): void => {
+  const [parmi, parametres] = places === undefined ? ['', []] : ["where objet = 'place' and id in (select value from json_each(?))", [JSON.stringify(places)]];
+  for (const { objet, id, ligne } of base.tous<{ objet: Objet; id: string; ligne: string | null }>(`select objet, id, ligne from serveur ${parmi}`, ...parametres)) {
     const gardee = ligne === null ? undefined : (JSON.parse(ligne) as Ligne);
     noterGroupes(groupes, objet, lireLigneCache(base, objet, id), gardee);
     if (gardee === undefined) effacerLigne(base, objet, id);
     else ecrireLigne(base, objet, gardee as never, ecriture);
   }
-  base.ecrire('delete from serveur');
+  base.ecrire(`delete from serveur ${parmi}`, ...parametres);
 };
 
 /** Réapplique ce qui attend encore, dans l’ordre. Les groupes touchés s’ajoutent à `groupes`. */

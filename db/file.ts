@@ -43,18 +43,50 @@ const prendreSeq = (base: BaseEcriture): number => {
   return seq;
 };
 
+/** Le numéro de la dernière commande en file. */
+export const dernierNumero = (base: BaseLecture): number => base.un<{ n: number | null }>('select max(numero) as n from file')?.n ?? 0;
 /** Ajoute une commande à la file et rend son numéro. À appeler dans la transaction qui en écrit l’effet. */
 export const mettreEnFile = (base: BaseEcriture, commande: Omit<EnFile, 'numero' | 'clientId' | 'seq' | 'issue'>): number => {
   const clientId = clientCourant(base);
   base.ecrire(`insert into file (${COLONNES}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, clientId, prendreSeq(base),
     commande.nom, commande.version, JSON.stringify(commande.args), JSON.stringify(commande.base), commande.avant === null ? null : JSON.stringify(commande.avant), commande.objet, commande.id, commande.fiche, commande.creeLe);
-  return base.un<{ n: number }>('select max(numero) as n from file')?.n ?? 0;
+  return dernierNumero(base);
 };
 
 /** Les commandes dont l’effet n’est pas encore dans ce que le service a livré, dans l’ordre. */
 export const lireFile = (base: BaseLecture): EnFile[] => base.tous<LigneFile>('select * from file order by numero').map(lire);
 /** Celles que le service n’a pas encore jugées. */
-export const lireAEnvoyer = (base: BaseLecture, limite: number): EnFile[] => base.tous<LigneFile>('select * from file where issue is null order by numero limit ?', limite).map(lire);
+export const lireNonJugees = (base: BaseLecture, limite = -1): EnFile[] => base.tous<LigneFile>('select * from file where issue is null order by numero limit ?', limite).map(lire);
+/** Celles à lui envoyer : aucune tant qu’un geste se met en file (`retenirLot`). */
+export const lireAEnvoyer = (base: BaseLecture, limite: number): EnFile[] => (lotRetenu(base) === null ? lireNonJugees(base, limite) : []);
+
+const LOT_RETENU = 'lotRetenu';
+/** Le geste en plusieurs commandes qui se met en file, ou `null`. */
+export const lotRetenu = (base: BaseLecture): string | null => lireReglage(base, LOT_RETENU);
+/** Retient la file : rien ne part avant `lacherLot`, et un arrêt entre les deux ne laisse rien de ce lot. */
+export const retenirLot = (base: BaseEcriture, lot: string): void => { ecrireReglage(base, LOT_RETENU, lot); };
+export const lacherLot = (base: BaseEcriture): void => { ecrireReglage(base, LOT_RETENU, null); };
+/**
+ * Retire de la file les commandes du lot retenu, et le lâche : le geste n’aura pas eu lieu. Aucune n’est partie ; celles qui les suivent avancent, pour que le service ne voie
+ * pas de trou dans leurs numéros. Les effets locaux sont à retirer ensuite. Rend le nombre de commandes retirées.
+ */
+export const retirerLotRetenu = (base: BaseEcriture): number => base.transaction(() => {
+  const lot = lotRetenu(base);
+  if (lot === null) return 0;
+  lacherLot(base);
+  const client = clientCourant(base);
+  const siennes = base.tous<{ numero: number; seq: number }>(`select numero, seq from file where issue is null and "clientId" = ? and coalesce(json_extract(args, '$.nouveauLot'), json_extract(args, '$.lot')) = ? order by numero`, client, lot);
+  const [premiere] = siennes;
+  if (premiere === undefined) return 0;
+  for (const { numero } of siennes) base.ecrire('delete from file where numero = ?', numero);
+  let { seq } = premiere;
+  for (const { numero } of base.tous<{ numero: number }>('select numero from file where "clientId" = ? and seq > ? order by seq', client, seq)) {
+    base.ecrire('update file set seq = ? where numero = ?', seq, numero);
+    seq += 1;
+  }
+  ecrireReglage(base, 'prochainSeq', String(seq));
+  return siennes.length;
+});
 /** Les identifiants sous lesquels ce poste suit le service : le courant d’abord, puis ceux dont il reste des commandes. */
 export const clientsSuivis = (base: BaseEcriture): string[] => {
   const courant = clientCourant(base);

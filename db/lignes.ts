@@ -81,6 +81,22 @@ const valeurs = (objet: Objet, ligne: Ligne, contexte: ContexteEcriture): Valeur
 export const ecrireLigne = <O extends Objet>(base: BaseEcriture, objet: O, ligne: Lignes[O], contexte: ContexteEcriture): void => {
   base.ecrire(REMPLACEMENTS[objet], ...valeurs(objet, ligne, contexte));
 };
+/** Le champ dont vient chaque colonne dérivée d’une place ; celles des autres objets se récrivent toutes. */
+const SOURCES_PLACE = new Map([['cleTri', 'numero'], ['etatJour', 'etats'], ['motifJour', 'etats'], ['depuisJour', 'etats'], ['jusquauJour', 'etats'], ['prochaineBascule', 'etats']]);
+/**
+ * Récrit d’une ligne présente les seuls `champs` qui changent, et ce qui en dérive : un geste sur dix mille places ne touche que les index concernés.
+ * Les agrégats sont à rafraîchir ensuite.
+ */
+export const modifierLigne = <O extends Objet>(base: BaseEcriture, objet: O, ligne: Lignes[O], champs: ReadonlySet<string>, contexte: ContexteEcriture): void => {
+  const brute = ligne as unknown as Record<string, unknown>;
+  const derivees = DERIVEES[objet].map(([nom]) => objet !== 'place' || champs.has(SOURCES_PLACE.get(nom) ?? ''));
+  const deduites = derivees.includes(true) ? deriver(objet, ligne, contexte) : [];
+  const ecrites: (readonly [string, ValeurSql])[] = [
+    ...SORTES[objet].flatMap(([nom, sorte]) => (champs.has(nom) ? [[nom, encoder(sorte, brute[nom])] as const] : [])),
+    ...DERIVEES[objet].flatMap(([nom], rang) => (derivees[rang] === true ? [[nom, deduites[rang] ?? null] as const] : [])),
+  ];
+  base.ecrire(`update "${objet}" set ${ecrites.map(([nom]) => `"${nom}" = ?`).join(', ')} where id = ?`, ...ecrites.map(([, valeur]) => valeur), ligne.id);
+};
 /** Ajoute une ligne sans regarder s’il y en a déjà une : pour un chargement, qui range les doublons à la fin. */
 export const ajouterLigne = <O extends Objet>(base: BaseEcriture, objet: O, ligne: Lignes[O], contexte: ContexteEcriture): void => {
   base.ecrire(INSERTIONS[objet].sql, ...valeurs(objet, ligne, contexte));

@@ -14,19 +14,19 @@ export const placesRefusees = (base: BaseLecture): ReadonlySet<string> => new Se
 }));
 
 const GESTES_PLACES = ['changerPlaces', 'modifierPlaces', 'declarerOccupation', 'deciderDemande', 'annulerPlaces'] as const;
-/** Un geste en nombre de ce poste : son lot, les places qu’il visait ; `annule` : le lot qu’il défait, pour une annulation. */
-export interface LotDePlaces { readonly lot: string; readonly annule: string | null; readonly intitule: string; readonly ids: readonly string[] }
+/** Un geste en nombre de ce poste : son lot, les places qu’il visait, le numéro de sa dernière commande ; `annule` : le lot qu’il défait, pour une annulation. */
+export interface LotDePlaces { readonly lot: string; readonly annule: string | null; readonly intitule: string; readonly numero: number; readonly ids: readonly string[] }
 /** Les derniers gestes en nombre sur des places, du plus récent au plus ancien ; les commandes d’un même lot n’en font qu’un. Les refusés n’y sont pas. */
-export const lotsDePlaces = (base: BaseLecture, limite = 50): readonly LotDePlaces[] => {
-  const lots = new Map<string, { annule: string | null; intitule: string; ids: string[] }>();
+export const lotsDePlaces = (base: BaseLecture, limite = 200): readonly LotDePlaces[] => {
+  const lots = new Map<string, { annule: string | null; intitule: string; numero: number; ids: string[] }>();
   const noms = GESTES_PLACES.map((nom) => `'${nom}'`).join(', ');
-  for (const { nom, args } of base.tous<{ nom: string; args: string }>(`select numero, nom, args from file where nom in (${noms}) and (issue is null or json_extract(issue, '$.issue') = 'appliquee')
+  for (const { numero, nom, args } of base.tous<{ numero: number; nom: string; args: string }>(`select numero, nom, args from file where nom in (${noms}) and (issue is null or json_extract(issue, '$.issue') = 'appliquee')
     union select numero, nom, args from archive where nom in (${noms}) order by numero desc limit ?`, limite)) {
     const lus = JSON.parse(args) as { lot: string; nouveauLot?: string; decision?: string };
     // une demande refusée n’a rien changé
     if (lus.decision === 'refusee') continue;
     const lot = nom === 'annulerPlaces' ? (lus.nouveauLot ?? lus.lot) : lus.lot;
-    const connu = lots.get(lot) ?? { annule: nom === 'annulerPlaces' ? lus.lot : null, intitule: trouverCommande(nom)?.libelle ?? nom, ids: [] };
+    const connu = lots.get(lot) ?? { annule: nom === 'annulerPlaces' ? lus.lot : null, intitule: trouverCommande(nom)?.libelle ?? nom, numero, ids: [] };
     connu.ids.push(...idsDePlaces(lus));
     lots.set(lot, connu);
   }

@@ -34,11 +34,14 @@ export function adressesOuvrables(): Ouvrables {
   return { hotes, boucle: !app.isPackaged };
 }
 
-/** Secondes avant le verrouillage, si un essai les impose. */
-export function verrouImpose(): number | undefined {
-  const secondes = Number(variableDeDeveloppement('SIAO_VERROU'));
-  return Number.isFinite(secondes) && secondes > 0 ? secondes : undefined;
+function nombreImpose(variable: string): number | undefined {
+  const nombre = Number(variableDeDeveloppement(variable));
+  return Number.isFinite(nombre) && nombre > 0 ? nombre : undefined;
 }
+/** Secondes avant le verrouillage, si un essai les impose. */
+export const verrouImpose = (): number | undefined => nombreImpose('SIAO_VERROU');
+/** Places d’une commande d’un geste en nombre, si un essai les impose. */
+export const placesParCommandeImposees = (): number | undefined => nombreImpose('SIAO_PLACES_PAR_COMMANDE');
 
 /** Taille imposée de la page, en pixels (« 1440x900 »), pour des captures identiques d’une machine à l’autre. */
 export function tailleImposee(): { largeur: number; hauteur: number } | undefined {

@@ -17,6 +17,8 @@ export type OptionsDonnees = {
   libelle: string;
   /** Secondes avant le verrouillage ; développement et essais seulement. */
   verrouApres?: number | undefined;
+  /** Places d’une commande d’un geste en nombre ; développement et essais seulement. */
+  placesParCommande?: number | undefined;
 };
 
 /** Le processus de données demande un secret au principal. `valeur` : pour `ecrire` seulement, jamais vide. */

@@ -17,9 +17,12 @@ export const garderChoix = (session: SessionPoste, ids: readonly string[]): numb
   for (const ancien of [...gardes.keys()].slice(0, -CHOIX_GARDES)) gardes.delete(ancien);
   return numero;
 };
-/** Les places d’un choix. Erreur `choix.perime` : il n’est plus gardé. */
-export const lireChoix = (session: SessionPoste, choix: number): readonly string[] => {
+/** Ce que prend un geste qui se juge groupe par groupe, en une fois. */
+const D_UN_BLOC = 100_000;
+/** Les places d’un choix. Erreurs `choix.perime` : il n’est plus gardé ; `choix.trop` : plus de `maximum` places. */
+export const lireChoix = (session: SessionPoste, choix: number, maximum = D_UN_BLOC): readonly string[] => {
   const ids = parSession.get(session)?.get(choix);
   if (ids === undefined) throw new ErreurPoste('choix.perime', 'Ces places ne sont plus choisies : refaire la sélection.');
+  if (ids.length > maximum) throw new ErreurPoste('choix.trop', `${ids.length} places choisies, ${maximum} au plus en une fois pour ce geste : filtrer davantage.`);
   return ids;
 };

@@ -4,7 +4,7 @@ import { schemaMutation } from '../contract/service.ts';
 import type { Utilisateur } from '../contract/service.ts';
 import type { BaseLecture } from '../db/base.ts';
 import { ecrireEntier } from '../db/fichiers.ts';
-import { lireAEnvoyer, listerFile } from '../db/file.ts';
+import { lireNonJugees, listerFile } from '../db/file.ts';
 
 /**
  * Le travail non envoyé d’un compte, hors de son poste. Les commandes gardent leur `clientId` et leur numéro : envoyées d’ici ou du poste, elles ne s’appliquent qu’une fois.
@@ -21,7 +21,7 @@ export type ExportTravail = z.infer<typeof schemaExport>;
 
 /** Écrit le fichier d’export dans `dossier`, lisible de la seule personne. Rend son chemin et le nombre de commandes et de retours. Erreurs : disque. */
 export const exporterTravail = (base: BaseLecture, dossier: string, { email: compte, nom, perimetreLibelle: perimetre }: Pick<Utilisateur, 'email' | 'nom' | 'perimetreLibelle'>, catalogue: number, maintenant: string): { readonly chemin: string; readonly nombre: number } => {
-  const commandes = lireAEnvoyer(base, -1).map(({ clientId, seq, nom, version, args, base: revisions, fiche, creeLe }) => ({ clientId, seq, nom, version, args, base: revisions, fiche, creeLe }));
+  const commandes = lireNonJugees(base).map(({ clientId, seq, nom, version, args, base: revisions, fiche, creeLe }) => ({ clientId, seq, nom, version, args, base: revisions, fiche, creeLe }));
   const retours = listerFile(base).filter(({ refus }) => refus !== null).map(({ nom, fiche, creeLe, refus, args }) => ({ nom, fiche, creeLe, message: refus?.message ?? '', args }));
   const contenu: ExportTravail = { format: 'siao-travail', version: 1, exporteLe: maintenant, compte, nom, perimetre, catalogue, commandes, retours };
   const chemin = join(dossier, `SIAO-travail-non-envoye-${maintenant.replace(/[:.]/gu, '-')}.json`);

@@ -6,6 +6,7 @@ import type { CommandePrete } from '../db/caracteristiques.ts';
 import { jugerCaracteristiques } from '../db/caracteristiques.ts';
 import type { Cadre } from '../db/execution.ts';
 import { executerEnsemble } from '../db/execution.ts';
+import { dernierNumero } from '../db/file.ts';
 import { jugerFinancement } from '../db/financement.ts';
 import { argumentsDe, destinations, jugerReorganisation } from '../db/reorganisation.ts';
 import type { ArgumentsReorganiser } from '../domain/commandes/reorganisation.ts';
@@ -17,14 +18,18 @@ interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cad
 type Methodes = 'places.destinations' | 'places.apercuReorganisation' | 'places.reorganiser' | 'places.apercuCaracteristiques' | 'places.changerCaracteristiques' | 'places.apercuFinancement' | 'places.changerFinancement' | 'places.defaire';
 
 const ANNULABLES_GARDES = 20;
+/** Un geste sur des groupes que l’on peut défaire : comment, son nom, et le numéro en file de sa dernière commande. */
+interface Inverse { readonly lot: string; readonly commandes: readonly CommandePrete[]; readonly intitule: string; readonly numero: number }
 /** Ce qui déferait les derniers gestes sur des groupes, par compte ouvert. */
-const inverses = new WeakMap<SessionPoste, Map<string, readonly CommandePrete[]>>();
-const garderInverses = (session: SessionPoste, commandes: readonly CommandePrete[] | null): string | null => {
+const inverses = new WeakMap<SessionPoste, Map<string, Inverse>>();
+/** Le dernier geste sur des groupes que l’on peut encore défaire. */
+export const dernierInverse = (session: SessionPoste): Inverse | undefined => [...(inverses.get(session)?.values() ?? [])].at(-1);
+const garderInverses = (session: SessionPoste, intitule: string, commandes: readonly CommandePrete[] | null): string | null => {
   if (commandes === null) return null;
-  const gardes = inverses.get(session) ?? new Map<string, readonly CommandePrete[]>();
+  const gardes = inverses.get(session) ?? new Map<string, Inverse>();
   inverses.set(session, gardes);
   const lot = randomUUID();
-  gardes.set(lot, commandes);
+  gardes.set(lot, { lot, commandes, intitule, numero: dernierNumero(session.base) });
   for (const ancien of [...gardes.keys()].slice(0, -ANNULABLES_GARDES)) gardes.delete(ancien);
   return lot;
 };
@@ -43,12 +48,12 @@ export const traitementsGroupes = ({ session, cadre, prevenir }: Hote): Pick<Tra
     return juges;
   };
   /** Exécute toutes les commandes, ou aucune ; rend ce qui les défait. */
-  const executerTout = (commandes: readonly CommandePrete[], retour: readonly CommandePrete[]): string | null => {
+  const executerTout = (intitule: string, commandes: readonly CommandePrete[], retour: readonly CommandePrete[]): string | null => {
     if (commandes.length === 0) return null;
     const execution = executerEnsemble(session().base, commandes, cadre());
     if (!execution.accepte) throw new ErreurPoste(execution.refus.code, execution.refus.message);
     prevenir();
-    return garderInverses(session(), retour);
+    return garderInverses(session(), intitule, retour);
   };
   return {
     'places.destinations': ({ choix }) => destinations(session().base, lireChoix(session(), choix), cadre().contexte.aujourdhui),
@@ -65,21 +70,21 @@ export const traitementsGroupes = ({ session, cadre, prevenir }: Hote): Pick<Tra
       const execution = executerEnsemble(ouverte.base, enCommandes([args]), courant);
       if (!execution.accepte) return { refus: { code: execution.refus.code, message: execution.refus.message }, deplacees: 0, lot: null };
       prevenir();
-      return { refus: null, deplacees: apercu.deplacees, lot: garderInverses(ouverte, retour === null ? null : enCommandes(retour)) };
+      return { refus: null, deplacees: apercu.deplacees, lot: garderInverses(ouverte, 'Déplacer des places', retour === null ? null : enCommandes(retour)) };
     },
     'places.apercuCaracteristiques': (demande) => ({ groupes: [...jugerGroupes(demande).groupes] }),
     'places.changerCaracteristiques': (demande) => {
       const { groupes, commandes, inverses: retour } = jugerGroupes(demande);
-      return { groupes: [...groupes], lot: executerTout(commandes, retour) };
+      return { groupes: [...groupes], lot: executerTout('Changer des groupes', commandes, retour) };
     },
     'places.apercuFinancement': (demande) => ({ dispositifs: [...jugerDispositifs({ ...demande, motif: '…' }).dispositifs] }),
     'places.changerFinancement': (demande) => {
       const { dispositifs, commandes, inverses: retour } = jugerDispositifs(demande);
-      return { dispositifs: [...dispositifs], lot: executerTout(commandes, retour) };
+      return { dispositifs: [...dispositifs], lot: executerTout('Changer des financements', commandes, retour) };
     },
     'places.defaire': ({ lot }) => {
       const ouverte = session();
-      const commandes = inverses.get(ouverte)?.get(lot);
+      const commandes = inverses.get(ouverte)?.get(lot)?.commandes;
       if (commandes === undefined) return { refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : le défaire à la main.' } };
       const execution = executerEnsemble(ouverte.base, commandes, cadre());
       if (!execution.accepte) return { refus: { code: execution.refus.code, message: execution.refus.message } };

@@ -2,28 +2,29 @@ import { randomUUID } from 'node:crypto';
 import type { METHODES_DEMANDES } from '../contract/methodesDemandes.ts';
 import type { METHODES_GROUPES } from '../contract/methodesGroupes.ts';
 import type { IssuePlaces, METHODES_PLACES } from '../contract/methodesPlaces.ts';
+import { PLACES_CHOISIES_MAXIMUM } from '../contract/methodesPlaces.ts';
 import type { EtatSync, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
-import { apercuPlaces, compterDifferes, jugerPlaces, paquets } from '../db/apercuPlaces.ts';
+import { compterDifferes } from '../db/apercuPlaces.ts';
 import type { Cadre } from '../db/execution.ts';
-import { executerCommande, executerEnsemble, juger } from '../db/execution.ts';
+import { executerEnsemble, juger } from '../db/execution.ts';
 import type { LotDePlaces } from '../db/lotsDePlaces.ts';
 import { lotsDePlaces, pileDeLots } from '../db/lotsDePlaces.ts';
 import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import type { VuePlaces } from '../db/places.ts';
 import { idsDesPlages, lireFenetrePlaces, ouvrirVuePlaces, rangPlace, valeursPlaces } from '../db/places.ts';
 import type { Changement, LigneRefusee } from '../domain/commandes/commande.ts';
-import { PLACES_PAR_COMMANDE } from '../domain/commandes/places.ts';
 import type { GestePlaces } from '../domain/places/gestes.ts';
 import { nomDepartement } from '../domain/geographie/departements.ts';
 import { libelleDe } from '../domain/nomenclature/code.ts';
 import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
 import { MODALITES } from '../domain/nomenclature/referentiels.ts';
 import { garderChoix, lireChoix } from './choixPlaces.ts';
+import { creerGestesEnNombre, issueDe } from './gesteEnNombre.ts';
 import { traitementsDemandes } from './demandes.ts';
 import { retenirResultat, traitementsExportPlaces } from './exportPlaces.ts';
 import type { Exports } from './exports/exports.ts';
-import { traitementsGroupes } from './groupes.ts';
+import { dernierInverse, traitementsGroupes } from './groupes.ts';
 import type { SessionPoste } from './session.ts';
 import { contexteDuPoste, nomCommune } from './session.ts';
 
@@ -34,6 +35,7 @@ interface Hote {
   readonly emettreSync: (etat: EtatSync) => void;
   readonly exports: Exports;
   readonly maintenant: () => string;
+  readonly placesParCommande: number | undefined;
 }
 
 const VUES_GARDEES = 4;
@@ -46,13 +48,13 @@ const INTITULES: Readonly<Record<GestePlaces['genre'], string>> = { indisponible
 const ETATS: Readonly<Record<string, string>> = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée', indisponible: 'Indisponible', fermee: 'Fermée' };
 
 /** Les traitements de l’écran Places. Chacun lit le cache ou exécute des commandes ; aucune règle ici. */
-export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, exports, maintenant }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES | keyof typeof METHODES_DEMANDES> => {
+export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, exports, maintenant, placesParCommande }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES | keyof typeof METHODES_DEMANDES> => {
   const vueDe = (numero: number): VuePlaces => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genre' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
     return vue;
   };
-  const choisies = (numero: number): readonly string[] => lireChoix(session(), numero);
+  const choisies = (numero: number): readonly string[] => lireChoix(session(), numero, PLACES_CHOISIES_MAXIMUM);
   const prevenir = (): void => {
     const { synchroniseur } = session();
     emettreSync(synchroniseur.etat());
@@ -74,6 +76,8 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
     const changes = changements.flatMap((changement) => (changement.genre === 'modifier' ? [changement] : []));
     retenirResultat(session(), { geste, le: maintenant(), changees: [...new Set(changes.map(({ id }) => id))], differees: new Set(changes.filter(({ champs }) => champs['differe'] != null).map(({ id }) => id)), refusees });
   };
+
+  const gestes = creerGestesEnNombre({ session, cadre, parCommande: placesParCommande });
 
   return {
     ...traitementsGroupes({ session, cadre, prevenir }),
@@ -97,20 +101,14 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
       const ids = idsDesPlages(session().base, vueDe(vue), plages);
       return { choix: garderChoix(session(), ids), nombre: ids.length };
     },
-    'places.apercu': ({ choix, geste }) => apercuPlaces(session().base, choisies(choix), geste, cadre()),
-    'places.appliquer': ({ choix, geste, motif }): IssuePlaces => {
-      const { base } = session();
-      const courant = cadre();
-      const ids = choisies(choix);
-      const { changements, refusees } = jugerPlaces(base, ids, geste, courant);
-      const acceptees = changements.flatMap((changement) => (changement.genre === 'modifier' ? [changement.id] : []));
-      if (acceptees.length === 0) return { lot: null, changees: 0, differees: 0, refusees: refusees.length, refus: { code: refusees[0]?.code ?? 'sans_effet', message: refusees[0]?.message ?? 'Aucune place ne change.' } };
-      const lot = randomUUID();
-      const execution = executerEnsemble(base, paquets(acceptees, PLACES_PAR_COMMANDE).map((paquet) => ({ nom: 'changerPlaces', args: { lot, blocs: [{ geste, ids: paquet }], ...(motif === null ? {} : { motif }) } })), courant);
-      if (!execution.accepte) return { lot: null, changees: 0, differees: 0, refusees: ids.length, refus: { code: execution.refus.code, message: execution.refus.message } };
-      retenir(INTITULES[geste.genre], changements, refusees);
-      prevenir();
-      return { lot, changees: acceptees.length, differees: compterDifferes(changements), refusees: refusees.length, refus: null };
+    'places.apercu': ({ choix, geste }) => gestes.apercu(choisies(choix), geste),
+    'places.appliquer': async ({ choix, geste, motif }): Promise<IssuePlaces> => {
+      const fait = await gestes.appliquer(choisies(choix), geste, motif);
+      if (fait.changees.length > 0) {
+        retenirResultat(session(), { geste: INTITULES[geste.genre], le: maintenant(), changees: fait.changees, differees: fait.differees, refusees: fait.refusees });
+        prevenir();
+      }
+      return issueDe(fait);
     },
     'places.coller': ({ essai, blocs, numeros }) => {
       const { base } = session();
@@ -144,29 +142,20 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
     },
     'places.annulable': () => {
       const { annuler, refaire } = pileDeLots(lotsDePlaces(session().base));
-      const montrer = (lot: LotDePlaces | undefined) => (lot === undefined ? null : { lot: lot.lot, intitule: `${lot.intitule} (${lot.ids.length})` });
+      const montrer = (lot: LotDePlaces | undefined) => (lot === undefined ? null : { lot: lot.lot, genre: 'places' as const, intitule: `${lot.intitule} (${lot.ids.length})` });
+      // un geste sur des groupes fait après celui sur des places s’annule d’abord
+      const groupes = dernierInverse(session());
+      if (groupes !== undefined && groupes.numero > (annuler?.numero ?? 0)) return { annuler: { lot: groupes.lot, genre: 'groupes', intitule: groupes.intitule }, refaire: null };
       return { annuler: montrer(annuler), refaire: montrer(refaire) };
     },
-    'places.annuler': ({ lot }): IssuePlaces => {
-      const { base } = session();
+    'places.annuler': async ({ lot }): Promise<IssuePlaces> => {
       // un import fait une commande par dispositif
-      const ids = lotsDePlaces(base, 2_000).find((connu) => connu.lot === lot)?.ids ?? [];
+      const ids = lotsDePlaces(session().base, 2_000).find((connu) => connu.lot === lot)?.ids ?? [];
       if (ids.length === 0) return { lot: null, changees: 0, differees: 0, refusees: 0, refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : modifier les places directement.' } };
-      const nouveauLot = randomUUID();
-      const courant = cadre();
-      const compte = { changees: 0, refusees: 0 };
-      const premierRefus = base.transaction(() => {
-        let refus: IssuePlaces['refus'] = null;
-        for (const paquet of paquets(ids, PLACES_PAR_COMMANDE)) {
-          const execution = executerCommande(base, 'annulerPlaces', { lot, nouveauLot, ids: paquet }, courant);
-          compte.refusees += execution.accepte ? (execution.refusees?.length ?? 0) : paquet.length;
-          compte.changees += execution.accepte ? paquet.length - (execution.refusees?.length ?? 0) : 0;
-          if (!execution.accepte) refus = { code: execution.code, message: execution.message };
-        }
-        return refus;
-      });
-      if (compte.changees > 0) prevenir();
-      return { lot: compte.changees > 0 ? nouveauLot : null, ...compte, differees: 0, refus: compte.changees > 0 ? null : premierRefus };
+      const issue = await gestes.annuler(lot, ids);
+      if (issue.lot !== null) prevenir();
+      return issue;
     },
+    ...gestes.traitements,
   };
 };

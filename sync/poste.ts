@@ -9,7 +9,7 @@ import type { Base } from '../db/base.ts';
 import { ouvrirBase } from '../db/base.ts';
 import { estAbime, refusDuDisque } from '../db/connexion.ts';
 import { rejouerFile } from '../db/execution.ts';
-import { retirerComprises } from '../db/file.ts';
+import { retirerComprises, retirerLotRetenu } from '../db/file.ts';
 import { basculerAuJour } from '../db/lignes.ts';
 import { noterPassage } from '../db/visite.ts';
 import type { Catalogue } from '../domain/commandes/catalogue.ts';
@@ -58,6 +58,8 @@ export interface OptionsPoste {
   readonly ouvrirNavigateur?: (adresse: string) => Promise<boolean>;
   /** Imprime un tableau en pdf ; sans elle, ce poste n’imprime pas. */
   readonly imprimer?: Imprimante;
+  /** Places qu’une commande d’un geste en nombre porte ; essais seulement, sinon `PLACES_PAR_COMMANDE`. */
+  readonly placesParCommande?: number | undefined;
   /** Secondes avant le verrouillage ; développement et essais seulement, sinon `VERROU.delai`. */
   readonly verrouApres?: number | undefined;
 }
@@ -167,6 +169,8 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
 
   const mettreEnRoute = (ouverte: SessionPoste): void => {
     const { base } = ouverte;
+    // un arrêt au milieu d’un grand geste : il n’a pas eu lieu
+    retirerLotRetenu(base);
     retirerComprises(base);
     rejouerFile(base, cadreDe(ouverte.utilisateur, catalogue));
     basculerAuJour(base, ecritureDuPoste());
@@ -254,7 +258,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
       apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },
     }),
     ...creerTraitements({
-      session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: authentification.reprendre, maintenant,
+      session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: authentification.reprendre, maintenant, placesParCommande: options.placesParCommande,
       exports: creerExports({ session: exigerSession, dossierExport: options.dossierExport, maintenant, imprimer: options.imprimer }),
       apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },
     }),

@@ -53,10 +53,11 @@ export interface Hote {
   readonly reprendre: () => Promise<void>;
   readonly exports: Exports;
   readonly maintenant: () => string;
+  readonly placesParCommande: number | undefined;
 }
 
 /** Les traitements qui demandent un compte ouvert. Chacun lit le cache ou exécute une commande ; aucune règle ici. */
-export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre, exports, maintenant }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}`> => {
+export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre, exports, maintenant, placesParCommande }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}`> => {
   const vueDe = (numero: number) => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genres' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
@@ -65,7 +66,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
   return {
     ...traitementsAccueil({ session }),
     ...traitementsRecherche({ session }),
-    ...traitementsPlaces({ session, cadre, apresCommande, emettreSync, exports, maintenant }),
+    ...traitementsPlaces({ session, cadre, apresCommande, emettreSync, exports, maintenant, placesParCommande }),
     ...exports.traitements,
     ...traitementsExportOffre({ session, vueDe, exports }),
     ...traitementsCalendrier({ session }),

@@ -8,8 +8,9 @@ import { environnementElectron, preparer } from './preparer.mjs';
 import { sousEcran } from './systeme.mjs';
 
 try {
-  const { node } = await preparer({ electron: true, tests: false });
+  const { node, pret } = await preparer({ electron: true, tests: false });
   await assembler(node);
+  await pret();
   const { commande, args } = sousEcran(node, [join(racine, 'tests', 'captures', 'captures.ts'), ...process.argv.slice(2)]);
   const { code } = await executer(commande, args, { env: { ...environnementNode(), ...environnementElectron().env } });
   process.exitCode = code;

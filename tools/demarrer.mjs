@@ -110,13 +110,14 @@ async function demarrer() {
   const { values } = parseArgs({ options: { dossier: { type: 'string' }, service: { type: 'string' } } });
   const dossier = values.dossier === undefined ? dossierParDefaut() : resolve(values.dossier);
   const debut = Date.now();
-  const { node } = await preparer({ electron: true, tests: false });
+  const { node, pret } = await preparer({ electron: true, tests: false });
   // L’assemblage et le démarrage du service ne dépendent pas l’un de l’autre.
   const externe = values.service === undefined ? undefined : { url: values.service, comptes: [], arreter: async () => undefined };
   const [service, assemblage] = await Promise.allSettled([externe ?? demarrerService(node, join(dossier, 'service')), assembler(node)]);
   if (service.status === 'rejected') throw service.reason;
   try {
     if (assemblage.status === 'rejected') throw assemblage.reason;
+    await pret();
     dire(`service prêt en ${Date.now() - debut} ms : ${service.value.url}`);
     process.exitCode = await ouvrirPoste({ ...service.value, dossier: join(dossier, 'poste') });
   } finally {

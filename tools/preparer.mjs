@@ -43,15 +43,18 @@ async function telechargerElectron(node) {
   writeFileSync(memoire, JSON.stringify({ version, le: Date.now(), sortie: sortie.slice(-500) }));
 }
 
+/** Rend l’attente du SQLite d’Electron : sa compilation, d’une minute ou deux sur un cœur, laisse faire le reste. */
 async function preparerElectron(node) {
   if (electronOfficiel() === undefined) await telechargerElectron(node);
-  if (electronOfficiel() !== undefined) return;
+  if (electronOfficiel() !== undefined) return () => Promise.resolve();
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new ErreurExpliquee('Le binaire d’Electron n’a pas pu être téléchargé. Rétablir l’accès au réseau, effacer le dossier .cache et relancer,\nou lancer : npx install-electron');
   }
-  // Successivement : le compilateur et l’archive se disputeraient les deux mêmes cœurs.
   await recupererElectron(distDeRechange(), node);
-  await compilerSqlite(sqliteDeRechange(), node);
+  const compilation = compilerSqlite(sqliteDeRechange(), node);
+  // un échec se dit à qui l’attend, pas ici
+  compilation.catch(() => undefined);
+  return () => compilation;
 }
 
 /**
@@ -73,21 +76,22 @@ export function environnementElectron() {
 
 /**
  * Met la machine en état : paquets et Node 24 toujours ; Electron et ses bibliothèques si `electron` ; PostgreSQL et un trousseau si `tests`.
- * Ne refait rien de ce qui est fait. Rend le chemin du Node 24.
+ * Ne refait rien de ce qui est fait. Rend le chemin du Node 24, et `pret` : à attendre avant d’ouvrir une fenêtre.
  * @param {{electron: boolean, tests: boolean}} besoins
- * @returns {Promise<{node: string}>}
+ * @returns {Promise<{node: string, pret: () => Promise<void>}>}
  */
 export async function preparer({ electron, tests }) {
   await installerPaquets();
   const node = await assurerNode();
-  if (electron) await preparerElectron(node);
+  const pret = electron ? await preparerElectron(node) : () => Promise.resolve();
   await preparerSysteme({ executable: electron ? environnementElectron().executable : undefined, tests });
-  return { node };
+  return { node, pret };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    const { node } = await preparer({ electron: true, tests: process.argv.includes('--tests') });
+    const { node, pret } = await preparer({ electron: true, tests: process.argv.includes('--tests') });
+    await pret();
     dire(`Prêt. Node : ${node} ; Electron : ${environnementElectron().executable}`);
   } catch (erreur) {
     terminerSurErreur(erreur);

@@ -30,13 +30,13 @@ function compter(fichier, lire) {
 
 async function tester() {
   const sansE2e = process.argv.includes('--sans-e2e');
-  const { node } = await preparer({ electron: !sansE2e, tests: true });
+  const { node, pret } = await preparer({ electron: !sansE2e, tests: true });
   const env = { ...environnementNode(), ...(sansE2e ? {} : environnementElectron().env) };
   const programme = async (paquet, nom, args) => (await executer(node, [programmeDuPaquet(paquet, nom), ...args], { env })).code;
   rmSync(resultats, { recursive: true, force: true });
   mkdirSync(resultats, { recursive: true });
 
-  // deux cœurs, deux lectures de tout le code : ensemble ; un échec laisse l’autre finir, pour que ses lignes se lisent
+  // deux lectures de tout le code, ensemble, pendant que SQLite se compile ; un échec laisse l’autre finir, pour que ses lignes se lisent
   const lectures = await Promise.allSettled([etape('Types', () => programme('typescript', 'tsc', ['--noEmit'])), etape('Règles d’écriture', () => programme('eslint', 'eslint', ['.']))]);
   for (const { reason } of lectures.filter(({ status }) => status === 'rejected')) throw reason;
   await etape('Sens des imports', async () => (await executer(node, [join('tools', 'directions.mjs')], { env })).code);
@@ -47,6 +47,7 @@ async function tester() {
     return code;
   });
   if (sansE2e) return;
+  await pret();
   await assembler(node);
   const rapportE2e = join(resultats, 'e2e.json');
   await etape('Parcours dans la fenêtre', async () => {

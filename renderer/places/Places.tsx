@@ -31,6 +31,7 @@ import type { GroupeChoisi } from './CreerPlaces.tsx';
 import { ContexteVue, DEFINITION_INITIALE, nomsVus, regroupements, vues } from './definition.ts';
 import type { VuePlaces } from './definition.ts';
 import { Exporter, ExporterRegroupement } from './Exporter.tsx';
+import { GesteEnCours } from './GesteEnCours.tsx';
 import { PanneauPlaces } from './panneau/PanneauPlaces.tsx';
 import type { Portees } from './panneau/useChoix.ts';
 import { phraseFaite } from './phrases.ts';
@@ -203,6 +204,7 @@ export const Places = (): ReactElement => {
         {exporte === null ? null : regroupe ? <ExporterRegroupement par={par} tri={triRegroupe} definition={definition} colonnes={poigneeRegroupee.current?.colonnes().map(({ colId }) => colId) ?? []} formatDepart={exporte} fermer={() => { exporter(null); poigneeRegroupee.current?.prendreFocus(); }} />
           : ouverte === null ? null : <Exporter vue={ouverte.vue} total={ouverte.total} selection={portees.selection} choisies={plage !== null && !estUneCellule(plage)} definition={definition} colonnes={poignee.current?.colonnes().map(({ colId }) => colId) ?? []} formatDepart={exporte} fermer={() => { exporter(null); poignee.current?.prendreFocus(); }} />}
         {creation === null ? null : <CreerPlaces groupe={creation} fermer={() => { creerDans(null); }} fait={(combien) => { creerDans(null); annoncer(`${compte(combien, 'place créée', 'places créées')} dans « ${creation.libelle} ».`); }} />}
+        <GesteEnCours />
       </div>
     </ContexteVue.Provider>
   );

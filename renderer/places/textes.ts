@@ -32,6 +32,10 @@ export const GESTES = {
 } as const;
 export type GenreGeste = keyof typeof GESTES;
 /** Le geste qui change de groupe : déplacer, scinder, réunir. */
+export const EN_COURS = insecables({
+  titre: 'Geste en cours', retour: 'Retour à l’état d’avant', interrompre: 'Interrompre', dejaArrete: 'Le geste est déjà interrompu : les places reprennent leur état.',
+  aide: 'Rien ne part au service avant la fin : interrompre laisse toutes les places comme elles étaient.', aideRetour: 'Le geste n’aura pas eu lieu.', apercu: 'Aperçu en cours', arreterApercu: 'Arrêter l’aperçu',
+});
 export const DEPLACER = insecables({
   titre: 'Déplacer, scinder ou réunir', vers: 'Vers', choisir: 'Choisir…', nouveau: 'Nouveau groupe…', libelle: 'Libellé du nouveau groupe', modalite: 'Modalité', permanence: 'Permanence', pmr: 'Dont places PMR', reste: 'Le reste (forme, unité, publics, âges) vient du groupe de départ et se corrige dans sa fiche.',
   reunir: 'Réunir : fermer les groupes dont toutes les places partent', ferme: 'Un groupe réuni ferme aujourd’hui : cela ne s’annule pas.', plusieurs: 'Ces places sont de plusieurs dispositifs : une place ne change pas de dispositif. Choisir celles d’un seul.', choisirVers: 'Choisir où vont ces places pour voir l’effet.',

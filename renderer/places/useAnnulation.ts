@@ -3,6 +3,7 @@ import { client, messageErreur } from '../poste/client.ts';
 import { compte } from '../ui/formats.ts';
 import { estSaisie, useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
+import { mener } from './gesteEnCours.ts';
 import { TEXTES } from './textes.ts';
 
 export interface Annulation {
@@ -16,16 +17,18 @@ export interface Annulation {
 export const useAnnulation = (): Annulation => {
   const annoncer = useAnnoncer();
   const defaire = useCallback((lot: string): void => {
-    client.appeler('places.annuler', { lot }).then(({ lot: nouveau, changees, refusees, refus }) => {
+    mener(client.appeler('places.annuler', { lot })).then(({ lot: nouveau, changees, refusees, refus }) => {
       if (nouveau === null) { annoncer(refus?.message ?? TEXTES.rienAAnnuler, { genre: 'erreur' }); return; }
       annoncer(`${compte(changees, 'place a repris son état', 'places ont repris leur état')}${refusees === 0 ? '.' : ` ; ${compte(refusees, 'changée depuis, laissée telle quelle', 'changées depuis, laissées telles quelles')}.`}`, { genre: refusees === 0 ? 'succes' : 'info' });
     }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); });
   }, [annoncer]);
   const depuisLaPile = useCallback((sens: 'annuler' | 'refaire'): void => {
     client.appeler('places.annulable', {}).then((pile) => {
-      const lot = pile[sens]?.lot;
-      if (lot === undefined) annoncer(sens === 'annuler' ? TEXTES.rienAAnnuler : TEXTES.rienARefaire, { genre: 'info' });
-      else defaire(lot);
+      const geste = pile[sens];
+      if (geste === null) annoncer(sens === 'annuler' ? TEXTES.rienAAnnuler : TEXTES.rienARefaire, { genre: 'info' });
+      else if (geste.genre === 'places') defaire(geste.lot);
+      else return client.appeler('places.defaire', { lot: geste.lot }).then(({ refus }) => { annoncer(refus?.message ?? `« ${geste.intitule} » : défait.`, { genre: refus === null ? 'succes' : 'erreur' }); });
+      return undefined;
     }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); });
   }, [annoncer, defaire]);
   const annulerDernier = useCallback(() => { depuisLaPile('annuler'); }, [depuisLaPile]);

@@ -12,7 +12,10 @@ interface Grille<D, L, R extends { readonly id: string }> {
   readonly definition: RefObject<D>;
 }
 
-/** Quand le cache change : rouvre la vue et relit les blocs visibles, sans perdre ni la place ni la ligne. Une rafale (chargement) ne vaut qu’une relecture. */
+/**
+ * Quand le cache change : rouvre la vue et relit les blocs visibles, sans perdre ni la place ni la ligne. Une rafale (chargement) ne vaut qu’une relecture. Après un geste de la
+ * personne, les lignes à l’écran se relisent d’abord dans la vue d’avant : rouvrir celle de 450 000 places prend une à deux secondes, et l’effet doit se voir tout de suite.
+ */
 export const useRelecture = <D, L, R extends { readonly id: string }>({ api, cadre, source, definition }: Grille<D, L, R>): void => {
   useEffect(() => {
     let prevu: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +34,10 @@ export const useRelecture = <D, L, R extends { readonly id: string }>({ api, cad
       // des lignes sont apparues au-dessus : la cellule courante suit sa fiche
       if (rang >= 0 && rang !== cellule.rowIndex && !grille.isDestroyed()) grille.setFocusedCell(rang, cellule.column);
     };
-    const arreter = client.ecouter('donnees', () => { prevu ??= setTimeout(() => { void relire(); }, 120); });
+    const arreter = client.ecouter('donnees', ({ origine }) => {
+      if (origine === 'commande' && api.current?.isDestroyed() === false) { source.rafraichir(); api.current.refreshInfiniteCache(); }
+      prevu ??= setTimeout(() => { void relire(); }, 120);
+    });
     return () => { clearTimeout(prevu); arreter(); };
   }, [api, cadre, source, definition]);
 };

@@ -12,6 +12,8 @@ export interface MethodesVue<D, V extends { readonly vue: number }, L> {
 export interface SourceVue<D, L> {
   /** Oublie la vue ouverte : la prochaine lecture en rouvre une. */
   perimer(): void;
+  /** Oublie seulement ce qui est lu d’avance : la prochaine lecture montre les mêmes lignes, telles qu’elles sont devenues. */
+  rafraichir(): void;
   lignes(definition: D, debut: number, fin: number): Promise<L>;
   /** Rang d’une fiche dans la vue de cette définition ; −1 quand elle n’y est pas. */
   rang(definition: D, id: string): Promise<number>;
@@ -51,6 +53,7 @@ export const creerSourceVue = <D, V extends { readonly vue: number }, L>(methode
   };
   return {
     perimer,
+    rafraichir: () => { avances.clear(); },
     lignes: (definition, debut, fin) => avecVue(definition, async (vue) => {
       const place = (depart: number): string => `${vue} ${depart} ${fin - debut}`;
       const prete = avances.get(place(debut));

@@ -52,5 +52,5 @@ export const Bouton = ({ children, genre = '', petit = false, icone, iconeDroite
     </button>
   );
   const aide = raison ?? (seul ? nom : undefined);
-  return aide === undefined || aide === null ? bouton : <Tooltip title={aide} describeChild={!seul} slotProps={{ tooltip: { className: 'bulle-aide' } }}>{bouton}</Tooltip>;
+  return aide === undefined || aide === null ? bouton : <Tooltip title={aide} describeChild={!seul} disableInteractive={seul} slotProps={{ tooltip: { className: 'bulle-aide' } }}>{bouton}</Tooltip>;
 };

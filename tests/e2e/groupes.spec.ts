@@ -110,8 +110,9 @@ test.describe.serial('les groupes, depuis leurs places', () => {
     await expect(toasts()).toContainText('1 groupe changé');
     await expect.poll(() => page.getByTestId('grille-places').locator(`.ag-row[row-id="${place}"] [col-id="modalite"]`).textContent()).not.toContain(modalite);
     await attendreAJour(page);
-    await toasts().getByRole('button', { name: /Annuler/u }).last().click();
-    await expect(toasts()).toContainText('ont repris leurs caractéristiques');
+    // message encore affiché ou non, Ctrl+Z défait le dernier geste
+    await page.keyboard.press('Control+z');
+    await expect(toasts()).toContainText(/ont repris leurs caractéristiques|« Changer des groupes » : défait/u);
     await expect.poll(() => page.getByTestId('grille-places').locator(`.ag-row[row-id="${place}"] [col-id="modalite"]`).textContent()).toContain(modalite);
     await attendreAJour(page);
   });
@@ -136,8 +137,8 @@ test.describe.serial('les groupes, depuis leurs places', () => {
         await page.keyboard.press('Control+Enter');
         await expect(toasts()).toContainText('changés de financement');
         await attendreAJour(page);
-        await toasts().getByRole('button', { name: /Annuler/u }).last().click();
-        await expect(toasts()).toContainText('Les financements d’avant sont revenus.');
+        await page.keyboard.press('Control+z');
+        await expect(toasts()).toContainText(/Les financements d’avant sont revenus|« Changer des financements » : défait/u);
         await attendreAJour(page);
       }
       if (profil === 'admin_siao') {

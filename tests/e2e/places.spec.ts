@@ -8,7 +8,7 @@ import { capture, capturerDeuxThemes, capturerPartout } from './outils/poste.ts'
 
 test.describe.serial('les places, en nombre', () => {
   test.setTimeout(120_000);
-  const { cable, devenir, page: pageCourante, poste, service } = parcours('gestionnaire_entite', () => ouvrirPlaces());
+  const { cable, devenir, page: pageCourante, poste, service } = parcours('gestionnaire_entite', () => ouvrirPlaces(), { SIAO_PLACES_PAR_COMMANDE: '100' });
 
   const { grille, etat, panneau, cellule, ouvrirPlaces, numeros, etats, idDe, choisir } = ecranPlaces(() => pageCourante());
   const apercu = (): Locator => pageCourante().getByTestId('apercu-geste');
@@ -327,6 +327,28 @@ test.describe.serial('les places, en nombre', () => {
     await sansDefaut(page);
     await capture(page, 'places-siao');
     await page.keyboard.press('Escape');
+  });
+
+  test('un grand geste dit où il en est, s’interrompt au clavier, et ne laisse rien', async () => {
+    const { page } = poste();
+    await page.getByRole('button', { name: /Retirer le filtre État/u }).click();
+    await expect.poll(async () => Number((await etat().locator('b').first().textContent())?.replace(/\D/gu, ''))).toBeGreaterThan(15_000);
+    const avant = await etat().textContent();
+    await page.keyboard.press('Control+m');
+    await panneau().getByTestId('portee-filtre').click();
+    await panneau().getByTestId('choix-motif').selectOption({ label: 'Travaux' });
+    await expect(appliquer()).toContainText(/Appliquer à \d/u);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByTestId('geste-en-cours')).toContainText(/places sur \d/u);
+    await capture(page, 'places-geste-en-cours');
+    await page.keyboard.press('Escape');
+    await expect(panneau()).toContainText('Geste interrompu : aucune place n’a changé.');
+    await expect(page.getByTestId('geste-en-cours')).toBeHidden();
+    await capture(page, 'places-geste-interrompu');
+    await page.keyboard.press('Escape');
+    await expect(panneau()).toBeHidden();
+    await attendreAJour(page);
+    await expect(etat()).toHaveText(avant ?? '');
   });
 
   test.describe('qui lit ne change pas', () => {

@@ -8,17 +8,21 @@ import { client, messageErreur } from '../../poste/client.ts';
 import { useAppel } from '../../poste/requetes.ts';
 import { Bouton } from '../../ui/Bouton.tsx';
 import { Attente, Echec, Note } from '../../ui/Etats.tsx';
-import { aujourdhui, compte, dateFr, lireDateFr } from '../../ui/formats.ts';
+import { aujourdhui, compte, dateFr, lireDateFr, nombre } from '../../ui/formats.ts';
 import { Icone } from '../../ui/Icone.tsx';
+import { Progression } from '../../ui/Progression.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
+import { interrompre, mener, useAvancement } from '../gesteEnCours.ts';
 import type { GenreGeste } from '../textes.ts';
-import { OCCUPATIONS, TEXTES } from '../textes.ts';
+import { EN_COURS, OCCUPATIONS, TEXTES } from '../textes.ts';
 import { Apercu } from './Apercu.tsx';
 import { Demander } from './Demander.tsx';
 import type { Choix } from './useChoix.ts';
 
 interface Saisie { readonly motif: string; readonly debut: string; readonly fin: string; readonly occupation: keyof typeof OCCUPATIONS; readonly pourquoi: string }
 
+/** Au-delà, un aperçu se voit avancer. */
+const LONG = 10_000;
 const initiale = (): Saisie => ({ motif: '', debut: dateFr(aujourdhui()), fin: '', occupation: 'libre', pourquoi: '' });
 
 /** Le geste que la saisie dit ; sinon le champ qui manque, et la phrase. */
@@ -43,8 +47,15 @@ interface Props {
   readonly demande: (phrase: string) => void;
 }
 
+/** L’aperçu se calcule : où il en est quand il porte sur beaucoup de places, et de quoi l’arrêter. */
+const AttenteApercu = (): ReactElement => {
+  const avancement = useAvancement(true);
+  if (avancement?.phase !== 'apercu') return <Attente lignes={5} nom={TEXTES.apercuEnCours} />;
+  return <div className="pile" style={{ gap: 8, alignItems: 'flex-start' }}><Progression nom={EN_COURS.apercu} recues={avancement.faites} total={avancement.total} phrase={`${nombre(avancement.faites)} places sur ${nombre(avancement.total)}`} /><Bouton petit onClick={interrompre} testid="arreter-apercu">{EN_COURS.arreterApercu}</Bouton></div>;
+};
+
 /** Un geste daté en nombre : depuis quand, pourquoi ; l’aperçu suit la saisie, et le bouton répète le nombre qu’il changera. */
-export const GesteDate = ({ genre, choisies: { choix, echec }, fermer, fait, demande }: Props): ReactElement => {
+export const GesteDate = ({ genre, choisies: { choix, nombre: combien, echec }, fermer, fait, demande }: Props): ReactElement => {
   const id = useId();
   const [saisie, changer] = useState<Saisie>(initiale);
   const [tente, tenter] = useState<GenreGeste | null>(null);
@@ -52,7 +63,9 @@ export const GesteDate = ({ genre, choisies: { choix, echec }, fermer, fait, dem
   const [refus, refuser] = useState<string | null>(null);
   const lu = useMemo(() => gesteDe(genre, saisie), [genre, saisie]);
   const apercu = useAppel('places.apercu', { choix: choix ?? 0, geste: 'geste' in lu ? lu.geste : { genre: 'disponible', le: aujourdhui() } }, { actif: choix !== null && 'geste' in lu, garder: true });
-  const montre: ApercuPlaces | undefined = choix !== null && 'geste' in lu ? apercu.data : undefined;
+  // l’aperçu d’avant reste le temps d’un clin d’œil, pas celui d’un long calcul
+  const depasse = apercu.isPlaceholderData && combien > LONG;
+  const montre: ApercuPlaces | undefined = choix !== null && 'geste' in lu && !depasse ? apercu.data : undefined;
   const poser = (partie: Partial<Saisie>): void => { refuser(null); changer((avant) => ({ ...avant, ...partie })); };
   const faux = (champ: string): string | null => ('geste' in lu ? (montre?.defaut?.champ === champ || (champ === 'debut' && montre?.defaut?.champ === 'le') ? montre.defaut.message : null) : tente === genre && lu.champ === champ ? lu.message : null);
   const appliquer = (): void => {
@@ -60,7 +73,7 @@ export const GesteDate = ({ genre, choisies: { choix, echec }, fermer, fait, dem
     if (!('geste' in lu)) { document.getElementById(`${id}${lu.champ}`)?.focus(); return; }
     if (choix === null || envoi || montre === undefined || montre.changees === 0) return;
     envoyer(true);
-    client.appeler('places.appliquer', { choix, geste: lu.geste, motif: saisie.pourquoi.trim() === '' ? null : saisie.pourquoi.trim() }).then((issue) => {
+    mener(client.appeler('places.appliquer', { choix, geste: lu.geste, motif: saisie.pourquoi.trim() === '' ? null : saisie.pourquoi.trim() })).then((issue) => {
       envoyer(false);
       if (issue.lot === null) refuser(issue.refus?.message ?? TEXTES.rienAChanger);
       else fait(issue.lot, issue, lu.geste);
@@ -95,7 +108,7 @@ export const GesteDate = ({ genre, choisies: { choix, echec }, fermer, fait, dem
         <div className="champ"><label htmlFor={`${id}p`}>{TEXTES.pourquoi}</label><input id={`${id}p`} type="text" maxLength={500} autoComplete="off" value={saisie.pourquoi} onChange={({ target }) => { poser({ pourquoi: target.value }); }} /></div>
         <Demander demande={montre === undefined ? undefined : aDemander && 'geste' in lu && choix !== null ? { choix, geste: lu.geste, entiers: false } : null} seul={seuleDemande} fait={demande} />
         {echec !== null ? <Note genre="e" annoncer>{messageErreur(echec)}</Note> : apercu.error !== null && montre === undefined ? <Echec erreur={apercu.error} reessayer={() => { void apercu.refetch(); }} />
-          : !('geste' in lu) ? <p className="discret">{lu.message}</p> : montre === undefined ? <Attente lignes={5} nom={TEXTES.apercuEnCours} /> : <Apercu apercu={montre} />}
+          : !('geste' in lu) ? <p className="discret">{lu.message}</p> : montre === undefined ? <AttenteApercu /> : <Apercu apercu={montre} />}
         {refus === null ? null : <Note genre="e" annoncer>{refus}</Note>}
       </div>
       <footer className="pied">

@@ -21,8 +21,8 @@ export interface Parcours {
   redemarrer(): Promise<void>;
 }
 
-/** Pose le service de démonstration, un poste et une personne connectée pour tous les tests du `describe` qui l’appelle ; les ferme à la fin. `ensuite` : ce que la personne fait une fois entrée. */
-export const parcours = (profil: string, ensuite: (page: Page) => Promise<void> = () => Promise.resolve()): Parcours => {
+/** Pose le service de démonstration, un poste et une personne connectée pour tous les tests du `describe` qui l’appelle ; les ferme à la fin. `ensuite` : ce que la personne fait une fois entrée ; `env` : les variables du poste. */
+export const parcours = (profil: string, ensuite: (page: Page) => Promise<void> = () => Promise.resolve(), env: Record<string, string> = {}): Parcours => {
   let service: ServiceDemonstration;
   let cable: Cable;
   let poste: PosteOuvert;
@@ -33,7 +33,7 @@ export const parcours = (profil: string, ensuite: (page: Page) => Promise<void> 
   test.beforeAll(async () => {
     service = await demarrerServiceDemonstration();
     cable = await tirerCable(service.url);
-    poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes });
+    poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes, env });
     await entrerComme(profil);
     await ensuite(poste.page);
   });
@@ -52,7 +52,7 @@ export const parcours = (profil: string, ensuite: (page: Page) => Promise<void> 
     redemarrer: async () => {
       const { dossier } = poste;
       await poste.application.close();
-      poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes, dossier });
+      poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes, dossier, env });
       await entrerComme(profil);
     },
   };

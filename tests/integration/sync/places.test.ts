@@ -71,3 +71,13 @@ it('le dernier geste s’annule et se refait après synchronisation et redémarr
   await bureau.attendre(aJour, 'refait envoyé');
   expect(await etatDe(places[0]?.id ?? '')).toMatchObject({ etat: 'indisponible' });
 });
+
+it('Ctrl+Z défait aussi un geste sur les groupes, dans l’ordre où ils ont été faits', async () => {
+  const choix = await choisirTout();
+  const places1 = await bureau.client.appeler('places.appliquer', { choix, geste: TRAVAUX, motif: null });
+  const { lot } = await bureau.client.appeler('places.changerCaracteristiques', { choix, entiers: true, caracteristiques: { modalite: null, permanence: 'hivernale', publicsAjoutes: [], publicsOtes: [] } });
+  expect(lot).not.toBeNull();
+  expect((await bureau.client.appeler('places.annulable', {})).annuler).toMatchObject({ lot, genre: 'groupes' });
+  expect(await bureau.client.appeler('places.defaire', { lot: lot ?? '' })).toEqual({ refus: null });
+  expect((await bureau.client.appeler('places.annulable', {})).annuler).toMatchObject({ lot: places1.lot, genre: 'places' });
+});

@@ -63,7 +63,7 @@ describe('file et rejeu', () => {
   });
   it('une commande a son effet tout de suite, et garde la ligne du service', () => {
     parc();
-    expect(executer('modifierDispositif', modifier({ nom: 'Le Rempart' }))).toEqual({ accepte: true, numero: 1 });
+    expect(executer('modifierDispositif', modifier({ nom: 'Le Rempart' }))).toMatchObject({ accepte: true, numero: 1 });
     expect(lireLigneCache(base, 'dispositif', DISPOSITIF_ID)).toMatchObject({ nom: 'Le Rempart', version: 1 });
     expect(lireFile(base)).toMatchObject([{ seq: 1, nom: 'modifierDispositif', base: [{ id: DISPOSITIF_ID, version: 1 }], fiche: 'Le Rempart' }]);
     const { serveur } = lireFiche(base, 'dispositif', DISPOSITIF_ID, gestionnaire, contexte) ?? {};

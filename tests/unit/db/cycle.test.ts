@@ -33,7 +33,7 @@ it('l’aperçu dit ce que la commande fera, ou le refus qu’elle fera, sans ri
 
 it('ce qui est fermé ici ferme aussitôt dans le cache, en une commande en file', () => {
   recevoir(ligne('entite', entite()), ligne('dispositif', dispositif()), ligne('groupe', groupe()));
-  expect(executerCommande(base, 'fermer', { objet: 'entite', id: ENTITE_ID, date: '2026-11-20', motif: 'm' }, cadre(ddets))).toEqual({ accepte: true, numero: 1 });
+  expect(executerCommande(base, 'fermer', { objet: 'entite', id: ENTITE_ID, date: '2026-11-20', motif: 'm' }, cadre(ddets))).toMatchObject({ accepte: true, numero: 1 });
   expect([gestes(ddets, 'entite'), gestes()].map((liste) => liste.includes('archiver'))).toEqual([true, true]);
   expect(lireFiche(base, 'groupe', GROUPE_ID, ddets, contexte)?.ligne).toMatchObject({ fermeture: '2026-11-20' });
 });

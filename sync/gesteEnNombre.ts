@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as rendreLaMain } from 'node:timers/promises';
+import type { ApercuPlaces, IssuePlaces, PhaseGeste } from '../contract/methodesPlaces.ts';
+import type { Traitements } from '../contract/poste.ts';
+import { ErreurPoste } from '../contract/transport.ts';
+import { commencerApercu, paquets } from '../db/apercuPlaces.ts';
+import type { Base } from '../db/base.ts';
+import type { Cadre, Execution } from '../db/execution.ts';
+import { executerCommande, rejouerFile, retirerEffetsLocaux } from '../db/execution.ts';
+import { lacherLot, retenirLot, retirerLotRetenu } from '../db/file.ts';
+import { rafraichirAgregats } from '../db/lignes.ts';
+import type { Changement, LigneRefusee, Refus } from '../domain/commandes/commande.ts';
+import { PLACES_PAR_COMMANDE } from '../domain/commandes/places.ts';
+import type { GestePlaces } from '../domain/places/gestes.ts';
+import type { SessionPoste } from './session.ts';
+
+/** `parCommande` : places d’une commande ; un essai en met moins. */
+interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly parCommande: number | undefined }
+interface Suivi { readonly phase: PhaseGeste; readonly faites: number; readonly total: number }
+
+/** Places jugées entre deux respirations d’un aperçu : quelques dizaines de millisecondes. */
+const PAS_APERCU = 2_000;
+
+/** Ce qu’un geste a fait, une fois tout en file. `differees` : parmi les changées, celles dont l’effet attend la libération. `refus` : pourquoi, quand rien n’a changé. */
+export interface GesteFait { readonly lot: string; readonly changees: readonly string[]; readonly differees: ReadonlySet<string>; readonly refusees: readonly LigneRefusee[]; readonly refus: Refus | null }
+export interface GestesEnNombre {
+  /** Aperçu d’un geste ; erreur `apercu.remplace` quand un autre l’a suivi, `geste.interrompu` si la personne l’arrête. */
+  apercu(ids: readonly string[], geste: GestePlaces): Promise<ApercuPlaces>;
+  /** Fait le geste, par commandes de `parCommande` places : toutes en file, ou aucune. Erreurs `geste.en_cours`, `geste.interrompu`. */
+  appliquer(ids: readonly string[], geste: GestePlaces, motif: string | null): Promise<GesteFait>;
+  /** Rend aux places d’un lot ce qu’il avait remplacé, de même. */
+  annuler(lot: string, ids: readonly string[]): Promise<IssuePlaces>;
+  readonly traitements: Pick<Traitements, 'places.avancement' | 'places.interrompre'>;
+}
+
+const effetDe = (changement: Changement): { readonly id: string; readonly differe: boolean }[] => (changement.genre === 'modifier' ? [{ id: changement.id, differe: changement.champs['differe'] != null }] : []);
+/** Ce qu’un geste fait dit à l’écran. */
+export const issueDe = ({ lot, changees, differees, refusees, refus }: GesteFait): IssuePlaces => ({
+  lot: changees.length === 0 ? null : lot, changees: changees.length, differees: differees.size, refusees: refusees.length,
+  refus: changees.length > 0 ? null : refus === null ? { code: 'sans_effet', message: 'Aucune place ne change.' } : { code: refus.code, message: refus.message },
+});
+
+/**
+ * Les gestes qui peuvent porter sur toutes les places de France : ils rendent la main entre deux morceaux, disent où ils en sont et s’interrompent. Tant qu’un geste se met en
+ * file, rien ne part (`retenirLot`) : interrompu, ou coupé par un arrêt du poste, il n’a pas eu lieu.
+ */
+export const creerGestesEnNombre = ({ session, cadre, parCommande = PLACES_PAR_COMMANDE }: Hote): GestesEnNombre => {
+  const pasApercu = Math.min(PAS_APERCU, parCommande);
+  let suivi: Suivi | null = null;
+  let arret = false;
+  let apercuCourant = 0;
+  const interrompu = (): ErreurPoste => new ErreurPoste('geste.interrompu', 'Geste interrompu : aucune place n’a changé.');
+  /** À appeler après chaque respiration : le compte a pu se fermer, ses fichiers être rouverts. */
+  const gardien = (): (() => Base) => {
+    const depart = session();
+    const { base } = depart;
+    return () => {
+      if (session() !== depart || depart.base !== base) throw interrompu();
+      return base;
+    };
+  };
+
+  /** Rend aux places ce qu’elles avaient avant un geste qui n’aura pas eu lieu. */
+  const defaire = async (faites: readonly string[], courante: () => Base): Promise<void> => {
+    // d’abord la file : un arrêt au milieu de ce retour le finit à l’ouverture suivante
+    retirerLotRetenu(courante());
+    const morceaux = paquets(faites, parCommande);
+    for (const [rang, morceau] of morceaux.entries()) {
+      suivi = { phase: 'retour', faites: rang * parCommande, total: faites.length };
+      const base = courante();
+      base.transaction(() => {
+        const groupes = new Set<string>();
+        retirerEffetsLocaux(base, cadre().ecriture, groupes, morceau);
+        rafraichirAgregats(base, groupes);
+      });
+      await rendreLaMain();
+    }
+    // ce que d’autres commandes en attente faisaient à ces places
+    rejouerFile(courante(), cadre());
+  };
+
+  /** Exécute les morceaux d’un lot : `executer` met une commande en file et dit ce qu’elle change. */
+  const parMorceaux = async (lot: string, ids: readonly string[], executer: (base: Base, morceau: readonly string[]) => Execution): Promise<Omit<GesteFait, 'lot'>> => {
+    if (suivi !== null && suivi.phase !== 'apercu') throw new ErreurPoste('geste.en_cours', 'Un geste en nombre est déjà en cours : l’attendre, ou l’interrompre.');
+    const courante = gardien();
+    const morceaux = paquets(ids, parCommande);
+    const [changees, differees, refusees]: [Set<string>, Set<string>, LigneRefusee[]] = [new Set(), new Set(), []];
+    let refus: Refus | null = null;
+    arret = false;
+    suivi = { phase: 'geste', faites: 0, total: ids.length };
+    if (morceaux.length > 1) retenirLot(courante(), lot);
+    try {
+      for (const [rang, morceau] of morceaux.entries()) {
+        const execution = executer(courante(), morceau);
+        if (!execution.accepte) refus = execution;
+        // seulement les identifiants : les valeurs de 450 000 places ne tiendraient pas en mémoire
+        else for (const { id, differe } of execution.changements.flatMap(effetDe)) { changees.add(id); if (differe) differees.add(id); }
+        for (const refusee of execution.refusees ?? (execution.accepte ? [] : morceau.map((id) => ({ id, code: execution.code, message: execution.message })))) refusees.push(refusee);
+        suivi = { phase: 'geste', faites: Math.min((rang + 1) * parCommande, ids.length), total: ids.length };
+        if (rang < morceaux.length - 1) await rendreLaMain();
+        if (arret) throw interrompu();
+      }
+      if (morceaux.length > 1) lacherLot(courante());
+      return { changees: [...changees], differees, refusees, refus: changees.size === 0 ? refus : null };
+    } catch (erreur) {
+      if (morceaux.length > 1) await defaire([...changees], courante);
+      throw erreur;
+    } finally {
+      suivi = null;
+    }
+  };
+
+  return {
+    apercu: async (ids, geste) => {
+      apercuCourant += 1;
+      const [numero, courante] = [apercuCourant, gardien()];
+      const apercu = commencerApercu(courante(), geste, cadre());
+      const morceaux = paquets(ids, pasApercu);
+      try {
+        for (const [rang, morceau] of morceaux.entries()) {
+          courante();
+          apercu.ajouter(morceau);
+          if (rang === morceaux.length - 1) break;
+          if (suivi?.phase !== 'geste' && suivi?.phase !== 'retour') suivi = { phase: 'apercu', faites: (rang + 1) * pasApercu, total: ids.length };
+          await rendreLaMain();
+          if (numero !== apercuCourant) throw new ErreurPoste('apercu.remplace', 'Cet aperçu a été arrêté, ou un autre l’a suivi.');
+        }
+        return apercu.conclure();
+      } finally {
+        if (numero === apercuCourant && suivi?.phase === 'apercu') suivi = null;
+      }
+    },
+    appliquer: async (ids, geste, motif) => {
+      const lot = randomUUID();
+      const args = (morceau: readonly string[]) => ({ lot, blocs: [{ geste, ids: morceau }], ...(motif === null ? {} : { motif }) });
+      const fait = await parMorceaux(lot, ids, (base, morceau) => executerCommande(base, 'changerPlaces', args(morceau), cadre(), (refusees) => {
+        const laissees = new Set(refusees.map(({ id }) => id));
+        return args(morceau.filter((id) => !laissees.has(id)));
+      }));
+      return { lot, ...fait };
+    },
+    annuler: async (lot, ids) => {
+      const nouveauLot = randomUUID();
+      return issueDe({ lot: nouveauLot, ...await parMorceaux(nouveauLot, ids, (base, morceau) => executerCommande(base, 'annulerPlaces', { lot, nouveauLot, ids: morceau }, cadre())) });
+    },
+    traitements: {
+      'places.avancement': () => (suivi === null ? { enCours: false, phase: 'geste', faites: 0, total: 0 } : { enCours: true, ...suivi }),
+      'places.interrompre': () => {
+        if (suivi?.phase === 'geste') arret = true;
+        if (suivi?.phase === 'apercu') { apercuCourant += 1; suivi = null; }
+        return { fait: true };
+      },
+    },
+  };
+};
