@@ -14,6 +14,7 @@ import { CHAMPS } from '../domain/objets/objets.ts';
 import type { LigneDemandee } from '../domain/objets/demande.ts';
 import { STATUTS_DEMANDE } from '../domain/objets/demande.ts';
 import { GENRES_PIECE, TYPES_PIECE } from '../domain/objets/piece.ts';
+import { STATUTS_VUE } from '../domain/objets/vue.ts';
 import type { EtatPlace } from '../domain/objets/place.ts';
 import type { ChampPropose } from '../domain/objets/proposition.ts';
 import { STATUTS_PROPOSITION } from '../domain/objets/proposition.ts';
@@ -142,6 +143,14 @@ const ligneDemandee: Rendu = (valeur) => {
   return decision === null ? nom : `${nom} (${decision === 'acceptee' ? 'acceptée' : 'refusée'} par ${nomPar ?? ''}${motif === null ? '' : ` : ${motif}`})`;
 };
 
+/** Ce qu’une vue partagée contient, compté : ses filtres se lisent en l’ouvrant. */
+const contenuDeVue: Rendu = (valeur) => {
+  const { filtres, recherche, par } = JSON.parse(String(valeur)) as { readonly filtres?: object; readonly recherche?: string; readonly par?: readonly string[] };
+  const [filtrees, niveaux] = [Object.keys(filtres ?? {}).length, par?.length ?? 0];
+  const parts = [...(filtrees === 0 ? [] : [compter(filtrees, 'filtre', 'filtres')]), ...((recherche ?? '') === '' ? [] : ['une recherche']), ...(niveaux === 0 ? [] : [compter(niveaux, 'niveau de regroupement', 'niveaux de regroupement')])];
+  return parts.length === 0 ? 'sans filtre' : parts.join(', ');
+};
+
 /** Un champ du journal : son libellé et le rendu d’une valeur ; `liste` : le rendu vaut pour chaque élément. */
 export interface ChampJournal { readonly libelle: string; readonly rendu: Rendu; readonly liste: boolean }
 const un = (libelle: string, rendu: Rendu = brut): ChampJournal => ({ libelle, rendu, liste: false });
@@ -185,6 +194,9 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
   },
   demande: {
     dispositifId: un('Dispositif', nomme), geste: un('Changement demandé', gesteDemande), lignes: plusieurs('Places ou groupes', ligneDemandee), motif: un('Motif'), statut: un('Statut', parmi(STATUTS_DEMANDE)), auteur: un('Auteur'), entiteId: un('Entité', nomme),
+  },
+  vue: {
+    nom: un('Nom'), ecran: un('Écran', parmi({ places: 'Places' })), contenu: un('Filtres et regroupement', contenuDeVue), statut: un('Statut', parmi(STATUTS_VUE)), auteur: un('Auteur'), departements: plusieurs('Départements', departement), entiteId: un('Entité', nomme),
   },
   piece: {
     objet: un('Objet', parmi({ entite: 'Entité', dispositif: 'Dispositif' })), ficheId: un('Fiche', nomme), nom: un('Nom du fichier'), genre: un('Nature de la pièce', parmi(GENRES_PIECE)), type: un('Format', (valeur) => (TYPES_PIECE as Readonly<Record<string, string>>)[String(valeur)] ?? String(valeur)),

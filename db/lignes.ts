@@ -47,6 +47,7 @@ export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string
   proposition: CLES,
   piece: CLES,
   demande: CLES,
+  vue: CLES,
 };
 
 /** Valeurs des colonnes dérivées d’une ligne à une date, dans l’ordre de `DERIVEES`. */

@@ -1,10 +1,10 @@
 import type { Acteur, Cible, Perimetre, Profil } from './profils.ts';
 import { CODES_PROFILS, PROFILS, estDansLePerimetre, perimetreInclus } from './profils.ts';
 
-export const OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place', utilisateur: 'Utilisateur', nomenclature: 'Code de nomenclature', proposition: 'Proposition', piece: 'Pièce', demande: 'Demande sur des places' } as const;
+export const OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place', utilisateur: 'Utilisateur', nomenclature: 'Code de nomenclature', proposition: 'Proposition', piece: 'Pièce', demande: 'Demande sur des places', vue: 'Vue partagée' } as const;
 export type Objet = keyof typeof OBJETS;
 /** Objets qu’un poste d’avant ne connaît pas, par protocole qui les a introduits : ils ne lui sont jamais livrés. */
-export const OBJETS_PAR_PROTOCOLE: Readonly<Record<number, readonly Objet[]>> = { 2: ['utilisateur'], 3: ['nomenclature', 'proposition', 'piece'], 4: ['demande'] };
+export const OBJETS_PAR_PROTOCOLE: Readonly<Record<number, readonly Objet[]>> = { 2: ['utilisateur'], 3: ['nomenclature', 'proposition', 'piece'], 4: ['demande'], 5: ['vue'] };
 
 /**
  * Gestes de la matrice. `proposer` : créer une fiche qui suivra le circuit (brouillon, soumission). `creer` : créer directement validé.
@@ -108,6 +108,10 @@ export const MATRICE: readonly RegleDroit[] = [
   ...(['admin_national', 'admin_departemental', 'admin_siao', 'operateur_siao', 'gestionnaire_entite', 'assistant', 'responsable_dispositif'] as const).flatMap((profil) => regles(profil, 'D', 'piece', ['lire'])),
   ...(['admin_departemental', 'gestionnaire_entite'] as const).flatMap((profil) => regles(profil, 'D', 'piece', ['creer', 'fermer'])),
   ...regles('admin_siao', 'D', 'piece', [['creer', 'avant_validation'], ['fermer', 'avant_validation']]),
+
+  // qui lit les places partage ses vues ; qui encadre arrête aussi le partage d’un autre
+  ...CODES_PROFILS.filter((profil) => profil !== 'analyste').flatMap((profil) => regles(profil, 'D', 'vue', ['lire', 'creer'])),
+  ...(['admin_national', 'admin_departemental', 'admin_siao', 'gestionnaire_entite'] as const).flatMap((profil) => regles(profil, 'D', 'vue', ['fermer'])),
 ];
 
 /** Ce que le geste sait de la fiche, en plus de sa place dans les périmètres. */

@@ -70,7 +70,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
     ...exports.traitements,
     ...traitementsExportOffre({ session, vueDe, exports }),
     ...traitementsCalendrier({ session }),
-    ...traitementsVues(() => session().base),
+    ...traitementsVues(session),
     ...traitementsOccupation({ session, cadre, apresCommande, emettreSync }),
     ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync, exports }),
     ...traitementsPropositions({ session, cadre, apresCommande, emettreSync }),

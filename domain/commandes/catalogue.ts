@@ -13,6 +13,7 @@ import { annulerPlaces, changerPlaces, creerPlaces, modifierPlaces } from './pla
 import { deciderDemande, demanderPlaces, retirerDemande } from './demandes.ts';
 import { deciderProposition, proposerChangement, retirerProposition } from './propositions.ts';
 import { reorganiserPlaces } from './reorganisation.ts';
+import { partagerVue, retirerVue } from './vues.ts';
 import { fermer } from './fermeture.ts';
 import { creerGroupeDePlaces, fermerGroupeDePlaces, modifierGroupeDePlaces } from './groupes.ts';
 
@@ -42,13 +43,14 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
   quelconque(joindrePiece), quelconque(retirerPiece),
   quelconque(creerPlaces), quelconque(changerPlaces), quelconque(modifierPlaces), quelconque(annulerPlaces), quelconque(reorganiserPlaces), quelconque(declarerOccupation),
   quelconque(demanderPlaces), quelconque(deciderDemande), quelconque(retirerDemande),
+  quelconque(partagerVue), quelconque(retirerVue),
 ].map((commande) => [commande.nom, commande]));
 
 const TELLE_QUELLE: Conversion = { convertir: (args) => args };
 /** Version 2 : les codes sont ceux de la nomenclature du moment, et un dispositif peut citer le compte de son responsable. Tout ce qu’une version 1 disait reste dit pareil. */
 const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'modifierDispositif', 'creerGroupeDePlaces', 'modifierGroupeDePlaces'] as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 6, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
+export const CATALOGUE: Catalogue = { version: 7, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
 
 export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */

@@ -19,16 +19,18 @@ import { champsDemande, schemaDemande } from './demande.ts';
 import type { Demande } from './demande.ts';
 import { champsProposition, schemaProposition } from './proposition.ts';
 import type { Proposition } from './proposition.ts';
+import { champsVue, schemaVue } from './vue.ts';
+import type { Vue } from './vue.ts';
 import type { Cible } from '../profils.ts';
 
 /** La ligne de chaque objet, telle que le service la garde et que le poste la reçoit. */
-export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre; nomenclature: CodeNomenclature; proposition: Proposition; piece: Piece; demande: Demande }
+export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre; nomenclature: CodeNomenclature; proposition: Proposition; piece: Piece; demande: Demande; vue: Vue }
 export type Ligne = Lignes[Objet];
 
-export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre, nomenclature: schemaCodeNomenclature, proposition: schemaProposition, piece: schemaPiece, demande: schemaDemande };
-export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur, nomenclature: champsNomenclature, proposition: champsProposition, piece: champsPiece, demande: champsDemande };
+export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre, nomenclature: schemaCodeNomenclature, proposition: schemaProposition, piece: schemaPiece, demande: schemaDemande, vue: schemaVue };
+export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur, nomenclature: champsNomenclature, proposition: champsProposition, piece: champsPiece, demande: champsDemande, vue: champsVue };
 /** Dans l’ordre où une synchronisation les livre : le parent avant l’enfant. */
-export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'nomenclature', 'proposition', 'piece', 'demande'] as const satisfies readonly Objet[];
+export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'nomenclature', 'proposition', 'piece', 'demande', 'vue'] as const satisfies readonly Objet[];
 
 /** Comment chaque colonne est rangée, la même en PostgreSQL et en SQLite. `json` : jsonb ou texte JSON. */
 export type SorteColonne = 'texte' | 'entier' | 'booleen' | 'json';
@@ -45,6 +47,7 @@ export const COLONNES: { readonly [O in Objet]: Readonly<Record<string, SorteCol
   proposition: { ...communes, ...depuisChamps(champsProposition), auteur: 'texte', departements: 'json', entiteId: 'texte', dispositifId: 'texte' },
   piece: { ...communes, ...depuisChamps(champsPiece), auteur: 'texte', departements: 'json', entiteId: 'texte', dispositifId: 'texte' },
   demande: { ...communes, ...depuisChamps(champsDemande), auteur: 'texte', entiteId: 'texte' },
+  vue: { ...communes, ...depuisChamps(champsVue), auteur: 'texte', departements: 'json', entiteId: 'texte' },
 };
 
 /** Où une ligne se trouve dans les périmètres. */
@@ -66,6 +69,10 @@ export const cibleDe = <O extends Objet>(objet: O, ligne: Lignes[O]): Cible => {
     const { departements, entiteId, dispositifId } = ligne as Proposition | Piece;
     return { departements, entiteId, dispositifId };
   }
+  if (objet === 'vue') {
+    const { departements, entiteId } = ligne as Vue;
+    return { departements, entiteId, dispositifId: null };
+  }
   const enfant = ligne as Groupe | Place | Demande;
   return { departements: [enfant.departement], entiteId: enfant.entiteId, dispositifId: enfant.dispositifId };
 };
@@ -82,5 +89,6 @@ export const nomDe = (objet: Objet, ligne: Ligne): string => {
     case 'proposition': return `Proposition de ${(ligne as Proposition).auteur}`;
     case 'piece': return (ligne as Piece).nom;
     case 'demande': return `Demande de ${(ligne as Demande).auteur}`;
+    case 'vue': return (ligne as Vue).nom;
   }
 };

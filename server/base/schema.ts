@@ -99,6 +99,7 @@ export interface Schema extends SchemaComptes {
   proposition: Lignes['proposition'];
   piece: Lignes['piece'];
   demande: Lignes['demande'];
+  vue: Lignes['vue'];
   piece_contenu: TablePieceContenu;
   changement: TableChangement;
   utilisateur: Lignes['utilisateur'];

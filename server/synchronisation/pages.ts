@@ -24,6 +24,7 @@ export const lirePage = async (transaction: Transaction<Schema>, suite: RawBuild
         when 'nomenclature' then (select row_to_json(l)::text from nomenclature l where l.id = page.id)
         when 'proposition' then (select row_to_json(l)::text from proposition l where l.id = page.id)
         when 'demande' then (select row_to_json(l)::text from demande l where l.id = page.id)
+        when 'vue' then (select row_to_json(l)::text from vue l where l.id = page.id)
         when 'piece' then (select row_to_json(l)::text from piece l where l.id = page.id)
         else (select row_to_json(l)::text from utilisateur l where l.id = page.id) end end as texte
     from page order by ${trier('page')}`.execute(transaction);

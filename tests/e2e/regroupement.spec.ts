@@ -2,12 +2,13 @@ import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { ecranPlaces } from './outils/ecranPlaces.ts';
+import { attendreAJour } from './outils/gestes.ts';
 import { parcours } from './outils/parcours.ts';
-import { TAILLES, capture, redimensionner } from './outils/poste.ts';
+import { TAILLES, capture, capturerDeuxThemes, redimensionner } from './outils/poste.ts';
 
 test.describe.serial('les places, regroupées, et les vues enregistrées', () => {
   test.setTimeout(120_000);
-  const { page, poste, redemarrer } = parcours('gestionnaire_entite', () => ouvrirPlaces());
+  const { devenir, page, poste, redemarrer } = parcours('gestionnaire_entite', () => ouvrirPlaces());
   const { cellule, etat, ouvrirPlaces } = ecranPlaces(() => page());
   const grille = (): Locator => page().getByTestId('grille-regroupee');
   const groupe = (rang: number, colonne: string): Locator => grille().locator(`.ag-row[row-index="${rang}"] [col-id="${colonne}"]`);
@@ -93,6 +94,40 @@ test.describe.serial('les places, regroupées, et les vues enregistrées', () =>
     await expect(poste().page.getByTestId('etat-regroupement')).toContainText('par dispositif, état');
     await poste().page.getByTestId('vues').click();
     await capture(poste().page, 'vues-enregistrees');
+    await poste().page.keyboard.press('Escape');
+  });
+
+  test('partager la vue : dit avec qui, arrive à l’assistant de l’entité, qui s’en sert et la copie ; retirée, elle disparaît', async () => {
+    const ouvrirVues = () => poste().page.getByTestId('vues').click();
+    await ouvrirVues();
+    await poste().page.getByRole('button', { name: 'Partager « Par dispositif et état »' }).click();
+    await expect(poste().page.getByTestId('partager-vue')).toContainText('l’équipe de');
+    await sansDefaut(poste().page);
+    await capturerDeuxThemes(poste().page, 'vue-a-partager');
+    await poste().page.keyboard.press('Enter');
+    await expect(poste().page.getByTestId('toasts')).toContainText('partagée avec l’équipe de');
+    await attendreAJour(poste().page);
+    await devenir('assistant');
+    await ouvrirPlaces();
+    await ouvrirVues();
+    const partagees = poste().page.getByRole('dialog', { name: 'Vues' }).getByRole('region', { name: 'Partagées' });
+    await expect(partagees).toContainText('Par dispositif et état');
+    await expect(partagees.getByRole('button', { name: /Arrêter/u })).toHaveCount(0);
+    await sansDefaut(poste().page);
+    await capturerDeuxThemes(poste().page, 'vues-partagees');
+    await partagees.getByRole('button', { name: /Copier dans mes vues/u }).click();
+    await expect(poste().page.getByTestId('toasts')).toContainText('copiée dans vos vues');
+    await partagees.getByRole('button', { name: /^Par dispositif et état/u }).click();
+    await expect(poste().page.getByTestId('etat-regroupement')).toContainText('par dispositif, état');
+    await devenir('gestionnaire_entite');
+    // il retrouve ses places regroupées, comme il les avait laissées
+    await poste().page.keyboard.press('g');
+    await poste().page.keyboard.press('p');
+    await expect(poste().page.getByTestId('etat-regroupement')).toContainText('par dispositif, état');
+    await ouvrirVues();
+    await poste().page.getByRole('button', { name: /Arrêter le partage/u }).click();
+    await expect(poste().page.getByTestId('toasts')).toContainText('elle n’est plus partagée');
+    await expect(partagees).toBeHidden();
     await poste().page.getByRole('button', { name: /Supprimer la vue/u }).click();
     await expect(poste().page.getByTestId('toasts')).toContainText('supprimée');
   });

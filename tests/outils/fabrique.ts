@@ -13,6 +13,7 @@ import type { Place } from '../../domain/objets/place.ts';
 import type { CodeNomenclature } from '../../domain/objets/nomenclature.ts';
 import type { Piece } from '../../domain/objets/piece.ts';
 import type { Demande } from '../../domain/objets/demande.ts';
+import type { Vue } from '../../domain/objets/vue.ts';
 import type { Proposition } from '../../domain/objets/proposition.ts';
 import type { CompteOffre } from '../../domain/objets/utilisateur.ts';
 import type { Acteur, Perimetre, Profil } from '../../domain/profils.ts';
@@ -78,6 +79,11 @@ export const code = (champs: Partial<CodeNomenclature> = {}): CodeNomenclature =
 export const demande = (champs: Partial<Demande> = {}): Demande => ({
   ...suivi, id: randomUUID(), code: null, departement: '59', dispositifId: DISPOSITIF_ID, entiteId: ENTITE_ID, geste: { genre: 'fermer', le: '2026-12-15' }, motif: 'Travaux prévus', statut: 'ouverte', auteur: 'Amélie Mabille',
   lignes: [{ id: randomUUID(), nom: '101', avant: 'libre', decision: null, par: null, nomPar: null, le: null, motif: null }], ...champs,
+});
+
+/** Une vue des places, partagée avec le département et l’entité d’essai. */
+export const vue = (champs: Partial<Vue> = {}): Vue => ({
+  ...suivi, id: randomUUID(), code: null, departement: '59', nom: 'Libres de Lille', ecran: 'places', contenu: '{"definition":{}}', statut: 'partagee', auteur: 'Amélie Mabille', departements: ['59'], entiteId: ENTITE_ID, ...champs,
 });
 
 /** Une proposition ouverte sur le dispositif d’essai : changer son type. */

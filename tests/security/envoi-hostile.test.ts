@@ -9,7 +9,7 @@ import { verifierJournal } from '../../server/journal/journal.ts';
 import type { Montage, Poste } from '../integration/server/outils.ts';
 import { brancher, monter } from '../integration/server/outils.ts';
 import { surChaqueBase } from '../outils/base.ts';
-import { P177, demande, dispositif, entite, groupe, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe } from '../outils/fabrique.ts';
+import { P177, demande, dispositif, entite, groupe, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../outils/fabrique.ts';
 
 type Corps = Partial<{ issues: Issue[]; attendues: Record<string, number>; erreur: { code: string; message: string; champ?: string } }>;
 
@@ -33,13 +33,14 @@ function* empoisonner(valeur: unknown, poison: unknown): Generator<unknown> {
 surChaqueBase('envoi hostile', (genre) => {
   let essai: Montage;
   let poste: Poste;
-  let ids: { entite: string; dispositif: string; groupe: string; proposition: string; piece: string; place: string; demande: string };
+  let ids: { entite: string; dispositif: string; groupe: string; proposition: string; piece: string; place: string; demande: string; vue: string };
   beforeAll(async () => { essai = await monter(genre); });
   afterAll(() => essai.fermer());
   beforeEach(async () => {
-    ids = { entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID(), proposition: randomUUID(), piece: randomUUID(), place: randomUUID(), demande: randomUUID() };
+    ids = { entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID(), proposition: randomUUID(), piece: randomUUID(), place: randomUUID(), demande: randomUUID(), vue: randomUUID() };
     await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [entite({ id: ids.entite, siren: null })] }, { objet: 'dispositif', lignes: [dispositif({ id: ids.dispositif, entiteId: ids.entite })] }, { objet: 'groupe', lignes: [groupe({ id: ids.groupe, dispositifId: ids.dispositif, entiteId: ids.entite })] },
       { objet: 'place', lignes: [place({ id: ids.place, groupeId: ids.groupe, dispositifId: ids.dispositif, entiteId: ids.entite })] },
+      { objet: 'vue', lignes: [vue({ id: ids.vue, entiteId: ids.entite })] },
       { objet: 'demande', lignes: [demande({ id: ids.demande, dispositifId: ids.dispositif, entiteId: ids.entite, lignes: [{ id: ids.place, nom: '101', avant: 'libre', decision: null, par: null, nomPar: null, le: null, motif: null }] })] },
       { objet: 'proposition', lignes: [proposition({ id: ids.proposition, ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }, { objet: 'piece', lignes: [piece({ id: ids.piece, ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }]);
     poste = await essai.poste('admin_departemental');
@@ -95,6 +96,8 @@ surChaqueBase('envoi hostile', (genre) => {
     demanderPlaces: { id: randomUUID(), dispositifId: ids.dispositif, geste: { genre: 'fermer', le: '2026-12-15' }, ids: [ids.place], motif: 'm' },
     deciderDemande: { id: ids.demande, lot: randomUUID(), decision: 'refusee', motif: 'm', lignes: [{ id: ids.place, vu: 'libre' }] },
     retirerDemande: { id: ids.demande },
+    partagerVue: { id: randomUUID(), ecran: 'places', nom: 'Libres', contenu: '{"par":[]}' },
+    retirerVue: { id: ids.vue },
     joindrePiece: { id: randomUUID(), objet: 'dispositif', ficheId: ids.dispositif, nom: 'arrete.pdf', genre: 'arrete', type: 'application/pdf', taille: 12, empreinte: 'a'.repeat(64) },
     retirerPiece: { id: ids.piece, motif: 'm' },
     creerPlaces: { lot: randomUUID(), groupeId: ids.groupe, ouverture: '2026-12-01', places: [{ id: randomUUID(), numero: '1' }] },

@@ -63,6 +63,9 @@ const EXEMPLES: Readonly<Record<ObjetJournal, Readonly<Record<string, readonly [
     lignes: [[{ id: 'p1', nom: '101', avant: 'libre', decision: null, par: null, nomPar: null, le: null, motif: null }, { id: 'p2', nom: '102', avant: 'libre', decision: 'refusee', par: 'u', nomPar: 'Léa Marchand', le: '2026-06-01T10:00:00.000Z', motif: 'Place promise' }], '101 ; 102 (refusée par Léa Marchand : Place promise)'],
     motif: ['Désinsectisation', 'Désinsectisation'], statut: ['ouverte', 'Ouverte'], auteur: ['Amélie Mabille', 'Amélie Mabille'], entiteId: ['id-entite', 'Hainaut Accueil'],
   },
+  vue: {
+    code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], nom: ['Libres de Lille', 'Libres de Lille'], ecran: ['places', 'Places'], contenu: ['{"filtres":{"etat":{"genre":"parmi","valeurs":["libre"]}},"recherche":"lille","par":["commune"]}', '1 filtre, une recherche, 1 niveau de regroupement'], statut: ['retiree', 'Retirée'], auteur: ['Amélie Mabille', 'Amélie Mabille'], departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'],
+  },
   piece: {
     code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], objet: ['dispositif', 'Dispositif'], ficheId: ['id-dispositif', 'Les Remparts'], nom: ['arrete.pdf', 'arrete.pdf'], genre: ['arrete', 'Arrêté'], type: ['application/pdf', 'pdf'],
     taille: [1200, '2 Ko'], empreinte: ['ab12', 'ab12'], statut: ['retiree', 'Retirée'], auteur: ['Léa Marchand', 'Léa Marchand'], departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'], dispositifId: ['id-dispositif', 'Les Remparts'],

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { DEPARTEMENTS } from '../geographie/departements.ts';
+import { autoriser } from '../droits.ts';
+import { schemaId } from '../objets/commun.ts';
+import { cibleDe } from '../objets/objets.ts';
+import type { Vue } from '../objets/vue.ts';
+import { schemaContenuVue, schemaNomVue } from '../objets/vue.ts';
+import type { Acteur, Perimetre } from '../profils.ts';
+import type { Commande, Decision, Lire } from './commande.ts';
+import { lireLigne, refus } from './commande.ts';
+import { INTROUVABLE } from './regles.ts';
+
+/** Écrans dont une vue se partage. */
+export const ECRANS_PARTAGES = ['places'] as const;
+
+/** Avec qui une vue se partage : tout le périmètre de son auteur, ni plus, ni moins. */
+export const partageDe = (perimetre: Perimetre): Pick<Vue, 'departements' | 'entiteId'> => {
+  switch (perimetre.genre) {
+    case 'national': return { departements: DEPARTEMENTS.map(({ code }) => code), entiteId: null };
+    case 'departements':
+    case 'siao': return { departements: [...perimetre.departements], entiteId: null };
+    case 'entite':
+    case 'dispositifs': return { departements: [], entiteId: perimetre.entiteId };
+  }
+};
+
+const schemaPartager = z.object({ id: schemaId, ecran: z.enum(ECRANS_PARTAGES), nom: schemaNomVue, contenu: schemaContenuVue });
+type ArgumentsPartager = z.infer<typeof schemaPartager>;
+interface EtatVue { readonly vue: Vue | undefined }
+const estAuteur = (vue: Vue, acteur: Acteur): boolean => vue.creePar === acteur.utilisateurId;
+
+/**
+ * Partage une vue avec le périmètre de l’acteur, ou change celle qu’il partage déjà. Refus : `droit.*`, `existe` (celle d’un autre), `sans_effet`.
+ */
+export const partagerVue: Commande<'partagerVue', ArgumentsPartager, EtatVue> = {
+  nom: 'partagerVue', version: 1, libelle: 'Partager une vue', schema: schemaPartager,
+  cible: ({ id }) => ({ objet: 'vue', id }),
+  champsTouches: () => ['nom', 'contenu', 'statut'],
+  *lire({ id }): Lire<EtatVue> { return { vue: yield* lireLigne('vue', id) }; },
+  decide({ vue }, { id, ecran, nom, contenu }, acteur, { maintenant }): Decision {
+    const partage = partageDe(acteur.perimetre);
+    // celle que l’on change garde le périmètre où elle a été partagée : y être encore
+    const droit = autoriser(acteur, 'creer', 'vue', vue === undefined ? { ...partage, dispositifId: null } : cibleDe('vue', vue));
+    if (!droit.accordee) return refus(droit.code, droit.message);
+    if (vue === undefined) {
+      return {
+        accepte: true,
+        changements: [{
+          genre: 'creer', objet: 'vue',
+          ligne: {
+            id, ecran, nom, contenu, statut: 'partagee', auteur: acteur.nom, ...partage, code: null, version: 0, departement: partage.departements[0] ?? '', creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: maintenant,
+            modifiePar: acteur.utilisateurId, modifieLe: maintenant, provenance: null,
+          },
+        }],
+      };
+    }
+    if (!estAuteur(vue, acteur)) return refus('existe', 'Cette vue est celle d’une autre personne : en partager une copie.');
+    if (vue.nom === nom && vue.contenu === contenu && vue.statut === 'partagee') return refus('sans_effet', 'Cette vue est déjà partagée telle quelle.');
+    return { accepte: true, changements: [{ genre: 'modifier', objet: 'vue', id, champs: { nom, contenu, statut: 'partagee' } }] };
+  },
+};
+
+const schemaRetirer = z.object({ id: schemaId });
+
+/** Arrête le partage d’une vue : son auteur, ou qui en a le droit dans ce périmètre. Refus : `introuvable`, `droit.*`, `statut`. */
+export const retirerVue: Commande<'retirerVue', z.infer<typeof schemaRetirer>, EtatVue> = {
+  nom: 'retirerVue', version: 1, libelle: 'Arrêter le partage d’une vue', schema: schemaRetirer,
+  cible: ({ id }) => ({ objet: 'vue', id }),
+  champsTouches: () => ['statut'],
+  *lire({ id }): Lire<EtatVue> { return { vue: yield* lireLigne('vue', id) }; },
+  decide({ vue }, { id }, acteur): Decision {
+    if (vue === undefined) return INTROUVABLE('Vue');
+    const droit = autoriser(acteur, estAuteur(vue, acteur) ? 'creer' : 'fermer', 'vue', cibleDe('vue', vue));
+    if (!droit.accordee) return refus(droit.code, droit.message);
+    if (vue.statut === 'retiree') return refus('statut', 'Cette vue n’est déjà plus partagée.');
+    return { accepte: true, changements: [{ genre: 'modifier', objet: 'vue', id, champs: { statut: 'retiree' } }] };
+  },
+};
