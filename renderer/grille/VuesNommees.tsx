@@ -77,7 +77,7 @@ export const VuesNommees = ({ ecran, toujours, actuelle, appliquer }: Props): Re
   useRaccourcis({ 'Ctrl+Enter': enregistrer, Enter: ({ target }) => { if (target instanceof HTMLButtonElement) return false; enregistrer(); return true; } }, { actif: nom !== null, sousModale: true });
   const ligne = (cle: string, vue: VueNommee, note: string | null, gestes: ReactElement | null): ReactElement => (
     <li key={cle} className="rang" style={{ gap: 4 }}>
-      <button type="button" className="menu-ligne" style={{ flex: 1, textAlign: 'left' }} aria-current={vue.contenu === actuelle} onClick={() => { appliquer(vue.contenu); fermer(); }}><Icone nom="check-line" couleur={vue.contenu === actuelle ? undefined : 'transparent'} /> <span className="pile">{vue.nom}{note === null ? null : <span className="discret">{note}</span>}</span></button>
+      <button type="button" className="menu-ligne" style={{ flex: 1, minWidth: 0, textAlign: 'left' }} aria-current={vue.contenu === actuelle} onClick={() => { appliquer(vue.contenu); fermer(); }}><Icone nom="check-line" couleur={vue.contenu === actuelle ? undefined : 'transparent'} /> <span className="pile" style={{ whiteSpace: 'normal' }}>{vue.nom}{note === null ? null : <span className="discret">{note}</span>}</span></button>
       {gestes}
     </li>
   );
@@ -101,7 +101,7 @@ export const VuesNommees = ({ ecran, toujours, actuelle, appliquer }: Props): Re
     <>
       <Bouton genre="t" petit icone="save-line" onClick={ouvrir} testid="vues">{courante === undefined ? TEXTES.bouton : courante.nom}</Bouton>
       <Volet ancre={ancre} fermer={fermer} nom={TEXTES.bouton}>
-        <div className="filtre-pop">
+        <div className="filtre-pop" style={{ width: 340 }}>
           {error === null ? null : <Echec erreur={error} reessayer={() => { void refetch(); }} />}
           {section(TEXTES.proposees, toujours.map((vue) => ligne(`t${vue.nom}`, vue, null, null)))}
           {section(TEXTES.miennes, siennes.map((vue) => ligne(`s${vue.nom}`, vue, null, gestesSienne(vue))))}
