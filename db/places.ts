@@ -20,10 +20,12 @@ export const COLONNES: Readonly<Record<string, RawBuilder<unknown>>> = {
   numero: sql`p."cleTri"`, groupe: sql`g."cleTri"`, dispositif: sql`d."cleTri"`, entite: sql`e."cleTri"`, commune: sql`coalesce(g.commune, d.commune)`, departement: sql`p.departement`, nature: sql`d.nature`, type: sql`d.type`,
   groupeId: sql`p."groupeId"`, dispositifId: sql`p."dispositifId"`, entiteId: sql`p."entiteId"`, modalite: sql`g.modalite`, etat: ETAT, motif: sql`coalesce(p."motifJour", '')`, depuis: DEPUIS, jusquau: sql`p."jusquauJour"`,
 };
+// le nom vient d’une vue, parfois partagée par un autre : « constructor » n’est pas une colonne
+const colonneDe = (nom: string): RawBuilder<unknown> | undefined => (Object.hasOwn(COLONNES, nom) ? COLONNES[nom] : undefined);
 export const TABLES = sql`place p join groupe g on g.id = p."groupeId" join dispositif d on d.id = p."dispositifId" join entite e on e.id = p."entiteId"`;
 
 const conditionFiltre = (nom: string, filtre: FiltrePlaces): RawBuilder<boolean> | null => {
-  const colonne = COLONNES[nom];
+  const colonne = colonneDe(nom);
   if (colonne === undefined) return null;
   switch (filtre.genre) {
     case 'contient': {
@@ -48,7 +50,7 @@ export const conditions = (definition: DefinitionPlaces, sauf?: string): RawBuil
 ];
 
 const ordre = ({ tri }: DefinitionPlaces): RawBuilder<unknown> => sql.join([
-  ...tri.flatMap(({ colonne, sens }) => { const expression = COLONNES[colonne]; return expression === undefined ? [] : [sens === 'asc' ? sql`${expression} asc nulls last` : sql`${expression} desc nulls last`]; }),
+  ...tri.flatMap(({ colonne, sens }) => { const expression = colonneDe(colonne); return expression === undefined ? [] : [sens === 'asc' ? sql`${expression} asc nulls last` : sql`${expression} desc nulls last`]; }),
   sql`d."cleTri"`, sql`g."cleTri"`, sql`p."groupeId"`, sql`p."cleTri"`, sql`p.id`,
 ], sql`, `);
 
@@ -104,4 +106,4 @@ export const idsDesPlages = (base: BaseLecture, vue: VuePlaces, plages: readonly
 
 /** Valeurs d’une colonne et leur nombre, sous les autres filtres. */
 export const valeursPlaces = (base: BaseLecture, colonne: ColonnePlaceACocher, definition: DefinitionPlaces): { valeur: string; nombre: number }[] =>
-  base.requete(sql<{ valeur: string; nombre: number }>`select coalesce(${COLONNES[colonne] ?? ETAT}, '') as valeur, count(*) as nombre from ${TABLES} where ${et(conditions(definition, colonne))} group by 1 order by nombre desc, valeur`.compile(requetes));
+  base.requete(sql<{ valeur: string; nombre: number }>`select coalesce(${colonneDe(colonne) ?? ETAT}, '') as valeur, count(*) as nombre from ${TABLES} where ${et(conditions(definition, colonne))} group by 1 order by nombre desc, valeur`.compile(requetes));

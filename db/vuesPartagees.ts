@@ -1,8 +1,7 @@
 import type { VuePartagee } from '../contract/methodesVues.ts';
-import { partageDe } from '../domain/commandes/vues.ts';
+import { partageDe, refusRetrait } from '../domain/commandes/vues.ts';
 import { autoriser } from '../domain/droits.ts';
 import { DEPARTEMENTS, nomDepartement } from '../domain/geographie/departements.ts';
-import { cibleDe } from '../domain/objets/objets.ts';
 import type { Vue } from '../domain/objets/vue.ts';
 import type { Acteur } from '../domain/profils.ts';
 import type { BaseLecture } from './base.ts';
@@ -26,5 +25,5 @@ export const partageEnClair = (base: BaseLecture, acteur: Acteur): string | null
 /** Les vues partagées d’un écran que la personne voit, par nom. */
 export const vuesPartagees = (base: BaseLecture, ecran: string, acteur: Acteur): VuePartagee[] => lireLignesPar(base, 'vue', 'ecran', ecran).filter(({ statut }) => statut === 'partagee').map((vue) => {
   const sienne = vue.creePar === acteur.utilisateurId;
-  return { id: vue.id, nom: vue.nom, contenu: vue.contenu, auteur: vue.auteur, avec: enClair(base, vue), sienne, retirable: autoriser(acteur, sienne ? 'creer' : 'fermer', 'vue', cibleDe('vue', vue)).accordee };
+  return { id: vue.id, nom: vue.nom, contenu: vue.contenu, auteur: vue.auteur, avec: enClair(base, vue), sienne, retirable: refusRetrait(vue, acteur) === null };
 });

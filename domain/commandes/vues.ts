@@ -6,7 +6,7 @@ import { cibleDe } from '../objets/objets.ts';
 import type { Vue } from '../objets/vue.ts';
 import { schemaContenuVue, schemaNomVue } from '../objets/vue.ts';
 import type { Acteur, Perimetre } from '../profils.ts';
-import type { Commande, Decision, Lire } from './commande.ts';
+import type { Commande, Decision, Lire, Refus } from './commande.ts';
 import { lireLigne, refus } from './commande.ts';
 import { INTROUVABLE } from './regles.ts';
 
@@ -60,6 +60,17 @@ export const partagerVue: Commande<'partagerVue', ArgumentsPartager, EtatVue> = 
   },
 };
 
+/** Vrai quand tous ceux qui voient la vue sont dans ce périmètre. */
+const tientDans = (vue: Vue, perimetre: Perimetre): boolean => perimetre.genre === 'national' || vue.entiteId !== null || ('departements' in perimetre && vue.departements.every((code) => perimetre.departements.includes(code)));
+
+/** Pourquoi cette personne ne peut pas arrêter le partage ; `null` quand elle le peut. */
+export const refusRetrait = (vue: Vue, acteur: Acteur): Refus | null => {
+  const droit = autoriser(acteur, estAuteur(vue, acteur) ? 'creer' : 'fermer', 'vue', cibleDe('vue', vue));
+  if (!droit.accordee) return refus(droit.code, droit.message);
+  if (estAuteur(vue, acteur) || tientDans(vue, acteur.perimetre)) return null;
+  return refus('droit.perimetre', 'Cette vue est aussi partagée hors de votre périmètre : son auteur, ou qui couvre tous ces départements, peut en arrêter le partage.');
+};
+
 const schemaRetirer = z.object({ id: schemaId });
 
 /** Arrête le partage d’une vue : son auteur, ou qui en a le droit dans ce périmètre. Refus : `introuvable`, `droit.*`, `statut`. */
@@ -70,8 +81,8 @@ export const retirerVue: Commande<'retirerVue', z.infer<typeof schemaRetirer>, E
   *lire({ id }): Lire<EtatVue> { return { vue: yield* lireLigne('vue', id) }; },
   decide({ vue }, { id }, acteur): Decision {
     if (vue === undefined) return INTROUVABLE('Vue');
-    const droit = autoriser(acteur, estAuteur(vue, acteur) ? 'creer' : 'fermer', 'vue', cibleDe('vue', vue));
-    if (!droit.accordee) return refus(droit.code, droit.message);
+    const erreur = refusRetrait(vue, acteur);
+    if (erreur !== null) return erreur;
     if (vue.statut === 'retiree') return refus('statut', 'Cette vue n’est déjà plus partagée.');
     return { accepte: true, changements: [{ genre: 'modifier', objet: 'vue', id, champs: { statut: 'retiree' } }] };
   },

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useId, useState } from 'react';
 import type { VueNommee, VuePartagee } from '../../contract/methodesVues.ts';
 import type { ArgsDe } from '../../contract/poste.ts';
+import { partageable } from '../../domain/objets/vue.ts';
 import { client, messageErreur } from '../poste/client.ts';
 import { requetes, useAppel } from '../poste/requetes.ts';
 import { Bouton } from '../ui/Bouton.tsx';
@@ -16,7 +17,7 @@ import { useAnnoncer } from '../ui/Toasts.tsx';
 const TEXTES = insecables({
   bouton: 'Vues', enregistrer: 'Enregistrer cette vue…', nom: 'Nom de la vue', ok: 'Enregistrer', supprimer: 'Supprimer la vue', vide: 'Aucune vue enregistrée.', titre: 'Enregistrer cette vue', aide: 'La vue garde les filtres, la recherche et le regroupement. Elle est à vous, sur ce poste.',
   proposees: 'Proposées', miennes: 'Mes vues', partagees: 'Partagées', partager: 'Partager', aJourPartage: 'Mettre à jour le partage de', copier: 'Copier dans mes vues', arreter: 'Arrêter le partage', annuler: 'Annuler', par: 'par',
-  aidePartage: 'Les filtres et le regroupement se partagent, avec votre nom ; jamais les places elles-mêmes : chacun n’y voit que les siennes.', remplacePartage: 'Vous partagez déjà une vue de ce nom : elle prend ces filtres.',
+  aidePartage: 'Les filtres et le regroupement se partagent, avec votre nom ; jamais les places elles-mêmes : chacun n’y voit que les siennes.', sansTexte: 'La recherche et les filtres de texte de cette vue ne se partagent pas.', remplacePartage: 'Vous partagez déjà une vue de ce nom : elle prend ces filtres.',
   remplace: 'Une vue porte déjà ce nom : l’enregistrer la remplace.', manque: 'Donner un nom à la vue.',
 });
 
@@ -56,6 +57,7 @@ export const VuesNommees = ({ ecran, toujours, actuelle, appliquer }: Props): Re
   const dire = (fait: Promise<string | null>, dit: string, annuler?: () => void): void => {
     fait.then((refus) => { annoncer(refus ?? dit, refus !== null ? { genre: 'erreur' } : annuler === undefined ? {} : { action: { libelle: TEXTES.annuler, annule: true, agir: annuler } }); }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); });
   };
+  const telleQuePartagee = (contenu: string): string => partageable(contenu) ?? contenu;
   const dejaPartagee = ({ nom: cherche }: VueNommee): VuePartagee | undefined => partagees.find((vue) => vue.sienne && vue.nom === cherche);
   const partager = ({ nom: sous, contenu }: VueNommee, dit: string, ou: string = dejaPartagee({ nom: sous, contenu })?.id ?? crypto.randomUUID(), annulable = true): void => {
     const avant = partagees.find((vue) => vue.id === ou);
@@ -64,7 +66,7 @@ export const VuesNommees = ({ ecran, toujours, actuelle, appliquer }: Props): Re
   const arreter = (vue: VueNommee & { readonly id: string; readonly sienne?: boolean }, annulable: boolean): void => {
     dire(commander('retirerVue', { id: vue.id }), `Vue « ${vue.nom} » : elle n’est plus partagée.`, annulable ? () => { partager(vue, `Vue « ${vue.nom} » de nouveau partagée.`, vue.id, false); } : undefined);
   };
-  const confirmer = (): void => { if (aPartager !== null) { partager(aPartager, `Vue « ${aPartager.nom} » partagée avec ${avec ?? ''}.`); choisirPartage(null); } };
+  const confirmer = (): void => { if (aPartager !== null) { partager({ ...aPartager, contenu: telleQuePartagee(aPartager.contenu) }, `Vue « ${aPartager.nom} » partagée avec ${avec ?? ''}.`); choisirPartage(null); } };
   useRaccourcis({ Enter: ({ target }) => { if (target instanceof HTMLButtonElement) return false; confirmer(); return true; }, 'Ctrl+Enter': confirmer }, { actif: aPartager !== null, sousModale: true });
   const propre = nom?.trim() ?? '';
   const enregistrer = (): void => {
@@ -86,7 +88,7 @@ export const VuesNommees = ({ ecran, toujours, actuelle, appliquer }: Props): Re
     const partage = dejaPartagee(vue);
     return (
       <>
-        {avec === null || partage?.contenu === vue.contenu ? null : <Bouton genre="t" petit icone="team-line" nom={`${partage === undefined ? TEXTES.partager : TEXTES.aJourPartage} « ${vue.nom} »`} onClick={() => { fermer(); choisirPartage(vue); }} />}
+        {avec === null || partage?.contenu === telleQuePartagee(vue.contenu) ? null : <Bouton genre="t" petit icone="team-line" nom={`${partage === undefined ? TEXTES.partager : TEXTES.aJourPartage} « ${vue.nom} »`} onClick={() => { fermer(); choisirPartage(vue); }} />}
         <Bouton genre="t" petit icone="delete-bin-line" nom={`${TEXTES.supprimer} « ${vue.nom} »`} onClick={() => { ecrire(siennes.filter((autre) => autre.nom !== vue.nom), `Vue « ${vue.nom} » supprimée.`); }} />
       </>
     );
@@ -124,6 +126,7 @@ export const VuesNommees = ({ ecran, toujours, actuelle, appliquer }: Props): Re
         <Dialogue ouvert titre={`${TEXTES.partager} « ${aPartager.nom} »`} icone="team-line" largeur={480} fermer={() => { choisirPartage(null); }} testid="partager-vue" pied={<><Bouton onClick={() => { choisirPartage(null); }}>{TEXTES.annuler}</Bouton><Bouton genre="p" touche="Entrée" onClick={confirmer} testid="confirmer-partage">{TEXTES.partager}</Bouton></>}>
           <p>Visible par <b>{avec}</b>.</p>
           <p className="discret">{TEXTES.aidePartage}</p>
+          {telleQuePartagee(aPartager.contenu) === aPartager.contenu ? null : <Note genre="i">{TEXTES.sansTexte}</Note>}
           {dejaPartagee(aPartager) === undefined ? null : <Note genre="w">{TEXTES.remplacePartage}</Note>}
         </Dialogue>
       )}

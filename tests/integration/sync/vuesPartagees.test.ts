@@ -32,15 +32,15 @@ afterEach(async () => {
 it('une vue partagée par le SIAO arrive à sa DDETS, pas au gestionnaire ; changée puis retirée, elle suit', async () => {
   const [siao, ddets, gestionnaire] = [await ouvrir('admin_siao'), await ouvrir('admin_departemental'), await ouvrir('gestionnaire_entite')];
   expect(await siao.client.appeler('vues.lire', { ecran: 'places' })).toMatchObject({ partagees: [], avec: expect.stringContaining('Nord') as string });
-  expect(await faire(siao, 'partagerVue', { id: ID, ecran: 'places', nom: 'Libres', contenu: '{"recherche":"a"}' })).toMatchObject({ accepte: true });
+  expect(await faire(siao, 'partagerVue', { id: ID, ecran: 'places', nom: 'Libres', contenu: '{"par":["commune"]}' })).toMatchObject({ accepte: true });
   // visible chez son auteur avant tout échange
   expect((await siao.client.appeler('vues.lire', { ecran: 'places' })).partagees).toMatchObject([{ id: ID, sienne: true, retirable: true }]);
   await siao.attendre(aJour, 'envoi');
   expect((await lire(ddets)).partagees).toMatchObject([{ id: ID, nom: 'Libres', sienne: false, retirable: true, auteur: expect.any(String) as string }]);
   expect((await lire(gestionnaire)).partagees).toEqual([]);
-  expect(await faire(siao, 'partagerVue', { id: ID, ecran: 'places', nom: 'Libres', contenu: '{"recherche":"b"}' })).toMatchObject({ accepte: true });
+  expect(await faire(siao, 'partagerVue', { id: ID, ecran: 'places', nom: 'Libres', contenu: '{"par":["etat"]}' })).toMatchObject({ accepte: true });
   await siao.attendre(aJour, 'changée');
-  expect((await lire(ddets)).partagees).toMatchObject([{ contenu: '{"recherche":"b"}' }]);
+  expect((await lire(ddets)).partagees).toMatchObject([{ contenu: '{"par":["etat"]}' }]);
   expect(await faire(ddets, 'partagerVue', { id: ID, ecran: 'places', nom: 'Volée', contenu: '{}' })).toMatchObject({ accepte: false, refus: { code: 'existe' } });
   expect(await faire(ddets, 'retirerVue', { id: ID })).toMatchObject({ accepte: true });
   await ddets.attendre(aJour, 'retirée');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { partageDe } from '../../../domain/commandes/vues.ts';
 import type { Vue } from '../../../domain/objets/vue.ts';
-import { CONTENU_MAXIMUM } from '../../../domain/objets/vue.ts';
+import { CONTENU_MAXIMUM, partageable } from '../../../domain/objets/vue.ts';
 import { CODES_PROFILS } from '../../../domain/profils.ts';
 import { ENTITE_ID, acteur, decider, monde, vue } from '../../outils/fabrique.ts';
 
@@ -19,7 +19,7 @@ describe('partager une vue', () => {
     expect(partageDe(acteur('admin_national').perimetre).departements.length).toBeGreaterThan(95);
   });
   it('un nom vide, un contenu qui n’est pas une vue ou trop long, un écran inconnu : refusés', () => {
-    for (const faux of [{ nom: '  ' }, { nom: 'x'.repeat(81) }, { contenu: 'pas du json' }, { contenu: '[]' }, { contenu: JSON.stringify({ x: 'y'.repeat(CONTENU_MAXIMUM) }) }, { ecran: 'ailleurs' }]) expect([faux, code(partager(acteur('admin_siao'), faux))]).toEqual([faux, 'arguments']);
+    for (const faux of [{ nom: '  ' }, { nom: 'x'.repeat(81) }, { contenu: 'pas du json' }, { contenu: '[]' }, { contenu: '{"recherche":"Madame Dupont"}' }, { contenu: '{"filtres":{"numero":{"genre":"contient","texte":"Dupont"}}}' }, { contenu: '{"note":"Dupont"}' }, { contenu: JSON.stringify({ x: 'y'.repeat(CONTENU_MAXIMUM) }) }, { ecran: 'ailleurs' }]) expect([faux, code(partager(acteur('admin_siao'), faux))]).toEqual([faux, 'arguments']);
   });
   it('l’auteur la change, un autre non ; la même deux fois est sans effet', () => {
     const sienne = vue({ id: ID, creePar: acteur('admin_siao').utilisateurId, nom: 'Libres', contenu: '{}', entiteId: null });
@@ -33,12 +33,23 @@ describe('partager une vue', () => {
   });
 });
 
+it('ce qui se partage perd la recherche et les filtres de texte, garde le reste, et s’accepte', () => {
+  const contenu = JSON.stringify({ filtres: { numero: { genre: 'contient', texte: 'Dupont' }, etat: { genre: 'parmi', valeurs: ['libre'] } }, recherche: 'Dupont', par: ['commune'] });
+  const partage = partageable(contenu) ?? '';
+  expect(JSON.parse(partage)).toEqual({ filtres: { etat: { genre: 'parmi', valeurs: ['libre'] } }, recherche: '', par: ['commune'] });
+  expect(partageable(partage)).toBe(partage);
+  expect(code(partager(acteur('admin_siao'), { contenu: partage }))).toBe('accepte');
+});
+
 describe('arrêter le partage', () => {
   it('l’auteur, ou qui encadre ; les autres non', () => {
     const dUnAutre = vue({ id: ID });
     expect(CODES_PROFILS.filter((profil) => retirer(acteur(profil), dUnAutre).accepte)).toEqual(['admin_national', 'admin_departemental', 'admin_siao', 'gestionnaire_entite']);
     expect(code(retirer(acteur('ecoutant_115'), vue({ id: ID, creePar: acteur('ecoutant_115').utilisateurId })))).toBe('accepte');
     expect(code(retirer(acteur('admin_siao', '62'), dUnAutre))).toBe('droit.perimetre');
+    // une vue qui va aussi ailleurs ne se retire pas d’ici
+    const large = vue({ id: ID, departements: ['59', '62'], entiteId: null });
+    expect(CODES_PROFILS.filter((profil) => retirer(acteur(profil), large).accepte)).toEqual(['admin_national']);
     expect(code(retirer(acteur('admin_siao'), vue({ id: ID, statut: 'retiree' })))).toBe('statut');
     expect(code(retirer(acteur('admin_siao')))).toBe('introuvable');
   });
