@@ -2,6 +2,8 @@ import type { GridApi } from 'ag-grid-community';
 import type { AgGridReactProps } from 'ag-grid-react';
 import type { ReactElement, RefObject } from 'react';
 import { useEffect, useMemo, useRef } from 'react';
+import { OPTIONS_GRILLE } from '../ui/grille.ts';
+import { comparer } from './comparer.ts';
 import type { PoigneeGrille, PropsCommunes } from './Socle.tsx';
 import { Socle } from './Socle.tsx';
 
@@ -21,7 +23,7 @@ const identifiant = ({ id }: { readonly id: string }): string => id;
 export const GrilleListe = <L extends { readonly id: string }>({ lignes, poignee, cle = '', options, ...communes }: Props<L>): ReactElement => {
   const api = useRef<GridApi<L> | undefined>(undefined);
   const cadre = useRef<HTMLDivElement>(null);
-  const modele = useMemo<AgGridReactProps<L>>(() => ({ ...options, rowData: lignes as L[], suppressNoRowsOverlay: true }), [options, lignes]);
+  const modele = useMemo<AgGridReactProps<L>>(() => ({ ...options, rowData: lignes as L[], suppressNoRowsOverlay: true, defaultColDef: { ...OPTIONS_GRILLE.defaultColDef, comparator: comparer } }), [options, lignes]);
   const { courant = null } = communes;
 
   const ids = useMemo(() => lignes.map(({ id }) => id).join('\n'), [lignes]);

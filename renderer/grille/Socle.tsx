@@ -8,7 +8,7 @@ import { HAUTEURS, OPTIONS_GRILLE } from '../ui/grille.ts';
 import type { Densite } from '../ui/grille.ts';
 import { definirFocusDeZone } from '../ui/raccourcis.ts';
 import { ecrireStockage, lireStockage } from '../ui/stockage.ts';
-import { SANS_TEXTE } from './bloc.ts';
+import { colonnesDePlage } from './brancher.ts';
 import { aRetenir } from './colonnesRetenues.ts';
 import type { Plage } from './plage.ts';
 import { plageDe } from './plage.ts';
@@ -17,7 +17,7 @@ import { usePlage } from './usePlage.ts';
 
 export type Tri = readonly { readonly colonne: string; readonly sens: 'asc' | 'desc' }[];
 export type Pas = 'focus' | 'clic' | 'entree' | 'modifier';
-/** Une colonne, et le texte de ses cellules : ce qui se copie et se lit. `SANS_TEXTE` (une case à cocher) : elle ne se copie pas. */
+/** Une colonne, et le texte de ses cellules : ce qui se copie et se lit. Une colonne où le clavier ne va pas (`suppressNavigable`, une case à cocher) n’est ni dans la plage, ni dans la copie. */
 export type ColonneGrille<L> = ColDef<L> & { readonly colId: string; readonly texte: (ligne: L) => string };
 
 /** Ce que l’écran demande à toute grille. */
@@ -103,7 +103,7 @@ export const Socle = <L,>({
 
   const tenue = useMemo<PoigneeGrille<L>>(() => {
     const celluleCourante = () => (api.current?.isDestroyed() === false ? (api.current.getFocusedCell() as ReturnType<GridApi['getFocusedCell']> | undefined) : undefined) ?? null;
-    const affichees = () => api.current?.getAllDisplayedColumns() ?? [];
+    const affichees = () => (api.current?.isDestroyed() === false ? colonnesDePlage(api.current) : []);
     return {
       prendreFocus: () => {
         const grille = api.current;
@@ -123,8 +123,7 @@ export const Socle = <L,>({
         choisir(cellule === null || colonne < 0 ? null : plageDe({ rang: cellule.rowIndex, colonne }));
       },
       lignes: (debut, fin) => courante.current.lireLignes(debut, fin),
-      // une colonne d’AG Grid (la case à cocher) compte dans les places de la plage, sans se copier
-      colonnes: () => affichees().map((affichee) => courante.current.colonnes.find(({ colId }) => colId === affichee.getColId()) ?? { colId: affichee.getColId(), headerName: '', texte: SANS_TEXTE }),
+      colonnes: () => affichees().flatMap((affichee) => courante.current.colonnes.find(({ colId }) => colId === affichee.getColId()) ?? []),
     };
   }, [api, cadre, lire, choisir]);
   useEffect(() => {

@@ -20,9 +20,10 @@ export const useCopie = <L,>(poignee: RefObject<PoigneeGrille<L> | null>, cadre:
     if (grille === null || plage === null) return;
     const { rangDebut, rangFin, colDebut, colFin } = bornes(plage);
     if (rangFin - rangDebut + 1 > maximum) { annoncer(`La copie prend ${maximum.toLocaleString('fr-FR')} lignes au plus : restreindre la sélection, ou exporter.`, { genre: 'info' }); return; }
-    const bloc = blocDe(grille.colonnes().slice(colDebut, colFin + 1), await grille.lignes(rangDebut, rangFin + 1), titres);
-    await navigator.clipboard.writeText(ecrireTsv(bloc.cellules));
-    annoncer(`${compte(bloc.lignes, 'ligne copiée', 'lignes copiées')} × ${compte(bloc.colonnes, 'colonne', 'colonnes')}.`, { genre: 'info' });
+    const colonnes = grille.colonnes().slice(colDebut, colFin + 1);
+    const lignes = await grille.lignes(rangDebut, rangFin + 1);
+    await navigator.clipboard.writeText(ecrireTsv(blocDe(colonnes, lignes, titres)));
+    annoncer(`${compte(lignes.length, 'ligne copiée', 'lignes copiées')} × ${compte(colonnes.length, 'colonne', 'colonnes')}.`, { genre: 'info' });
   };
   const lancer = (titres: boolean) => ({ target }: KeyboardEvent): boolean => {
     // un texte choisi dans un champ, ou à la souris hors de la grille (une fiche à côté), se copie lui-même

@@ -6,7 +6,6 @@ import type { ResultatDe } from '../../contract/poste.ts';
 import type { ColonneACocher, DefinitionUtilisateurs, LigneUtilisateur } from '../../contract/methodesUtilisateurs.ts';
 import { STATUTS_COMPTE } from '../../domain/objets/utilisateur.ts';
 import { PROFILS } from '../../domain/profils.ts';
-import { SANS_TEXTE } from '../grille/bloc.ts';
 import type { PoigneeVue } from '../grille/GrilleVue.tsx';
 import { GrilleVue } from '../grille/GrilleVue.tsx';
 import type { Plage } from '../grille/plage.ts';
@@ -49,7 +48,7 @@ const titre = (colonne: string) => ({ colId: colonne, headerName: TITRES[colonne
 const texte = (colonne: string) => ({ ...titre(colonne), filter: 'agTextColumnFilter', floatingFilterComponent: FiltreTexte, floatingFilterComponentParams: { colonne } });
 const ensemble = (colonne: ColonneACocher) => ({ ...titre(colonne), filter: 'agTextColumnFilter', floatingFilterComponent: FiltreEnsemble, floatingFilterComponentParams: { colonne } });
 const COLONNES: readonly ColonneGrille<LigneUtilisateur>[] = [
-  { colId: 'coche', headerName: '', width: 36, minWidth: 36, pinned: 'left', lockPinned: true, lockPosition: true, resizable: false, sortable: false, floatingFilter: false, suppressNavigable: true, cellRenderer: CelluleCoche, headerComponent: EnteteCoche, texte: SANS_TEXTE },
+  { colId: 'coche', headerName: '', width: 36, minWidth: 36, pinned: 'left', lockPinned: true, lockPosition: true, resizable: false, sortable: false, floatingFilter: false, suppressNavigable: true, cellRenderer: CelluleCoche, headerComponent: EnteteCoche, texte: () => '' },
   { ...texte('nom'), field: 'nom', pinned: 'left', lockPinned: true, width: 172, cellRenderer: CelluleNom, texte: ({ nom }) => nom },
   { ...texte('email'), field: 'email', minWidth: 130, flex: 13, cellRenderer: CelluleTexte, texte: ({ email }) => email },
   { ...ensemble('profil'), field: 'profil', width: 188, cellRenderer: CelluleProfil, texte: ({ profil }) => PROFILS[profil].libelle },

@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { SANS_TEXTE, blocDe } from '../../../../renderer/grille/bloc.ts';
+import { blocDe } from '../../../../renderer/grille/bloc.ts';
 import { aRetenir } from '../../../../renderer/grille/colonnesRetenues.ts';
+import { comparer } from '../../../../renderer/grille/comparer.ts';
 import { ecrireTsv } from '../../../../renderer/grille/tsv.ts';
 
 interface Ligne { readonly nom: string; readonly taux: string }
-const COLONNES = [{ headerName: '', texte: SANS_TEXTE }, { headerName: 'Nom', texte: ({ nom }: Ligne) => nom }, { headerName: 'Taux', texte: ({ taux }: Ligne) => taux }];
+const COLONNES = [{ headerName: 'Nom', texte: ({ nom }: Ligne) => nom }, { headerName: 'Taux', texte: ({ taux }: Ligne) => taux }];
 const LIGNES: readonly Ligne[] = [{ nom: 'La Halte', taux: '12,5' }, { nom: 'Le « Phare »\tnord', taux: '' }];
 
 describe('le bloc copié', () => {
-  it('a une cellule par colonne qui a un texte ; la case à cocher n’y laisse pas de colonne vide', () => {
-    expect(blocDe(COLONNES, LIGNES, false)).toEqual({ cellules: [['La Halte', '12,5'], ['Le « Phare »\tnord', '']], lignes: 2, colonnes: 2 });
-  });
-  it('prend les titres sur demande, sans les compter comme une ligne', () => {
-    const { cellules, lignes } = blocDe(COLONNES, LIGNES, true);
-    expect([cellules[0], lignes]).toEqual([['Nom', 'Taux'], 2]);
-    expect(ecrireTsv(cellules)).toBe('Nom\tTaux\r\nLa Halte\t12,5\r\n"Le « Phare »\tnord"\t\r\n');
+  it('a une cellule par colonne, les titres seulement sur demande', () => {
+    expect(blocDe(COLONNES, LIGNES, false)).toEqual([['La Halte', '12,5'], ['Le « Phare »\tnord', '']]);
+    expect(ecrireTsv(blocDe(COLONNES, LIGNES, true))).toBe('Nom\tTaux\r\nLa Halte\t12,5\r\n"Le « Phare »\tnord"\t\r\n');
   });
 });
 
@@ -25,4 +22,10 @@ describe('les colonnes retenues', () => {
       { colId: 'commune', hide: true, flex: null, pinned: null }, { colId: 'nom', hide: false, width: 240, flex: null, pinned: 'left' }, { colId: 'case', hide: false, flex: null, pinned: null, width: 36 },
     ]);
   });
+});
+
+it('l’ordre d’une colonne est celui d’un dictionnaire français, des nombres par valeur, le vide d’abord', () => {
+  expect(['Étape', 'Accueil Sainte-Anne', 'escale', '', 'Accueil de jour', 'Zénith'].sort(comparer)).toEqual(['', 'Accueil de jour', 'Accueil Sainte-Anne', 'escale', 'Étape', 'Zénith']);
+  expect([10, 9, 1].sort(comparer)).toEqual([1, 9, 10]);
+  expect(['type 10', 'type 9', null, undefined].sort(comparer)).toEqual([null, 'type 9', 'type 10', undefined]);
 });
