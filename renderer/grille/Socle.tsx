@@ -112,7 +112,9 @@ export const Socle = <L,>({
         const { courant: id, premiere: colonne, ouvrable: ouvre } = courante.current;
         const noeud = id === null ? undefined : grille.getRowNode(id);
         const tete = grille.getDisplayedRowAtIndex(0)?.data;
-        grille.setFocusedCell(noeud?.rowIndex ?? celluleCourante()?.rowIndex ?? (tete !== undefined && !ouvre(tete) ? 1 : 0), colonne);
+        const ici = celluleCourante()?.rowIndex;
+        // filtrée, la grille peut ne plus avoir la ligne d’avant
+        grille.setFocusedCell(noeud?.rowIndex ?? (ici !== undefined && ici < grille.getDisplayedRowCount() ? ici : undefined) ?? (tete !== undefined && !ouvre(tete) ? 1 : 0), colonne);
       },
       voisine: (id, sens) => ligneVoisine(api.current, id, sens, courante.current.ouvrable),
       plage: lire, choisir, api: () => api.current,

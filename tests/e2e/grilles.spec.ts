@@ -10,7 +10,7 @@ import { capturerPartout } from './outils/poste.ts';
 
 test.describe.serial('la même grille sur tous les écrans', () => {
   test.setTimeout(120_000);
-  const { page, poste } = parcours('admin_departemental');
+  const { page, poste, devenir } = parcours('admin_departemental');
   const grille = (nom: string): Locator => page().getByTestId(`grille-${nom}`);
   const cellule = (nom: string, rang: number, colonne: string): Locator => grille(nom).locator(`.ag-row[row-index="${rang}"] [col-id="${colonne}"]`);
   const aller = async (lettre: string, titre: string): Promise<void> => {
@@ -140,5 +140,56 @@ test.describe.serial('la même grille sur tous les écrans', () => {
     expect(lirePdf(readFileSync(await chemin())).pages.join(' ')).toContain('Prévalidé par');
     await page().keyboard.press('Escape');
     await expect(dialogue).toBeHidden();
+  });
+
+  test('Journal : une plage se copie avec les titres ; un texte choisi dans le détail se copie lui-même', async () => {
+    // chaque session ouverte est une ligne
+    for (let fois = 0; fois < 2; fois += 1) {
+      await page().getByTestId('menu-utilisateur').click();
+      await page().getByRole('menuitem', { name: 'Se déconnecter' }).click();
+      await devenir('admin_departemental');
+    }
+    await aller('j', 'Journal');
+    const etat = page().getByTestId('etat-journal');
+    await expect(cellule('journal', 0, 'moment')).toContainText(/\d+ h \d\d/u, { timeout: 20_000 });
+    await tirer(cellule('journal', 0, 'moment'), cellule('journal', 2, 'geste'));
+    await expect(etat.getByTestId('plage')).toHaveText('Sélection\u00a0: 3 lignes × 4 colonnes');
+    const bloc = await copier('Control+Shift+c');
+    expect(bloc[0]).toEqual(['Quand', 'Qui', 'Profil', 'Geste']);
+    expect(bloc).toHaveLength(4);
+    for (const [rang, [quand, qui, , geste]] of bloc.slice(1).entries()) {
+      expect(quand).toMatch(/^\d\d\/\d\d\/\d{4} \d\d:\d\d$/u);
+      expect([qui, geste]).toEqual(await Promise.all(['nom', 'geste'].map(async (colonne) => (await cellule('journal', rang, colonne).textContent())?.trim())));
+    }
+    await capturerPartout(poste(), 'grilles-journal');
+    await sansDefaut(page());
+    const [lignes, colonnes, premiere] = await lignesAria('journal');
+    expect([Number(lignes) === -1 || Number(lignes) > 3, colonnes, premiere]).toEqual([true, '7', '3']);
+    await page().keyboard.press('Escape');
+    await cellule('journal', 0, 'nom').click();
+    await page().keyboard.press('Enter');
+    await expect(page().locator('#journal-titre')).toBeFocused();
+    await page().locator('#journal-titre').selectText();
+    await poste().application.evaluate(({ clipboard }) => Promise.resolve(clipboard.writeText('rien')));
+    await page().keyboard.press('Control+c');
+    await expect.poll(pressePapiers).not.toBe('rien');
+    expect(await pressePapiers()).not.toContain('\t');
+    await page().evaluate(() => { getSelection()?.removeAllRanges(); });
+  });
+
+  test('Nomenclature : le bloc copié a le code entier et les dates ; le titre d’une nature n’est qu’un libellé', async () => {
+    await aller('n', 'Nomenclature');
+    await page().locator('[data-referentiel="type"]').click();
+    await expect(cellule('nomenclature', 1, 'libelle')).toContainText(/\S/u);
+    await cellule('nomenclature', 1, 'code').click();
+    await page().keyboard.press('Shift+ArrowRight');
+    await page().keyboard.press('Shift+ArrowUp');
+    await expect(page().getByTestId('etat-nomenclature').getByTestId('plage')).toHaveText('Sélection\u00a0: 2 lignes × 2 colonnes');
+    const [nature, type] = await copier();
+    expect(nature).toEqual(['', expect.stringMatching(/\S/u)]);
+    expect(type?.[0]).toMatch(/^[a-z_]+\.[a-z0-9_]+$/u);
+    await capturerPartout(poste(), 'grilles-nomenclature');
+    await sansDefaut(page());
+    await page().keyboard.press('Escape');
   });
 });
