@@ -32,7 +32,11 @@ test.describe.serial('les utilisateurs, la matrice des droits et « Pourquoi ? �
     await attendreAJour(page);
   };
   const chercher = async (texte: string): Promise<void> => { await filtre().fill(texte); };
-  const comptes = async (): Promise<number> => Number((await etat().locator('b').first().textContent())?.replace(/\s/gu, ''));
+  /** Le nombre affiché, une fois compté. */
+  const comptes = async (): Promise<number> => {
+    await expect(etat().locator('b').first()).toHaveText(/^[\d\s]+$/u);
+    return Number((await etat().locator('b').first().textContent())?.replace(/\s/gu, ''));
+  };
 
   test.beforeAll(async () => {
     service = await demarrerServiceDemonstration();
