@@ -7,7 +7,7 @@ import { commencerApercu, paquets } from '../db/apercuPlaces.ts';
 import type { Base } from '../db/base.ts';
 import type { Cadre, Execution } from '../db/execution.ts';
 import { executerCommande, rejouerFile, retirerEffetsLocaux } from '../db/execution.ts';
-import { lacherLot, retenirLot, retirerLotRetenu } from '../db/file.ts';
+import { lacherLot, lotRetenu, retenirLot, retirerLotRetenu } from '../db/file.ts';
 import { rafraichirAgregats } from '../db/lignes.ts';
 import type { Changement, LigneRefusee, Refus } from '../domain/commandes/commande.ts';
 import { PLACES_PAR_COMMANDE } from '../domain/commandes/places.ts';
@@ -26,7 +26,7 @@ export interface GesteFait { readonly lot: string; readonly changees: readonly s
 export interface GestesEnNombre {
   /** Aperçu d’un geste ; erreur `apercu.remplace` quand un autre l’a suivi, `geste.interrompu` si la personne l’arrête. */
   apercu(ids: readonly string[], geste: GestePlaces): Promise<ApercuPlaces>;
-  /** Fait le geste, par commandes de `parCommande` places : toutes en file, ou aucune. Erreurs `geste.en_cours`, `geste.interrompu`. */
+  /** Fait le geste, par commandes de `parCommande` places : toutes en file, ou aucune. Erreurs `geste.en_cours`, `geste.interrompu`, `geste.a_defaire`, disque. */
   appliquer(ids: readonly string[], geste: GestePlaces, motif: string | null): Promise<GesteFait>;
   /** Rend aux places d’un lot ce qu’il avait remplacé, de même. */
   annuler(lot: string, ids: readonly string[]): Promise<IssuePlaces>;
@@ -61,7 +61,7 @@ export const creerGestesEnNombre = ({ session, cadre, parCommande = PLACES_PAR_C
   };
 
   /** Rend aux places ce qu’elles avaient avant un geste qui n’aura pas eu lieu. */
-  const defaire = async (faites: readonly string[], courante: () => Base): Promise<void> => {
+  const rendre = async (faites: readonly string[], courante: () => Base): Promise<void> => {
     // d’abord la file : un arrêt au milieu de ce retour le finit à l’ouverture suivante
     retirerLotRetenu(courante());
     const morceaux = paquets(faites, parCommande);
@@ -79,6 +79,20 @@ export const creerGestesEnNombre = ({ session, cadre, parCommande = PLACES_PAR_C
     rejouerFile(courante(), cadre());
   };
 
+  /**
+   * Défait un geste arrêté en chemin. Si le disque ne le permet pas non plus, la file reste retenue (rien de ce geste ne part) et la personne sait quoi faire : le geste suivant, ou
+   * l’ouverture suivante, finira.
+   */
+  const defaire = async (faites: readonly string[], courante: () => Base): Promise<void> => {
+    try {
+      await rendre(faites, courante);
+    } catch (panne) {
+      if (panne instanceof ErreurPoste) throw panne;
+      console.error('Geste en nombre à défaire :', panne);
+      throw new ErreurPoste('geste.a_defaire', 'Le geste n’a pas pu aller au bout, ni être défait : le disque est peut-être plein. Rien n’est parti au service. Libérer de la place, puis redémarrer SIAO Offre.');
+    }
+  };
+
   /** Exécute les morceaux d’un lot : `executer` met une commande en file et dit ce qu’elle change. */
   const parMorceaux = async (lot: string, ids: readonly string[], executer: (base: Base, morceau: readonly string[]) => Execution): Promise<Omit<GesteFait, 'lot'>> => {
     if (suivi !== null && suivi.phase !== 'apercu') throw new ErreurPoste('geste.en_cours', 'Un geste en nombre est déjà en cours : l’attendre, ou l’interrompre.');
@@ -88,8 +102,10 @@ export const creerGestesEnNombre = ({ session, cadre, parCommande = PLACES_PAR_C
     let refus: Refus | null = null;
     arret = false;
     suivi = { phase: 'geste', faites: 0, total: ids.length };
-    if (morceaux.length > 1) retenirLot(courante(), lot);
     try {
+      // un reste que le disque a empêché de défaire
+      if (lotRetenu(courante()) !== null) await defaire([], courante);
+      if (morceaux.length > 1) retenirLot(courante(), lot);
       for (const [rang, morceau] of morceaux.entries()) {
         const execution = executer(courante(), morceau);
         if (!execution.accepte) refus = execution;

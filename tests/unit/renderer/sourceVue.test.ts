@@ -32,6 +32,14 @@ describe('fenêtres lues d’avance', () => {
     expect(await source.lignes('tout', 200, 400)).toBe('2 200');
     expect(await source.lignes('autre', 200, 400)).toBe('3 200');
   });
+  it('un geste : les mêmes lignes se relisent dans la même vue, sans rien garder d’avant', async () => {
+    const { source, lectures } = monter();
+    await source.lignes('tout', 0, 200);
+    await attendre();
+    source.rafraichir();
+    expect(await source.lignes('tout', 200, 400)).toBe('1 200');
+    expect(lectures.filter((lecture) => lecture === '1 200-400')).toHaveLength(2);
+  });
   it('une lecture d’avance qui échoue se refait, et ne se voit pas', async () => {
     let echouer = false;
     const source = creerSourceVue({ ouvrir: () => Promise.resolve({ vue: 1 }), lignes: ({ debut }) => (echouer ? Promise.reject(new Error('panne')) : Promise.resolve(debut)), rang: () => Promise.resolve({ rang: 0 }) }, () => undefined);
