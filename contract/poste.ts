@@ -16,6 +16,7 @@ import { METHODES_VUES } from './methodesVues.ts';
 import { METHODES_PLACES } from './methodesPlaces.ts';
 import { METHODES_GROUPES } from './methodesGroupes.ts';
 import { METHODES_UTILISATEURS } from './methodesUtilisateurs.ts';
+import { METHODES_VALIDATION_EXPORT, schemaOngletValidation } from './methodesValidation.ts';
 import { METHODES_PROPOSITIONS, schemaPropositionLue } from './methodesPropositions.ts';
 import { METHODES_PIECES } from './pieces.ts';
 import { schemaCompteDemonstration, schemaUtilisateur } from './service.ts';
@@ -158,6 +159,7 @@ export const METHODES = {
   ...METHODES_EXPORTS,
   ...METHODES_PLACES,
   ...METHODES_OFFRE_EXPORT,
+  ...METHODES_VALIDATION_EXPORT,
   ...METHODES_GROUPES,
   ...METHODES_DEMANDES,
   ...METHODES_VUES,
@@ -226,7 +228,7 @@ export const METHODES = {
   },
   /** Comptes qui peuvent être responsables d’un dispositif de cette entité, sur ce poste. `lisible` : faux quand le profil ne lit pas les comptes. */
   'offre.responsables': { args: z.object({ entiteId: z.string() }), resultat: z.object({ lisible: z.boolean(), comptes: z.array(z.object({ id: z.string(), nom: z.string(), statut: z.string() })) }) },
-  'validation.file': { args: z.object({ onglet: z.enum(['pour_moi', 'chez_siao', 'renvoyees', 'decidees', 'mes_propositions']) }), resultat: schemaFileValidation },
+  'validation.file': { args: z.object({ onglet: schemaOngletValidation }), resultat: schemaFileValidation },
   'geographie.communes': { args: z.object({ recherche: z.string().max(100), departements: z.array(z.string()).max(110) }), resultat: z.object({ communes: z.array(schemaCommune) }) },
   'geographie.commune': { args: z.object({ code: z.string().max(5) }), resultat: z.object({ commune: schemaCommune.nullable() }) },
   /** Recherche globale (Ctrl+K) dans le cache : entités, dispositifs, groupes, comptes, communes, par nom, code, identifiant ; huit de chaque au plus. `corrige` : la saisie corrigée quand peu répondait à la saisie exacte. */

@@ -1,3 +1,5 @@
+import { FILE_MAXIMUM } from '../contract/methodesValidation.ts';
+import type { ONGLETS_VALIDATION } from '../contract/methodesValidation.ts';
 import type { LigneValidation } from '../contract/poste.ts';
 import type { GesteCycle, Statut } from '../domain/cycleDeVie.ts';
 import { gestesPossibles } from '../domain/cycleDeVie.ts';
@@ -15,8 +17,7 @@ import { attentesParFiche } from './file.ts';
 import { decoder, lireLigneCache } from './lignes.ts';
 import { lireProposition, propositionsOuvertesOuA } from './propositions.ts';
 
-export type Onglet = 'pour_moi' | 'chez_siao' | 'renvoyees' | 'decidees' | 'mes_propositions';
-const MAXIMUM = 2000;
+export type Onglet = (typeof ONGLETS_VALIDATION)[number];
 const JOUR = 86_400_000;
 
 /** Jours entiers entre deux instants ISO (domain.md §4, âge d’une fiche qui attend). */
@@ -102,5 +103,5 @@ export const fileValidation = (base: BaseLecture, acteur: Acteur, contexte: Cont
     mes_propositions: retenues.mes_propositions.filter(({ statut }) => statut === 'ouverte').length,
   };
   const choisies = retenues[onglet].sort((gauche, droite) => (onglet === 'decidees' || onglet === 'mes_propositions' ? droite.depuis.localeCompare(gauche.depuis) : gauche.depuis.localeCompare(droite.depuis)) || gauche.id.localeCompare(droite.id));
-  return { lignes: choisies.slice(0, MAXIMUM), compteurs, tronquee: choisies.length > MAXIMUM };
+  return { lignes: choisies.slice(0, FILE_MAXIMUM), compteurs, tronquee: choisies.length > FILE_MAXIMUM };
 };

@@ -12,7 +12,6 @@ import { executerCommande, juger, resoudreRetour } from '../db/execution.ts';
 import type { Refus } from '../domain/commandes/commande.ts';
 import { chercherDoublons, responsablesPossibles } from '../db/doublons.ts';
 import { chercherEntites, lireFiche } from '../db/fiche.ts';
-import { fileValidation } from '../db/validation.ts';
 import { lireFenetre, ouvrirVue, rangDans, valeursDe } from '../db/vues.ts';
 import type { Exports } from './exports/exports.ts';
 import type { SessionPoste } from './session.ts';
@@ -24,6 +23,7 @@ import { traitementsExportOffre } from './exportOffre.ts';
 import { traitementsOccupation } from './occupation.ts';
 import { traitementsPlaces } from './places.ts';
 import { traitementsPropositions } from './propositions.ts';
+import { traitementsValidation } from './validation.ts';
 import { traitementsVues } from './vues.ts';
 import { traitementsUtilisateurs } from './utilisateurs.ts';
 
@@ -69,6 +69,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
     ...traitementsPlaces({ session, cadre, apresCommande, emettreSync, exports, maintenant, placesParCommande }),
     ...exports.traitements,
     ...traitementsExportOffre({ session, vueDe, exports }),
+    ...traitementsValidation({ session, exports }),
     ...traitementsCalendrier({ session }),
     ...traitementsVues(session),
     ...traitementsOccupation({ session, cadre, apresCommande, emettreSync }),
@@ -133,9 +134,5 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
     'offre.entites': ({ recherche, departement }) => ({ entites: chercherEntites(session().base, recherche, departement) }),
     'offre.doublons': (demande) => ({ doublons: chercherDoublons(session().base, demande, nomCommune) }),
     'offre.responsables': ({ entiteId }) => responsablesPossibles(session().base, entiteId, acteurDe(session().utilisateur)),
-    'validation.file': ({ onglet }) => {
-      const { lignes, compteurs, tronquee } = fileValidation(session().base, acteurDe(session().utilisateur), contexteDuPoste(), onglet, nomCommune);
-      return { lignes, compteurs, tronquee };
-    },
   };
 };

@@ -14,7 +14,7 @@ import { Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
 import { aujourdhui, dateEnLettres, dateHeure, dateLongue, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
-import { texteChangement } from '../validation/filtres.tsx';
+import { texteChangement } from '../../contract/validationTextes.ts';
 import { ongletsDe } from '../validation/textes.ts';
 import { CeQuiAChange } from './CeQuiAChange.tsx';
 import { TEXTES } from './textes.ts';

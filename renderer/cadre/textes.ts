@@ -33,9 +33,11 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
   { titre: 'Offre', lignes: [
     [['/'], 'Filtrer la vue'], [['↑', '↓'], 'Ligne précédente, suivante'], [['→', '←'], 'Déplier, replier'], [['Entrée'], 'Aller dans la fiche'], [['N'], 'Créer'], [['F2'], 'Modifier la fiche'], [['Ctrl+E'], 'Exporter'], [['Ctrl+P'], 'Imprimer'],
   ] },
+  { titre: 'Toutes les grilles', lignes: [
+    [['Maj+flèches'], 'Étendre la sélection'], [['Ctrl+Maj+Fin'], 'Jusqu’au bout'], [['Ctrl+A'], 'Tout choisir'], [['Maj+Espace'], 'La ligne entière'], [['Ctrl+Espace'], 'La colonne entière'], [['Ctrl+C'], 'Copier'], [['Ctrl+Maj+C'], 'Copier avec les titres'],
+  ] },
   { titre: 'Places', lignes: [
-    [['/'], 'Filtrer la vue'], [['Maj+flèches'], 'Étendre la sélection'], [['Ctrl+Maj+Fin'], 'Jusqu’au bout'], [['Ctrl+A'], 'Tout choisir'], [['Maj+Espace'], 'La ligne entière'], [['Ctrl+Espace'], 'La colonne entière'],
-    [['Ctrl+C'], 'Copier'], [['Ctrl+V'], 'Coller un tableau'], [['Ctrl+D'], 'Recopier vers le bas'], [['Ctrl+H'], 'Rechercher et remplacer'], [['Ctrl+E'], 'Exporter'], [['Ctrl+P'], 'Imprimer'], [['Alt+←'], 'Revenir au regroupement'], [['F2'], 'Saisir dans la cellule'], [['Entrée'], 'Geste sur la sélection'], [['Ctrl+M'], 'Modifier en nombre'], [['Ctrl+Entrée'], 'Appliquer'], [['Ctrl+Z'], 'Annuler le dernier geste'], [['Ctrl+Y'], 'Le refaire'], [['C'], 'Calendrier du groupe'], [['D'], 'Déclarer l’occupation'], [['M'], 'Demandes sur des places'], [['N'], 'Créer des places'],
+    [['/'], 'Filtrer la vue'], [['Ctrl+V'], 'Coller un tableau'], [['Ctrl+D'], 'Recopier vers le bas'], [['Ctrl+H'], 'Rechercher et remplacer'], [['Ctrl+E'], 'Exporter'], [['Ctrl+P'], 'Imprimer'], [['Alt+←'], 'Revenir au regroupement'], [['F2'], 'Saisir dans la cellule'], [['Entrée'], 'Geste sur la sélection'], [['Ctrl+M'], 'Modifier en nombre'], [['Ctrl+Entrée'], 'Appliquer'], [['Ctrl+Z'], 'Annuler le dernier geste'], [['Ctrl+Y'], 'Le refaire'], [['C'], 'Calendrier du groupe'], [['D'], 'Déclarer l’occupation'], [['M'], 'Demandes sur des places'], [['N'], 'Créer des places'],
   ] },
   { titre: 'Calendrier', lignes: [
     [['Flèches'], 'Jour, place'], [['Maj+flèches'], 'Étendre'], [['I'], 'Rendre indisponible'], [['Entrée'], 'Ouvrir'], [['F2'], 'Modifier'], [['Alt+←', 'Alt+→'], 'Déplacer d’un jour'], [['Alt+Maj+←', 'Alt+Maj+→'], 'Changer la fin'], [['Suppr'], 'Ôter'], [['Page↑', 'Page↓'], 'Période précédente, suivante'], [['Ctrl+Z'], 'Annuler le dernier geste'],
@@ -53,7 +55,7 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
     [['Alt+↑', 'Alt+↓'], 'Fiche précédente, suivante'], [['Ctrl+1', 'Ctrl+2'], 'Onglet'], [['Ctrl+Entrée'], 'Enregistrer'], [['Échap'], 'Quitter le formulaire'],
   ] },
   { titre: 'À valider', lignes: [
-    [['V'], 'Prévalider ou valider'], [['R'], 'Renvoyer à corriger'], [['X'], 'Refuser'], [['A', 'Z'], 'Accepter, refuser le champ proposé'], [['↓'], 'Fiche suivante'], [['Espace'], 'Cocher la fiche'], [['Ctrl+Maj+V'], 'Décider des fiches cochées'], [['Ctrl+Z'], 'Annuler la décision que le message annonce'],
+    [['V'], 'Prévalider ou valider'], [['R'], 'Renvoyer à corriger'], [['X'], 'Refuser'], [['A', 'Z'], 'Accepter, refuser le champ proposé'], [['↓'], 'Fiche suivante'], [['Espace'], 'Cocher les fiches choisies'], [['Ctrl+Maj+V'], 'Décider des fiches cochées'], [['Ctrl+E'], 'Exporter'], [['Ctrl+P'], 'Imprimer'], [['Ctrl+Z'], 'Annuler la décision que le message annonce'],
   ] },
   { titre: 'Journal', lignes: [
     [['/'], 'Chercher une fiche'], [['↑', '↓'], 'Ligne précédente, suivante'], [['Entrée'], 'Aller dans le détail'], [['Ctrl+E'], 'Exporter'], [['Échap'], 'Revenir à la grille'],

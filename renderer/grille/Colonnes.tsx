@@ -5,13 +5,15 @@ import type { Densite } from '../ui/grille.ts';
 import { LIBELLES_DENSITE } from '../ui/grille.ts';
 import { Volet, useAncre } from '../ui/Menu.tsx';
 
+interface ColonneChoisie { getColId(): string; isVisible(): boolean; isPinned(): boolean; getColDef(): { readonly lockPinned?: boolean } }
 /** Ce que le choix des colonnes demande à une grille : `GridApi` d’AG Grid convient tel quel. */
-export interface GrilleAColonnes { getAllGridColumns(): readonly { getColId(): string; isVisible(): boolean }[]; setColumnsVisible(colonnes: string[], visibles: boolean): void }
+export interface GrilleAColonnes { getAllGridColumns(): readonly ColonneChoisie[]; setColumnsVisible(colonnes: string[], visibles: boolean): void; setColumnsPinned(colonnes: string[], cote: 'left' | null): void }
 interface Props {
   readonly poignee: RefObject<{ api(): GrilleAColonnes | undefined } | null>;
   /** La colonne qui ne se cache pas. */
   readonly premiere: string;
-  readonly titre: (colonne: string) => string;
+  /** `null` : cette colonne (une case à cocher) ne se choisit pas. */
+  readonly titre: (colonne: string) => string | null;
   readonly nom: string;
   readonly nomDensite: string;
   readonly densite: Densite;
@@ -22,11 +24,14 @@ const Choix = ({ poignee, premiere, titre, densite, changerDensite, nomDensite }
   const [, relire] = useReducer((tour: number) => tour + 1, 0);
   const api = poignee.current?.api();
   return (
-    <div className="filtre-pop" style={{ width: 240 }}>
+    <div className="filtre-pop" style={{ width: 264 }}>
       <div className="menu-titre" style={{ padding: 0 }}>Colonnes</div>
       <ul>
-        {(api?.getAllGridColumns() ?? []).filter((colonne) => colonne.getColId() !== premiere).map((colonne) => (
-          <li key={colonne.getColId()}><label><input type="checkbox" className="coche" checked={colonne.isVisible()} onChange={(evenement) => { api?.setColumnsVisible([colonne.getColId()], evenement.target.checked); relire(); }} />{titre(colonne.getColId())}</label></li>
+        {(api?.getAllGridColumns() ?? []).flatMap((colonne) => { const nom = titre(colonne.getColId()); return nom === null || (colonne.getColId() === premiere && colonne.getColDef().lockPinned === true) ? [] : [{ colonne, nom, id: colonne.getColId() }]; }).map(({ colonne, nom, id }) => (
+          <li key={id} className="colonne-choix">
+            <label><input type="checkbox" className="coche" checked={colonne.isVisible()} disabled={id === premiere} onChange={(evenement) => { api?.setColumnsVisible([id], evenement.target.checked); relire(); }} />{nom}</label>
+            {colonne.getColDef().lockPinned === true ? null : <Bouton genre="t" petit icone={colonne.isPinned() ? 'lock-fill' : 'lock-unlock-line'} nom={`Figer à gauche : ${nom}`} presse={colonne.isPinned()} onClick={() => { api?.setColumnsPinned([id], colonne.isPinned() ? null : 'left'); relire(); }} testid={`figer-${id}`} />}
+          </li>
         ))}
       </ul>
       <hr className="filet" />

@@ -1,4 +1,4 @@
-import type { GridApi } from 'ag-grid-community';
+import type { Column, GridApi } from 'ag-grid-community';
 import { apresFrappe } from './frappes.ts';
 import { glisser } from './glisser.ts';
 import type { Peintes } from './peinture.ts';
@@ -36,6 +36,9 @@ const celluleVisee = ({ target, pointerType }: PointerEvent, colonnes: readonly 
 
 const retenir = (evenement: Event): void => { evenement.preventDefault(); evenement.stopPropagation(); };
 
+/** Les colonnes où une plage passe : celles où le clavier va (la case à cocher n’en est pas). */
+export const colonnesDePlage = <R,>(grille: GridApi<R>): readonly Column[] => grille.getAllDisplayedColumns().filter((colonne) => colonne.getColDef().suppressNavigable !== true);
+
 /** Les gestes de tableur sur une grille, par délégation sur son cadre : aucun gestionnaire d’AG Grid n’est pris, l’écran garde les siens. */
 export const brancherPlage = <R,>({ cadre, api, total, surPlage, surRecopie }: Options<R>): Branchement => {
   let plage: Plage | null = null;
@@ -47,7 +50,7 @@ export const brancherPlage = <R,>({ cadre, api, total, surPlage, surRecopie }: O
   let arreterGlisse: (() => void) | undefined;
 
   const vivante = (): GridApi<R> | undefined => { const grille = api(); return grille === undefined || grille.isDestroyed() ? undefined : grille; };
-  const colonnes = (): readonly string[] => vivante()?.getAllDisplayedColumns().map((colonne) => colonne.getColId()) ?? [];
+  const colonnes = (): readonly string[] => { const grille = vivante(); return grille === undefined ? [] : colonnesDePlage(grille).map((colonne) => colonne.getColId()); };
   const limites = (): Limites => ({ rangs: total(), colonnes: colonnes().length });
 
   const peindre = (): void => {
@@ -65,7 +68,7 @@ export const brancherPlage = <R,>({ cadre, api, total, surPlage, surRecopie }: O
   const montrer = ({ rang, colonne }: Cellule, avant: Cellule): void => {
     const grille = vivante();
     if (grille === undefined) return;
-    const visee = grille.getAllDisplayedColumns()[colonne];
+    const visee = colonnesDePlage(grille)[colonne];
     if (rang !== avant.rang && rang < grille.getDisplayedRowCount()) grille.ensureIndexVisible(rang);
     // une colonne figée à gauche est toujours visible : aller jusqu’à elle, c’est revenir au début de celles qui défilent
     const amenee = visee?.isPinnedLeft() === true ? grille.getDisplayedCenterColumns()[0] : visee;

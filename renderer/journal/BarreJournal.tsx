@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import type { FiltreJournal } from '../../contract/journal.ts';
 import { OBJETS_JOURNAL } from '../../contract/journal.ts';
@@ -12,10 +12,10 @@ import type { Periode } from './filtres.tsx';
 import { bornesDe, estLarge, periodeDe, useFiltre } from './filtres.tsx';
 import { TEXTES } from './textes.ts';
 
-interface Props { readonly nouvelles: boolean; readonly actualiser: () => void; readonly versGrille: () => void }
+interface Props { readonly nouvelles: boolean; readonly actualiser: () => void; readonly versGrille: () => void; readonly colonnes: ReactNode }
 
 /** Recherche de fiche, période, département, marques ; les filtres actifs en étiquettes que l’on retire. */
-export const BarreJournal = ({ nouvelles, actualiser, versGrille }: Props): ReactElement => {
+export const BarreJournal = ({ nouvelles, actualiser, versGrille, colonnes }: Props): ReactElement => {
   const { filtre, poser } = useFiltre();
   const { acteur: { perimetre } } = useSession();
   const applique = filtre.texte ?? '';
@@ -46,6 +46,7 @@ export const BarreJournal = ({ nouvelles, actualiser, versGrille }: Props): Reac
       <div className="rang" style={{ gap: 4, flex: 1, overflow: 'hidden' }} role="group" aria-label="Filtres actifs">
         {etiquettes.map(([nom, libelle]) => <button key={nom} type="button" className="etiquette" aria-label={`${TEXTES.retirer} ${libelle}`} onClick={() => { poser({ [nom]: undefined }); }}><span className="coupe">{libelle}</span><Icone nom="close-line" taille={12} /></button>)}
       </div>
+      {colonnes}
       {nouvelles ? <Bouton petit icone="refresh-line" onClick={actualiser} testid="actualiser-journal">{TEXTES.nouvelles}</Bouton> : <Bouton genre="t" petit icone="refresh-line" nom={TEXTES.actualiser} onClick={actualiser} testid="actualiser-journal" />}
     </div>
   );

@@ -1,17 +1,22 @@
-import type { GridApi } from 'ag-grid-community';
 import type { ReactElement } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FiltreJournal } from '../../contract/journal.ts';
 import { TOTAL_MAXIMAL } from '../../contract/journal.ts';
 import { textesFiltres } from '../../contract/journalTextes.ts';
+import { Colonnes } from '../grille/Colonnes.tsx';
+import { EtatPlage } from '../grille/EtatPlage.tsx';
+import type { Plage } from '../grille/plage.ts';
+import type { Pas, PoigneeGrille } from '../grille/Socle.tsx';
 import { client, codeErreur, messageErreur } from '../poste/client.ts';
 import { useEvenement } from '../poste/requetes.ts';
-import { useEtatSync } from '../poste/session.ts';
+import { useEtatSync, useSession } from '../poste/session.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Echec, Note, Vide } from '../ui/Etats.tsx';
 import { compte, nombre } from '../ui/formats.ts';
+import type { Densite } from '../ui/grille.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
+import { useStockage } from '../ui/stockage.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { BarreJournal } from './BarreJournal.tsx';
 import { Export } from './Export.tsx';
@@ -20,7 +25,7 @@ import { GrilleJournal } from './GrilleJournal.tsx';
 import { PanneauLigne } from './PanneauLigne.tsx';
 import type { LigneLue } from './source.ts';
 import { creerSource } from './source.ts';
-import { TEXTES } from './textes.ts';
+import { TEXTES, TITRES } from './textes.ts';
 
 /** Ce qui couvre la grille : hors ligne, refus, panne, ou rien à montrer. */
 const Couverture = ({ echec, vide, filtre, reessayer, retirer }: { readonly echec: unknown; readonly vide: boolean; readonly filtre: FiltreJournal; readonly reessayer: () => void; readonly retirer: (nom: keyof FiltreJournal | null) => void }): ReactElement | null => {
@@ -67,7 +72,10 @@ export const Journal = (): ReactElement => {
   const [courante, choisir] = useState<LigneLue | null>(null);
   const [nouvelles, signaler] = useState(false);
   const [exporte, ouvrirExport] = useState(false);
-  const api = useRef<GridApi<LigneLue> | null>(null);
+  const [plage, changerPlage] = useState<Plage | null>(null);
+  const { utilisateur } = useSession();
+  const [densite, changerDensite] = useStockage<Densite>(`siao.journal.densite.${utilisateur.id}`, 'normale');
+  const poignee = useRef<PoigneeGrille<LigneLue> | null>(null);
   const source = useMemo(() => creerSource(compterTotal), []);
   const sync = useEtatSync();
 
@@ -82,7 +90,8 @@ export const Journal = (): ReactElement => {
     signaler(false);
     echouer(null);
     vider(false);
-    api.current?.purgeInfiniteCache();
+    poignee.current?.choisir(null);
+    poignee.current?.api()?.purgeInfiniteCache();
   }, [source]);
   useEvenement('donnees', useCallback(({ origine }) => { if (origine === 'service') signaler(true); }, []));
   // le service est revenu : relire ce qui n’avait pas pu l’être
@@ -90,9 +99,10 @@ export const Journal = (): ReactElement => {
   const horsLigne = echec !== null && codeErreur(echec) === 'journal.hors_ligne';
   useEffect(() => { if (enLigne && horsLigne) actualiser(); }, [enLigne]);
 
-  const versGrille = (): void => {
-    const noeud = courante === null ? undefined : api.current?.getRowNode(String(courante.no));
-    api.current?.setFocusedCell(noeud?.rowIndex ?? 0, 'nom');
+  const versGrille = (): void => { poignee.current?.prendreFocus(); };
+  const surLigne = (ligne: LigneLue, pas: Pas): void => {
+    choisir(ligne);
+    if (pas === 'entree') document.getElementById('journal-titre')?.focus();
   };
   const surLecture = useCallback((fin: number | undefined, premiere: LigneLue | undefined) => {
     echouer(null);
@@ -116,13 +126,14 @@ export const Journal = (): ReactElement => {
         <AlerteContinuite />
         <div className="avec-panneau">
           <section className="pan" aria-label="Lignes du journal">
-            <BarreJournal nouvelles={nouvelles} actualiser={actualiser} versGrille={versGrille} />
+            <BarreJournal nouvelles={nouvelles} actualiser={actualiser} versGrille={versGrille} colonnes={<Colonnes poignee={poignee} premiere="nom" titre={(colonne) => (Object.hasOwn(TITRES, colonne) ? TITRES[colonne as keyof typeof TITRES] : null)} nom={TEXTES.colonnes} nomDensite={TEXTES.densite} densite={densite} changerDensite={changerDensite} />} />
             <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
-              <GrilleJournal source={source} api={api} courante={courante?.no ?? null} surLigne={choisir} surEntree={() => { document.getElementById('journal-titre')?.focus(); }} surLecture={surLecture} surEchec={echouer} />
+              <GrilleJournal source={source} poignee={poignee} courante={courante?.no ?? null} densite={densite} total={vide ? 0 : (total ?? 0)} surLigne={surLigne} surPlage={changerPlage} surLecture={surLecture} surEchec={echouer} />
               <Couverture echec={echec} vide={vide} filtre={filtre} reessayer={actualiser} retirer={retirer} />
             </div>
             <div className="etat" role="status" data-testid="etat-journal">
               <span><b>{echec === null ? texteTotal : ''}</b></span>
+              <EtatPlage plage={plage} />
               <span className="ressort" />
               <span className="dernier discret"><Touche>Entrée</Touche> détail <Touche>/</Touche> chercher <Touche>?</Touche> touches</span>
             </div>

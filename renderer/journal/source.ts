@@ -29,6 +29,8 @@ export const creerSource = (surTotal: (total: number) => void): SourceJournal =>
     // les filtres ont changé pendant la lecture : cette page n’est plus la bonne
     if (demande === cle) {
       if (suite !== null) depart[rang + 1] = suite;
+      // la première page aussi se relit telle quelle : ce qui s’écrit depuis ne décale aucune ligne, jusqu’à ce qu’on actualise
+      if (rang === 0 && depart[0] === null && lignes[0] !== undefined) depart[0] = lignes[0].no + 1;
       if (total !== null) surTotal(total);
     }
     return { lignes: lignes.map((ligne) => ({ ...ligne, noms, resume: resumeDe(ligne, noms) })), suite };
@@ -47,4 +49,16 @@ export const creerSource = (surTotal: (total: number) => void): SourceJournal =>
       return { lignes, fin: suite === null ? debut + lignes.length : undefined };
     },
   };
+};
+
+/** Les lignes [debut, fin[ du journal, page après page. */
+export const lignesLues = async (source: SourceJournal, filtre: FiltreJournal, debut: number, fin: number): Promise<readonly LigneLue[]> => {
+  const premiere = Math.floor(debut / PAGE_JOURNAL) * PAGE_JOURNAL;
+  const lues: LigneLue[] = [];
+  for (let depart = premiere; depart < fin; depart += PAGE_JOURNAL) {
+    const page = await source.lignes(filtre, depart);
+    lues.push(...page.lignes);
+    if (page.fin !== undefined) break;
+  }
+  return lues.slice(debut - premiere, fin - premiere);
 };

@@ -1,7 +1,7 @@
 import { insecables } from '../ui/formats.ts';
 
 export const TEXTES = insecables({
-  titre: 'Journal', sous: 'Qui a changé quoi, de quoi à quoi, et quand', exporter: 'Exporter', chercher: 'Chercher une fiche…', actualiser: 'Relire le journal', nouvelles: 'De nouvelles lignes sont arrivées',
+  titre: 'Journal', grille: 'Lignes du journal', colonnes: 'Colonnes et densité', densite: 'Densité des lignes', sous: 'Qui a changé quoi, de quoi à quoi, et quand', exporter: 'Exporter', chercher: 'Chercher une fiche…', actualiser: 'Relire le journal', nouvelles: 'De nouvelles lignes sont arrivées',
   periode: 'Période', periodes: { tout: 'Toute la période', jour: 'Aujourd’hui', semaine: '7 derniers jours', mois: '30 derniers jours', choisie: 'Dates choisies' }, du: 'Du', au: 'Au', dateFausse: 'Une date s’écrit JJ/MM/AAAA.', bornes: 'La fin précède le début.',
   objet: 'Objet', tousObjets: 'Tous les objets', departement: 'Département', tousDepartements: 'Tous les départements', suppleance: 'Suppléance', pourLeCompteDe: 'Pour le compte de', retirer: 'Retirer le filtre', retirerFiltres: 'Retirer tous les filtres', appliquer: 'Appliquer', effacer: 'Effacer',
   vide: 'Aucune ligne ne correspond', videSansFiltre: 'Le journal est vide dans ce périmètre', horsLigne: 'Le journal se lit en ligne', horsLigneSuite: 'Il est au service, qui ne répond pas pour l’instant. Sur chaque fiche, l’onglet « Historique » garde les étapes que ce poste connaît.',
@@ -20,3 +20,5 @@ export const HISTORIQUE = insecables({
   lecture: 'Lecture de l’historique', vide: 'Aucun changement depuis le chargement de cette fiche', horsLigne: 'Le journal se lit en ligne : le service ne répond pas pour l’instant.', connu: 'Voici les étapes que ce poste connaît.', rienDeConnu: 'Ce poste n’en connaît aucune étape.',
   suite: 'Voir la suite', avantJournal: 'Étape reprise de la fiche', enAttente: 'Ce qui attend d’être envoyé n’y est pas encore.', plus: 'Tout lire', moins: 'Replier', refus: 'L’historique de cette fiche ne vous est pas ouvert.',
 } as const);
+
+export const TITRES = { moment: 'Quand', nom: 'Qui', profil: 'Profil', geste: 'Geste', objet: 'Objet', fiche: 'Fiche', resume: 'Ce qui a changé' } as const;

@@ -1,29 +1,31 @@
-import type { CellClassParams, CellKeyDownEvent, ColDef, GridApi, ICellRendererParams, RowClassParams, SuppressKeyboardEventParams } from 'ag-grid-community';
-import { AgGridReact } from 'ag-grid-react';
+import type { CellClassParams, ColDef, ICellRendererParams, RowClassRules, SuppressKeyboardEventParams } from 'ag-grid-community';
 import type { ReactElement, RefObject } from 'react';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Referentiel } from '../../domain/objets/nomenclature.ts';
+import { GrilleListe } from '../grille/GrilleListe.tsx';
+import type { Plage } from '../grille/plage.ts';
+import type { ColonneGrille, Pas, PoigneeGrille } from '../grille/Socle.tsx';
 import { MarqueAttente } from '../offre/grille/cellules.tsx';
+import { useSession } from '../poste/session.ts';
 import { dateFr } from '../ui/formats.ts';
-import { OPTIONS_GRILLE } from '../ui/grille.ts';
+import type { Densite } from '../ui/grille.ts';
 import { Icone } from '../ui/Icone.tsx';
-import { definirFocusDeZone } from '../ui/raccourcis.ts';
 import type { LigneCode } from './lecture.ts';
 import { texteUsages } from './lecture.ts';
-import { SITUATIONS, TITRES } from './textes.ts';
+import { SITUATIONS, TEXTES, TITRES } from './textes.ts';
 
-export type Pas = 'focus' | 'clic' | 'entree' | 'modifier';
-export interface PoigneeGrille { voisine(code: string, sens: 1 | -1): LigneCode | undefined; prendreFocus(): void }
 interface Props {
   readonly referentiel: Referentiel;
   readonly lignes: readonly LigneCode[];
   readonly courant: string | null;
+  readonly densite: Densite;
   /** Vrai quand ce profil lit des fiches : la colonne « Utilisé par » a un sens. */
   readonly avecUsages: boolean;
   /** Faux tant que les usages se comptent. */
   readonly usagesLus: boolean;
-  readonly poignee: RefObject<PoigneeGrille | null>;
+  readonly poignee: RefObject<PoigneeGrille<LigneCode> | null>;
   readonly surLigne: (ligne: LigneCode, pas: Pas) => void;
+  readonly surPlage: (plage: Plage | null) => void;
 }
 interface Contexte { readonly usagesLus: { readonly current: boolean } }
 type Params = ICellRendererParams<LigneCode, unknown, Contexte>;
@@ -55,83 +57,43 @@ const CelluleUsages = ({ data, context }: Params): ReactElement | null => {
 
 /** Entrée, F2, Échap et Alt+flèches sont à l’écran. */
 const gardeClavier = ({ event }: SuppressKeyboardEventParams<LigneCode>): boolean => ['Enter', 'F2', 'Escape'].includes(event.key) || (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown'));
-const colonne = (nom: keyof LigneCode & string, suite: ColDef<LigneCode>, triable: boolean): ColDef<LigneCode> =>
-  ({ colId: nom, field: nom, headerName: TITRES[nom]?.[0] ?? nom, headerTooltip: TITRES[nom]?.[1] ?? '', suppressKeyboardEvent: gardeClavier, cellRenderer: CelluleTexte, sortable: triable, floatingFilter: false, ...suite });
+/** `texte` : ce qui se copie. Le titre d’une nature n’a que son libellé. */
+const colonne = (nom: keyof LigneCode & string, suite: ColDef<LigneCode>, triable: boolean, texte: (ligne: LigneCode) => string = (ligne) => String(ligne[nom])): ColonneGrille<LigneCode> =>
+  ({ colId: nom, field: nom, headerName: TITRES[nom]?.[0] ?? nom, headerTooltip: TITRES[nom]?.[1] ?? '', suppressKeyboardEvent: gardeClavier, cellRenderer: CelluleTexte, sortable: triable, lockPinned: !triable, floatingFilter: false, ...suite, texte: (ligne) => (ligne.genre === 'code' || nom === 'libelle' ? texte(ligne) : '') });
 
-/** Les colonnes d’un référentiel : une nature dit en quoi elle se compte, un type quelles modalités il admet. Sous leurs natures, les types gardent leur ordre : pas de tri. */
-const colonnesDe = (referentiel: Referentiel, avecUsages: boolean): ColDef<LigneCode>[] => {
+/** Les colonnes d’un référentiel : une nature dit en quoi elle se compte, un type quelles modalités il admet. Sous leurs natures, les types gardent leur ordre : pas de tri, et pas de colonne figée (le titre d’une nature tient toute la ligne). */
+const colonnesDe = (referentiel: Referentiel, avecUsages: boolean): ColonneGrille<LigneCode>[] => {
   const triable = referentiel !== 'type';
   const date = { width: 90, valueFormatter: ({ value }: { value?: unknown }) => dateFr(value as string | null), cellRenderer: undefined, cellClass: 'num' };
   return [
     colonne('ordre', {
-      width: 56, cellRenderer: CelluleOrdre, colSpan: ({ data }) => (data?.genre === 'nature' ? 12 : 1), cellClass: ({ data }: CellClassParams<LigneCode>) => (data?.genre === 'nature' ? '' : 'ag-right-aligned-cell'), headerClass: 'ag-right-aligned-header',
+      width: 56, lockVisible: true, lockPosition: 'left', cellRenderer: CelluleOrdre, colSpan: ({ data }) => (data?.genre === 'nature' ? 12 : 1), cellClass: ({ data }: CellClassParams<LigneCode>) => (data?.genre === 'nature' ? '' : 'ag-right-aligned-cell'), headerClass: 'ag-right-aligned-header',
     }, triable),
     colonne('code', { minWidth: 124, flex: 4, cellClass: 'code-nomen', cellRenderer: CelluleCode }, triable),
     colonne('libelle', { minWidth: 150, flex: 16, cellRenderer: CelluleLibelle }, triable),
     ...(referentiel === 'nature' ? [colonne('comptee', { width: 108, cellRenderer: CelluleUnite }, triable)] : referentiel === 'type' ? [colonne('modalites', { minWidth: 118, flex: 4 }, triable)] : []),
-    colonne('debut', date, triable), colonne('fin', date, triable),
+    colonne('debut', date, triable, ({ debut }) => dateFr(debut)), colonne('fin', date, triable, ({ fin }) => dateFr(fin)),
     colonne('remplacePar', { minWidth: 106, flex: 7 }, triable),
-    ...(avecUsages ? [{ ...colonne('nombre', { minWidth: 112, flex: 7, cellRenderer: CelluleUsages }, triable), headerName: TITRES['usages']?.[0] ?? '', headerTooltip: TITRES['usages']?.[1] ?? '' }] : []),
+    ...(avecUsages ? [{ ...colonne('nombre', { minWidth: 112, flex: 7, cellRenderer: CelluleUsages }, triable, ({ usages }) => texteUsages(usages)), headerName: TITRES['usages']?.[0] ?? '', headerTooltip: TITRES['usages']?.[1] ?? '' }] : []),
   ];
 };
+const REGLES: RowClassRules<LigneCode> = { 'n-entite': ({ data }) => data?.genre === 'nature', 'code-retire': ({ data }) => data?.genre === 'code' && data.situation === 'retire' };
+const ouvrable = ({ genre }: LigneCode): boolean => genre === 'code';
 
 /** Grille d’un référentiel : quelques dizaines de codes, que la page tient tous. */
-export const Grille = ({ referentiel, lignes, courant, avecUsages, usagesLus, poignee, surLigne }: Props): ReactElement => {
-  const api = useRef<GridApi<LigneCode> | undefined>(undefined);
-  const cadre = useRef<HTMLDivElement>(null);
-  const courante = useRef({ courant, surLigne });
-  useEffect(() => { courante.current = { courant, surLigne }; });
+export const Grille = ({ referentiel, lignes, courant, densite, avecUsages, usagesLus, poignee, surLigne, surPlage }: Props): ReactElement => {
+  const { utilisateur } = useSession();
   const lus = useRef(usagesLus);
   const contexte = useMemo<Contexte>(() => ({ usagesLus: lus }), []);
-  const colonnes = useMemo(() => colonnesDe(referentiel, avecUsages), [referentiel, avecUsages]);
-  // ces cellules montrent plus que leur valeur : situation, attente d’envoi, détail par objet
   useEffect(() => {
     lus.current = usagesLus;
-    if (api.current?.isDestroyed() === false) api.current.refreshCells({ columns: ['libelle', 'nombre'], force: true });
-  }, [usagesLus, lignes]);
-  useEffect(() => { if (api.current?.isDestroyed() === false) api.current.redrawRows(); }, [courant]);
-  useEffect(() => {
-    const prendreFocus = (): void => {
-      const noeud = courante.current.courant === null ? undefined : api.current?.getRowNode(courante.current.courant);
-      const premiere = api.current?.getDisplayedRowAtIndex(0)?.data?.genre === 'nature' ? 1 : 0;
-      api.current?.setFocusedCell(noeud?.rowIndex ?? api.current.getFocusedCell()?.rowIndex ?? premiere, 'libelle');
-    };
-    poignee.current = {
-      prendreFocus,
-      voisine: (code, sens) => {
-        const rang = api.current?.getRowNode(code)?.rowIndex ?? -1;
-        if (rang < 0) return undefined;
-        for (let autre = rang + sens; autre >= 0; autre += sens) {
-          const data = api.current?.getDisplayedRowAtIndex(autre)?.data;
-          if (data === undefined) return undefined;
-          if (data.genre === 'code') { api.current?.ensureIndexVisible(autre); return data; }
-        }
-        return undefined;
-      },
-    };
-    if (cadre.current !== null) definirFocusDeZone(cadre.current, prendreFocus);
-    return () => { poignee.current = null; };
-  }, [poignee]);
-  // un code ouvert d’ailleurs (adresse, successeur, création) se montre dans la grille
-  useEffect(() => { const rang = courant === null ? undefined : api.current?.getRowNode(courant)?.rowIndex; if (rang !== undefined && rang !== null) api.current?.ensureIndexVisible(rang); }, [courant, lignes]);
-  const regles = useMemo(() => ({
-    courante: ({ data }: RowClassParams<LigneCode>): boolean => data !== undefined && data.id === courante.current.courant, 'n-entite': ({ data }: RowClassParams<LigneCode>): boolean => data?.genre === 'nature',
-    'code-retire': ({ data }: RowClassParams<LigneCode>): boolean => data?.genre === 'code' && data.situation === 'retire',
-  }), []);
-  const agir = (data: LigneCode | undefined, pas: Pas): void => { if (data?.genre === 'code') courante.current.surLigne(data, pas); };
-  const surTouche = ({ event, data }: CellKeyDownEvent<LigneCode>): void => {
-    if (!(event instanceof KeyboardEvent) || event.altKey || event.ctrlKey) return;
-    if (event.key === 'Enter') agir(data, 'entree');
-    else if (event.key === 'F2') agir(data, 'modifier');
-  };
+    const api = poignee.current?.api();
+    if (api?.isDestroyed() === false) api.refreshCells({ columns: ['nombre'], force: true });
+  }, [usagesLus, lignes, poignee]);
   return (
-    <div className="grille" ref={cadre} data-zone="grille" data-testid="grille-nomenclature">
-      <AgGridReact<LigneCode>
-        {...OPTIONS_GRILLE} key={`${referentiel}${avecUsages}`} rowData={lignes as LigneCode[]} columnDefs={colonnes} rowHeight={28} getRowId={({ data }) => data.id} rowClassRules={regles} context={contexte} suppressNoRowsOverlay
-        onGridReady={({ api: grille }) => { api.current = grille; }}
-        onCellFocused={({ rowIndex, api: grille }) => { agir(rowIndex === null ? undefined : grille.getDisplayedRowAtIndex(rowIndex)?.data, 'focus'); }}
-        onRowClicked={({ data }) => { agir(data, 'clic'); }} onRowDoubleClicked={({ data }) => { agir(data, 'entree'); }} onCellKeyDown={(evenement) => { if ('column' in evenement) surTouche(evenement); }}
-      />
-    </div>
+    <GrilleListe<LigneCode>
+      lignes={lignes} cle={`${referentiel}${avecUsages}`} colonnes={useMemo(() => colonnesDe(referentiel, avecUsages), [referentiel, avecUsages])} premiere="libelle" nom={TEXTES.grille} testid="grille-nomenclature" cleStockage={`siao.nomenclature.colonnes.${referentiel}.${utilisateur.id}`} densite={densite}
+      courant={courant} contexte={contexte} regles={REGLES} ouvrable={ouvrable} poignee={poignee} surLigne={surLigne} surPlage={surPlage}
+    />
   );
 };

@@ -5,28 +5,33 @@ import { objetsLisibles } from '../../domain/droits.ts';
 import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { Referentiel } from '../../domain/objets/nomenclature.ts';
 import { CODES_REFERENTIELS, REFERENTIELS } from '../../domain/objets/nomenclature.ts';
+import { Colonnes } from '../grille/Colonnes.tsx';
+import { EtatPlage } from '../grille/EtatPlage.tsx';
+import type { Plage } from '../grille/plage.ts';
+import type { Pas, PoigneeGrille } from '../grille/Socle.tsx';
 import { client, messageErreur } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
 import { aujourdhui, compte, nombre } from '../ui/formats.ts';
+import type { Densite } from '../ui/grille.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { Menu, useAncre } from '../ui/Menu.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
+import { useStockage } from '../ui/stockage.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { useSaisieDifferee } from '../ui/useSaisieDifferee.ts';
 import type { GesteCode } from './Fiche.tsx';
 import { Fiche } from './Fiche.tsx';
 import { Formulaire } from './Formulaire.tsx';
 import { peutEditer } from './gestes.ts';
-import type { Pas, PoigneeGrille } from './Grille.tsx';
 import { Grille } from './Grille.tsx';
 import type { LigneCode } from './lecture.ts';
 import { compterCodes, ligneDuCode, lignesDe, phraseUsages } from './lecture.ts';
 import { Remplacer } from './Remplacer.tsx';
 import { AnnulerRetrait, Retirer } from './Retirer.tsx';
-import { TEXTES } from './textes.ts';
+import { TEXTES, TITRES } from './textes.ts';
 
 /** Ce que l’adresse montre : `/nomenclature/type/veille_sociale.sao/modifier`. « + » n’entre dans aucun code : c’est la création. */
 interface Adresse { readonly referentiel: Referentiel; readonly genre: 'rien' | 'fiche' | 'creer' | 'modifier'; readonly code: string }
@@ -56,7 +61,9 @@ export const Nomenclature = (): ReactElement => {
   const [saisie, saisir] = useSaisieDifferee(vue.recherche, (recherche) => { changerVue((avant) => ({ ...avant, recherche })); });
   const [geste, demander] = useState<Exclude<GesteCode, 'version'> | null>(null);
   const [propose, proposer] = useState<string | null>(null);
-  const poignee = useRef<PoigneeGrille | null>(null);
+  const poignee = useRef<PoigneeGrille<LigneCode> | null>(null);
+  const [plage, changerPlage] = useState<Plage | null>(null);
+  const [densite, changerDensite] = useStockage<Densite>(`siao.nomenclature.densite.${utilisateur.id}`, 'normale');
   const menu = useAncre();
   const jour = aujourdhui();
   const { data, error, refetch } = useAppel('nomenclature.lire', {});
@@ -135,17 +142,20 @@ export const Nomenclature = (): ReactElement => {
               <Touche>/</Touche>
             </div>
             <Bouton petit icone="archive-fill" presse={vue.retires} onClick={() => { changerVue((avant) => ({ ...avant, retires: !avant.retires })); }} testid="retires">{TEXTES.retires}{retires === 0 ? '' : ` (${nombre(retires)})`}</Bouton>
+            <span className="ressort" />
+            <Colonnes poignee={poignee} premiere="libelle" titre={(colonne) => (colonne === 'ordre' ? null : (TITRES[colonne === 'nombre' ? 'usages' : colonne]?.[0] ?? colonne))} nom={TEXTES.colonnes} nomDensite={TEXTES.densite} densite={densite} changerDensite={changerDensite} />
           </div>
           <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
             {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <div style={{ flex: 1 }}><Attente nom={TEXTES.lecture} lignes={12} /></div> : (
               <>
-                <Grille referentiel={referentiel} lignes={lignes} courant={adresse.genre === 'fiche' || adresse.genre === 'modifier' ? adresse.code : null} avecUsages={avecUsages} usagesLus={usages.data !== undefined} poignee={poignee} surLigne={surLigne} />
+                <Grille referentiel={referentiel} lignes={lignes} courant={adresse.genre === 'fiche' || adresse.genre === 'modifier' ? adresse.code : null} densite={densite} avecUsages={avecUsages} usagesLus={usages.data !== undefined} poignee={poignee} surLigne={surLigne} surPlage={changerPlage} />
                 {affichees.length > 0 ? null : <div className="grille-vide" style={{ top: 33 }}><Vide titre={vue.recherche === '' ? TEXTES.videSansFiltre : TEXTES.vide} icone="book-2-line">{vue.recherche === '' ? null : <Bouton onClick={() => { saisir(''); changerVue((avant) => ({ ...avant, recherche: '' })); }}>{TEXTES.effacer}</Bouton>}</Vide></div>}
               </>
             )}
           </div>
           <div className="etat" role="status" data-testid="etat-nomenclature">
             <span><b>{nombre(affichees.length)}</b> {affichees.length < 2 ? 'code affiché' : 'codes affichés'}</span>
+            <EtatPlage plage={plage} />
             {!avecUsages ? null : usages.error !== null && usages.data === undefined ? <span className="erreur">Utilisations non lues <button type="button" className="lien" onClick={() => { void usages.refetch(); }}>Réessayer</button></span>
               : <span className="coupe">{acteur.perimetre.genre === 'national' ? 'Utilisations : France entière' : `Utilisations comptées dans votre périmètre : ${utilisateur.perimetreLibelle}`}</span>}
             <span className="ressort" />

@@ -5,7 +5,7 @@ import { insecables } from '../ui/formats.ts';
 import type { NomIcone } from '../ui/nomsIcones.ts';
 
 export const TEXTES = insecables({
-  titre: 'Nomenclature', referentiels: 'Référentiels', filtrer: 'Libellé ou code…', retires: 'Retirés', retiresAide: 'Montrer aussi les codes qui ne se choisissent plus', nouveau: 'Nouveau code', exporter: 'Exporter', exporterUn: 'Ce référentiel, tel que filtré', exporterTout: 'Toute la nomenclature',
+  titre: 'Nomenclature', grille: 'Codes du référentiel', colonnes: 'Colonnes et densité', densite: 'Densité des lignes', referentiels: 'Référentiels', filtrer: 'Libellé ou code…', retires: 'Retirés', retiresAide: 'Montrer aussi les codes qui ne se choisissent plus', nouveau: 'Nouveau code', exporter: 'Exporter', exporterUn: 'Ce référentiel, tel que filtré', exporterTout: 'Toute la nomenclature',
   vide: 'Aucun code ne correspond', videSansFiltre: 'Aucun code en vigueur', effacer: 'Effacer le filtre', lecture: 'Lecture de la nomenclature', lectureCode: 'Lecture du code', absent: 'Code absent', absentAide: 'Ce code n’est pas dans ce référentiel.', fermer: 'Fermer',
   onglets: { code: 'Code', utilisations: 'Utilisations', historique: 'Historique' },
   code: 'Code', libelle: 'Libellé', court: 'Libellé court', ordre: 'Ordre', nature: 'Nature', comptee: 'Se compte en places', unite: 'Unité', modalites: 'Modalités', toutes: 'Toutes', du: 'Valable du', au: 'Valable au', remplace: 'Remplacé par', depuis: 'À partir du',

@@ -3,6 +3,10 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import type { FormatExport } from '../../contract/methodesExports.ts';
 import type { DefinitionVue, LigneOffre } from '../../contract/poste.ts';
+import { EtatPlage } from '../grille/EtatPlage.tsx';
+import type { Plage } from '../grille/plage.ts';
+import { estUneCellule } from '../grille/plage.ts';
+import type { Pas } from '../grille/Socle.tsx';
 import { useSession } from '../poste/session.ts';
 import { client } from '../poste/client.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
@@ -91,6 +95,7 @@ export const Offre = (): ReactElement => {
   const [ouverte, changerOuverte] = useState<VueOuverte | null>(null);
   const [echec, changerEchec] = useState<unknown>(null);
   const [densite, changerDensite] = useStockage<Densite>(`siao.offre.densite.${utilisateur.id}`, 'normale');
+  const [plage, changerPlage] = useState<Plage | null>(null);
   const [choisie, choisir] = useState<LigneOffre | null>(null);
   const poignee = useRef<PoigneeGrille | null>(null);
   const [exporte, exporter] = useState<FormatExport | null>(null);
@@ -113,7 +118,7 @@ export const Offre = (): ReactElement => {
   // au clavier, la fiche suit la ligne avec un temps de repos : descendre vite ne lit pas chaque fiche
   const attente = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => { clearTimeout(attente.current); }, []);
-  const surLigne = (ligne: LigneOffre, geste: 'focus' | 'clic' | 'entree' | 'modifier'): void => {
+  const surLigne = (ligne: LigneOffre, geste: Pas): void => {
     choisir(ligne);
     clearTimeout(attente.current);
     if (adresse.genre === 'creer' || adresse.genre === 'modifier') return;
@@ -176,12 +181,12 @@ export const Offre = (): ReactElement => {
           <section className="pan" aria-label="Grille de l’offre">
             <BarreOutils poignee={poignee} densite={densite} changerDensite={changerDensite} />
             <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
-              <GrilleOffre cleStockage={`siao.offre.colonnes.${utilisateur.id}`} densite={densite} courant={courant} poignee={poignee} surOuverture={surOuverture} surEchec={changerEchec} surChoix={surChoix} surLigne={surLigne} />
+              <GrilleOffre cleStockage={`siao.offre.colonnes.${utilisateur.id}`} densite={densite} courant={courant} total={ouverte?.total ?? 0} poignee={poignee} surOuverture={surOuverture} surEchec={changerEchec} surChoix={surChoix} surLigne={surLigne} surPlage={changerPlage} />
               {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.api()?.purgeInfiniteCache(); }} /></div> : ouverte?.total === 0 ? <GrilleVide vue={vue} /> : null}
             </div>
             <div className="etat" role="status" data-testid="etat-grille">
               <span><b>{nombre(ouverte?.filtres.dispositifs)}</b> {(ouverte?.filtres.dispositifs ?? 0) < 2 ? 'dispositif affiché' : 'dispositifs affichés'}</span>
-              <span>Sélection <b>{choisie === null ? 0 : 1}</b>{choisie === null ? null : <> · capacité <b>{nombre(choisie.capacite)}</b></>}</span>
+              {plage !== null && !estUneCellule(plage) ? <EtatPlage plage={plage} /> : <span>Sélection <b>{choisie === null ? 0 : 1}</b>{choisie === null ? null : <> · capacité <b>{nombre(choisie.capacite)}</b></>}</span>}
               <span>Capacité filtrée <b>{nombre(ouverte?.filtres.capacite)}</b></span>
               <span className="ressort" />
               <span className="dernier discret"><Touche>→</Touche> déplier <Touche>F2</Touche> modifier <Touche>?</Touche> touches</span>

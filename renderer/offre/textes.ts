@@ -1,5 +1,5 @@
 export const TEXTES = {
-  titre: 'Offre', arborescence: 'Arborescence', liste: 'Liste', filtrer: 'Filtrer cette vue…', colonnes: 'Colonnes et densité', toutDeplier: 'Tout déplier', toutReplier: 'Tout replier', nouveau: 'Nouveau',
+  titre: 'Offre', grille: 'Fiches de l’offre', arborescence: 'Arborescence', liste: 'Liste', filtrer: 'Filtrer cette vue…', colonnes: 'Colonnes et densité', toutDeplier: 'Tout déplier', toutReplier: 'Tout replier', nouveau: 'Nouveau',
   vide: 'Aucun dispositif ne correspond', videSansFiltre: 'Aucune fiche dans le périmètre', retirerFiltres: 'Retirer tous les filtres', retirer: 'Retirer le filtre',
   creer: 'Créer', densite: 'Densité', tousLesFiltres: 'Filtres actifs', minimum: 'Minimum', maximum: 'Maximum', chercherValeur: 'Chercher une valeur', toutCocher: 'Tout', toutDecocher: 'Aucun', effacer: 'Effacer le filtre', appliquer: 'Appliquer',
 } as const;

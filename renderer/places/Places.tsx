@@ -11,7 +11,6 @@ import { GrilleVue } from '../grille/GrilleVue.tsx';
 import type { PoigneeVue } from '../grille/GrilleVue.tsx';
 import type { Plage } from '../grille/plage.ts';
 import { bornes, estUneCellule, phrasePlage } from '../grille/plage.ts';
-import { useCopie } from '../grille/useCopie.ts';
 import { VuesNommees } from '../grille/VuesNommees.tsx';
 import { client, messageErreur } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
@@ -85,7 +84,6 @@ export const Places = (): ReactElement => {
   const [caracterise, corrige] = [peutGroupe('modalite'), peutGroupe('modifier')];
   const colonnes = useMemo(() => colonnesPlaces(agit, numerote), [agit, numerote]);
   const annulation = useAnnulation();
-  useCopie(poignee);
 
   const surOuverture = useCallback((nouvelle: VueOuverte) => { changerOuverte(nouvelle); changerEchec(null); }, []);
   const ouvrirGeste = (): void => {

@@ -7,7 +7,7 @@ import type { EtatMontre, GestePlaces } from '../../domain/places/gestes.ts';
 import { gestesPourChanger } from '../../domain/places/indisponibilite.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import type { ColonneCollable, LectureCellule } from '../grille/coller.ts';
-import type { ColonneGrille } from '../grille/GrilleVue.tsx';
+import type { ColonneGrille } from '../grille/Socle.tsx';
 import { lireDateFrancaise } from '../grille/valeurs.ts';
 import { ETATS, TITRES } from './textes.ts';
 

@@ -4,7 +4,7 @@ import type { ColonnePlaceACocher, LignePlace } from '../../contract/methodesPla
 import { codesDe, libelleCode } from '../../contract/nomenclatureAffichee.ts';
 import { codesEnVigueur, libelleDe } from '../../domain/nomenclature/code.ts';
 import { MODALITES } from '../../domain/nomenclature/referentiels.ts';
-import type { ColonneGrille } from '../grille/GrilleVue.tsx';
+import type { ColonneGrille } from '../grille/Socle.tsx';
 import { Gris, MarqueAttente } from '../offre/grille/cellules.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { aujourdhui, dateFr } from '../ui/formats.ts';

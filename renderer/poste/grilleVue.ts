@@ -42,13 +42,18 @@ export const useRelecture = <D, L, R extends { readonly id: string }>({ api, cad
   }, [api, cadre, source, definition]);
 };
 
-/** La ligne au-dessus (−1) ou au-dessous (1) d’une fiche, amenée à l’écran. */
-export const ligneVoisine = <R extends { readonly id: string }>(grille: GridApi<R> | undefined, id: string, sens: 1 | -1): R | undefined => {
-  const rang = grille?.getRowNode(id)?.rowIndex;
-  if (grille === undefined || rang === undefined || rang === null) return undefined;
-  const voisine = grille.getDisplayedRowAtIndex(rang + sens)?.data;
-  if (voisine !== undefined) grille.ensureIndexVisible(rang + sens);
-  return voisine;
+/** La ligne au-dessus (−1) ou au-dessous (1) d’une fiche, amenée à l’écran. `ouvrable` écarte les titres ; sans lui, aucune ligne n’en est un. */
+export const ligneVoisine = <R,>(grille: GridApi<R> | undefined, id: string, sens: 1 | -1, ouvrable: (ligne: R) => boolean = () => true): R | undefined => {
+  const depart = grille?.getRowNode(id)?.rowIndex;
+  if (grille === undefined || depart === undefined || depart === null) return undefined;
+  for (let rang = depart + sens; rang >= 0; rang += sens) {
+    const voisine = grille.getDisplayedRowAtIndex(rang)?.data;
+    if (voisine === undefined) return undefined;
+    if (!ouvrable(voisine)) continue;
+    grille.ensureIndexVisible(rang);
+    return voisine;
+  }
+  return undefined;
 };
 
 const TOURS = 40;

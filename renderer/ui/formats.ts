@@ -35,6 +35,10 @@ export const heureFr = (instant: string | Date): string => {
   const lire = (genre: string): string => parties.find(({ type }) => type === genre)?.value ?? '';
   return `${Number(lire('hour'))} h ${lire('minute')}`;
 };
+/** « K. Benhaddou » pour « Karim Benhaddou ». */
+export const abreger = (nom: string): string => { const [prenom, ...suite] = nom.split(' '); return suite.length === 0 || prenom === undefined ? nom : `${prenom.slice(0, 1)}. ${suite.join(' ')}`; };
+/** « 24/11/2026 09:12 » : un instant tel qu’un tableur français le lit. */
+export const instantTableur = (instant: string): string => `${dateFr(instant)} ${heureFr(instant).replace(' h ', ':').padStart(5, '0')}`;
 /** « 24/11 à 9 h 12 » */
 export const dateHeure = (instant: string): string => `${dateCourte(instant)} à ${heureFr(instant)}`;
 export const dateLongue = (date: Date): string => jourLong.format(date);

@@ -6,9 +6,10 @@ import type { ResultatDe } from '../../contract/poste.ts';
 import type { ColonneACocher, DefinitionUtilisateurs, LigneUtilisateur } from '../../contract/methodesUtilisateurs.ts';
 import { STATUTS_COMPTE } from '../../domain/objets/utilisateur.ts';
 import { PROFILS } from '../../domain/profils.ts';
-import type { ColonneGrille, Pas, PoigneeVue } from '../grille/GrilleVue.tsx';
+import type { PoigneeVue } from '../grille/GrilleVue.tsx';
 import { GrilleVue } from '../grille/GrilleVue.tsx';
-import { useCopie } from '../grille/useCopie.ts';
+import type { Plage } from '../grille/plage.ts';
+import type { ColonneGrille, Pas } from '../grille/Socle.tsx';
 import { client } from '../poste/client.ts';
 import { useSession } from '../poste/session.ts';
 import type { ContexteGrille } from './cellules.tsx';
@@ -27,6 +28,7 @@ interface Props {
   readonly surOuverture: (vue: VueOuverte) => void;
   readonly surEchec: (erreur: unknown) => void;
   readonly surLigne: (ligne: LigneUtilisateur, pas: Pas) => void;
+  readonly surPlage: (plage: Plage | null) => void;
   readonly surCoche: (id: string) => void;
   /** La case de l’en-tête : tout ce que la vue retient, ou rien. */
   readonly surToutCocher: () => void;
@@ -60,7 +62,7 @@ const COLONNES: readonly ColonneGrille<LigneUtilisateur>[] = [
 const METHODES = { ouvrir: (demandee: DefinitionUtilisateurs) => client.appeler('utilisateurs.ouvrir', demandee), lignes: (fenetre: { vue: number; debut: number; fin: number }) => client.appeler('utilisateurs.lignes', fenetre), rang: (fiche: { vue: number; id: string }) => client.appeler('utilisateurs.rang', fiche) };
 
 /** Grille des comptes : la grille commune, avec une case à cocher par compte (Espace) et celle de l’en-tête. */
-export const Grille = ({ total, courant, cochees, poignee, surOuverture, surEchec, surLigne, surCoche, surToutCocher }: Props): ReactElement => {
+export const Grille = ({ total, courant, cochees, poignee, surOuverture, surEchec, surLigne, surPlage, surCoche, surToutCocher }: Props): ReactElement => {
   const { definition } = useVue();
   const { utilisateur } = useSession();
   const refCochees = useRef(cochees);
@@ -76,11 +78,10 @@ export const Grille = ({ total, courant, cochees, poignee, surOuverture, surEche
     if (grille?.isDestroyed() === false) grille.refreshCells({ columns: ['coche'], force: true });
   }, [cochees, entete, poignee]);
   const contexte = useMemo<ContexteGrille & ContexteEntete>(() => ({ cochees: refCochees, basculer: (id) => { courante.current(id); }, entete }), [entete]);
-  useCopie(poignee);
   return (
     <GrilleVue<DefinitionUtilisateurs, VueOuverte, LigneUtilisateur>
       methodes={METHODES} definition={definition} colonnes={COLONNES} premiere="nom" nom={TEXTES.titre} testid="grille-utilisateurs" cleStockage={`siao.utilisateurs.colonnes.${utilisateur.id}`} densite="normale" total={total} courant={courant} contexte={contexte} poignee={poignee}
-      surOuverture={surOuverture} surEchec={surEchec} surLigne={surLigne} surTouche={(ligne, evenement) => { if (evenement.key !== ' ' || evenement.shiftKey) return; evenement.preventDefault(); surCoche(ligne.id); }}
+      surOuverture={surOuverture} surEchec={surEchec} surLigne={surLigne} surPlage={surPlage} surTouche={(ligne, evenement) => { if (evenement.key !== ' ' || evenement.shiftKey) return; evenement.preventDefault(); surCoche(ligne.id); }}
     />
   );
 };

@@ -20,7 +20,9 @@ import { EnNombre } from './EnNombre.tsx';
 import { Exporter } from './Exporter.tsx';
 import { Fiche } from './Fiche.tsx';
 import { Formulaire } from './Formulaire.tsx';
-import type { Pas } from '../grille/GrilleVue.tsx';
+import { EtatPlage } from '../grille/EtatPlage.tsx';
+import type { Plage } from '../grille/plage.ts';
+import type { Pas } from '../grille/Socle.tsx';
 import type { PoigneeGrille, VueOuverte } from './Grille.tsx';
 import { Grille } from './Grille.tsx';
 import { Reaffecter } from './Reaffecter.tsx';
@@ -77,6 +79,7 @@ export const Utilisateurs = (): ReactElement => {
   const [cochees, cocher] = useState<ReadonlySet<string>>(new Set());
   const [enNombre, ouvrirEnNombre] = useState(false);
   const [exporte, exporter] = useState<FormatExport | null>(null);
+  const [plage, changerPlage] = useState<Plage | null>(null);
   const poignee = useRef<PoigneeGrille | null>(null);
   const vue = useMemo<VueUtilisateurs>(() => ({
     definition, changer: (partie) => { changerDefinition((avant) => ({ ...avant, ...partie })); },
@@ -132,7 +135,7 @@ export const Utilisateurs = (): ReactElement => {
             <BarreOutils vue={vue} poignee={poignee} gestes={<Bouton petit icone="checkbox-line" touche="Ctrl+M" raison={cochees.size === 0 ? TEXTES.cocherDAbord : null} horsDroit onClick={ouvrirGestes} testid="gestes-en-nombre">{TEXTES.gestes}{cochees.size === 0 ? '' : ` (${nombre(cochees.size)})`}</Bouton>} />
             {ouverte?.proche === true ? <Note genre="i">{TEXTES.proche}</Note> : null}
             <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
-              <Grille total={ouverte?.total ?? 0} courant={adresse.genre === 'creer' ? null : adresse.id} cochees={cochees} poignee={poignee} surOuverture={surOuverture} surEchec={changerEchec} surLigne={surLigne} surCoche={surCoche} surToutCocher={surToutCocher} />
+              <Grille total={ouverte?.total ?? 0} courant={adresse.genre === 'creer' ? null : adresse.id} cochees={cochees} poignee={poignee} surOuverture={surOuverture} surEchec={changerEchec} surLigne={surLigne} surPlage={changerPlage} surCoche={surCoche} surToutCocher={surToutCocher} />
               {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
                 : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree ? TEXTES.vide : TEXTES.videSansFiltre} icone="team-line">{filtree ? <Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton> : null}</Vide></div> : null}
             </div>
@@ -141,6 +144,7 @@ export const Utilisateurs = (): ReactElement => {
               {([['actifs', 'actif', 'actifs'], ['invites', 'invité', 'invités'], ['suspendus', 'suspendu', 'suspendus']] as const).map(([cle, un, plusieurs]) => <span key={cle}><b>{nombre(filtres?.[cle])}</b> {(filtres?.[cle] ?? 0) < 2 ? un : plusieurs}</span>)}
               {(filtres?.administrateursSansSecondFacteur ?? 0) > 0 ? <span className="alerte"><Icone nom="shield-line" taille={12} /><b>{nombre(filtres?.administrateursSansSecondFacteur)}</b> {filtres?.administrateursSansSecondFacteur === 1 ? 'administrateur' : 'administrateurs'} sans second facteur</span> : null}
               <span><b>{nombre(filtres?.inactifs)}</b> {(filtres?.inactifs ?? 0) < 2 ? 'inactif' : 'inactifs'} 12 mois</span>
+              <EtatPlage plage={plage} />
               <span className="ressort" />
               <span className="dernier discret"><Touche>Espace</Touche> cocher <Touche>?</Touche> touches</span>
             </div>

@@ -1,14 +1,13 @@
 import type { ReactElement } from 'react';
 import type { Pas } from '../../domain/objets/commun.ts';
 import { pasEnVigueur } from '../../domain/parcours.ts';
-import { dateHeure, duree } from '../ui/formats.ts';
+import { abreger, dateHeure, duree } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import type { NomIcone } from '../ui/nomsIcones.ts';
 
 interface Etape { readonly mot: string; readonly icone: NomIcone; readonly nom: string; readonly quand: string }
 const MOTS: Record<string, readonly [string, NomIcone]> = { soumettre: ['Proposé', 'check-line'], renvoyer: ['Renvoyé', 'arrow-go-back-line'], prevalider: ['Prévalidé', 'check-line'], valider: ['Validé', 'check-line'], refuser: ['Refusé', 'close-line'], suspendre: ['Suspendu', 'pause-circle-fill'], retablir: ['Rétabli', 'play-circle-line'], fermer: ['Fermé', 'lock-line'], archiver: ['Archivé', 'archive-fill'], creer: ['Créé', 'add-line'] };
 
-const abreger = (nom: string): string => { const [prenom, ...suite] = nom.split(' '); return suite.length === 0 || prenom === undefined ? nom : `${prenom.slice(0, 1)}. ${suite.join(' ')}`; };
 
 /** Les pas d’une fiche jusqu’à la décision attendue : qui, quand. Cinq au plus, les derniers. */
 export const Etapes = ({ parcours, prochain, depuis, pourMoi, maintenant }: { readonly parcours: readonly Pas[]; readonly prochain: string | null; readonly depuis: string; readonly pourMoi: boolean; readonly maintenant: number }): ReactElement => {

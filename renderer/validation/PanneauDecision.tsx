@@ -24,7 +24,7 @@ import { compte, dateCourte, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { Controles } from './Controles.tsx';
 import { Etapes } from './Etapes.tsx';
-import { texteChangement } from './filtres.tsx';
+import { texteChangement } from '../../contract/validationTextes.ts';
 import { TEXTES } from './textes.ts';
 
 interface Props {

@@ -1,9 +1,14 @@
-import type { GridApi } from 'ag-grid-community';
 import type { ReactElement } from 'react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import type { FormatExport } from '../../contract/methodesExports.ts';
 import type { LigneValidation } from '../../contract/poste.ts';
 import type { NiveauAge } from '../../domain/cycleDeVie.ts';
+import { Colonnes } from '../grille/Colonnes.tsx';
+import { EtatPlage } from '../grille/EtatPlage.tsx';
+import type { Plage } from '../grille/plage.ts';
+import { estUneCellule } from '../grille/plage.ts';
+import type { Pas, PoigneeGrille } from '../grille/Socle.tsx';
 import type { FicheLue } from '../offre/fiche/lecture.ts';
 import { lireFiche } from '../offre/fiche/lecture.ts';
 import { useGestes } from '../offre/gestes/useGestes.tsx';
@@ -16,17 +21,19 @@ import { Badge, NIVEAUX_AGE } from '../ui/Badge.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
 import { compte } from '../ui/formats.ts';
+import type { Densite } from '../ui/grille.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useStockage } from '../ui/stockage.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { DecisionEnNombre } from './DecisionEnNombre.tsx';
+import { Exporter } from './Exporter.tsx';
 import type { Filtres } from './filtres.tsx';
 import { ContexteFile, SANS_FILTRE, avecEnsemble, estFiltree, passeFiltres } from './filtres.tsx';
 import type { LigneFile } from './GrilleValidation.tsx';
 import { GrilleValidation, ranger } from './GrilleValidation.tsx';
 import { PanneauDecision } from './PanneauDecision.tsx';
 import type { OngletValidation } from './textes.ts';
-import { TEXTES, ongletsDe } from './textes.ts';
+import { EXPORTER, TEXTES, TITRES, ongletsDe } from './textes.ts';
 
 const estNiveau = (valeur: unknown): valeur is NiveauAge => typeof valeur === 'string' && Object.hasOwn(NIVEAUX_AGE, valeur);
 const agesDe = (state: unknown): Filtres => (typeof state === 'object' && state !== null && 'age' in state && estNiveau(state.age) ? avecEnsemble(SANS_FILTRE, 'age', [state.age]) : SANS_FILTRE);
@@ -38,7 +45,7 @@ export const Validation = (): ReactElement => {
   const naviguer = useNavigate();
   const { pathname, state } = useLocation() as { pathname: string; state: unknown };
   const annoncer = useAnnoncer();
-  const { acteur } = useSession();
+  const { acteur, utilisateur } = useSession();
   const onglets = ongletsDe(acteur.profil);
   // un lien vers une proposition ouvre l’onglet qui la contient
   const [onglet, changerOnglet] = useState<OngletValidation>(() => ongletDe(state) ?? onglets[0]?.cle ?? 'pour_moi');
@@ -47,7 +54,10 @@ export const Validation = (): ReactElement => {
   const [grouper, changerGroupe] = useStockage('siao.validation.grouper', false);
   const [cochees, cocher] = useState<readonly string[]>([]);
   const [enNombre, ouvrirEnNombre] = useState(false);
-  const api = useRef<GridApi<LigneFile> | null>(null);
+  const [plage, changerPlage] = useState<Plage | null>(null);
+  const [densite, changerDensite] = useStockage<Densite>(`siao.validation.densite.${utilisateur.id}`, 'normale');
+  const [exporte, exporter] = useState<{ readonly format: FormatExport; readonly lignes: readonly string[]; readonly colonnes: readonly string[] } | null>(null);
+  const poignee = useRef<PoigneeGrille<LigneFile> | null>(null);
   const { data, error, refetch } = useAppel('validation.file', { onglet }, { garder: true });
   const lignes = useMemo(() => data?.lignes ?? [], [data]);
   // qui n’a rien à corriger arrive sur ce qu’il décide, une fois, à l’ouverture
@@ -68,13 +78,8 @@ export const Validation = (): ReactElement => {
   const montrer = useCallback((ligne: LigneValidation | undefined) => { void naviguer(ligne === undefined ? '/validation' : `/validation/${ligne.objet}/${ligne.id}`, { replace: true }); }, [naviguer]);
   // l’ordre affiché est celui de la grille quand une colonne le trie
   const voisine = (sens: 1 | -1): LigneValidation | undefined => {
-    const noeud = courante === undefined ? undefined : api.current?.getRowNode(courante.id);
-    const ici = noeud?.rowIndex ?? rang;
-    for (let place = ici + sens; place >= 0 && place < (api.current?.getDisplayedRowCount() ?? 0); place += sens) {
-      const suivante = api.current?.getDisplayedRowAtIndex(place);
-      if (suivante?.data?.genre === 'fiche') { api.current?.ensureNodeVisible(suivante); return suivante.data.fiche; }
-    }
-    return undefined;
+    const ligne = courante === undefined ? undefined : poignee.current?.voisine(courante.id, sens);
+    return ligne?.genre === 'fiche' ? ligne.fiche : undefined;
   };
   const aller = (sens: 1 | -1): void => {
     const suivante = voisine(sens);
@@ -99,7 +104,18 @@ export const Validation = (): ReactElement => {
   };
   const selection = ordre.filter(({ id }) => cochees.includes(id));
   const ouvrirSelection = (): void => { if (selection.length > 0) ouvrirEnNombre(true); else annoncer('Cocher d’abord des fiches (Espace).', { genre: 'info' }); };
+  // ce qui s’exporte est ce que la grille montre à cet instant, dans son ordre
+  const demanderExport = (format: FormatExport): void => {
+    const grille = poignee.current;
+    if (grille === null || ordre.length === 0) { annoncer(EXPORTER.aucune, { genre: 'info' }); return; }
+    grille.lignes(0, rangees.length).then((montrees) => { exporter({ format, lignes: montrees.filter(({ genre }) => genre === 'fiche').map(({ id }) => id), colonnes: grille.colonnes().map(({ colId }) => colId) }); }).catch(() => undefined);
+  };
+  const surCourante = (ligne: LigneValidation, pas: Pas): void => {
+    if (ligne.id !== courante?.id) montrer(ligne);
+    if (pas === 'entree') (document.querySelector<HTMLElement>('.champ-propose[tabindex="0"]') ?? document.getElementById('decision-titre'))?.focus();
+  };
   useRaccourcis({
+    'Ctrl+e': () => { demanderExport('xlsx'); }, 'Ctrl+p': () => { demanderExport('pdf'); },
     v: decider('valider', 'prevalider'), r: decider('renvoyer'), x: decider('refuser'), 'Ctrl+Maj+v': ouvrirSelection,
     'Alt+ArrowDown': () => { aller(1); }, 'Alt+ArrowUp': () => { aller(-1); },
     // dans la grille ou le corps de la fiche, la flèche garde son rôle : elle y descend déjà
@@ -126,6 +142,7 @@ export const Validation = (): ReactElement => {
           <div className="segments" role="tablist" aria-label="Files">
             {onglets.map(({ cle, libelle }) => <button key={cle} type="button" role="tab" aria-selected={cle === onglet} onClick={() => { changerOnglet(cle); cocher([]); montrer(undefined); }}>{libelle}{compteurs === undefined || cle === 'decidees' ? null : <b>{compteurs[cle]}</b>}</button>)}
           </div>
+          <Bouton icone="download-line" touche="Ctrl+E" raison={ordre.length === 0 ? EXPORTER.aucune : null} horsDroit onClick={() => { demanderExport('xlsx'); }} testid="exporter-validation">{EXPORTER.bouton}</Bouton>
           {onglet === 'pour_moi' ? <Bouton icone="checkbox-line" touche="Ctrl+Maj+V" raison={selection.length === 0 ? 'Cocher d’abord des fiches dans la file (Espace).' : null} horsDroit onClick={ouvrirSelection} testid="decider-selection">{TEXTES.decider}{selection.length === 0 ? '' : ` (${selection.length})`}</Bouton> : null}
         </div>
         <BandeauAvis />
@@ -135,10 +152,11 @@ export const Validation = (): ReactElement => {
               <label className="selection-compacte" style={{ fontSize: 12 }}>{TEXTES.grouper} : <select value={grouper ? 'entite' : ''} onChange={(evenement) => { changerGroupe(evenement.target.value === 'entite'); }}><option value="">{TEXTES.sansGroupe}</option><option value="entite">{TEXTES.parEntite}</option></select></label>
               <span className="ressort" />
               <div className="legende" role="group" aria-label="Filtrer par âge">{(Object.keys(NIVEAUX_AGE) as NiveauAge[]).map((niveau) => <button key={niveau} type="button" aria-pressed={filtres.ensembles.age?.includes(niveau) === true} aria-label={NIVEAUX_AGE[niveau].mot} title={NIVEAUX_AGE[niveau].mot} onClick={() => { basculerAge(niveau); }}><Badge couleur={NIVEAUX_AGE[niveau].couleur} icone={NIVEAUX_AGE[niveau].icone}>{NIVEAUX_AGE[niveau].court}</Badge></button>)}</div>
+              <Colonnes poignee={poignee} premiere="nom" titre={(colonne) => (Object.hasOwn(TITRES, colonne) ? TITRES[colonne as keyof typeof TITRES] : null)} nom={TEXTES.colonnes} nomDensite={TEXTES.densite} densite={densite} changerDensite={changerDensite} />
             </div>
             {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom="Lecture de la file" lignes={16} /> : (
               <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
-                <GrilleValidation lignes={rangees} onglet={onglet} courante={courante?.id ?? null} surCourante={(ligne) => { if (ligne.id !== courante?.id) montrer(ligne); }} surCochees={cocher} api={api} />
+                <GrilleValidation lignes={rangees} onglet={onglet} courante={courante?.id ?? null} densite={densite} poignee={poignee} surCourante={surCourante} surCochees={cocher} surPlage={changerPlage} />
                 {ordre.length === 0 ? <div className="grille-vide">{estFiltree(filtres) ? <Vide titre={TEXTES.filtreVide} icone="filter-line"><Bouton onClick={() => { changerFiltres(SANS_FILTRE); }}>{TEXTES.retirerFiltres}</Bouton></Vide> : <Vide titre={TEXTES.vide[onglet]} icone="checkbox-circle-line"><span>{TEXTES.videAide[onglet]}</span></Vide>}</div> : null}
               </div>
             )}
@@ -146,15 +164,17 @@ export const Validation = (): ReactElement => {
               <span><b>{ordre.length}</b> {ordre.length < 2 ? mot : `${mot}s`}</span>
               {moyenne === null ? null : <span>Âge moyen <b>{moyenne.toLocaleString('fr-FR', { maximumFractionDigits: 1 })} j</b></span>}
               {enRetard > 0 ? <span><b>{enRetard}</b> en retard</span> : null}
+              <EtatPlage plage={plage} />
               {data?.tronquee === true ? <span className="alerte">File limitée aux 2 000 plus anciennes</span> : null}
               <span className="ressort" />
-              <span className="dernier discret"><Touche>↓</Touche> suivante <Touche>Espace</Touche> cocher <Touche>?</Touche> touches</span>
+              {plage !== null && !estUneCellule(plage) ? null : <span className="dernier discret"><Touche>↓</Touche> suivante <Touche>Espace</Touche> cocher <Touche>?</Touche> touches</span>}
             </div>
           </section>
           {courante === undefined ? null : courante.changement === 'proposition' ? <PanneauProposition ligne={courante} rang={rang + 1} total={ordre.length} aller={aller} suivante={() => { montrer(suite.current()); }} /> : <PanneauDecision ligne={courante} rang={rang + 1} total={ordre.length} pourMoi={onglet === 'pour_moi'} aller={aller} lancer={lancer} />}
         </div>
         {dialogue}
-        {enNombre ? <DecisionEnNombre lignes={selection} fermer={(decidees) => { ouvrirEnNombre(false); cocher(cochees.filter((id) => !decidees.includes(id))); api.current?.deselectAll(); }} /> : null}
+        {enNombre ? <DecisionEnNombre lignes={selection} fermer={(decidees) => { ouvrirEnNombre(false); cocher(cochees.filter((id) => !decidees.includes(id))); poignee.current?.api()?.deselectAll(); }} /> : null}
+        {exporte === null ? null : <Exporter onglet={onglet} titreOnglet={onglets.find(({ cle }) => cle === onglet)?.libelle ?? ''} grouper={grouper} lignes={exporte.lignes} colonnes={exporte.colonnes} filtres={filtres} formatDepart={exporte.format} fermer={() => { exporter(null); poignee.current?.prendreFocus(); }} />}
       </div>
     </ContexteFile.Provider>
   );

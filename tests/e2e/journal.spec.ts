@@ -202,6 +202,16 @@ test.describe.serial('journal', () => {
     const total = Number.parseInt((await page.getByTestId('etat-journal').textContent()) ?? '', 10);
     const grille = page.getByTestId('grille-journal');
     await expect(grille.locator('.ag-row[row-index="0"]')).toContainText('Responsable 229');
+    // tout se choisit et se copie, lignes pas encore lues comprises, dans l’ordre
+    await grille.locator('.ag-row[row-index="0"] .ag-cell').first().click();
+    await page.keyboard.press('Control+a');
+    await expect(page.getByTestId('etat-journal').getByTestId('plage')).toContainText(`${total} lignes`);
+    await page.keyboard.press('Control+c');
+    await expect(page.getByTestId('toasts')).toContainText(`${total} lignes copiées`, { timeout: 20_000 });
+    const copiees = (await poste.application.evaluate(({ clipboard }) => clipboard.readText())).split('\r\n').slice(0, -1);
+    expect(copiees).toHaveLength(total);
+    for (const rang of [0, 99, 100, 199, 200]) expect(copiees[rang]).toContain(`Responsable ${229 - rang}`);
+    await page.keyboard.press('Escape');
     // d’une page de grille à l’autre, au clavier ; au bord des fenêtres de cent lignes, chaque ligne est là et dans l’ordre
     await grille.locator('.ag-row[row-index="0"] .ag-cell').first().click();
     const vues = new Map<number, string>();

@@ -4,12 +4,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DefinitionPlaces, LigneRegroupee, Regroupement } from '../../../contract/methodesPlaces.ts';
 import { REGROUPEMENTS } from '../../../contract/methodesPlaces.ts';
 import { lignesVisibles, tauxIndisponibilite, tauxOccupation, valeurDe } from '../../../contract/regroupementPlaces.ts';
+import { EtatPlage } from '../../grille/EtatPlage.tsx';
 import { GrilleVue } from '../../grille/GrilleVue.tsx';
-import type { ColonneGrille, PoigneeVue } from '../../grille/GrilleVue.tsx';
+import type { PoigneeVue } from '../../grille/GrilleVue.tsx';
 import { mesurer, phraseMesures } from '../../grille/mesures.ts';
 import type { Plage } from '../../grille/plage.ts';
-import { bornes, estUneCellule, phrasePlage } from '../../grille/plage.ts';
-import { useCopie } from '../../grille/useCopie.ts';
+import { bornes } from '../../grille/plage.ts';
+import type { ColonneGrille } from '../../grille/Socle.tsx';
 import { useAppel } from '../../poste/requetes.ts';
 import { Touche } from '../../ui/Bouton.tsx';
 import { Echec, Vide } from '../../ui/Etats.tsx';
@@ -59,7 +60,6 @@ export const Regrouper = ({ par, definition, densite, cleStockage, poignee, tri,
   useEffect(() => { changerDeplies(new Set()); }, [par]);
   // la grille oublie son tri quand elle se ferme
   useEffect(() => () => { trier([]); }, [trier]);
-  useCopie(poignee);
   const methodes = useMemo(() => ({
     ouvrir: () => Promise.resolve({ vue: 0, total: courantes.current.lignes.length }),
     lignes: ({ debut, fin }: { vue: number; debut: number; fin: number }) => Promise.resolve({ lignes: courantes.current.lignes.slice(debut, fin), total: courantes.current.lignes.length }),
@@ -92,7 +92,7 @@ export const Regrouper = ({ par, definition, densite, cleStockage, poignee, tri,
       <div className="etat" role="status" data-testid="etat-regroupement">
         <span><b>{compte(premiers.length, 'groupe', 'groupes')}</b> par {par.map((code) => titreRegroupement(code).toLowerCase()).join(', ')}</span>
         <span><b>{nombre(premiers.reduce((somme, { places }) => somme + places, 0))}</b> places</span>
-        {plage === null || estUneCellule(plage) ? null : <span data-testid="plage">{phrasePlage(plage)}{mesures === '' ? '' : ` · ${mesures}`}</span>}
+        <EtatPlage plage={plage} suite={mesures} />
         <span className="ressort" />
         <span className="dernier discret"><Touche>Espace</Touche> déplier <Touche>Entrée</Touche> voir les places</span>
       </div>

@@ -12,7 +12,7 @@ import type { Imprimante } from '../../../sync/exports/pdf.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
 import { relireXlsx } from '../../outils/classeur.ts';
-import { groupe, place } from '../../outils/fabrique.ts';
+import { dispositif, groupe, place } from '../../outils/fabrique.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
 import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
 
@@ -62,6 +62,25 @@ it('l’offre : la vue dépliée, son niveau écrit, de vrais nombres et de vrai
   expect(lues.slice(1).map(([niveau, nom]) => [niveau, nom])).toEqual([['Entité', 'Hainaut Accueil'], ['Dispositif', 'Ancien'], ['Groupe de places', '=Insertion'], ['Groupe de places', 'Urgence']]);
   expect(lues[2]?.slice(2)).toEqual([expect.stringMatching(/Mixte/u), expect.any(Number), 'Validé']);
   expect(lues[4]?.[2]).toMatch(/^115 · /u);
+});
+
+it('à valider : les lignes demandées dans l’ordre de l’écran, leur âge en nombre, leur dépôt en date ; une ligne qui n’est plus dans l’onglet n’est pas écrite', async () => {
+  const [un, deux] = ['77777777-7777-4777-8777-777777777771', '77777777-7777-4777-8777-777777777772'];
+  const pas = (le: string) => [{ geste: 'soumettre', vers: 'a_prevalider', par: 'x', nom: 'Léa Marchand', profil: 'gestionnaire_entite', le }, { geste: 'prevalider', vers: 'prevalide', par: 'y', nom: 'Karim Benhaddou', profil: 'admin_siao', le }];
+  await chargerEnMasse(service.base, [{ objet: 'dispositif', lignes: [dispositif({ id: un, nom: '=La Halte', statut: 'prevalide', parcours: pas('2026-11-02T09:12:00.000Z') }), dispositif({ id: deux, nom: 'Escale', statut: 'prevalide', parcours: pas('2026-11-20T23:30:00.000Z') })] }]);
+  await ouvrir('admin_departemental');
+  const { lignes: file } = await bureau.client.appeler('validation.file', { onglet: 'pour_moi' });
+  expect(file.map(({ id }) => id)).toEqual([un, deux]);
+  const colonnes = [{ colonne: 'nom', titre: 'Fiche' }, { colonne: 'age', titre: 'Âge (jours)' }, { colonne: 'entite', titre: 'Entité' }, { colonne: 'prevalide', titre: 'Prévalidé par' }, { colonne: 'statut', titre: 'Statut' }, { colonne: 'depuis', titre: 'Déposée le' }] as const;
+  const demande = { onglet: 'pour_moi' as const, lignes: [deux, '00000000-0000-4000-8000-000000000000', un], colonnes: [...colonnes], filtres: ['Statut : Prévalidé'] };
+  const classeur = await bureau.client.appeler('validation.exporter', { ...demande, format: 'xlsx' });
+  expect(classeur.lignes).toBe(2);
+  const [titres, ...lues] = relireXlsx(classeur.chemin);
+  expect(titres).toEqual(colonnes.map(({ titre }) => titre));
+  expect(lues.map((ligne) => [ligne[0], ligne[1], ligne[2], ligne[3], ligne[4]])).toEqual([['Escale', file[1]?.jours, 'Hainaut Accueil', 'Karim Benhaddou', 'Prévalidé'], ['=La Halte', file[0]?.jours, 'Hainaut Accueil', 'Karim Benhaddou', 'Prévalidé']]);
+  // minuit passé à Paris : le jour écrit est celui de la personne, pas celui de l’heure universelle
+  const texte = csv((await bureau.client.appeler('validation.exporter', { ...demande, format: 'csv' })).chemin);
+  expect(texte.slice(1).map((ligne) => ligne[5])).toEqual(['21/11/2026', '02/11/2026']);
 });
 
 describe('le regroupement', () => {
