@@ -8,12 +8,12 @@ import type { BaseLecture } from './base.ts';
 import { lireLignesPar } from './lignes.ts';
 
 const DEPARTEMENTS_NOMMES = 3;
-/** « les DDETS et SIAO de 59 – Nord », « l’équipe de Hainaut Accueil ». */
+/** « les DDETS et SIAO (59 – Nord) », « l’équipe de Hainaut Accueil ». */
 const enClair = (base: BaseLecture, { departements, entiteId }: Pick<Vue, 'departements' | 'entiteId'>): string => {
   if (entiteId !== null) return `l’équipe de ${base.un<{ nom: string }>('select "raisonSociale" as nom from entite where id = ?', entiteId)?.nom ?? 'son entité'}`;
   if (departements.length >= DEPARTEMENTS.length) return 'toutes les DDETS et tous les SIAO';
   const nommes = departements.slice(0, DEPARTEMENTS_NOMMES).map((code) => `${code} – ${nomDepartement(code)}`);
-  return `les DDETS et SIAO de ${nommes.join(', ')}${departements.length > DEPARTEMENTS_NOMMES ? ` et ${departements.length - DEPARTEMENTS_NOMMES} autres départements` : ''}`;
+  return `les DDETS et SIAO (${nommes.join(', ')}${departements.length > DEPARTEMENTS_NOMMES ? ` et ${departements.length - DEPARTEMENTS_NOMMES} autres départements` : ''})`;
 };
 
 /** Avec qui cette personne partagerait une vue ; `null` quand son profil n’en partage pas. */

@@ -15,9 +15,9 @@ import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 
 const TEXTES = insecables({
-  bouton: 'Vues', enregistrer: 'Enregistrer cette vue…', nom: 'Nom de la vue', ok: 'Enregistrer', supprimer: 'Supprimer la vue', vide: 'Aucune vue enregistrée.', titre: 'Enregistrer cette vue', aide: 'La vue garde les filtres, la recherche et le regroupement. Elle est à vous, sur ce poste.',
+  bouton: 'Vues', enregistrer: 'Enregistrer cette vue…', nom: 'Nom de la vue', ok: 'Enregistrer', supprimer: 'Supprimer la vue', vide: 'Aucune vue à vous. Enregistrer la vue affichée la garde ici, d’où elle se partage.', titre: 'Enregistrer cette vue', aide: 'La vue garde les filtres, la recherche et le regroupement. Elle est à vous, sur ce poste, tant que vous ne la partagez pas.',
   proposees: 'Proposées', miennes: 'Mes vues', partagees: 'Partagées', partager: 'Partager', aJourPartage: 'Mettre à jour le partage de', copier: 'Copier dans mes vues', arreter: 'Arrêter le partage', annuler: 'Annuler', par: 'par',
-  aidePartage: 'Les filtres et le regroupement se partagent, avec votre nom ; jamais les places elles-mêmes : chacun n’y voit que les siennes.', sansTexte: 'La recherche et les filtres de texte de cette vue ne se partagent pas.', remplacePartage: 'Vous partagez déjà une vue de ce nom : elle prend ces filtres.',
+  aidePartage: 'Les filtres et le regroupement se partagent, avec votre nom ; jamais les places elles-mêmes : chacun n’y voit que celles de son périmètre.', sansTexte: 'La recherche et les filtres de texte de cette vue ne se partagent pas.', remplacePartage: 'Vous partagez déjà une vue de ce nom : elle prend ces filtres.',
   remplace: 'Une vue porte déjà ce nom : l’enregistrer la remplace.', manque: 'Donner un nom à la vue.',
 });
 
@@ -79,11 +79,11 @@ export const VuesNommees = ({ ecran, toujours, actuelle, appliquer }: Props): Re
   useRaccourcis({ 'Ctrl+Enter': enregistrer, Enter: ({ target }) => { if (target instanceof HTMLButtonElement) return false; enregistrer(); return true; } }, { actif: nom !== null, sousModale: true });
   const ligne = (cle: string, vue: VueNommee, note: string | null, gestes: ReactElement | null): ReactElement => (
     <li key={cle} className="rang" style={{ gap: 4 }}>
-      <button type="button" className="menu-ligne" style={{ flex: 1, minWidth: 0, textAlign: 'left' }} aria-current={vue.contenu === actuelle} onClick={() => { appliquer(vue.contenu); fermer(); }}><Icone nom="check-line" couleur={vue.contenu === actuelle ? undefined : 'transparent'} /> <span className="pile" style={{ whiteSpace: 'normal' }}>{vue.nom}{note === null ? null : <span className="discret">{note}</span>}</span></button>
+      <button type="button" className="menu-ligne" style={{ flex: 1, minWidth: 0, textAlign: 'left', ...(note === null ? {} : { alignItems: 'flex-start', paddingBlock: 6 }) }} aria-current={vue.contenu === actuelle} onClick={() => { appliquer(vue.contenu); fermer(); }}><Icone nom="check-line" couleur={vue.contenu === actuelle ? undefined : 'transparent'} /> <span className="pile" style={{ whiteSpace: 'normal' }}>{vue.nom}{note === null ? null : <span className="discret">{note}</span>}</span></button>
       {gestes}
     </li>
   );
-  const section = (titre: string, lignes: readonly ReactElement[]): ReactElement | null => (lignes.length === 0 ? null : <section aria-label={titre}><div className="menu-titre" style={{ padding: 0 }}>{titre}</div><ul>{lignes}</ul></section>);
+  const section = (titre: string, lignes: readonly ReactElement[], vide: string | null = null): ReactElement | null => (lignes.length === 0 && vide === null ? null : <section aria-label={titre}><div className="menu-titre" style={{ padding: 0 }}>{titre}</div>{lignes.length === 0 ? <p className="discret">{vide}</p> : <ul>{lignes}</ul>}</section>);
   const gestesSienne = (vue: VueNommee): ReactElement => {
     const partage = dejaPartagee(vue);
     return (
@@ -106,7 +106,7 @@ export const VuesNommees = ({ ecran, toujours, actuelle, appliquer }: Props): Re
         <div className="filtre-pop" style={{ width: 340 }}>
           {error === null ? null : <Echec erreur={error} reessayer={() => { void refetch(); }} />}
           {section(TEXTES.proposees, toujours.map((vue) => ligne(`t${vue.nom}`, vue, null, null)))}
-          {section(TEXTES.miennes, siennes.map((vue) => ligne(`s${vue.nom}`, vue, null, gestesSienne(vue))))}
+          {section(TEXTES.miennes, siennes.map((vue) => ligne(`s${vue.nom}`, vue, null, gestesSienne(vue))), TEXTES.vide)}
           {section(TEXTES.partagees, partagees.map((vue) => ligne(vue.id, vue, `${vue.sienne ? 'par vous' : `${TEXTES.par} ${vue.auteur}`}, avec ${vue.avec}`, gestesPartagee(vue))))}
           <Bouton genre="t" icone="add-line" onClick={() => { fermer(); tenter(false); nommer(courante !== undefined && siennes.includes(courante) ? courante.nom : ''); }} testid="enregistrer-vue">{TEXTES.enregistrer}</Bouton>
         </div>

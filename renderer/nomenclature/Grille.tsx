@@ -69,7 +69,7 @@ const colonnesDe = (referentiel: Referentiel, avecUsages: boolean): ColonneGrill
     colonne('ordre', {
       width: 56, lockVisible: true, lockPosition: 'left', cellRenderer: CelluleOrdre, colSpan: ({ data }) => (data?.genre === 'nature' ? 12 : 1), cellClass: ({ data }: CellClassParams<LigneCode>) => (data?.genre === 'nature' ? '' : 'ag-right-aligned-cell'), headerClass: 'ag-right-aligned-header',
     }, triable),
-    colonne('code', { minWidth: 124, flex: 4, cellClass: 'code-nomen', cellRenderer: CelluleCode }, triable),
+    colonne('code', { minWidth: 124, flex: 9, cellClass: 'code-nomen', cellRenderer: CelluleCode }, triable),
     colonne('libelle', { minWidth: 150, flex: 16, cellRenderer: CelluleLibelle }, triable),
     ...(referentiel === 'nature' ? [colonne('comptee', { width: 108, cellRenderer: CelluleUnite }, triable)] : referentiel === 'type' ? [colonne('modalites', { minWidth: 118, flex: 4 }, triable)] : []),
     colonne('debut', date, triable, ({ debut }) => dateFr(debut)), colonne('fin', date, triable, ({ fin }) => dateFr(fin)),
