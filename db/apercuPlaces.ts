@@ -3,12 +3,11 @@ import type { Accord, Changement, LigneRefusee } from '../domain/commandes/comma
 import { executer } from '../domain/commandes/commande.ts';
 import { PLACES_PAR_COMMANDE, changerPlaces, droitSurPlaces } from '../domain/commandes/places.ts';
 import type { Dispositif } from '../domain/objets/dispositif.ts';
-import type { Ligne } from '../domain/objets/objets.ts';
 import type { Place } from '../domain/objets/place.ts';
 import type { EtatMontre, GestePlaces } from '../domain/places/gestes.ts';
 import { dateDuGeste, defautGeste, etatMontre } from '../domain/places/gestes.ts';
 import type { BaseLecture } from './base.ts';
-import type { Cadre } from './execution.ts';
+import type { Cadre, PlacesLues } from './execution.ts';
 import { repondreEtRetenir } from './execution.ts';
 import { lireLignesCache } from './lignes.ts';
 
@@ -22,11 +21,11 @@ export const paquets = <T>(liste: readonly T[], taille: number): T[][] => Array.
 interface Jugement { readonly changements: readonly Changement[]; readonly refusees: readonly LigneRefusee[]; readonly places: ReadonlyMap<string, Place> }
 /** Juge un geste sur `PLACES_PAR_COMMANDE` places au plus, sans rien écrire. Le geste lui-même doit être bon (`defautGeste`). */
 const jugerPaquet = (base: BaseLecture, ids: readonly string[], geste: GestePlaces, cadre: Cadre): Jugement => {
-  const lues = new Map<string, Ligne>();
+  const places: PlacesLues = new Map();
   const args = { lot: ids[0] ?? '', blocs: [{ geste, ids: [...ids] }] };
-  const decision = changerPlaces.decide(executer(changerPlaces.lire(args), repondreEtRetenir(base, lues)), args, cadre.acteur, cadre.contexte);
+  const decision = changerPlaces.decide(executer(changerPlaces.lire(args), repondreEtRetenir(base, places)), args, cadre.acteur, cadre.contexte);
   return {
-    changements: decision.accepte ? decision.changements : [], places: lues as ReadonlyMap<string, Ligne> as ReadonlyMap<string, Place>,
+    changements: decision.accepte ? decision.changements : [], places,
     // un refus sans lignes est celui du geste lui-même : il vaut pour toutes
     refusees: decision.refusees ?? (decision.accepte ? [] : ids.map((id) => ({ id, code: decision.code, message: decision.message }))),
   };

@@ -57,16 +57,17 @@ const garderCopie = (base: BaseEcriture, objet: Objet, id: string, ligne: Ligne 
   base.ecrire('insert into serveur (objet, id, ligne) values (?, ?, ?) on conflict do nothing', objet, id, ligne === undefined ? null : JSON.stringify(ligne));
 };
 
-type LignesLues = Map<string, Ligne>;
-/** Répond par le cache en retenant les places lues en nombre : les écrire ne les relira pas. */
-export const repondreEtRetenir = (base: BaseLecture, lues: LignesLues) => (demande: Lecture): unknown => {
+/** Les places qu’un jugement a lues, par identifiant. */
+export type PlacesLues = Map<string, Lignes['place']>;
+/** Répond par le cache en retenant les places lues en nombre : les écrire, ou les compter, ne les relira pas. */
+export const repondreEtRetenir = (base: BaseLecture, lues: PlacesLues) => (demande: Lecture): unknown => {
   const reponse = repondreParCache(base)(demande);
-  if (demande.lire === 'lignes' && demande.objet === 'place') for (const ligne of reponse as readonly Ligne[]) lues.set(ligne.id, ligne);
+  if (demande.lire === 'lignes' && demande.objet === 'place') for (const ligne of reponse as readonly Lignes['place'][]) lues.set(ligne.id, ligne);
   return reponse;
 };
 
 /** Écrit l’effet provisoire d’une commande. La révision ne bouge pas : elle reste celle que le service a donnée. */
-const appliquerLocalement = (base: BaseEcriture, changements: readonly Changement[], { acteur, contexte, ecriture }: Cadre, groupes: Set<string>, lues: LignesLues): void => {
+const appliquerLocalement = (base: BaseEcriture, changements: readonly Changement[], { acteur, contexte, ecriture }: Cadre, groupes: Set<string>, lues: PlacesLues): void => {
   for (const changement of changements) {
     const { objet, id } = visee(changement);
     // une ligne changée deux fois : la première lecture ne vaut que pour le premier changement
@@ -97,7 +98,7 @@ const nomAffiche = (base: BaseLecture, objet: Objet, id: string, args: unknown):
 export type Execution = { readonly accepte: true; readonly numero: number; readonly changements: readonly Changement[]; readonly refusees?: readonly LigneRefusee[] } | Refus;
 
 /** Écrit l’effet d’une commande accordée et la met en file. `lues` : les places que le jugement a lues. À appeler dans la transaction qui l’a jugée. */
-const ecrireCommande = (base: BaseEcriture, commande: CommandeQuelconque, args: unknown, decision: Accord, lues: LignesLues, cadre: Cadre): Execution => {
+const ecrireCommande = (base: BaseEcriture, commande: CommandeQuelconque, args: unknown, decision: Accord, lues: PlacesLues, cadre: Cadre): Execution => {
   // en nombre, chaque ligne est jugée sur l’état courant du service : la révision vue ne dit rien
   const versions = commande.intitule === undefined ? decision.changements.map(visee).map(({ objet, id }) => ({ id, version: lireLigneCache(base, objet, id)?.version ?? 0 })) : [];
   const cible = commande.cible(args);
@@ -117,7 +118,7 @@ const ecrireCommande = (base: BaseEcriture, commande: CommandeQuelconque, args: 
 export const executerCommande = (base: BaseEcriture, nom: string, args: unknown, cadre: Cadre, sans: (refusees: readonly LigneRefusee[]) => unknown = () => args): Execution => base.transaction((): Execution => {
   const commande = trouverCommande(nom, cadre.catalogue);
   if (commande === undefined) return refus('commande_inconnue', `Commande inconnue : ${nom}.`);
-  const lues: LignesLues = new Map();
+  const lues: PlacesLues = new Map();
   const decision = juger(base, nom, args, cadre, commande.version, repondreEtRetenir(base, lues));
   return decision.accepte ? ecrireCommande(base, commande, decision.refusees === undefined ? args : sans(decision.refusees), decision, lues, cadre) : decision;
 });
@@ -182,7 +183,7 @@ export const rejouer = (base: BaseEcriture, cadre: Cadre, groupes: Set<string>):
     const { nom, version, args, issue } = commande;
     // refusée ou en conflit : le service a tranché, l’effet local ne revient pas ; comprise : il est déjà dans les lignes reçues
     if ((issue !== null && issue.issue !== 'appliquee') || estComprise(commande, derniers)) continue;
-    const lues: LignesLues = new Map();
+    const lues: PlacesLues = new Map();
     const decision = juger(base, nom, args, cadre, version, repondreEtRetenir(base, lues));
     // refusée d’après l’état nouveau : pas d’effet local, mais elle reste en file, le service tranchera
     if (decision.accepte) appliquerLocalement(base, decision.changements, cadre, groupes, lues);

@@ -13,17 +13,17 @@ import { lotsDePlaces, pileDeLots } from '../db/lotsDePlaces.ts';
 import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import type { VuePlaces } from '../db/places.ts';
 import { idsDesPlages, lireFenetrePlaces, ouvrirVuePlaces, rangPlace, valeursPlaces } from '../db/places.ts';
-import type { Changement, LigneRefusee } from '../domain/commandes/commande.ts';
 import type { GestePlaces } from '../domain/places/gestes.ts';
 import { nomDepartement } from '../domain/geographie/departements.ts';
 import { libelleDe } from '../domain/nomenclature/code.ts';
 import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
 import { MODALITES } from '../domain/nomenclature/referentiels.ts';
 import { garderChoix, lireChoix } from './choixPlaces.ts';
-import { creerGestesEnNombre, issueDe } from './gesteEnNombre.ts';
 import { traitementsDemandes } from './demandes.ts';
 import { retenirResultat, traitementsExportPlaces } from './exportPlaces.ts';
 import type { Exports } from './exports/exports.ts';
+import type { GesteFait } from './gesteEnNombre.ts';
+import { creerGestesEnNombre, effetDe, issueDe } from './gesteEnNombre.ts';
 import { dernierInverse, traitementsGroupes } from './groupes.ts';
 import type { SessionPoste } from './session.ts';
 import { contexteDuPoste, nomCommune } from './session.ts';
@@ -72,10 +72,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
     }
   };
 
-  const retenir = (geste: string, changements: readonly Changement[], refusees: readonly LigneRefusee[]): void => {
-    const changes = changements.flatMap((changement) => (changement.genre === 'modifier' ? [changement] : []));
-    retenirResultat(session(), { geste, le: maintenant(), changees: [...new Set(changes.map(({ id }) => id))], differees: new Set(changes.filter(({ champs }) => champs['differe'] != null).map(({ id }) => id)), refusees });
-  };
+  const retenir = (geste: string, { changees, differees, refusees }: Pick<GesteFait, 'changees' | 'differees' | 'refusees'>): void => { retenirResultat(session(), { geste, le: maintenant(), changees, differees, refusees }); };
 
   const gestes = creerGestesEnNombre({ session, cadre, parCommande: placesParCommande });
 
@@ -105,7 +102,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
     'places.appliquer': async ({ choix, geste, motif }): Promise<IssuePlaces> => {
       const fait = await gestes.appliquer(choisies(choix), geste, motif);
       if (fait.changees.length > 0) {
-        retenirResultat(session(), { geste: INTITULES[geste.genre], le: maintenant(), changees: fait.changees, differees: fait.differees, refusees: fait.refusees });
+        retenir(INTITULES[geste.genre], fait);
         prevenir();
       }
       return issueDe(fait);
@@ -136,7 +133,8 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
       if (essai || refus !== null || changees === 0) return { lot: null, ...bilan };
       const execution = executerEnsemble(base, acceptees.map(({ commande }) => commande), courant);
       if (!execution.accepte) return { lot: null, changees: 0, differees: 0, refusees: visees.size, refus: { code: execution.refus.code, message: execution.refus.message }, lignes };
-      retenir('Collage', changements, refusees);
+      const effets = changements.flatMap(effetDe);
+      retenir('Collage', { changees: [...new Set(effets.map(({ id }) => id))], differees: new Set(effets.filter(({ differe }) => differe).map(({ id }) => id)), refusees });
       prevenir();
       return { lot, ...bilan };
     },
