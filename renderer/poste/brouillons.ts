@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { client } from './client.ts';
 import { requetes } from './requetes.ts';
 
@@ -37,19 +37,43 @@ export const brouillonsDe = <V>(): Brouillons<V> => ({
 });
 
 const REPOS_MS = 600;
+export interface EcritureDifferee<V> {
+  /** Écrira ces valeurs après le repos ; remplace celles qui attendaient. */
+  readonly armer: (valeurs: V) => void;
+  /** Ce qui attendait ne sera pas écrit. */
+  readonly annuler: () => void;
+  /** Ce qui attendait s’écrit tout de suite. */
+  readonly finir: () => void;
+}
+/** Une écriture à la fois, après `repos` millisecondes sans rien de nouveau. */
+export const ecritureDifferee = <V>(ecrire: (valeurs: V) => void, repos = REPOS_MS): EcritureDifferee<V> => {
+  let attente: { readonly valeurs: V; readonly minuterie: ReturnType<typeof setTimeout> } | null = null;
+  const annuler = (): void => { if (attente !== null) clearTimeout(attente.minuterie); attente = null; };
+  const finir = (): void => {
+    if (attente === null) return;
+    const { valeurs } = attente;
+    annuler();
+    ecrire(valeurs);
+  };
+  return { armer: (valeurs) => { annuler(); attente = { valeurs, minuterie: setTimeout(finir, repos) }; }, annuler, finir };
+};
 /**
- * Garde la saisie après un temps de repos, tant qu’elle diffère du départ. Rend le dernier brouillon gardé (`laisse` au départ), vrai quand le dernier essai a échoué,
- * et de quoi l’effacer.
+ * Garde la saisie après un temps de repos, ou dès que l’on part, tant qu’elle diffère du départ. Rend le dernier brouillon gardé (`laisse` au départ), vrai quand le
+ * dernier essai a échoué, et de quoi l’effacer.
  */
 export const useBrouillon = <V, G extends V>(brouillons: Brouillons<V>, cle: string, valeurs: G, change: boolean, laisse: Brouillon<V> | null): { readonly brouillon: Brouillon<V> | null; readonly nonGarde: boolean; readonly effacer: () => void } => {
   const [brouillon, noter] = useState<Brouillon<V> | null>(laisse);
   const [nonGarde, noterNonGarde] = useState(false);
+  const differee = useMemo(() => ecritureDifferee((dernieres: V) => {
+    brouillons.ecrireBrouillon(cle, dernieres).then((ecrit) => { noter(ecrit); noterNonGarde(false); }, () => { noterNonGarde(true); });
+  }), [brouillons, cle]);
+  useEffect(() => { if (change) differee.armer(valeurs); else differee.annuler(); }, [differee, valeurs, change]);
   useEffect(() => {
-    if (!change) return undefined;
-    const attente = setTimeout(() => { brouillons.ecrireBrouillon(cle, valeurs).then((ecrit) => { noter(ecrit); noterNonGarde(false); }, () => { noterNonGarde(true); }); }, REPOS_MS);
-    return () => { clearTimeout(attente); };
-  }, [brouillons, valeurs, change, cle]);
-  return { brouillon, nonGarde, effacer: () => { brouillons.effacerBrouillon(cle); noter(null); } };
+    window.addEventListener('pagehide', differee.finir);
+    return () => { differee.finir(); window.removeEventListener('pagehide', differee.finir); };
+  }, [differee]);
+  // enregistrée ou abandonnée : le brouillon qui attendait son tour ne doit pas revenir après
+  return { brouillon, nonGarde, effacer: () => { differee.annuler(); brouillons.effacerBrouillon(cle); noter(null); } };
 };
 /** Le brouillon laissé à la visite d’avant ; `undefined` le temps de le lire. */
 export const useBrouillonLaisse = <V>(brouillons: Brouillons<V>, cle: string): Brouillon<V> | null | undefined => {

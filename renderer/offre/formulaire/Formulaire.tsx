@@ -20,6 +20,7 @@ import type { ObjetOffre } from '../creations.ts';
 import type { FicheLue } from '../fiche/lecture.ts';
 import { executerCommande, executerEnsemble, resoudreCommande } from '../gestes/gestes.ts';
 import { LIBELLES_CREATION } from '../textes.ts';
+import { ecritureDifferee } from '../../poste/brouillons.ts';
 import type { Brouillon } from './brouillon.ts';
 import { cleBrouillon, ecrireBrouillon, effacerBrouillon } from './brouillon.ts';
 import { CadreChamp, ContexteFormulaire } from './champs.tsx';
@@ -109,26 +110,21 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, proposes
     // une seule fois, à l’ouverture du formulaire
   }, []);
 
-  // brouillon : 600 ms après la dernière frappe, ou dès que la fenêtre se ferme ou que l’on part ailleurs avant
+  // brouillon : un repos après la dernière frappe, ou dès que la fenêtre se ferme ou que l’on part ailleurs avant
   useEffect(() => {
-    let attente: ReturnType<typeof setTimeout> | undefined;
-    const garder = (): void => {
-      if (attente === undefined) return;
-      clearTimeout(attente);
-      attente = undefined;
+    const differee = ecritureDifferee(() => {
       if (close.current) return;
       // revenue à ce qui est enregistré, la saisie n’a plus rien à garder
       if (!methodes.formState.isDirty) { effacerBrouillon(stockage); noterBrouillon(null); return; }
       ecrireBrouillon(stockage, getValues()).then((ecrit) => { noterBrouillon(ecrit); noterNonGarde(false); }).catch(() => { noterNonGarde(true); });
-    };
-    window.addEventListener('pagehide', garder);
-    const abonnement = watch((_valeurs, { name }) => {
-      clearTimeout(attente);
+    });
+    window.addEventListener('pagehide', differee.finir);
+    const abonnement = watch((valeurs, { name }) => {
       // un champ fautif se rejuge dès qu’il change, touché ou non
       if (name !== undefined && getFieldState(name).invalid) void trigger(name);
-      attente = setTimeout(garder, 600);
+      differee.armer(valeurs);
     });
-    return () => { garder(); window.removeEventListener('pagehide', garder); abonnement.unsubscribe(); };
+    return () => { differee.finir(); window.removeEventListener('pagehide', differee.finir); abonnement.unsubscribe(); };
   }, [watch, getValues, methodes, stockage, getFieldState, trigger]);
 
   const financements = watch('financements');
