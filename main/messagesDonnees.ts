@@ -19,6 +19,8 @@ export type OptionsDonnees = {
   verrouApres?: number | undefined;
   /** Places d’une commande d’un geste en nombre ; développement et essais seulement. */
   placesParCommande?: number | undefined;
+  /** N de scrypt pour le mot de passe hors ligne ; développement et essais seulement. */
+  coutMotDePasse?: number | undefined;
 };
 
 /** Le processus de données demande un secret au principal. `valeur` : pour `ecrire` seulement, jamais vide. */

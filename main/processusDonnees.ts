@@ -2,7 +2,7 @@ import { app, MessageChannelMain, shell, utilityProcess, type UtilityProcess, ty
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecretStore } from '../sync/secrets.ts';
-import { adresseService, adressesOuvrables, comptesDemonstration, dossierAssemble, dossierExport, genreTrousseau, placesParCommandeImposees, sqliteNatif, verrouImpose } from './environnement.ts';
+import { adresseService, adressesOuvrables, comptesDemonstration, coutMotDePasseImpose, dossierAssemble, dossierExport, genreTrousseau, placesParCommandeImposees, sqliteNatif, verrouImpose } from './environnement.ts';
 import type { MessageVersDonnees, OptionsDonnees } from './messagesDonnees.ts';
 import { imprimer } from './impression.ts';
 import { imprimanteParMessages } from './impressionDonnees.ts';
@@ -51,6 +51,7 @@ function options(): OptionsDonnees {
     libelle: `${SYSTEMES[process.platform] ?? process.platform}, SIAO Offre ${app.getVersion()}`,
     verrouApres: verrouImpose(),
     placesParCommande: placesParCommandeImposees(),
+    coutMotDePasse: coutMotDePasseImpose(),
   };
 }
 

@@ -8,7 +8,8 @@ import type { Base } from '../db/base.ts';
 import { creerAgent } from './agent.ts';
 import type { ClientService, DefiConnexion, GardienSession } from './client.ts';
 import { ErreurService } from './client.ts';
-import { listerComptes, nomDuCompte, peutOuvrirHorsLigne, reprendreAutresAdresses, retenirCompte, retenirIdentite } from './comptes.ts';
+import type { RetenirCompte } from './comptes.ts';
+import { listerComptes, nomDuCompte, peutOuvrirHorsLigne, reprendreAutresAdresses, retenirIdentite } from './comptes.ts';
 import type { Jetons, Porteur } from './jetons.ts';
 import type { SessionPoste } from './session.ts';
 import { creerEssais } from './essais.ts';
@@ -28,6 +29,7 @@ export interface HoteAuthentification {
   readonly ouvrirFichiers: (email: string) => Base;
   /** Fichiers d’un compte, par le nom de son dossier. */
   readonly ouvrirParNom: (nom: string) => Base;
+  readonly retenirCompte: RetenirCompte;
   /** Met le compte en route. */
   readonly installer: (base: Base, email: string, utilisateur: Utilisateur) => void;
   /** Arrête le compte ouvert et ferme ses fichiers ; `avant` : pendant qu’ils sont encore ouverts. */
@@ -140,7 +142,7 @@ export const creerAuthentification = (hote: HoteAuthentification): Authentificat
     try {
       await reprendreAutresAdresses(base, { id: utilisateur.id, email }, hote.dossier, hote.ouvrirParNom, jetons.effacer);
       if (motDePasse === null) retenirIdentite(base, utilisateur);
-      else await retenirCompte(base, utilisateur, motDePasse);
+      else await hote.retenirCompte(base, utilisateur, motDePasse);
       essais.absoudre(base, email);
       const jeton = client.jeton();
       if (jeton !== undefined) await jetons.garder({ email, base }, jeton);

@@ -76,15 +76,22 @@ export const reprendreAutresAdresses = async (base: Base, { id, email }: Pick<Ut
   return reprises;
 };
 
-/** Après une connexion réussie auprès du service : de quoi rouvrir ce compte hors ligne, et l’identité à montrer. Le mot de passe n’est pas gardé. */
-export const retenirCompte = async (base: BaseEcriture, utilisateur: Utilisateur, motDePasse: string): Promise<void> => {
-  const { sel } = nouvelleDerivation();
-  const cle = await deriver(motDePasse, { ...SCRYPT, sel });
+/** Un vérificateur d’avant que son coût soit écrit a celui d’alors. */
+const schemaVerificateur = z.object({ sel: z.string(), cle: z.string(), N: z.number().default(2 ** 17), r: z.number().default(8), p: z.number().default(1) });
+/**
+ * Après une connexion réussie auprès du service : de quoi rouvrir ce compte hors ligne, et l’identité à montrer. Le mot de passe n’est pas gardé.
+ * `cout` : le N de scrypt ; les essais, qui se connectent mille fois, en prennent un petit.
+ */
+export const retenirCompte = async (base: BaseEcriture, utilisateur: Utilisateur, motDePasse: string, cout: number = SCRYPT.N): Promise<void> => {
+  const derivation = { ...nouvelleDerivation(), N: cout };
+  const cle = await deriver(motDePasse, derivation);
   base.transaction(() => {
     retenirIdentite(base, utilisateur);
-    ecrireReglage(base, 'verificateur', JSON.stringify({ sel, cle: cle.toString('base64') }));
+    ecrireReglage(base, 'verificateur', JSON.stringify({ ...derivation, cle: cle.toString('base64') }));
   });
 };
+
+export type RetenirCompte = (base: BaseEcriture, utilisateur: Utilisateur, motDePasse: string) => Promise<void>;
 
 /** Met à jour l’identité montrée hors ligne, quand le service en annonce une nouvelle. */
 export const retenirIdentite = (base: BaseEcriture, utilisateur: Utilisateur): void => { ecrireReglage(base, 'utilisateur', JSON.stringify(utilisateur)); };
@@ -99,8 +106,8 @@ export const ouvrirHorsLigne = async (base: BaseEcriture, motDePasse: string): P
   const garde = lireReglage(base, 'verificateur');
   const identite = lireReglage(base, 'utilisateur');
   if (garde === null || identite === null) return 'jamais';
-  const { sel, cle } = z.object({ sel: z.string(), cle: z.string() }).parse(JSON.parse(garde));
+  const { cle, ...derivation } = schemaVerificateur.parse(JSON.parse(garde));
   const attendue = Buffer.from(cle, 'base64');
-  const obtenue = await deriver(motDePasse, { ...SCRYPT, sel });
+  const obtenue = await deriver(motDePasse, derivation);
   return timingSafeEqual(attendue, obtenue) ? schemaUtilisateur.parse(JSON.parse(identite)) : 'refuse';
 };

@@ -84,8 +84,9 @@ export const rangerDescriptif = (dossier: string, rangement: string): void => {
 export const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
 export const nouvelleDerivation = (): Derivation => ({ sel: randomBytes(16).toString('base64'), ...SCRYPT });
 
+interface Parametres { readonly sel: string; readonly N: number; readonly r: number; readonly p: number }
 /** 32 octets tirés d’une phrase ou d’un mot de passe. NFKC : la même phrase tapée sur un autre clavier donne la même clé. */
-export const deriver = (phrase: string, { sel, N, r, p }: Derivation): Promise<Buffer> => new Promise((resoudre, rejeter) => {
+export const deriver = (phrase: string, { sel, N, r, p }: Parametres): Promise<Buffer> => new Promise((resoudre, rejeter) => {
   scrypt(phrase.normalize('NFKC'), Buffer.from(sel, 'base64'), 32, { N, r, p, maxmem: 2 * 128 * N * r }, (erreur, cle) => { if (erreur === null) resoudre(cle); else rejeter(erreur); });
 });
 

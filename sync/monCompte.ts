@@ -5,14 +5,15 @@ import { ErreurPoste } from '../contract/transport.ts';
 import { ecrireEntier } from '../db/fichiers.ts';
 import type { Authentification } from './authentification.ts';
 import { enErreurPoste, horsLigne } from './authentification.ts';
+import type { RetenirCompte } from './comptes.ts';
 import type { ClientService } from './client.ts';
-import { retenirCompte } from './comptes.ts';
 import type { SessionPoste } from './session.ts';
 
 interface Hote {
   readonly client: ClientService;
   readonly session: () => SessionPoste;
   readonly authentification: Pick<Authentification, 'codes' | 'retenirCodes' | 'jeton'>;
+  readonly retenirCompte: RetenirCompte;
   readonly dossierExport: string;
   readonly maintenant: () => string;
 }
@@ -23,7 +24,7 @@ const texteDesCodes = (codes: readonly string[], email: string, maintenant: stri
 ].join('\n');
 
 /** « Mon compte » : le service décide de tout ; le poste n’y ajoute que son vérificateur local et le fichier des codes. */
-export const traitementsMonCompte = ({ client, session, authentification, dossierExport, maintenant }: Hote): Pick<Traitements, Extract<keyof Traitements, `compte.${string}`>> => {
+export const traitementsMonCompte = ({ client, session, authentification, retenirCompte, dossierExport, maintenant }: Hote): Pick<Traitements, Extract<keyof Traitements, `compte.${string}`>> => {
   let defi: string | undefined;
   const demander = async <T>(geste: () => Promise<T>): Promise<T> => {
     session();

@@ -18,7 +18,8 @@ import { traitementsBrouillons } from './brouillons.ts';
 import { creerAuthentification } from './authentification.ts';
 import { creerClientService } from './client.ts';
 import { creerCoffre } from './coffre.ts';
-import { effacerCompte, listerComptes, mettreComptesDeCote, nomDuCompte, ouvrirCompte, retenirIdentite } from './comptes.ts';
+import type { RetenirCompte } from './comptes.ts';
+import { effacerCompte, listerComptes, mettreComptesDeCote, nomDuCompte, ouvrirCompte, retenirCompte, retenirIdentite } from './comptes.ts';
 import { NOM_CLE_EMAIL, ecrireDernierEmail, lireDernierEmail } from './dernierEmail.ts';
 import { creerEntretien } from './entretien.ts';
 import { creerExports } from './exports/exports.ts';
@@ -60,6 +61,8 @@ export interface OptionsPoste {
   readonly imprimer?: Imprimante;
   /** Places qu’une commande d’un geste en nombre porte ; essais seulement, sinon `PLACES_PAR_COMMANDE`. */
   readonly placesParCommande?: number | undefined;
+  /** N de scrypt pour le mot de passe hors ligne ; développement et essais seulement, sinon celui de l’OWASP. */
+  readonly coutMotDePasse?: number | undefined;
   /** Secondes avant le verrouillage ; développement et essais seulement, sinon `VERROU.delai`. */
   readonly verrouApres?: number | undefined;
 }
@@ -201,7 +204,9 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     }
   };
 
+  const retenir: RetenirCompte = (base, utilisateur, motDePasse) => retenirCompte(base, utilisateur, motDePasse, options.coutMotDePasse);
   const authentification = creerAuthentification({
+    retenirCompte: retenir,
     dossier: options.dossier, libelle: options.libelle ?? options.versionClient, client, jetons: creerJetons({ dossier: options.dossier, secrets: options.secrets, maintenant }), verrou,
     exigerCoffre: async () => {
       await coffrePret;
@@ -245,7 +250,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     },
     ...entretien.traitements,
     ...traitementsBrouillons(() => exigerSession().base),
-    ...traitementsMonCompte({ client, session: exigerSession, authentification, dossierExport: options.dossierExport, maintenant }),
+    ...traitementsMonCompte({ client, session: exigerSession, authentification, retenirCompte: retenir, dossierExport: options.dossierExport, maintenant }),
     ...creerMesDonnees({ client, dossierExport: options.dossierExport, maintenant }),
     ...creerAgregats({ client, session: exigerSession }),
     ...creerJournal({ client, dossierExport: options.dossierExport, session: exigerSession, maintenant }),

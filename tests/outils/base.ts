@@ -1,19 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import pg from 'pg';
-import { describe, inject } from 'vitest';
+import { afterAll, describe, inject } from 'vitest';
 import type { Base } from '../../server/base/base.ts';
 import { ouvrirBase } from '../../server/base/base.ts';
-import { demarrerPostgresql } from './postgresql.ts';
+import type { Grappe, Modele } from './postgresql.ts';
+import { BASE_MODELE, administrer, demarrerPostgresql, urlDeLaBase } from './postgresql.ts';
 
 export type GenreBase = Base['genre'];
 /** Une base neuve, à fermer par `jeter`. `url` : seulement sur PostgreSQL, pour s’y connecter d’à côté. */
 export interface BaseDeTest { readonly base: Base; readonly url: string | undefined; jeter(): Promise<void> }
 
-const administrer = async (url: string, requete: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try { await client.query(requete); } finally { await client.end(); }
+/** Les grappes de ce fichier d’essais. Une grappe ne sert qu’une base à la fois ; libre, elle en accueille une autre sans redémarrer. */
+const grappes: { readonly grappe: Grappe; libre: boolean }[] = [];
+if (process.env['VITEST'] !== undefined) afterAll(() => Promise.all(grappes.splice(0).map(({ grappe }) => grappe.arreter())));
+const prendreGrappe = async (modele: Modele): Promise<(typeof grappes)[number]> => {
+  const libre = grappes.find((une) => une.libre);
+  if (libre !== undefined) return Object.assign(libre, { libre: false });
+  const neuve = { grappe: await demarrerPostgresql(modele), libre: false };
+  grappes.push(neuve);
+  return neuve;
+};
+
+/** Une base de plus sur ce serveur, copie du modèle s’il en a un. */
+const ouvrirSur = async (serveur: string, modele: string | null, rendre: () => void): Promise<BaseDeTest> => {
+  const nom = `siao_test_${randomUUID().replaceAll('-', '')}`;
+  await administrer(serveur, `create database ${nom}${modele === null ? '' : ` template ${modele}`}`);
+  const url = urlDeLaBase(serveur, nom);
+  const base = await ouvrirBase({ url });
+  return { base, url, jeter: async () => { await base.fermer(); await administrer(serveur, `drop database if exists ${nom} with (force)`); rendre(); } };
 };
 
 /**
@@ -27,17 +41,9 @@ export const baseDeTest = async (genre: GenreBase): Promise<BaseDeTest> => {
     return { base, url: undefined, jeter: () => base.fermer() };
   }
   const acces = inject('postgresql');
-  if (acces.genre === 'modele') {
-    const { url, arreter } = await demarrerPostgresql(acces.modele);
-    const base = await ouvrirBase({ url });
-    return { base, url, jeter: async () => { await base.fermer(); await arreter(); } };
-  }
-  const nom = `siao_test_${randomUUID().replaceAll('-', '')}`;
-  await administrer(acces.url, `create database ${nom}`);
-  const url = new URL(acces.url);
-  url.pathname = `/${nom}`;
-  const base = await ouvrirBase({ url: url.href });
-  return { base, url: url.href, jeter: async () => { await base.fermer(); await administrer(acces.url, `drop database if exists ${nom} with (force)`); } };
+  if (acces.genre === 'serveur') return ouvrirSur(acces.url, null, () => undefined);
+  const prise = await prendreGrappe(acces.modele);
+  return ouvrirSur(prise.grappe.url, BASE_MODELE, () => { prise.libre = true; });
 };
 
 /** Décrit la même suite sur PGlite et sur un vrai PostgreSQL. Sans lui les essais échouent (voir `grappe.ts`) : une moitié sautée passerait pour éprouvée. */

@@ -27,7 +27,7 @@ export const trousseauDe = (dossier: string): SecretsEnMemoire => {
 };
 
 export const ouvrirBureau = (dossier: string, service: string, options: Partial<OptionsPoste> = {}): Bureau => {
-  const poste: Poste = ouvrirPoste({ dossier, service, versionClient: 'essai', secrets: trousseauDe(dossier), dossierExport: dossier, ...options });
+  const poste: Poste = ouvrirPoste({ dossier, service, versionClient: 'essai', secrets: trousseauDe(dossier), dossierExport: dossier, coutMotDePasse: 1024, ...options });
   const { port1, port2 } = new MessageChannel();
   poste.servir(duplex(port1));
   const client = creerClient();

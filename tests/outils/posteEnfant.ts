@@ -19,6 +19,6 @@ const port: PortDuplex = {
   on: (_evenement, recevoir) => { process.on('message', (data) => { recevoir({ data }); }); },
   start: () => undefined,
 };
-const poste = ouvrirPoste({ dossier, service, versionClient: 'essai', secrets, dossierExport: dossier });
+const poste = ouvrirPoste({ dossier, service, versionClient: 'essai', secrets, dossierExport: dossier, coutMotDePasse: 1024 });
 process.on('disconnect', () => { void poste.fermer().finally(() => process.exit(0)); });
 poste.servir(port);

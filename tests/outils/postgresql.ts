@@ -9,6 +9,15 @@ import pg from 'pg';
 /** Une grappe PostgreSQL jetable. `url` : la base `postgres` de la grappe. */
 export interface Grappe { readonly url: string; arreter(): Promise<void> }
 
+/** Exécute une requête sur une connexion à elle : créer une base ne se fait pas dans une transaction. */
+export const administrer = async (url: string, requete: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try { await client.query(requete); } finally { await client.end(); }
+};
+/** La même grappe, une autre base. */
+export const urlDeLaBase = (url: string, nom: string): string => Object.assign(new URL(url), { pathname: `/${nom}` }).href;
+
 const trouverBinaires = (): string | undefined => {
   const versions = '/usr/lib/postgresql';
   const paquets = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)).map((version) => join(versions, version, 'bin')) : [];
@@ -49,6 +58,9 @@ const attendre = async (url: string, processus: ChildProcess): Promise<void> => 
   throw new Error('PostgreSQL ne répond pas après 30 secondes.');
 };
 
+/** Nom, dans le modèle, de la base déjà au niveau du code. */
+export const BASE_MODELE = 'modele';
+
 /** Grappe initialisée, à recopier pour chaque base. Traverse la frontière des processus de vitest : des valeurs simples seulement. */
 export interface Modele { readonly binaires: string; readonly dossier: string; readonly identite: { readonly uid: number; readonly gid: number } | null }
 
@@ -80,15 +92,8 @@ const arreterParFichier = (fichier: string): void => {
   try { process.kill(pid, 'SIGQUIT'); } catch { /* déjà arrêté */ }
 };
 
-/**
- * Démarre une copie du modèle, sans fsync, sur un port libre de 127.0.0.1. Une grappe par base : les numéros de transaction sont communs à toute
- * une grappe, et une suite qui écrit retarderait sinon les tirages d’une autre.
- */
-export const demarrerPostgresql = async ({ binaires, dossier, identite }: Modele): Promise<Grappe> => {
-  const donnees = mkdtempSync(join(dossier, 'grappe-'));
-  // `cp` garde propriétaire et droits
-  const copie = spawnSync('cp', ['-a', `${join(dossier, 'modele')}/.`, donnees], { encoding: 'utf8' });
-  if (copie.status !== 0) throw new Error(`La copie du modèle a échoué : ${copie.stderr}`);
+/** Lance `postgres` sur ce dossier de données, sans fsync, sur un port libre de 127.0.0.1, et attend qu’il réponde. */
+const lancer = async ({ binaires, dossier, identite }: Modele, donnees: string): Promise<Grappe> => {
   const port = await portLibre();
   const processus = spawn(join(binaires, 'postgres'), [
     '-D', donnees, '-p', String(port), '-h', '127.0.0.1', '-k', dossier, '-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_connections=100', '-c', 'shared_buffers=64MB',
@@ -110,7 +115,25 @@ export const demarrerPostgresql = async ({ binaires, dossier, identite }: Modele
       const fini = new Promise((resoudre) => { processus.once('exit', resoudre); });
       processus.kill('SIGINT');
       await fini;
-      rmSync(donnees, { recursive: true, force: true });
     },
   };
+};
+
+/** Change le modèle lui-même, avant toute copie. */
+export const completerModele = async (modele: Modele, travail: (url: string) => Promise<void>): Promise<void> => {
+  const grappe = await lancer(modele, join(modele.dossier, 'modele'));
+  try { await travail(grappe.url); } finally { await grappe.arreter(); }
+};
+
+/**
+ * Démarre une copie du modèle. Une grappe par base ouverte : les numéros de transaction sont communs à toute une grappe, et une suite qui écrit retarderait
+ * sinon les tirages d’une autre.
+ */
+export const demarrerPostgresql = async (modele: Modele): Promise<Grappe> => {
+  const donnees = mkdtempSync(join(modele.dossier, 'grappe-'));
+  // `cp` garde propriétaire et droits
+  const copie = spawnSync('cp', ['-a', `${join(modele.dossier, 'modele')}/.`, donnees], { encoding: 'utf8' });
+  if (copie.status !== 0) throw new Error(`La copie du modèle a échoué : ${copie.stderr}`);
+  const grappe = await lancer(modele, donnees);
+  return { url: grappe.url, arreter: async () => { await grappe.arreter(); rmSync(donnees, { recursive: true, force: true }); } };
 };

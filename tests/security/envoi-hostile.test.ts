@@ -117,7 +117,8 @@ surChaqueBase('envoi hostile', (genre) => {
     for (const [nom, args] of Object.entries(valides)) {
       // un profil qui a le droit de faire ce geste va plus loin dans le code qu’un refus de droit
       const qui = await essai.poste(['proposerChangement', 'retirerProposition', 'demanderPlaces', 'retirerDemande'].includes(nom) ? 'admin_siao' : ['creerCode', 'modifierCode', 'retirerCode', 'reclasser', 'creerGroupeDePlaces', 'modifierGroupeDePlaces', 'fermerGroupeDePlaces', 'creerDispositif'].includes(nom) ? 'admin_national' : 'admin_departemental');
-      const mutations = POISONS.flatMap((poison) => [...empoisonner(args, poison)]).map((faux) => qui.mutation(nom, faux, 1));
+      // le jugement des arguments ne dépend pas de la base : PGlite, plus lent, en prend un sur trois
+      const mutations = POISONS.filter((_, rang) => genre === 'postgresql' || rang % 3 === 0).flatMap((poison) => [...empoisonner(args, poison)]).map((faux) => qui.mutation(nom, faux, 1));
       for (let debut = 0; debut < mutations.length; debut += LOT_MAXIMAL) {
         const { statut, corps } = await lot(mutations.slice(debut, debut + LOT_MAXIMAL), {}, qui);
         expect(statut).toBe(200);
@@ -129,7 +130,7 @@ surChaqueBase('envoi hostile', (genre) => {
     // certaines valeurs vides sont admises (un texte facultatif) : le gros est rejeté, rien ne reste en suspens
     expect([...bilan.keys()].filter((issue) => issue === 'trou' || issue === 'suspendue')).toEqual([]);
     expect(bilan.get('rejetee') ?? 0).toBeGreaterThan(total * 0.8);
-    expect(total).toBeGreaterThan(2_000);
+    expect(total).toBeGreaterThan(genre === 'postgresql' ? 2_000 : 700);
   }, 180_000);
 
   it('une commande empoisonnée au milieu d’un lot est rejetée, et les suivantes s’appliquent', async () => {

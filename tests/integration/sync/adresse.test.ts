@@ -19,7 +19,7 @@ let bureau: Bureau;
 const entrer = (email: string, poste = bureau) => poste.client.appeler('session.ouvrir', { email, motDePasse: MOT_DE_PASSE });
 const nommer = async (nom: string): Promise<void> => { expect(await bureau.client.appeler('commandes.executer', { nom: 'modifierDispositif', args: { id: DISPOSITIF_ID, champs: { nom } } })).toMatchObject({ accepte: true }); };
 beforeEach(async () => {
-  service = await ouvrirServiceEssai('pglite');
+  service = await ouvrirServiceEssai('postgresql');
   cable = await tirerCable(service.url);
   dossier = mkdtempSync(join(tmpdir(), 'siao-adresse-'));
   bureau = ouvrirBureau(dossier, cable.url);

@@ -23,7 +23,7 @@ let cable: Cable;
 let dossier: string;
 let bureau: Bureau;
 beforeEach(async () => {
-  essai = await monterComptes('pglite');
+  essai = await monterComptes('postgresql');
   cable = await tirerCable((await essai.service.ecouter({ port: 0 })).url);
   dossier = mkdtempSync(join(tmpdir(), 'siao-authentification-'));
   bureau = ouvrirBureau(dossier, cable.url, { libelle: 'Linux, SIAO Offre essai' });

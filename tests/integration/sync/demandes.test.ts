@@ -44,7 +44,7 @@ const demande = async (bureau: Bureau, condition: (lue: DemandeLue) => boolean):
 };
 
 beforeEach(async () => {
-  service = await ouvrirServiceEssai('pglite');
+  service = await ouvrirServiceEssai('postgresql');
   dossiers = [];
   siao = await ouvrir('admin_siao');
   gestionnaire = await ouvrir('gestionnaire_entite');

@@ -32,7 +32,7 @@ const arrivee = async (): Promise<string> => {
 };
 
 beforeEach(async () => {
-  service = await ouvrirServiceEssai('pglite');
+  service = await ouvrirServiceEssai('postgresql');
   cable = await tirerCable(service.url);
   dossier = mkdtempSync(join(tmpdir(), 'siao-poste-'));
   exports = join(dossier, 'exports');
