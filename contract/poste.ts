@@ -236,11 +236,11 @@ export const METHODES = {
   ...METHODES_JOURNAL,
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;
 
-/** Événements que le processus de données envoie. `donnees` : le cache a changé, les vues ouvertes sont à relire. */
+/** Événements que le processus de données envoie. `donnees` : le cache a changé, les vues ouvertes sont à relire ; au milieu d’un geste en nombre (`geste`), leurs lignes à l’écran seulement. */
 export const EVENEMENTS = {
   'sync.etat': schemaEtatSync,
   'session.etat': schemaEtatSession,
-  donnees: z.object({ origine: z.enum(['commande', 'service']) }),
+  donnees: z.object({ origine: z.enum(['commande', 'service', 'geste']) }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type NomMethode = keyof typeof METHODES;

@@ -12,14 +12,19 @@ import { rafraichirAgregats } from '../db/lignes.ts';
 import type { Changement, LigneRefusee, Refus } from '../domain/commandes/commande.ts';
 import { PLACES_PAR_COMMANDE } from '../domain/commandes/places.ts';
 import type { GestePlaces } from '../domain/places/gestes.ts';
+import type { EcranPlaces } from './ecranPlaces.ts';
 import type { SessionPoste } from './session.ts';
 
-/** `parCommande` : places d’une commande ; un essai en met moins. */
-interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly parCommande: number | undefined }
+/** `parCommande` : places d’une commande ; un essai en met moins. `montrer` : les lignes à l’écran sont à relire, elles seules. */
+interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly ecran: EcranPlaces; readonly montrer: () => void; readonly parCommande: number | undefined }
 interface Suivi { readonly phase: PhaseGeste; readonly faites: number; readonly total: number }
 
 /** Places jugées entre deux respirations d’un aperçu : quelques dizaines de millisecondes. */
 const PAS_APERCU = 2_000;
+/** Au-delà, un geste dure plus d’un clin d’œil : ce qui est à l’écran passe d’abord. */
+const ECRAN_DABORD = 2_000;
+/** Ce que l’on attend, en millisecondes, que la grille ait relu ses lignes avant de reprendre. */
+const RELECTURE_MS = 100;
 
 /** Ce qu’un geste a fait, une fois tout en file. `differees` : parmi les changées, celles dont l’effet attend la libération. `refus` : pourquoi, quand rien n’a changé. */
 export interface GesteFait { readonly lot: string; readonly changees: readonly string[]; readonly differees: ReadonlySet<string>; readonly refusees: readonly LigneRefusee[]; readonly refus: Refus | null }
@@ -45,7 +50,7 @@ export const issueDe = ({ lot, changees, differees, refusees, refus }: GesteFait
  * Les gestes qui peuvent porter sur toutes les places de France : ils rendent la main entre deux morceaux, disent où ils en sont et s’interrompent. Tant qu’un geste se met en
  * file, rien ne part (`retenirLot`) : interrompu, ou coupé par un arrêt du poste, il n’a pas eu lieu.
  */
-export const creerGestesEnNombre = ({ session, cadre, parCommande = PLACES_PAR_COMMANDE }: Hote): GestesEnNombre => {
+export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommande = PLACES_PAR_COMMANDE }: Hote): GestesEnNombre => {
   const pasApercu = Math.min(PAS_APERCU, parCommande);
   let suivi: Suivi | null = null;
   let arret = false;
@@ -98,9 +103,12 @@ export const creerGestesEnNombre = ({ session, cadre, parCommande = PLACES_PAR_C
   const parMorceaux = async (lot: string, ids: readonly string[], executer: (base: Base, morceau: readonly string[]) => Execution): Promise<Omit<GesteFait, 'lot'>> => {
     if (suivi !== null && suivi.phase !== 'apercu') throw new ErreurPoste('geste.en_cours', 'Un geste en nombre est déjà en cours : l’attendre, ou l’interrompre.');
     const courante = gardien();
-    const morceaux = paquets(ids, parCommande);
+    const vues = ids.length > Math.min(ECRAN_DABORD, parCommande) ? ecran.ids() : new Set<string>();
+    const dabord = paquets(ids.filter((id) => vues.has(id)), parCommande);
+    const morceaux = [...dabord, ...paquets(vues.size === 0 ? ids : ids.filter((id) => !vues.has(id)), parCommande)];
     const [changees, differees, refusees]: [Set<string>, Set<string>, LigneRefusee[]] = [new Set(), new Set(), []];
     let refus: Refus | null = null;
+    let faites = 0;
     arret = false;
     suivi = { phase: 'geste', faites: 0, total: ids.length };
     try {
@@ -113,14 +121,16 @@ export const creerGestesEnNombre = ({ session, cadre, parCommande = PLACES_PAR_C
         // seulement les identifiants : les valeurs de 450 000 places ne tiendraient pas en mémoire
         else for (const { id, differe } of execution.changements.flatMap(effetDe)) { changees.add(id); if (differe) differees.add(id); }
         for (const refusee of execution.refusees ?? (execution.accepte ? [] : morceau.map((id) => ({ id, code: execution.code, message: execution.message })))) refusees.push(refusee);
-        suivi = { phase: 'geste', faites: Math.min((rang + 1) * parCommande, ids.length), total: ids.length };
-        if (rang < morceaux.length - 1) await rendreLaMain();
+        faites += morceau.length;
+        suivi = { phase: 'geste', faites, total: ids.length };
+        if (rang === dabord.length - 1) { const relu = ecran.relu(RELECTURE_MS); montrer(); await relu; }
+        else if (rang < morceaux.length - 1) await rendreLaMain();
         if (arret) throw interrompu();
       }
       if (morceaux.length > 1) lacherLot(courante());
       return { changees: [...changees], differees, refusees, refus: changees.size === 0 ? refus : null };
     } catch (erreur) {
-      if (morceaux.length > 1) await defaire([...changees], courante);
+      if (morceaux.length > 1) await defaire([...changees], courante).finally(montrer);
       throw erreur;
     } finally {
       suivi = null;

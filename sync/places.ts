@@ -21,6 +21,7 @@ import { MODALITES } from '../domain/nomenclature/referentiels.ts';
 import { garderChoix, lireChoix } from './choixPlaces.ts';
 import { traitementsDemandes } from './demandes.ts';
 import { retenirResultat, traitementsExportPlaces } from './exportPlaces.ts';
+import { creerEcranPlaces } from './ecranPlaces.ts';
 import type { Exports } from './exports/exports.ts';
 import type { GesteFait } from './gesteEnNombre.ts';
 import { creerGestesEnNombre, effetDe, issueDe } from './gesteEnNombre.ts';
@@ -32,6 +33,7 @@ interface Hote {
   readonly session: () => SessionPoste;
   readonly cadre: () => Cadre;
   readonly apresCommande: () => void;
+  readonly montrer: () => void;
   readonly emettreSync: (etat: EtatSync) => void;
   readonly exports: Exports;
   readonly maintenant: () => string;
@@ -48,7 +50,7 @@ const INTITULES: Readonly<Record<GestePlaces['genre'], string>> = { indisponible
 const ETATS: Readonly<Record<string, string>> = { libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée', indisponible: 'Indisponible', fermee: 'Fermée' };
 
 /** Les traitements de l’écran Places. Chacun lit le cache ou exécute des commandes ; aucune règle ici. */
-export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, exports, maintenant, placesParCommande }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES | keyof typeof METHODES_DEMANDES> => {
+export const traitementsPlaces = ({ session, cadre, apresCommande, montrer, emettreSync, exports, maintenant, placesParCommande }: Hote): Pick<Traitements, keyof typeof METHODES_PLACES | keyof typeof METHODES_GROUPES | keyof typeof METHODES_DEMANDES> => {
   const vueDe = (numero: number): VuePlaces => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genre' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
@@ -74,7 +76,8 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
 
   const retenir = (geste: string, { changees, differees, refusees }: Pick<GesteFait, 'changees' | 'differees' | 'refusees'>): void => { retenirResultat(session(), { geste, le: maintenant(), changees, differees, refusees }); };
 
-  const gestes = creerGestesEnNombre({ session, cadre, parCommande: placesParCommande });
+  const ecran = creerEcranPlaces();
+  const gestes = creerGestesEnNombre({ session, cadre, ecran, montrer, parCommande: placesParCommande });
 
   return {
     ...traitementsGroupes({ session, cadre, prevenir }),
@@ -90,7 +93,9 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, emettreSync, 
     },
     'places.lignes': ({ vue, debut, fin }) => {
       const ouverte = vueDe(vue);
-      return { lignes: lireFenetrePlaces(session().base, ouverte, debut, Math.min(fin, debut + 1000), contexteDuPoste().aujourdhui, nomCommune), total: ouverte.total };
+      const lignes = lireFenetrePlaces(session().base, ouverte, debut, Math.min(fin, debut + 1000), contexteDuPoste().aujourdhui, nomCommune);
+      ecran.noter(lignes.map(({ id }) => id));
+      return { lignes, total: ouverte.total };
     },
     'places.rang': ({ vue, id }) => ({ rang: rangPlace(session().base, vueDe(vue), id) }),
     'places.valeurs': ({ colonne, definition }) => ({ valeurs: valeursPlaces(session().base, colonne, definition).map(({ valeur, nombre }) => ({ valeur, libelle: libelleValeur(colonne, valeur), nombre })) }),

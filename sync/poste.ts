@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { METHODES_SOUS_VERROU, VERROU } from '../contract/methodesComptes.ts';
-import type { EtatSession, EtatSync, Traitements } from '../contract/poste.ts';
+import type { ChargeDe, EtatSession, EtatSync, Traitements } from '../contract/poste.ts';
 import type { CompteDemonstration, Utilisateur } from '../contract/service.ts';
 import type { PortDuplex, Serveur } from '../contract/transport.ts';
 import { ErreurPoste, servirPort } from '../contract/transport.ts';
@@ -101,7 +101,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
       emettreSession();
     }
   };
-  const emettreDonnees = (origine: 'commande' | 'service'): void => {
+  const emettreDonnees = (origine: ChargeDe<'donnees'>['origine']): void => {
     // sous le verrou, la page n’a rien le droit de relire : elle relira en une fois
     if (verrou.ferme()) { donneesRetenues = true; return; }
     for (const serveur of serveurs) serveur.emettre('donnees', { origine });
@@ -265,7 +265,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     ...creerTraitements({
       session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: authentification.reprendre, maintenant, placesParCommande: options.placesParCommande,
       exports: creerExports({ session: exigerSession, dossierExport: options.dossierExport, maintenant, imprimer: options.imprimer }),
-      apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); },
+      apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); }, montrer: () => { emettreDonnees('geste'); },
     }),
   };
   /** Panne reconnue, dite à la personne. Un fichier abîmé se répare aussitôt ; le geste est à refaire. */

@@ -48,6 +48,8 @@ export interface Hote {
   readonly cadre: () => Cadre;
   /** Une commande vient d’être exécutée : prévenir la fenêtre, et compter le travail à sauvegarder. */
   readonly apresCommande: () => void;
+  /** Au milieu d’un geste en nombre : les lignes à l’écran ont changé, la grille les relit sans rouvrir sa vue. */
+  readonly montrer: () => void;
   readonly emettreSync: (etat: EtatSync) => void;
   /** Rouvre la session auprès du service si le compte a été ouvert hors ligne. */
   readonly reprendre: () => Promise<void>;
@@ -57,7 +59,7 @@ export interface Hote {
 }
 
 /** Les traitements qui demandent un compte ouvert. Chacun lit le cache ou exécute une commande ; aucune règle ici. */
-export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, reprendre, exports, maintenant, placesParCommande }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}`> => {
+export const creerTraitements = ({ session, cadre, apresCommande, montrer, emettreSync, reprendre, exports, maintenant, placesParCommande }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}`> => {
   const vueDe = (numero: number) => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genres' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
@@ -66,7 +68,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, emettreSync, r
   return {
     ...traitementsAccueil({ session }),
     ...traitementsRecherche({ session }),
-    ...traitementsPlaces({ session, cadre, apresCommande, emettreSync, exports, maintenant, placesParCommande }),
+    ...traitementsPlaces({ session, cadre, apresCommande, montrer, emettreSync, exports, maintenant, placesParCommande }),
     ...exports.traitements,
     ...traitementsExportOffre({ session, vueDe, exports }),
     ...traitementsValidation({ session, exports }),

@@ -35,7 +35,8 @@ export const useRelecture = <D, L, R extends { readonly id: string }>({ api, cad
       if (rang >= 0 && rang !== cellule.rowIndex && !grille.isDestroyed()) grille.setFocusedCell(rang, cellule.column);
     };
     const arreter = client.ecouter('donnees', ({ origine }) => {
-      if (origine === 'commande' && api.current?.isDestroyed() === false) { source.rafraichir(); api.current.refreshInfiniteCache(); }
+      if (origine !== 'service' && api.current?.isDestroyed() === false) { source.rafraichir(); api.current.refreshInfiniteCache(); }
+      if (origine === 'geste') return;
       prevu ??= setTimeout(() => { void relire(); }, 120);
     });
     return () => { clearTimeout(prevu); arreter(); };

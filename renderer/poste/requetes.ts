@@ -57,7 +57,9 @@ export const brancherEvenements = (): void => {
   });
   client.ecouter('session.etat', (etat) => { tenir('session.etat', etat); });
   // un premier chargement émet des rafales : une relecture suffit pour chacune
-  client.ecouter('donnees', () => {
+  client.ecouter('donnees', ({ origine }) => {
+    // au milieu d’un geste en nombre, seules les lignes à l’écran se relisent : le reste attend qu’il finisse
+    if (origine === 'geste') return;
     prevu ??= setTimeout(() => {
       prevu = undefined;
       void requetes.invalidateQueries({ predicate: ({ queryKey }) => !SANS_RELECTURE.has(String(queryKey[0])) });

@@ -116,8 +116,19 @@ try {
   const bouton = page.getByTestId('appliquer-geste');
   await bouton.getByText(/\d{3,}/u).waitFor();
   noter('geste : places', Number(((await bouton.textContent()) ?? '').replace(/\D/gu, '')));
+  // dans la page : de la frappe à la première image où une ligne à l’écran a changé d’état
+  const visible = page.evaluate(() => new Promise<number>((suite) => {
+    const etats = (): string => [...document.querySelectorAll('[role="gridcell"][col-id="etat"]')].map(({ textContent }) => textContent).join('|');
+    const avant = etats();
+    window.addEventListener('keydown', () => {
+      const debut = performance.now();
+      const guetter = (): void => { if (etats() === avant) requestAnimationFrame(guetter); else suite(performance.now() - debut); };
+      guetter();
+    }, { capture: true, once: true });
+  }));
   const avantGeste = performance.now();
   await page.keyboard.press('Control+Enter');
+  noter('geste : visible (ms)', await visible);
   await page.getByTestId('panneau-geste').waitFor({ state: 'hidden' });
   noter('geste : jugé, en file et fini à l’écran (ms)', performance.now() - avantGeste);
   await page.locator('[data-testid="etat-sync"][data-etat="a_jour"]').waitFor();

@@ -95,6 +95,33 @@ it('interrompu, il n’a pas eu lieu ; ce que l’on a fait pendant ce temps par
   expect(await horairesAuService()).toBe('24 h / 24');
 });
 
+it('ce qui est à l’écran change d’abord et se relit avant la suite ; interrompu, l’écran l’apprend aussi', async () => {
+  const { vue, total } = await bureau.client.appeler('places.ouvrir', TOUT);
+  const lire = async () => (await bureau.client.appeler('places.lignes', { vue, debut: 100, fin: 110 })).lignes.map(({ etat }) => etat);
+  const avant = await lire();
+  expect(new Set(avant)).toEqual(new Set(['libre']));
+  const { choix } = await bureau.client.appeler('places.choisir', { vue, plages: [{ debut: 0, fin: total }] });
+  const relues: Promise<readonly string[]>[] = [];
+  const faites: number[] = [];
+  const arreter = bureau.client.ecouter('donnees', ({ origine }) => {
+    if (origine !== 'geste') return;
+    // la lecture relance le geste : demander avant où il en est
+    void bureau.client.appeler('places.avancement', {}).then((avancement) => { faites.push(avancement.faites); });
+    relues.push(lire());
+  });
+  const fait = bureau.client.appeler('places.appliquer', { choix, geste: FERMER, motif: null });
+  const refuse = expect(fait).rejects.toMatchObject({ code: 'geste.interrompu' });
+  await expect.poll(() => relues.length).toBe(1);
+  // dix places au milieu de la vue, faites avant les deux cent trente autres
+  expect(await relues[0]).toEqual(avant.map(() => 'fermee'));
+  expect(faites[0]).toBe(10);
+  await bureau.client.appeler('places.interrompre', {});
+  await refuse;
+  expect(relues).toHaveLength(2);
+  expect(await relues[1]).toEqual(avant);
+  arreter();
+});
+
 it('le poste arrêté au milieu : à l’ouverture suivante, le geste n’a pas eu lieu', async () => {
   const avant = await comptes();
   const fait = bureau.client.appeler('places.appliquer', { choix: await choisirTout(), geste: FERMER, motif: null });

@@ -5,6 +5,7 @@ import { retirerEffetsLocaux } from '../../../db/execution.ts';
 import { lireAEnvoyer, lireNonJugees, lotRetenu } from '../../../db/file.ts';
 import { appliquerPage } from '../../../db/reception.ts';
 import { creerGestesEnNombre } from '../../../sync/gesteEnNombre.ts';
+import { creerEcranPlaces } from '../../../sync/ecranPlaces.ts';
 import type { SessionPoste } from '../../../sync/session.ts';
 import type { CacheEssai } from '../../outils/cache.ts';
 import { cadre, fin, ligneDe, ouvrirCacheEssai } from '../../outils/cache.ts';
@@ -20,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => { essai.jeter(); });
 
-const gestes = () => creerGestesEnNombre({ session: () => essai as unknown as SessionPoste, cadre: () => cadre(), parCommande: 5 });
+const gestes = () => creerGestesEnNombre({ session: () => essai as unknown as SessionPoste, cadre: () => cadre(), ecran: creerEcranPlaces(), montrer: () => undefined, parCommande: 5 });
 const lues = (): unknown[] => essai.base.tous('select * from place order by id');
 /** Un disque plein, pour SQLite : il n’a plus que `reste` pages à donner. */
 const borner = (fichier: 'main' | 'offre', reste: number | null): void => {
