@@ -19,7 +19,8 @@ export const creerEcranPlaces = (): EcranPlaces => {
     },
     ids: () => new Set(fenetres.flat()),
     relu: (delai) => new Promise((suite) => {
-      const finir = (): void => { clearTimeout(minuterie); attentes.delete(finir); suite(); };
+      // la réponse à cette lecture part d’abord : la suite occupera le fil une demi-seconde
+      const finir = (): void => { clearTimeout(minuterie); attentes.delete(finir); setImmediate(suite); };
       const minuterie = setTimeout(finir, delai);
       attentes.add(finir);
     }),

@@ -116,19 +116,25 @@ try {
   const bouton = page.getByTestId('appliquer-geste');
   await bouton.getByText(/\d{3,}/u).waitFor();
   noter('geste : places', Number(((await bouton.textContent()) ?? '').replace(/\D/gu, '')));
-  // dans la page : de la frappe à la première image où une ligne à l’écran a changé d’état
-  const visible = page.evaluate(() => new Promise<number>((suite) => {
+  // dans la page : de la frappe à la première image où une ligne à l’écran a changé d’état ; `null` quand aucune de celles-là ne change
+  const visible = page.evaluate(() => new Promise<number | null>((suite) => {
     const etats = (): string => [...document.querySelectorAll('[role="gridcell"][col-id="etat"]')].map(({ textContent }) => textContent).join('|');
     const avant = etats();
     window.addEventListener('keydown', () => {
       const debut = performance.now();
-      const guetter = (): void => { if (etats() === avant) requestAnimationFrame(guetter); else suite(performance.now() - debut); };
+      const guetter = (): void => {
+        const ecoule = performance.now() - debut;
+        if (etats() !== avant) suite(ecoule);
+        else if (ecoule > 10_000) suite(null);
+        else requestAnimationFrame(guetter);
+      };
       guetter();
     }, { capture: true, once: true });
   }));
   const avantGeste = performance.now();
   await page.keyboard.press('Control+Enter');
-  noter('geste : visible (ms)', await visible);
+  const vu = await visible;
+  if (vu !== null) noter('geste : visible (ms)', vu);
   await page.getByTestId('panneau-geste').waitFor({ state: 'hidden' });
   noter('geste : jugé, en file et fini à l’écran (ms)', performance.now() - avantGeste);
   await page.locator('[data-testid="etat-sync"][data-etat="a_jour"]').waitFor();
