@@ -1,0 +1,163 @@
+import type { LigneSource, MarqueCellule } from '../../domain/reprise/source.ts';
+import { abime, celluleGeante, tropDeColonnes, tropDeLignes } from './erreurs.ts';
+import type { LimitesLecture } from './erreurs.ts';
+import { Fusions } from './fusions.ts';
+import { LOT, rogner } from './modele.ts';
+import type { LecteurLignes } from './modele.ts';
+import { dateIso, dureeIso, nombreEnTexte } from './nombres.ts';
+import { FERME, FIN, LecteurXml, OUVRE, TEXTE } from './xmlRapide.ts';
+
+const NOMS = {
+  feuille: 'table:table', ligne: 'table:table-row', cellule: 'table:table-cell', couverte: 'table:covered-table-cell', paragraphe: 'text:p', espaces: 'text:s', tabulation: 'text:tab', saut: 'text:line-break',
+  note: 'office:annotation', repeteeLignes: 'table:number-rows-repeated', repeteeColonnes: 'table:number-columns-repeated', visibilite: 'table:visibility', large: 'table:number-columns-spanned', haute: 'table:number-rows-spanned',
+  genre: 'office:value-type', genreCalc: 'calcext:value-type', valeur: 'office:value', date: 'office:date-value', heure: 'office:time-value', booleen: 'office:boolean-value', chaine: 'office:string-value', formule: 'table:formula', compte: 'text:c',
+} as const;
+const LIGNE_MAXIMUM = 1_048_576;
+const ESPACES_MAXIMUM = 32_767;
+
+/** `place` : celle de la balise de la feuille, dans un texte déjà vérifié. */
+export interface ContexteFeuilleOds { readonly place: number; readonly limites: LimitesLecture }
+
+class FeuilleOds implements LecteurLignes {
+  readonly #xml: LecteurXml; readonly #contexte: ContexteFeuilleOds; readonly #fusions: Fusions;
+  readonly #n: Readonly<Record<keyof typeof NOMS, number>>;
+  #fini = false;
+  #numero = 0; #repetition = 1; #masquee = false; #colonne = 0; #nombre = 0; #sansValeur = 0;
+  #cellules: string[] = []; #marques: MarqueCellule[] = [];
+  // une ligne répétée mille fois sort en plusieurs lots
+  #reste: { readonly cellules: readonly string[]; readonly marques: readonly MarqueCellule[]; readonly masquee: boolean; fois: number; numero: number } | null = null;
+
+  constructor(contenu: Buffer, contexte: ContexteFeuilleOds) {
+    const xml = new LecteurXml(contenu, contexte.limites.profondeur, contexte.place);
+    this.#xml = xml;
+    this.#contexte = contexte;
+    this.#fusions = new Fusions(contexte.limites);
+    this.#n = Object.fromEntries(Object.entries(NOMS).map(([cle, nom]) => [cle, xml.numero(nom)])) as Record<keyof typeof NOMS, number>;
+  }
+  bilan() { return { formulesSansValeur: this.#sansValeur, fusions: this.#fusions.nombre, lignesAbimees: [] }; }
+
+  lot(): readonly LigneSource[] | null {
+    const lignes: LigneSource[] = [];
+    const [xml, n] = [this.#xml, this.#n];
+    while (lignes.length < LOT) {
+      if (this.#reste !== null) { this.#verser(lignes); continue; }
+      if (this.#fini) break;
+      const jeton = xml.suivant();
+      if (jeton === OUVRE) {
+        if (xml.nom === n.ligne) this.#debuterLigne();
+        else if (xml.nom === n.cellule || xml.nom === n.couverte) this.#cellule();
+        else if (xml.nom === n.feuille && xml.profondeur > 1) throw abime();
+      } else if (jeton === FERME) {
+        if (xml.nom === n.ligne) this.#finirLigne(); else if (xml.profondeur === 0) this.#fini = true;
+      } else if (jeton === FIN) throw abime();
+    }
+    return lignes.length === 0 ? null : lignes;
+  }
+
+  #entier(nom: number, defaut: number, maximum: number): number {
+    const texte = this.#xml.attribut(nom);
+    if (texte === undefined) return defaut;
+    const valeur = /^\d{1,9}$/u.test(texte) ? Number(texte) : 0;
+    if (valeur < 1 || valeur > maximum) throw abime();
+    return valeur;
+  }
+
+  #debuterLigne(): void {
+    const n = this.#n;
+    this.#numero += 1;
+    this.#repetition = this.#entier(n.repeteeLignes, 1, LIGNE_MAXIMUM);
+    const visibilite = this.#xml.attribut(n.visibilite) ?? 'visible';
+    this.#masquee = visibilite !== 'visible'; this.#colonne = 0; this.#cellules = []; this.#marques = [];
+  }
+
+  #cellule(): void {
+    const [xml, n, limites] = [this.#xml, this.#n, this.#contexte.limites];
+    const repetition = this.#entier(n.repeteeColonnes, 1, 1_048_576);
+    const [large, haute] = [this.#entier(n.large, 1, 1_048_576), this.#entier(n.haute, 1, LIGNE_MAXIMUM)];
+    const genre = xml.attribut(n.genre) ?? '';
+    const erreur = xml.attribut(n.genreCalc) === 'error';
+    const formule = xml.attribut(n.formule) !== undefined;
+    const marques: MarqueCellule['genre'][] = [];
+    const dite = this.#valeur(genre, marques);
+    const ecrite = this.#texte();
+    // une erreur n’a de valeur que ce qu’elle montre
+    const valeur = erreur ? rogner(ecrite) : dite ?? rogner(ecrite);
+    if (valeur.length > limites.cellule) throw celluleGeante(limites, this.#numero);
+    if (erreur) marques.push('erreur');
+    if (formule) { marques.push('formule'); if (valeur === '') this.#sansValeur += repetition; }
+    const colonne = this.#colonne;
+    this.#colonne += repetition;
+    if (large > 1 || haute > 1) this.#fusions.ajouter({ haut: this.#numero, gauche: colonne, bas: this.#numero + haute - 1, droite: colonne + large - 1 });
+    if (valeur === '' && !formule) return;
+    if (this.#colonne > limites.colonnes) throw tropDeColonnes(limites, this.#numero);
+    while (this.#cellules.length < colonne) this.#cellules.push('');
+    for (let rang = 0; rang < repetition; rang += 1) {
+      this.#cellules.push(valeur);
+      for (const marque of marques) this.#marques.push({ colonne: colonne + rang, genre: marque });
+    }
+  }
+
+  /** La valeur enregistrée ; `null` : la cellule est son texte. */
+  #valeur(genre: string, marques: MarqueCellule['genre'][]): string | null {
+    const [xml, n] = [this.#xml, this.#n];
+    const exiger = (texte: string | null): string => { if (texte === null) throw abime(); return texte; };
+    switch (genre) {
+      case '': case 'void': return null;
+      case 'string': { const chaine = xml.attribut(n.chaine); return chaine === undefined ? null : rogner(chaine); }
+      case 'float': case 'percentage': case 'currency': return exiger(nombreEnTexte((xml.attribut(n.valeur) ?? '').trim()));
+      case 'date': marques.push('date'); return exiger(dateIso(xml.attribut(n.date) ?? ''));
+      case 'time': marques.push('date'); return exiger(dureeIso(xml.attribut(n.heure) ?? ''));
+      case 'boolean': { const brut = xml.attribut(n.booleen); if (brut !== 'true' && brut !== 'false') throw abime(); return brut === 'true' ? 'oui' : 'non'; }
+      default: throw abime();
+    }
+  }
+
+  /** Le texte d’une cellule jusqu’à sa fin : ses paragraphes, un par ligne, sans les notes. */
+  #texte(): string {
+    const [xml, n] = [this.#xml, this.#n];
+    const profondeur = xml.profondeur;
+    let [texte, paragraphes, dans, note] = ['', 0, 0, 0];
+    for (;;) {
+      const jeton = xml.suivant();
+      if (jeton === TEXTE) { if (dans > 0 && note === 0) texte += xml.texte(); } else if (jeton === OUVRE) {
+        const nom = xml.nom;
+        if (nom === n.note) note += 1;
+        else if (note > 0) continue;
+        else if (nom === n.paragraphe) { if (paragraphes > 0) texte += '\n'; paragraphes += 1; dans += 1; } else if (nom === n.espaces) texte += ' '.repeat(this.#entier(n.compte, 1, ESPACES_MAXIMUM));
+        else if (nom === n.tabulation) texte += '\t';
+        else if (nom === n.saut) texte += '\n';
+        else if (nom === n.cellule || nom === n.couverte || nom === n.ligne || nom === n.feuille) throw abime();
+      } else if (jeton === FERME) {
+        if (xml.profondeur < profondeur) return texte;
+        if (xml.nom === n.note) note -= 1; else if (xml.nom === n.paragraphe && note === 0) dans -= 1;
+      } else throw abime();
+      if (texte.length > this.#contexte.limites.cellule * 2) throw celluleGeante(this.#contexte.limites, this.#numero);
+    }
+  }
+
+  #finirLigne(): void {
+    const numero = this.#numero;
+    this.#numero += this.#repetition - 1;
+    if (this.#numero > LIGNE_MAXIMUM) throw abime();
+    if (this.#cellules.length > 0) this.#reste = { cellules: this.#cellules, marques: this.#marques, masquee: this.#masquee, fois: this.#repetition, numero };
+  }
+
+  #verser(lignes: LigneSource[]): void {
+    const reste = this.#reste;
+    if (reste === null) return;
+    while (reste.fois > 0 && lignes.length < LOT) {
+      this.#nombre += 1;
+      if (this.#nombre > this.#contexte.limites.lignes) throw tropDeLignes(this.#contexte.limites);
+      const { numero, masquee } = reste;
+      const [cellules, marques] = [reste.fois === 1 ? reste.cellules as string[] : [...reste.cellules], [...reste.marques]];
+      this.#fusions.appliquer(numero, cellules, marques);
+      lignes.push({ numero, cellules, ...(marques.length > 0 ? { marques } : {}), ...(masquee ? { masquee: true as const } : {}) });
+      reste.fois -= 1;
+      reste.numero += 1;
+    }
+    if (reste.fois === 0) this.#reste = null;
+  }
+}
+
+/** Les lignes d’une feuille de content.xml, par lots. */
+export const lireFeuilleOds = (contenu: Buffer, contexte: ContexteFeuilleOds): LecteurLignes => new FeuilleOds(contenu, contexte);
