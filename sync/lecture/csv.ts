@@ -69,6 +69,7 @@ class LecteurCsv implements LecteurLignes {
           const morceau = texte.slice(place, fin);
           for (let saut = morceau.indexOf('\n'); saut !== -1; saut = morceau.indexOf('\n', saut + 1)) this.#courante += 1;
           cellule += morceau;
+          if (cellule.length > this.#limites.cellule) throw celluleGeante(this.#limites, numero);
           place = fin + 1;
           if (texte.charCodeAt(place) !== GUILLEMET) break;
           cellule += '"';

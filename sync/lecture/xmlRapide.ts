@@ -10,7 +10,7 @@ export const OUVRE = 1;
 export const FERME = 2;
 export const TEXTE = 3;
 
-const [INFERIEUR, SUPERIEUR, OBLIQUE, EGAL, ET, EXCLAMATION, QUESTION, GUILLEMET, APOSTROPHE] = [0x3c, 0x3e, 0x2f, 0x3d, 0x26, 0x21, 0x3f, 0x22, 0x27] as const;
+const [INFERIEUR, SUPERIEUR, OBLIQUE, EGAL, ET, EXCLAMATION, QUESTION, GUILLEMET, APOSTROPHE, CROCHET] = [0x3c, 0x3e, 0x2f, 0x3d, 0x26, 0x21, 0x3f, 0x22, 0x27, 0x5d] as const;
 const ATTRIBUTS = 256;
 const CASES = 4_096;
 // 1 : caractère d’un nom ; 2 : blanc ; 4 : interdit dans un texte
@@ -36,6 +36,7 @@ export class LecteurXml {
   readonly #fin: number;
   readonly #profondeurMaximum: number;
   readonly #pile: Int32Array;
+  readonly #tete: number;
   #place: number;
   #profondeur = 0;
   #racine = false;
@@ -67,6 +68,7 @@ export class LecteurXml {
     if (depuis === 0 && !large && !isUtf8(octets)) throw abime();
     this.#fin = this.#octets.length;
     this.#place = depuis > 0 ? depuis : this.#octets[0] === 0xef && this.#octets[1] === 0xbb && this.#octets[2] === 0xbf ? 3 : 0;
+    this.#tete = this.#place;
     this.#profondeurMaximum = profondeurMaximum;
     this.#pile = new Int32Array(profondeurMaximum + 1);
   }
@@ -119,7 +121,9 @@ export class LecteurXml {
       hachage = (Math.imul(hachage, 31) + octet) | 0;
       place += 1;
     }
-    if (place === debut || place - debut > 200) throw abime();
+    const premier = octets[debut] ?? 0;
+    // un nom ne commence ni par un chiffre, ni par un point ou un trait
+    if (place === debut || place - debut > 200 || premier < 0x3a) throw abime();
     this.#place = place;
     return this.#ranger(hachage, octets, debut, place);
   }
@@ -146,7 +150,7 @@ export class LecteurXml {
       if (octets[this.#place] !== INFERIEUR) { if (this.#lireTexte()) return TEXTE; continue; }
       switch (octets[this.#place + 1]) {
         case OBLIQUE: return this.#fermeture();
-        case QUESTION: this.#sauter('?>'); break;
+        case QUESTION: this.#instruction(); break;
         case EXCLAMATION: if (this.#declaration()) return TEXTE; break;
         default: return this.#ouverture();
       }
@@ -156,26 +160,46 @@ export class LecteurXml {
   #lireTexte(): boolean {
     const octets = this.#octets;
     const debut = this.#place;
-    let [place, simple, special, plein] = [debut, true, false, false];
+    let [place, simple, special, plein, entite] = [debut, true, false, false, false];
     for (; place < this.#fin; place += 1) {
       const octet = octets[place] ?? 0;
       if (octet === INFERIEUR) break;
       const classe = CLASSES[octet];
       if (classe === 4) throw abime();
       if (classe !== 2) plein = true;
+      if (octet === SUPERIEUR && octets[place - 1] === CROCHET && octets[place - 2] === CROCHET && place - 2 >= debut) throw abime();
       if (octet >= 128) simple = false;
-      else if (octet === ET || octet === 13) { simple = false; special = true; }
+      else if (octet === ET || octet === 13) { simple = false; special = true; entite ||= octet === ET; }
     }
     this.#place = place;
+    // une entité inconnue abîme le fichier, que son texte serve ou non
+    if (entite) sansEntite(octets.toString('latin1', debut, place));
     if (this.#profondeur === 0) { if (plein) throw abime(); return false; }
     this.debut = debut; this.fin = place; this.simple = simple; this.#special = special; this.#brut = false;
     return true;
   }
 
+  /** Une instruction ; la déclaration XML n’est qu’au début. */
+  #instruction(): void {
+    const debut = this.#place;
+    this.#place += 2;
+    const nom = this.#octets.toString('utf8', this.#place, this.#place + 4);
+    this.#lireNom();
+    if (/^xml[\s?]/iu.test(nom) && debut !== this.#tete) throw abime();
+    if (CLASSES[this.#octets[this.#place] ?? 0] !== 2 && this.#octets[this.#place] !== QUESTION) throw abime();
+    this.#sauter('?>');
+  }
+
   /** Commentaire ou CDATA ; vrai quand un texte en sort. */
   #declaration(): boolean {
     const octets = this.#octets;
-    if (octets.toString('latin1', this.#place, this.#place + 4) === '<!--') { this.#place += 4; this.#sauter('-->'); return false; }
+    if (octets.toString('latin1', this.#place, this.#place + 4) === '<!--') {
+      this.#place += 4;
+      this.#sauter('--');
+      if (octets[this.#place] !== SUPERIEUR) throw abime();
+      this.#place += 1;
+      return false;
+    }
     if (octets.toString('latin1', this.#place, this.#place + 9) === '<![CDATA[' && this.#profondeur > 0) {
       this.debut = this.#place + 9;
       this.#sauter(']]>');
@@ -239,13 +263,15 @@ export class LecteurXml {
     const cote = octets[this.#place];
     if (cote !== GUILLEMET && cote !== APOSTROPHE) throw abime();
     const debut = this.#place + 1;
-    let place = debut;
+    let [place, entite] = [debut, false];
     for (; place < this.#fin; place += 1) {
       const octet = octets[place] ?? 0;
       if (octet === cote) break;
+      if (octet === ET) entite = true;
       if (octet === INFERIEUR || CLASSES[octet] === 4) throw abime();
     }
     if (place >= this.#fin || this.#attributs >= ATTRIBUTS) throw abime();
+    if (entite) sansEntite(octets.toString('latin1', debut, place));
     for (let rang = 0; rang < this.#attributs; rang += 1) if (this.#cles[rang] === cle) throw abime();
     this.#cles[this.#attributs] = cle;
     this.#debuts[this.#attributs] = debut;
