@@ -9,9 +9,19 @@ import { FERME, FIN, LecteurXml, OUVRE, TEXTE } from './xmlRapide.ts';
 
 const NOMS = {
   feuille: 'table:table', ligne: 'table:table-row', cellule: 'table:table-cell', couverte: 'table:covered-table-cell', paragraphe: 'text:p', espaces: 'text:s', tabulation: 'text:tab', saut: 'text:line-break',
-  note: 'office:annotation', repeteeLignes: 'table:number-rows-repeated', repeteeColonnes: 'table:number-columns-repeated', visibilite: 'table:visibility', large: 'table:number-columns-spanned', haute: 'table:number-rows-spanned',
-  genre: 'office:value-type', genreCalc: 'calcext:value-type', valeur: 'office:value', date: 'office:date-value', heure: 'office:time-value', booleen: 'office:boolean-value', chaine: 'office:string-value', formule: 'table:formula', compte: 'text:c',
+  note: 'office:annotation', repeteeLignes: 'table:number-rows-repeated', visibilite: 'table:visibility', compte: 'text:c',
 } as const;
+// les attributs d’une cellule, dans l’ordre de leur rôle
+const ATTRIBUTS = ['table:number-columns-repeated', 'table:number-columns-spanned', 'table:number-rows-spanned', 'office:value-type', 'calcext:value-type', 'office:value', 'office:date-value', 'office:time-value', 'office:boolean-value', 'office:string-value', 'table:formula'] as const;
+const [REPETEE, LARGE, HAUTE, GENRE, GENRE_CALC, VALEUR, DATE, HEURE, BOOLEEN, CHAINE, FORMULE] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+type GenreOds = '' | 'void' | 'string' | 'float' | 'percentage' | 'currency' | 'date' | 'time' | 'boolean';
+const GENRES = (['string', 'float', 'date', 'percentage', 'currency', 'time', 'boolean', 'void', ''] as const).map((genre) => [genre, Buffer.from(genre)] as const);
+const ERREUR = Buffer.from('error');
+const entierDe = (texte: string, maximum: number): number => {
+  const valeur = /^\d{1,9}$/u.test(texte) ? Number(texte) : 0;
+  if (valeur < 1 || valeur > maximum) throw abime();
+  return valeur;
+};
 const LIGNE_MAXIMUM = 1_048_576;
 const ESPACES_MAXIMUM = 32_767;
 
@@ -21,6 +31,9 @@ export interface ContexteFeuilleOds { readonly place: number; readonly limites: 
 class FeuilleOds implements LecteurLignes {
   readonly #xml: LecteurXml; readonly #contexte: ContexteFeuilleOds; readonly #fusions: Fusions;
   readonly #n: Readonly<Record<keyof typeof NOMS, number>>;
+  // rôle d’un attribut par le numéro de son nom ; rang, dans la balise courante, par le rôle
+  readonly #roles: (number | undefined)[] = [];
+  readonly #rangs = new Int32Array(ATTRIBUTS.length);
   #fini = false;
   #numero = 0; #repetition = 1; #masquee = false; #colonne = 0; #nombre = 0; #sansValeur = 0;
   #cellules: string[] = []; #marques: MarqueCellule[] = [];
@@ -33,6 +46,7 @@ class FeuilleOds implements LecteurLignes {
     this.#contexte = contexte;
     this.#fusions = new Fusions(contexte.limites);
     this.#n = Object.fromEntries(Object.entries(NOMS).map(([cle, nom]) => [cle, xml.numero(nom)])) as Record<keyof typeof NOMS, number>;
+    for (const [role, nom] of ATTRIBUTS.entries()) this.#roles[xml.numero(nom)] = role;
   }
   bilan() { return { formulesSansValeur: this.#sansValeur, fusions: this.#fusions.nombre, lignesAbimees: [] }; }
 
@@ -54,34 +68,38 @@ class FeuilleOds implements LecteurLignes {
     return lignes.length === 0 ? null : lignes;
   }
 
-  #entier(nom: number, defaut: number, maximum: number): number {
-    const texte = this.#xml.attribut(nom);
-    if (texte === undefined) return defaut;
-    const valeur = /^\d{1,9}$/u.test(texte) ? Number(texte) : 0;
-    if (valeur < 1 || valeur > maximum) throw abime();
-    return valeur;
-  }
+  #entier(nom: number, maximum: number): number { const texte = this.#xml.attribut(nom); return texte === undefined ? 1 : entierDe(texte, maximum); }
 
   #debuterLigne(): void {
     const n = this.#n;
     this.#numero += 1;
-    this.#repetition = this.#entier(n.repeteeLignes, 1, LIGNE_MAXIMUM);
+    this.#repetition = this.#entier(n.repeteeLignes, LIGNE_MAXIMUM);
     const visibilite = this.#xml.attribut(n.visibilite) ?? 'visible';
     this.#masquee = visibilite !== 'visible'; this.#colonne = 0; this.#cellules = []; this.#marques = [];
   }
 
+  /** Les attributs utiles, d’un seul passage : leur rang, -1 sans eux. */
+  #reperer(): void {
+    const [xml, roles, rangs] = [this.#xml, this.#roles, this.#rangs];
+    rangs.fill(-1);
+    for (let rang = 0; rang < xml.nombreAttributs; rang += 1) { const role = roles[xml.cleDe(rang)]; if (role !== undefined) rangs[role] = rang; }
+  }
+  #rang(role: number): number { return this.#rangs[role] ?? -1; }
+  #entierDe(role: number, maximum: number): number { const rang = this.#rang(role); return rang === -1 ? 1 : entierDe(this.#xml.valeurDe(rang), maximum); }
+
   #cellule(): void {
-    const [xml, n, limites] = [this.#xml, this.#n, this.#contexte.limites];
-    const repetition = this.#entier(n.repeteeColonnes, 1, 1_048_576);
-    const [large, haute] = [this.#entier(n.large, 1, 1_048_576), this.#entier(n.haute, 1, LIGNE_MAXIMUM)];
-    const genre = xml.attribut(n.genre) ?? '';
-    const erreur = xml.attribut(n.genreCalc) === 'error';
-    const formule = xml.attribut(n.formule) !== undefined;
+    const [xml, limites] = [this.#xml, this.#contexte.limites];
+    this.#reperer();
+    const repetition = this.#entierDe(REPETEE, LIGNE_MAXIMUM);
+    const [large, haute] = [this.#entierDe(LARGE, LIGNE_MAXIMUM), this.#entierDe(HAUTE, LIGNE_MAXIMUM)];
+    const genre = this.#genre(this.#rang(GENRE));
+    const erreur = this.#rang(GENRE_CALC) !== -1 && xml.egale(this.#rang(GENRE_CALC), ERREUR);
+    const formule = this.#rang(FORMULE) !== -1;
     const marques: MarqueCellule['genre'][] = [];
     const dite = this.#valeur(genre, marques);
     const ecrite = this.#texte();
     // une erreur n’a de valeur que ce qu’elle montre
-    const valeur = erreur ? rogner(ecrite) : dite ?? rogner(ecrite);
+    const valeur = erreur || dite === null ? rogner(ecrite) : dite;
     if (valeur.length > limites.cellule) throw celluleGeante(limites, this.#numero);
     if (erreur) marques.push('erreur');
     if (formule) { marques.push('formule'); if (valeur === '') this.#sansValeur += repetition; }
@@ -97,18 +115,23 @@ class FeuilleOds implements LecteurLignes {
     }
   }
 
+  #genre(rang: number): GenreOds {
+    if (rang === -1) return '';
+    for (const [genre, octets] of GENRES) if (this.#xml.egale(rang, octets)) return genre;
+    throw abime();
+  }
+  #lire(role: number): string | undefined { const rang = this.#rang(role); return rang === -1 ? undefined : this.#xml.valeurDe(rang); }
+
   /** La valeur enregistrée ; `null` : la cellule est son texte. */
-  #valeur(genre: string, marques: MarqueCellule['genre'][]): string | null {
-    const [xml, n] = [this.#xml, this.#n];
+  #valeur(genre: GenreOds, marques: MarqueCellule['genre'][]): string | null {
     const exiger = (texte: string | null): string => { if (texte === null) throw abime(); return texte; };
     switch (genre) {
-      case '': case 'void': return null;
-      case 'string': { const chaine = xml.attribut(n.chaine); return chaine === undefined ? null : rogner(chaine); }
-      case 'float': case 'percentage': case 'currency': return exiger(nombreEnTexte((xml.attribut(n.valeur) ?? '').trim()));
-      case 'date': marques.push('date'); return exiger(dateIso(xml.attribut(n.date) ?? ''));
-      case 'time': marques.push('date'); return exiger(dureeIso(xml.attribut(n.heure) ?? ''));
-      case 'boolean': { const brut = xml.attribut(n.booleen); if (brut !== 'true' && brut !== 'false') throw abime(); return brut === 'true' ? 'oui' : 'non'; }
-      default: throw abime();
+      case 'string': { const chaine = this.#lire(CHAINE); return chaine === undefined ? null : rogner(chaine); }
+      case 'float': case 'percentage': case 'currency': return exiger(nombreEnTexte((this.#lire(VALEUR) ?? '').trim()));
+      case 'date': marques.push('date'); return exiger(dateIso(this.#lire(DATE) ?? ''));
+      case 'time': marques.push('date'); return exiger(dureeIso(this.#lire(HEURE) ?? ''));
+      case 'boolean': { const brut = this.#lire(BOOLEEN); if (brut !== 'true' && brut !== 'false') throw abime(); return brut === 'true' ? 'oui' : 'non'; }
+      default: return null;
     }
   }
 
@@ -123,7 +146,7 @@ class FeuilleOds implements LecteurLignes {
         const nom = xml.nom;
         if (nom === n.note) note += 1;
         else if (note > 0) continue;
-        else if (nom === n.paragraphe) { if (paragraphes > 0) texte += '\n'; paragraphes += 1; dans += 1; } else if (nom === n.espaces) texte += ' '.repeat(this.#entier(n.compte, 1, ESPACES_MAXIMUM));
+        else if (nom === n.paragraphe) { if (paragraphes > 0) texte += '\n'; paragraphes += 1; dans += 1; } else if (nom === n.espaces) texte += ' '.repeat(this.#entier(n.compte, ESPACES_MAXIMUM));
         else if (nom === n.tabulation) texte += '\t';
         else if (nom === n.saut) texte += '\n';
         else if (nom === n.cellule || nom === n.couverte || nom === n.ligne || nom === n.feuille) throw abime();

@@ -224,13 +224,30 @@ class FeuilleXlsx implements LecteurLignes {
     }
   }
 
+  /** Un entier court, sans zéro de tête : le cas de presque tous les nombres ; -1 sinon. */
+  #entierCourt(): number {
+    const octets = this.#xml.octets;
+    const [debut, long] = [this.#debut, this.#fin - this.#debut];
+    if (!this.#simple || long === 0 || long > 9 || (long > 1 && octets[debut] === 48)) return -1;
+    let valeur = 0;
+    for (let place = debut; place < this.#fin; place += 1) {
+      const chiffre = (octets[place] ?? 0) - 48;
+      if (chiffre < 0 || chiffre > 9) return -1;
+      valeur = valeur * 10 + chiffre;
+    }
+    return valeur;
+  }
+
   #lireNombre(): string {
-    const brut = this.#contenu().trim();
-    if (brut === '') return '';
-    const texte = nombreEnTexte(brut);
+    const court = this.#entierCourt();
+    const dater = this.#contexte.dates[this.#style] === true;
+    if (court >= 0 && !dater) return String(court);
+    const brut = court >= 0 ? '' : this.#contenu().trim();
+    if (court < 0 && brut === '') return '';
+    const texte = court >= 0 ? String(court) : nombreEnTexte(brut);
     if (texte === null) throw abime();
-    if (this.#contexte.dates[this.#style] !== true) return texte;
-    const date = jourEnTexte(Number(brut), this.#contexte.depuis1904);
+    if (!dater) return texte;
+    const date = jourEnTexte(court >= 0 ? court : Number(brut), this.#contexte.depuis1904);
     if (date === null) return texte;
     this.#marquer('date');
     return date;

@@ -6,6 +6,8 @@ const heureDe = (secondes: number): string => `${deux(Math.floor(secondes / 3600
 /** Tous les chiffres, un point décimal, jamais d’exposant : « 2.601E+13 » donne « 26010000000000 ». `null` : ce n’est pas un nombre. */
 export const nombreEnTexte = (brut: string): string | null => {
   if (/^-?\d+$/u.test(brut)) return brut;
+  // déjà écrit comme il le serait ici
+  if (brut.length < 16 && /^-?[1-9]\d*\.\d*[1-9]$/u.test(brut)) return brut;
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/u.test(brut)) return null;
   const nombre = Number(brut);
   if (!Number.isFinite(nombre)) return null;

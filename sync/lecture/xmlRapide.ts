@@ -25,17 +25,25 @@ const caractere = (code: number): string => {
   if (!(code === 9 || code === 10 || code === 13 || (code >= 32 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff))) throw abime();
   return String.fromCodePoint(code);
 };
-const sansEntite = (texte: string): string => {
-  if (/&(?!(?:lt|gt|amp|quot|apos|#\d{1,8}|#x[\da-fA-F]{1,8});)/u.test(texte)) throw abime();
-  return texte.replaceAll(/&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/gu, (_tout, decimal?: string, hexa?: string, nom?: string) =>
-    decimal !== undefined ? caractere(Number(decimal)) : hexa !== undefined ? caractere(Number.parseInt(hexa, 16)) : ENTITES.get(nom ?? '') ?? '');
+const codeDe = (decimal: string | undefined, hexa: string | undefined): number => (decimal !== undefined ? Number(decimal) : Number.parseInt(hexa ?? '', 16));
+/** Refuse une entité inconnue, ou un caractère interdit ; ce qui est passé ici se décode par `sansEntite`. */
+const verifierEntites = (octets: Buffer, debut: number, fin: number): void => {
+  for (let place = octets.indexOf(ET, debut); place !== -1 && place < fin; place = octets.indexOf(ET, place + 1)) {
+    const [tout, decimal, hexa] = /^&(?:lt|gt|amp|quot|apos|#(\d{1,8})|#x([\da-fA-F]{1,8}));/u.exec(octets.toString('latin1', place, Math.min(fin, place + 12))) ?? [];
+    if (tout === undefined) throw abime();
+    if (decimal !== undefined || hexa !== undefined) caractere(codeDe(decimal, hexa));
+  }
 };
+const sansEntite = (texte: string): string => texte.replaceAll(/&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/gu, (_tout, decimal?: string, hexa?: string, nom?: string) => (nom !== undefined ? ENTITES.get(nom) ?? '' : caractere(codeDe(decimal, hexa))));
 
 export class LecteurXml {
   readonly #octets: Buffer;
   readonly #fin: number;
   readonly #profondeurMaximum: number;
+  // nom de chaque balise ouverte, et ses octets
   readonly #pile: Int32Array;
+  readonly #pileDebuts: Int32Array;
+  readonly #pileLongs: Int32Array;
   readonly #tete: number;
   #place: number;
   #profondeur = 0;
@@ -51,6 +59,8 @@ export class LecteurXml {
   readonly #cles = new Int32Array(ATTRIBUTS);
   readonly #debuts = new Int32Array(ATTRIBUTS);
   readonly #fins = new Int32Array(ATTRIBUTS);
+  // porte une entité, une tabulation ou un saut de ligne
+  readonly #speciaux = new Uint8Array(ATTRIBUTS);
   /** Nom de la balise, et sa partie sans préfixe. */
   nom = -1;
   local = -1;
@@ -71,6 +81,8 @@ export class LecteurXml {
     this.#tete = this.#place;
     this.#profondeurMaximum = profondeurMaximum;
     this.#pile = new Int32Array(profondeurMaximum + 1);
+    this.#pileDebuts = new Int32Array(profondeurMaximum + 1);
+    this.#pileLongs = new Int32Array(profondeurMaximum + 1);
   }
 
   get octets(): Buffer { return this.#octets; }
@@ -173,7 +185,7 @@ export class LecteurXml {
     }
     this.#place = place;
     // une entité inconnue abîme le fichier, que son texte serve ou non
-    if (entite) sansEntite(octets.toString('latin1', debut, place));
+    if (entite) verifierEntites(octets, debut, place);
     if (this.#profondeur === 0) { if (plein) throw abime(); return false; }
     this.debut = debut; this.fin = place; this.simple = simple; this.#special = special; this.#brut = false;
     return true;
@@ -211,14 +223,19 @@ export class LecteurXml {
     throw new ErreurLecture('doctype', 'Ce classeur porte une déclaration qu’un tableur n’écrit pas : il n’est pas lu. L’enregistrer de nouveau depuis le tableur, puis le choisir.');
   }
 
+  /** La fermeture porte les mêmes octets que son ouverture : ils se comparent, sans chercher le nom. */
   #fermeture(): number {
-    this.#place += 2;
-    const nom = this.#lireNom();
-    if (this.#octets[this.#place] !== SUPERIEUR) this.#blancs();
-    if (this.#octets[this.#place] !== SUPERIEUR || this.#profondeur === 0) throw abime();
+    const octets = this.#octets;
+    if (this.#profondeur === 0) throw abime();
+    const rang = this.#profondeur - 1;
+    const [ouvert, long] = [this.#pileDebuts[rang] ?? 0, this.#pileLongs[rang] ?? 0];
+    let place = this.#place + 2;
+    for (let i = 0; i < long; i += 1, place += 1) if (octets[place] !== octets[ouvert + i]) throw abime();
+    this.#place = place;
+    if (octets[place] !== SUPERIEUR) { this.#blancs(); if (octets[this.#place] !== SUPERIEUR) throw abime(); }
     this.#place += 1;
-    this.#profondeur -= 1;
-    if (this.#pile[this.#profondeur] !== nom) throw abime();
+    this.#profondeur = rang;
+    const nom = this.#pile[rang] ?? -1;
     this.nom = nom;
     this.local = this.#locaux[nom] ?? -1;
     return FERME;
@@ -229,7 +246,9 @@ export class LecteurXml {
     if (this.#profondeur === 0 && this.#racine) throw abime();
     if (this.#profondeur >= this.#profondeurMaximum) throw abime();
     this.#place += 1;
+    this.#pileDebuts[this.#profondeur] = this.#place;
     const nom = this.#lireNom();
+    this.#pileLongs[this.#profondeur] = this.#place - (this.#pileDebuts[this.#profondeur] ?? 0);
     this.#attributs = 0;
     for (;;) {
       const avant = this.#place;
@@ -263,19 +282,20 @@ export class LecteurXml {
     const cote = octets[this.#place];
     if (cote !== GUILLEMET && cote !== APOSTROPHE) throw abime();
     const debut = this.#place + 1;
-    let [place, entite] = [debut, false];
+    let [place, entite, special] = [debut, false, 0];
     for (; place < this.#fin; place += 1) {
       const octet = octets[place] ?? 0;
       if (octet === cote) break;
-      if (octet === ET) entite = true;
+      if (octet === ET) { entite = true; special = 1; } else if (octet < 32) special = 1;
       if (octet === INFERIEUR || CLASSES[octet] === 4) throw abime();
     }
     if (place >= this.#fin || this.#attributs >= ATTRIBUTS) throw abime();
-    if (entite) sansEntite(octets.toString('latin1', debut, place));
+    if (entite) verifierEntites(octets, debut, place);
     for (let rang = 0; rang < this.#attributs; rang += 1) if (this.#cles[rang] === cle) throw abime();
     this.#cles[this.#attributs] = cle;
     this.#debuts[this.#attributs] = debut;
     this.#fins[this.#attributs] = place;
+    this.#speciaux[this.#attributs] = special;
     this.#attributs += 1;
     this.#place = place + 1;
   }
@@ -287,12 +307,22 @@ export class LecteurXml {
   }
   debutDe(rang: number): number { return this.#debuts[rang] ?? 0; }
   finDe(rang: number): number { return this.#fins[rang] ?? 0; }
-  attribut(cle: number): string | undefined {
-    const rang = this.rangDe(cle);
-    if (rang === -1) return undefined;
-    const texte = this.#octets.toString('utf8', this.#debuts[rang], this.#fins[rang]).replaceAll(/\r\n|[\r\n\t]/gu, ' ');
+  get nombreAttributs(): number { return this.#attributs; }
+  cleDe(rang: number): number { return this.#cles[rang] ?? -1; }
+  /** Vrai quand la valeur de l’attribut est exactement ces octets. */
+  egale(rang: number, attendu: Uint8Array): boolean {
+    const debut = this.#debuts[rang] ?? 0;
+    if ((this.#fins[rang] ?? 0) - debut !== attendu.length) return false;
+    for (let i = 0; i < attendu.length; i += 1) if (this.#octets[debut + i] !== attendu[i]) return false;
+    return true;
+  }
+  valeurDe(rang: number): string {
+    const brut = this.#octets.toString('utf8', this.#debuts[rang], this.#fins[rang]);
+    if (this.#speciaux[rang] !== 1) return brut;
+    const texte = brut.replaceAll(/\r\n|[\r\n\t]/gu, ' ');
     return texte.includes('&') ? sansEntite(texte) : texte;
   }
+  attribut(cle: number): string | undefined { const rang = this.rangDe(cle); return rang === -1 ? undefined : this.valeurDe(rang); }
 
   /** Le texte courant. */
   texte(): string {
