@@ -64,10 +64,10 @@ it('propriété : d’un XML juste, les mêmes jetons que saxes', () => {
 });
 it('propriété : d’un XML abîmé, ce que saxes refuse est refusé ; ce que les deux lisent est pareil', () => {
   let [refus, lus] = [0, 0];
-  fc.assert(fc.property(arbre, fc.nat(), fc.constantFrom('', '<', '>', '&', '"', '/', '</a>', '<!', ' ', '=', 'é'), (corps, place, signe) => {
+  fc.assert(fc.property(arbre, fc.nat(), fc.constantFrom('', '<', '>', '&', '"', '/', '</a>', '<!', ' ', '=', 'é', 'a', 'b'), fc.boolean(), (corps, place, signe, remplacer) => {
     const points = [...corps];
     const rang = place % (points.length + 1);
-    const abime = [...points.slice(0, rang), signe, ...points.slice(rang + (signe === '' ? 1 : 0))].join('');
+    const abime = [...points.slice(0, rang), signe, ...points.slice(rang + (signe === '' || remplacer ? 1 : 0))].join('');
     const [attendu, obtenu] = [parSaxes(abime), parOctets(abime)];
     if (attendu === null) refus += 1;
     if (obtenu === null) return;
