@@ -17,6 +17,8 @@ const [REPETEE, LARGE, HAUTE, GENRE, GENRE_CALC, VALEUR, DATE, HEURE, BOOLEEN, C
 type GenreOds = '' | 'void' | 'string' | 'float' | 'percentage' | 'currency' | 'date' | 'time' | 'boolean';
 const GENRES = (['string', 'float', 'date', 'percentage', 'currency', 'time', 'boolean', 'void', ''] as const).map((genre) => [genre, Buffer.from(genre)] as const);
 const ERREUR = Buffer.from('error');
+/** La valeur enregistrée, sauf d’une erreur, qui n’en a pas, et d’un entier montré avec des zéros de tête : un code postal. */
+const choisir = (dite: string | null, ecrite: string, erreur: boolean): string => (dite === null || erreur || (ecrite.startsWith('0') && /^0\d+$/u.test(ecrite) && ecrite.replace(/^0+(?=\d)/u, '') === dite) ? ecrite : dite);
 const entierDe = (texte: string, maximum: number): number => {
   const valeur = /^\d{1,9}$/u.test(texte) ? Number(texte) : 0;
   if (valeur < 1 || valeur > maximum) throw abime();
@@ -98,8 +100,7 @@ class FeuilleOds implements LecteurLignes {
     const marques: MarqueCellule['genre'][] = [];
     const dite = this.#valeur(genre, marques);
     const ecrite = this.#texte();
-    // une erreur n’a de valeur que ce qu’elle montre
-    const valeur = erreur || dite === null ? rogner(ecrite) : dite;
+    const valeur = choisir(dite, rogner(ecrite), erreur);
     if (valeur.length > limites.cellule) throw celluleGeante(limites, this.#numero);
     if (erreur) marques.push('erreur');
     if (formule) { marques.push('formule'); if (valeur === '') this.#sansValeur += repetition; }

@@ -5,7 +5,7 @@ import { Fusions } from './fusions.ts';
 import type { Fusion } from './fusions.ts';
 import { LOT, rogner } from './modele.ts';
 import type { LecteurLignes } from './modele.ts';
-import { dateIso, jourEnTexte, nombreEnTexte } from './nombres.ts';
+import { DATE as STYLE_DATE, avecZeros, dateIso, jourEnTexte, nombreEnTexte } from './nombres.ts';
 import { FERME, FIN, LecteurXml, OUVRE, TEXTE } from './xmlRapide.ts';
 
 /** Un texte où Excel a écrit _xHHHH_ à la place d’un caractère interdit en XML. */
@@ -53,7 +53,7 @@ const lireFusions = (partie: Buffer, limites: LimitesLecture): readonly Fusion[]
   return fusions;
 };
 
-export interface ContexteFeuille { readonly textes: readonly (string | null)[]; readonly dates: readonly boolean[]; readonly depuis1904: boolean; readonly limites: LimitesLecture }
+export interface ContexteFeuille { readonly textes: readonly (string | null)[]; readonly styles: readonly number[]; readonly depuis1904: boolean; readonly limites: LimitesLecture }
 
 // ce que `t` dit d’une cellule
 const [NOMBRE, PARTAGE, EN_LIGNE, CHAINE, BOOLEEN, ERREUR, DATE] = [0, 1, 2, 3, 4, 5, 6] as const;
@@ -240,13 +240,13 @@ class FeuilleXlsx implements LecteurLignes {
 
   #lireNombre(): string {
     const court = this.#entierCourt();
-    const dater = this.#contexte.dates[this.#style] === true;
-    if (court >= 0 && !dater) return String(court);
+    const style = this.#contexte.styles[this.#style] ?? 0;
+    if (court >= 0 && style === 0) return String(court);
     const brut = court >= 0 ? '' : this.#contenu().trim();
     if (court < 0 && brut === '') return '';
     const texte = court >= 0 ? String(court) : nombreEnTexte(brut);
     if (texte === null) throw abime();
-    if (!dater) return texte;
+    if (style !== STYLE_DATE) return style === 0 ? texte : avecZeros(texte, style);
     const date = jourEnTexte(court >= 0 ? court : Number(brut), this.#contexte.depuis1904);
     if (date === null) return texte;
     this.#marquer('date');

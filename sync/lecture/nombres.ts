@@ -48,8 +48,17 @@ export const dureeIso = (brut: string): string | null => {
 };
 
 const FORMATS_DE_DATE = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 36, 45, 46, 47, 50, 57]);
+/** Ce qu’un format d’Excel change à un nombre : une date (-1), des zéros de tête jusqu’à tant de chiffres (« 00000 », un code postal), rien (0). */
+export const DATE = -1;
+export const styleDe = (numero: number, code: string | undefined): number => {
+  const zeros = /^(?:\[[^\]]*\])?(0{2,20})(?:;.*)?$/u.exec(code ?? '')?.[1];
+  return zeros !== undefined ? zeros.length : estFormatDeDate(numero, code) ? DATE : 0;
+};
+/** Un entier positif avec ses zéros de tête. */
+export const avecZeros = (texte: string, chiffres: number): string => (/^\d+$/u.test(texte) ? texte.padStart(chiffres, '0') : texte);
+
 /** Vrai quand un format numérique d’Excel montre une date ou une heure. */
-export const estFormatDeDate = (numero: number, code: string | undefined): boolean => {
+const estFormatDeDate = (numero: number, code: string | undefined): boolean => {
   if (code === undefined) return FORMATS_DE_DATE.has(numero);
   // hors guillemets, crochets (sauf durées) et caractères échappés, un format de date a un d, un m, un y ou un h
   return /[dmyhsaj]/iu.test(code.replaceAll(/"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|[\\_*]./giu, '').replaceAll(/general|standard/giu, ''));

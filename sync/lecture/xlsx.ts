@@ -2,22 +2,22 @@ import { ErreurLecture, abime } from './erreurs.ts';
 import type { LimitesLecture } from './erreurs.ts';
 import { lireFeuilleXlsx, lireTextesPartages } from './feuilleXlsx.ts';
 import type { FeuilleDecrite, LecteurLignes, OptionsLecture } from './modele.ts';
-import { estFormatDeDate } from './nombres.ts';
+import { styleDe } from './nombres.ts';
 import { parcourir } from './xml.ts';
 import type { Archive } from './zip.ts';
 
 /* Un classeur xlsx venu de n’importe où (ECMA-376). Chaque dépassement arrête la lecture avec une phrase ; rien n’est laissé de côté sans le dire. */
 
-/** Les styles dont le format est une date, par leur rang. */
-const stylesDeDate = (partie: Uint8Array | undefined, profondeur: number): readonly boolean[] => {
+/** Ce que chaque style de cellule change à un nombre, par son rang (`styleDe`). */
+const lireStyles = (partie: Uint8Array | undefined, profondeur: number): readonly number[] => {
   const propres = new Map<number, string>();
-  const styles: boolean[] = [];
+  const styles: number[] = [];
   let dansCellules = false;
   if (partie !== undefined) parcourir(partie, profondeur, {
     ouvrir: (nom, { numFmtId = '0', formatCode = '' }) => {
       if (nom === 'numFmt') propres.set(Number(numFmtId), formatCode);
       else if (nom === 'cellXfs') dansCellules = true;
-      else if (nom === 'xf' && dansCellules) styles.push(estFormatDeDate(Number(numFmtId), propres.get(Number(numFmtId))));
+      else if (nom === 'xf' && dansCellules) styles.push(styleDe(Number(numFmtId), propres.get(Number(numFmtId))));
     },
     fermer: (nom) => { if (nom === 'cellXfs') dansCellules = false; },
   });
@@ -74,6 +74,6 @@ export const ouvrirPremiere = <F extends FeuilleDecrite>(feuilles: readonly F[],
 export const ouvrirXlsx = (archive: Archive, { feuille: voulue }: OptionsLecture, limites: LimitesLecture): ClasseurOuvert => {
   const { feuilles, depuis1904, partages } = lireClasseur(archive, limites);
   const textes = archive.a(partages) ? lireTextesPartages(archive.lire(partages), limites) : [];
-  const dates = stylesDeDate(archive.a('xl/styles.xml') ? archive.lire('xl/styles.xml') : undefined, limites.profondeur);
-  return ouvrirPremiere(feuilles, voulue, ({ partie }) => lireFeuilleXlsx(archive.lire(partie), { textes, dates, depuis1904, limites }));
+  const styles = lireStyles(archive.a('xl/styles.xml') ? archive.lire('xl/styles.xml') : undefined, limites.profondeur);
+  return ouvrirPremiere(feuilles, voulue, ({ partie }) => lireFeuilleXlsx(archive.lire(partie), { textes, styles, depuis1904, limites }));
 };

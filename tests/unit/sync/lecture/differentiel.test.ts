@@ -114,7 +114,7 @@ it('propriété : une feuille au hasard, comme une lecture naïve par saxes', ()
     return `<worksheet><sheetData>${corps}</sheetData></worksheet>`;
   });
   fc.assert(fc.property(feuille, (xml) => {
-    const lecteur = lireFeuilleXlsx(Buffer.from(xml), { textes, dates: [], depuis1904: false, limites: LIMITES });
+    const lecteur = lireFeuilleXlsx(Buffer.from(xml), { textes, styles: [], depuis1904: false, limites: LIMITES });
     expect((lecteur.lot() ?? []).map(({ numero, cellules }) => [numero, cellules])).toEqual(naif(xml, textes));
   }), { numRuns: 500, seed: graine() });
 });

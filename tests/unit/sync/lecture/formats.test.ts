@@ -72,6 +72,12 @@ describe('xlsx', () => {
     ]);
     expect(bilan).toMatchObject({ lignes: 2, lignesMasquees: 1, formules: 2, formulesSansValeur: 1, erreurs: 1 });
   });
+  it('un format à zéros (code postal, SIRET) les garde, en xlsx comme en ods', () => {
+    const styles = '<s><numFmts><numFmt numFmtId="164" formatCode="00000"/><numFmt numFmtId="165" formatCode="[$-40C]00"/><numFmt numFmtId="166" formatCode="0.00"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></s>';
+    expect(cellules(xlsxDe('<row><c s="1"><v>1000</v></c><c s="2"><v>7</v></c><c s="3"><v>5</v></c><c s="1"><v>1.5</v></c><c s="1"><v>59000</v></c></row>', { 'xl/styles.xml': styles }))).toEqual([['01000', '07', '5', '1.5', '59000']]);
+    const ecrit = (valeur: string, texte: string): string => `<table:table-cell office:value-type="float" office:value="${valeur}"><text:p>${texte}</text:p></table:table-cell>`;
+    expect(cellules(odsDe(`<table:table-row>${ecrit('1000', '01000')}${ecrit('0', '00')}${ecrit('1.5', '01,50')}${ecrit('1000', '02000')}</table:table-row>`))).toEqual([['01000', '00', '1.5', '1000']]);
+  });
   it('feuilles : la première visible qui a une ligne, une autre par son nom, toutes dites ; l’origine de 1904', () => {
     const classeur = xlsx({ 'xl/workbook.xml': livreXlsx('<sheet name="C" r:id="r1" state="hidden"/><sheet name="V" r:id="r2"/><sheet name="W" r:id="r3"/>', '<workbookPr date1904="1"/>'), 'xl/_rels/workbook.xml.rels': '<R><Relationship Id="r1" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Target="/xl/worksheets/sheet2.xml"/><Relationship Id="r3" Target="worksheets/sheet3.xml"/></R>', 'xl/worksheets/sheet2.xml': feuilleXlsx(''), 'xl/worksheets/sheet3.xml': feuilleXlsx('<row><c s="0"><v>1</v></c></row>'), 'xl/styles.xml': '<s><cellXfs><xf numFmtId="14"/></cellXfs></s>' });
     expect(lire(classeur)).toMatchObject({ description: { feuille: 'W', feuilles: [{ nom: 'C', masquee: true }, { nom: 'V', masquee: false }, { nom: 'W', masquee: false }] }, lignes: [{ numero: 1, cellules: ['1904-01-02'] }] });
