@@ -2,7 +2,7 @@ import type { LigneSource, MarqueCellule } from '../../domain/reprise/source.ts'
 import { abime, celluleGeante, tropDeColonnes, tropDeLignes } from './erreurs.ts';
 import type { LimitesLecture } from './erreurs.ts';
 import { Fusions } from './fusions.ts';
-import { LOT, rogner } from './modele.ts';
+import { LOT, octetsDeCellule, rogner } from './modele.ts';
 import type { LecteurLignes } from './modele.ts';
 import { dateIso, dureeIso, nombreEnTexte } from './nombres.ts';
 import { FERME, FIN, LecteurXml, OUVRE, TEXTE } from './xmlRapide.ts';
@@ -143,7 +143,7 @@ class FeuilleOds implements LecteurLignes {
     let [texte, paragraphes, dans, note] = ['', 0, 0, 0];
     for (;;) {
       const jeton = xml.suivant();
-      if (jeton === TEXTE) { if (dans > 0 && note === 0) texte += xml.texte(); } else if (jeton === OUVRE) {
+      if (jeton === TEXTE) { if (dans > 0 && note === 0) { if (xml.fin - xml.debut > octetsDeCellule(this.#contexte.limites)) throw celluleGeante(this.#contexte.limites, this.#numero); texte += xml.texte(); } } else if (jeton === OUVRE) {
         const nom = xml.nom;
         if (nom === n.note) note += 1;
         else if (note > 0) continue;

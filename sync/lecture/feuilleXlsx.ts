@@ -3,7 +3,7 @@ import { abime, celluleGeante, tropDeColonnes, tropDeLignes } from './erreurs.ts
 import type { LimitesLecture } from './erreurs.ts';
 import { Fusions } from './fusions.ts';
 import type { Fusion } from './fusions.ts';
-import { LOT, rogner } from './modele.ts';
+import { LOT, octetsDeCellule, rogner } from './modele.ts';
 import type { LecteurLignes } from './modele.ts';
 import { DATE as STYLE_DATE, avecZeros, dateIso, jourEnTexte, nombreEnTexte } from './nombres.ts';
 import { FERME, FIN, LecteurXml, OUVRE, TEXTE } from './xmlRapide.ts';
@@ -17,16 +17,21 @@ export const lireTextesPartages = (partie: Buffer, limites: LimitesLecture): rea
   const xml = new LecteurXml(partie, limites.profondeur);
   const [SI, T, RPH] = [xml.numero('si'), xml.numero('t'), xml.numero('rPh')];
   const textes: (string | null)[] = [];
-  let [courant, dansTexte, phonetique, dansSi] = ['', false, false, false];
+  let [courant, geant, dansTexte, phonetique, dansSi] = ['', false, false, false, false];
+  const maximum = octetsDeCellule(limites);
   for (;;) {
     switch (xml.suivant()) {
       case OUVRE:
-        if (xml.local === T) dansTexte = dansSi; else if (xml.local === SI) { if (dansSi) throw abime(); courant = ''; dansSi = true; } else if (xml.local === RPH) phonetique = true;
+        if (xml.local === T) dansTexte = dansSi; else if (xml.local === SI) { if (dansSi) throw abime(); courant = ''; geant = false; dansSi = true; } else if (xml.local === RPH) phonetique = true;
         break;
-      case TEXTE: if (dansTexte && !phonetique) courant = courant === '' ? xml.texte() : courant + xml.texte(); break;
+      case TEXTE:
+        if (!dansTexte || phonetique) break;
+        geant ||= xml.fin - xml.debut > maximum || courant.length > limites.cellule;
+        if (!geant) courant = courant === '' ? xml.texte() : courant + xml.texte();
+        break;
       case FERME:
         if (xml.local === T) dansTexte = false; else if (xml.local === RPH) phonetique = false;
-        else if (xml.local === SI) { dansSi = false; textes.push(courant.length > limites.cellule ? null : rogner(desechapper(courant))); }
+        else if (xml.local === SI) { dansSi = false; textes.push(geant || courant.length > limites.cellule ? null : rogner(desechapper(courant))); }
         break;
       default: return textes;
     }
@@ -197,6 +202,7 @@ class FeuilleXlsx implements LecteurLignes {
 
   #prendre(): void {
     const xml = this.#xml;
+    if (xml.fin - xml.debut > octetsDeCellule(this.#contexte.limites)) throw celluleGeante(this.#contexte.limites, this.#numero);
     if (this.#lu === 0) { this.#debut = xml.debut; this.#fin = xml.fin; this.#simple = xml.simple; if (!xml.simple) this.#texte = xml.texte(); } else {
       if (this.#lu === 1 && this.#simple) this.#texte = xml.octets.toString('latin1', this.#debut, this.#fin);
       this.#texte += xml.texte();

@@ -49,6 +49,9 @@ export interface Source {
 export interface LecteurLignes { readonly lot: () => readonly LigneSource[] | null; readonly bilan: () => Pick<BilanSource, 'formulesSansValeur' | 'fusions' | 'lignesAbimees'> }
 export const LOT = 1_000;
 
+/** Octets au-delà desquels un texte dépasse à coup sûr la longueur d’une cellule, entités comprises : il n’est pas décodé. */
+export const octetsDeCellule = ({ cellule }: LimitesLecture): number => cellule * 12;
+
 /** Ôte les blancs des bords ; ceux du milieu, insécables compris, restent. */
 export const rogner = (texte: string): string => {
   const fin = texte.length - 1;

@@ -12,6 +12,7 @@ export const TEXTE = 3;
 
 const [INFERIEUR, SUPERIEUR, OBLIQUE, EGAL, ET, EXCLAMATION, QUESTION, GUILLEMET, APOSTROPHE, CROCHET] = [0x3c, 0x3e, 0x2f, 0x3d, 0x26, 0x21, 0x3f, 0x22, 0x27, 0x5d] as const;
 const ATTRIBUTS = 256;
+const OCTETS_ATTRIBUT = 1_000_000;
 const CASES = 4_096;
 // 1 : caractère d’un nom ; 2 : blanc ; 4 : interdit dans un texte
 const CLASSES = Uint8Array.from({ length: 256 }, (_vide, octet) => {
@@ -289,7 +290,7 @@ export class LecteurXml {
       if (octet === ET) { entite = true; special = 1; } else if (octet < 32) special = 1;
       if (octet === INFERIEUR || CLASSES[octet] === 4) throw abime();
     }
-    if (place >= this.#fin || this.#attributs >= ATTRIBUTS) throw abime();
+    if (place >= this.#fin || this.#attributs >= ATTRIBUTS || place - debut > OCTETS_ATTRIBUT) throw abime();
     if (entite) verifierEntites(octets, debut, place);
     for (let rang = 0; rang < this.#attributs; rang += 1) if (this.#cles[rang] === cle) throw abime();
     this.#cles[this.#attributs] = cle;
