@@ -23,7 +23,7 @@ export default defineConfig({
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: { index: join(racine, 'main/index.ts'), donnees: join(racine, 'main/donnees.ts') },
+        input: { index: join(racine, 'main/index.ts'), donnees: join(racine, 'main/donnees.ts'), ouvrierLecture: join(racine, 'sync/lecture/ouvrier.ts') },
         output: sortieNode,
         external,
       },

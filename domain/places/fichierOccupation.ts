@@ -1,6 +1,6 @@
 import type { Occupation } from '../objets/place.ts';
 import { cleDeTri } from '../texte.ts';
-import type { LigneCsv } from './csv.ts';
+import type { LigneSource } from '../reprise/source.ts';
 
 /** Lignes qu’un fichier d’occupation porte au plus. */
 export const LIGNES_MAXIMUM = 50_000;
@@ -34,7 +34,7 @@ export const fichierIllisible = (message: string, colonne = ''): FichierLu => ({
  * Lit les lignes d’un fichier d’occupation : colonnes dispositif (code), place (numéro), occupation, et si besoin groupe et date, dans n’importe quel ordre. Chaque défaut nomme la ligne, la
  * colonne et la valeur. Ne connaît pas l’offre : dire si la place existe revient à qui a le cache.
  */
-export const lireLignesOccupation = (brutes: readonly LigneCsv[]): FichierLu => {
+export const lireLignesOccupation = (brutes: readonly LigneSource[]): FichierLu => {
   const [entete, ...corps] = brutes;
   if (entete === undefined || corps.length === 0) return fichierIllisible('Le fichier n’a pas de ligne à lire sous son en-tête.');
   if (corps.length > LIGNES_MAXIMUM) return fichierIllisible(`Le fichier compte plus de ${LIGNES_MAXIMUM} lignes : le couper en plusieurs.`);

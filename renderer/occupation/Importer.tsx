@@ -10,9 +10,9 @@ import { compte, dateFr, insecables, nombre } from '../ui/formats.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 
 const T = insecables({
-  titre: 'Importer l’occupation', choisir: 'Choisir un fichier', autre: 'Choisir un autre fichier', fichier: 'Fichier xlsx ou csv', annuler: 'Annuler', appliquer: 'Appliquer',
+  titre: 'Importer l’occupation', choisir: 'Choisir un fichier', autre: 'Choisir un autre fichier', fichier: 'Fichier xlsx, ods ou csv', annuler: 'Annuler', appliquer: 'Appliquer',
   aide: 'Une ligne par place. Colonnes : dispositif (code), place (numéro), occupation (libre, réservée, occupée) ; au besoin groupe et date. La première ligne porte leurs noms.',
-  classeur: 'Classeur Excel (.xlsx), première feuille visible, ou texte (.csv) séparé par des points-virgules, des virgules ou des tabulations.', ligne: 'Ligne', colonne: 'Colonne', valeur: 'Valeur', defaut: 'Ce qui ne va pas', dispositif: 'Dispositif', le: 'Au', lues: 'Places lues', changees: 'Changées',
+  classeur: 'Classeur Excel ou LibreOffice (.xlsx, .ods), première feuille visible, ou texte (.csv) séparé par des points-virgules, des virgules ou des tabulations.', ligne: 'Ligne', colonne: 'Colonne', valeur: 'Valeur', defaut: 'Ce qui ne va pas', dispositif: 'Dispositif', le: 'Au', lues: 'Places lues', changees: 'Changées',
   rien: 'Rien n’est appliqué tant qu’une ligne est fausse : corriger le fichier, puis le choisir de nouveau.', partiel: 'Les places absentes du fichier gardent l’occupation qu’elles ont.', sansFichier: 'Choisir d’abord un fichier.', corriger: 'Corriger d’abord le fichier.', gros: 'Le fichier est vide ou dépasse 5 Mo : le couper en plusieurs.', fichierEntier: 'Fichier',
 });
 
@@ -20,7 +20,7 @@ const T = insecables({
 export interface ImportFait { readonly lot: string | null; readonly declarations: number; readonly changees: number }
 interface Choisi { readonly nom: string; readonly octets: Uint8Array; readonly apercu: ApercuImport }
 
-/** Importe l’occupation d’un fichier xlsx ou csv : ce qui ne va pas, ou ce que ferait chaque déclaration, puis une par dispositif. */
+/** Importe l’occupation d’un fichier xlsx, ods ou csv : ce qui ne va pas, ou ce que ferait chaque déclaration, puis une par dispositif. */
 export const Importer = ({ fermer, fait }: { readonly fermer: () => void; readonly fait: (issue: ImportFait) => void }): ReactElement => {
   const id = useId();
   const entree = useRef<HTMLInputElement>(null);
@@ -61,7 +61,7 @@ export const Importer = ({ fermer, fait }: { readonly fermer: () => void; readon
       <p>{T.aide}</p>
       <p className="discret">{T.classeur}</p>
       <div className="rang">
-        <input ref={entree} id={`${id}f`} type="file" className="invisible" accept=".xlsx,.csv,.txt,text/csv" aria-label={T.fichier} tabIndex={-1} data-testid="occ-fichier" onChange={({ target }) => { const [fichier] = target.files ?? []; target.value = ''; if (fichier !== undefined) void lire(fichier); }} />
+        <input ref={entree} id={`${id}f`} type="file" className="invisible" accept=".xlsx,.ods,.csv,.txt,text/csv" aria-label={T.fichier} tabIndex={-1} data-testid="occ-fichier" onChange={({ target }) => { const [fichier] = target.files ?? []; target.value = ''; if (fichier !== undefined) void lire(fichier); }} />
         <Bouton icone="table-line" onClick={() => { entree.current?.click(); }} testid="occ-choisir">{choisi === null ? T.choisir : T.autre}</Bouton>
         <span className="coupe" role="status" data-testid="occ-lu">{choisi === null ? '' : `${choisi.nom} : ${faux ? compte(choisi.apercu.nombreDefauts, 'défaut', 'défauts') : compte(choisi.apercu.lignes, 'ligne lue', 'lignes lues')}`}</span>
       </div>

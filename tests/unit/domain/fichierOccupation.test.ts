@@ -1,28 +1,8 @@
-import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lireCsv, separateurDe } from '../../../domain/places/csv.ts';
 import { lireFichierOccupation } from '../../../sync/lecture/fichierOccupation.ts';
 
 const octets = (texte: string): Uint8Array => new TextEncoder().encode(texte);
 const lire = (texte: string) => lireFichierOccupation(octets(texte));
-
-describe('le découpage', () => {
-  it('propriété : rend ce qui a été écrit, comme csv-parse, quel que soit le séparateur', () => {
-    const cellule = fc.string({ unit: fc.constantFrom('a', 'é', ' ', '"', ';', ',', '\t', '\n', '\r\n', '1') });
-    fc.assert(fc.property(fc.array(fc.array(cellule, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 5 }), fc.constantFrom(';', ',', '\t'), (table, delimiter) => {
-      const texte = stringify(table, { delimiter, quoted: true });
-      expect(lireCsv(texte, delimiter)?.map(({ cellules }) => cellules)).toEqual(table);
-      expect(parse(texte, { delimiter, relax_column_count: true })).toEqual(table);
-    }));
-  });
-  it('compte les lignes du fichier, vides et entre guillemets comprises', () => {
-    expect(lireCsv('a;b\r\n\r\n"x\ny";1\n;2')).toEqual([{ numero: 1, cellules: ['a', 'b'] }, { numero: 3, cellules: ['x\ny', '1'] }, { numero: 5, cellules: ['', '2'] }]);
-    expect(lireCsv('a;"b')).toBeNull();
-  });
-  it.each([['a,b,c\n1;2', ','], ['a;b\n1,2,3', ';'], ['a\tb', '\t'], ['"a,b,c";d', ';'], ['seule', ';']])('le séparateur de %j', (texte, attendu) => { expect(separateurDe(texte)).toBe(attendu); });
-});
 
 describe('un fichier d’occupation', () => {
   it('colonnes dans tout ordre, accents, abréviations et dates françaises', () => {
@@ -43,7 +23,7 @@ describe('un fichier d’occupation', () => {
     ]);
   });
   it.each<[string, Uint8Array, RegExp]>([
-    ['classeur tronqué', Uint8Array.from([0x50, 0x4b, 3, 4]), /abîmé/u], ['classeur protégé', Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), /mot de passe/u], ['binaire', Uint8Array.from([1, 0, 2]), /ni un classeur xlsx ni un fichier de texte/u], ['vide', octets('dispositif;place;occupation\n'), /pas de ligne/u], ['sans occupation', octets('dispositif;place\nD;1'), /« occupation » manque/u],
+    ['classeur tronqué', Uint8Array.from([0x50, 0x4b, 3, 4]), /abîmé/u], ['classeur protégé', Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), /mot de passe/u], ['binaire', Uint8Array.from([1, 0, 2]), /ni un classeur/u], ['vide', octets('dispositif;place;occupation\n'), /pas de ligne/u], ['sans occupation', octets('dispositif;place\nD;1'), /« occupation » manque/u],
     ['colonne double', octets('place;place;dispositif;occupation\n1;2;D;libre'), /là deux fois/u], ['guillemet ouvert', octets('dispositif;place;occupation\n"D;1;libre'), /ne se ferme pas/u], ['prototype', octets('dispositif;place;occupation\nD;1;constructor'), /Écrire libre/u],
   ])('%s : refusé en clair', (_titre, contenu, message) => { const { lignes, defauts } = lireFichierOccupation(contenu); expect([lignes, defauts[0]?.message]).toEqual([[], expect.stringMatching(message)]); });
 });
