@@ -24,6 +24,18 @@ export const cleDeLignePlace = (ligne: Valeurs): string => {
   return identifiant === '' ? `${cleDeLigneStructure(ligne)}/${cleDeTri(ligne.texte('numero'))}` : identifiant;
 };
 
+/** Compare deux lignes par leur contenu : un ordre total, sans rapport avec leur rang dans le fichier ; 0 quand elles sont les mêmes mot pour mot. */
+export const comparerCellules = (une: readonly string[], autre: readonly string[]): number => {
+  for (let rang = 0; rang < Math.max(une.length, autre.length); rang += 1) {
+    const [a, b] = [une[rang] ?? '', autre[rang] ?? ''];
+    if (a !== b) return a < b ? -1 : 1;
+  }
+  return 0;
+};
+interface LigneComparee { readonly cle: string; readonly cellules: readonly string[]; readonly numero: number }
+/** Range les lignes par clé, puis par contenu : le résultat d’un fichier ne dépend pas de l’ordre de ses lignes. */
+export const comparerLignes = (une: LigneComparee, autre: LigneComparee): number => (une.cle === autre.cle ? comparerCellules(une.cellules, autre.cellules) || une.numero - autre.numero : une.cle < autre.cle ? -1 : 1);
+
 /** Empreinte courte et stable d’un contenu : distingue deux lignes de même clé. Ce n’est pas un secret. */
 export const empreinteDe = (cellules: readonly string[]): string => {
   let [haut, bas] = [0x811c9dc5, 0x9e3779b9];

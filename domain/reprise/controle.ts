@@ -1,7 +1,7 @@
 import type { Anomalie } from './anomalies.ts';
 import type { Association } from './association.ts';
 import { associer } from './association.ts';
-import { cleDeLignePlace, cleDeLigneStructure, empreinteDe } from './cles.ts';
+import { cleDeLignePlace, cleDeLigneStructure } from './cles.ts';
 import type { Contexte } from './controles/contexte.ts';
 import { faireAnomalie, ouvrirLecteur } from './controles/lecteur.ts';
 import type { LignePlace } from './controles/place.ts';
@@ -70,7 +70,7 @@ export const ouvrirControle = ({ genre, entetes, association = associer(genre, e
     lecteur.poser(numero, corrigee.cellules, corrigee.corrigee ? marques?.filter(({ colonne }) => corrigee.cellules[colonne] === cellules[colonne]) : marques, cle);
     if (association.manquantes.length > 0) lecteur.signaler('F03', null, 'Une colonne obligatoire manque au fichier.');
     if (cellules.length > entetes.length && cellules.slice(entetes.length).some((cellule) => cellule.trim() !== '')) lecteur.signaler('F03', null, `${cellules.length} cellules pour ${entetes.length} colonnes : les valeurs sont peut-être décalées.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À vérifier dans le fichier' } });
-    const ligne = { numero, cle, contenu: empreinteDe(corrigee.cellules), corrigee };
+    const ligne = { numero, cle, corrigee };
     if (genre === 'structures') {
       const { scission } = corrigee;
       structures.push(lireStructure(lecteur, contexte, { ...ligne, refuserScission: () => { if (scission !== null) corrections.ecarter(scission.correction, 'La scission ne fait pas la capacité de la ligne, ou la ligne ne mêle plus 115 et insertion.'); } }));

@@ -41,7 +41,7 @@ export const appliquerCorrections = (corrections: readonly Correction[], liens: 
     appliquer: (cle, source) => {
       const siennes = parCle.get(cle);
       if (siennes === undefined) return { cellules: source, corrigee: false, exclusion: null, fusion: null, scission: null };
-      const empreinte = empreinteDe(source);
+      const empreinte = siennes.some(({ contenu }) => contenu !== undefined) ? empreinteDe(source) : '';
       const cellules = [...source];
       let [corrigee, exclusion, fusion, scission]: [boolean, string | null, LigneCorrigee['fusion'], LigneCorrigee['scission']] = [false, null, null, null];
       for (const correction of siennes) {

@@ -1,5 +1,6 @@
 import type { EtatPlace } from '../objets/place.ts';
 import { cleDeTri } from '../texte.ts';
+import { comparerCellules, comparerLignes } from './cles.ts';
 import type { Anomalie } from './anomalies.ts';
 import type { Contexte, GroupeConnu, PlacesListees } from './controles/contexte.ts';
 import type { Entetes } from './controles/lecteur.ts';
@@ -59,7 +60,7 @@ export const bouclerPlaces = (toutes: readonly LignePlace[], contexte: Contexte,
     anomalies.push(faireAnomalie('P03', ligne, champ, champ === null ? null : entetes.nom(champ), null, connue ? 'La structure n’a pas de groupe de ce nom, ou en a plusieurs : préciser le groupe.' : 'La structure n’est ni dans le lot ni dans l’offre : reprendre d’abord le fichier des structures.', { reparation: { genre: 'a_saisir', valeurs: [], phrase: connue ? 'À saisir : le groupe' : 'À saisir : la structure' } }));
     decider(ligne, 'rejetee', 'P03');
   }
-  placees.sort((une, autre) => (une.ligne.contenu < autre.ligne.contenu ? -1 : une.ligne.contenu > autre.ligne.contenu ? 1 : une.ligne.numero - autre.ligne.numero));
+  placees.sort((une, autre) => comparerLignes(une.ligne, autre.ligne));
   const dejaLa = new Map(contexte.existant.places.map(({ id, identifiant }) => [identifiant, id]));
   const parIdentifiant = new Map<string, LignePlace>();
   const parNumero = new Map<string, LignePlace>();
@@ -69,7 +70,7 @@ export const bouclerPlaces = (toutes: readonly LignePlace[], contexte: Contexte,
     const parGroupe = `${groupe.identifiant}/${ligne.cleNumero}`;
     const double = (ligne.identifiee ? parIdentifiant.get(ligne.cle) : undefined) ?? parNumero.get(parGroupe);
     if (double !== undefined) {
-      const identique = double.contenu === ligne.contenu;
+      const identique = comparerCellules(double.cellules, ligne.cellules) === 0;
       const decidee = ligne.fusion?.portee === 'ligne';
       if (!decidee) anomalies.push(faireAnomalie('P01', ligne, 'numero', entetes.nom('numero'), ligne.place, `Même place que la ligne ${double.numero}${identique ? ', mot pour mot' : ', avec d’autres valeurs'}.`, { effet: identique ? 'signalee' : 'ligne_rejetee', reparation: { genre: 'choix', geste: 'fusion', valeurs: [double.cle], phrase: `Fusionner avec la ${double.numero}` } }));
       if (identique || decidee) decider(ligne, 'fusionnee', 'même place qu’une autre ligne du fichier');

@@ -1,5 +1,6 @@
 import type { Anomalie } from './anomalies.ts';
 import { cleDePart, projeterStructures } from './fiches.ts';
+import { comparerCellules, comparerLignes } from './cles.ts';
 import type { Fiches } from './fiches.ts';
 import type { Contexte } from './controles/contexte.ts';
 import { controlerEntites, rapprocherEntites } from './controles/entites.ts';
@@ -11,8 +12,6 @@ import type { Sort } from './grandLivre.ts';
 /** Le sort d’une ligne, et un seul. `places` : ce qu’elle compte au livre des places. */
 export interface SortLigne { readonly numero: number; readonly sort: Sort; readonly motif: string | null; readonly places: number }
 export interface BilanFichier { readonly sorts: readonly SortLigne[]; readonly fiches: Fiches }
-
-const parContenu = <T extends { readonly contenu: string; readonly numero: number }>(lignes: readonly T[]): T[] => [...lignes].sort((une, autre) => (une.contenu < autre.contenu ? -1 : une.contenu > autre.contenu ? 1 : une.numero - autre.numero));
 
 /**
  * Ce que devient chaque ligne d’un fichier de structures. L’ordre des lignes ne compte pas : de deux lignes du même groupe, celle retenue se choisit par son contenu.
@@ -35,7 +34,7 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
       decider(ligne, 'rejetee', 'E04');
     } else lisibles.push(ligne);
   }
-  const lignes = parContenu(lisibles);
+  const lignes = lisibles.sort(comparerLignes);
   controlerEntites(lignes, rapprochees, contexte, entetes, anomalies);
 
   const cles = new Set(lignes.map(({ cle }) => cle));
@@ -55,7 +54,7 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     if (memeStructure === undefined) structures.set(ligne.structure, ligne);
     gardees.push(ligne);
     if (premiere === undefined) { premieres.set(ligne.cle, ligne); tetes.add(ligne); destins.push({ ligne, motif: null }); continue; }
-    anomalies.push(faireAnomalie('D07', ligne, null, null, null, premiere.contenu === ligne.contenu ? `Même ligne que la ${premiere.numero}.` : `Même groupe que la ligne ${premiere.numero}, avec d’autres valeurs : ce sont celles de la ${premiere.numero} qui sont reprises.`));
+    anomalies.push(faireAnomalie('D07', ligne, null, null, null, comparerCellules(premiere.cellules, ligne.cellules) === 0 ? `Même ligne que la ${premiere.numero}.` : `Même groupe que la ligne ${premiere.numero}, avec d’autres valeurs : ce sont celles de la ${premiere.numero} qui sont reprises.`));
     destins.push({ ligne, motif: 'même groupe qu’une autre ligne du fichier' });
   }
   const fiches = projeterStructures(gardees, tetes, rapprochees, contexte);

@@ -11,13 +11,13 @@ import { controlerEncodage, lireDateDe, lirePeriode } from './textes.ts';
 
 /** Ce qu’une ligne de places dit, une fois corrigée et contrôlée. */
 export interface LignePlace {
-  readonly numero: number; readonly cle: string; readonly contenu: string; readonly structure: string; readonly groupe: string; readonly exclusion: string | null; readonly rejet: CodeAnomalie | null; readonly fusion: LigneCorrigee['fusion'];
+  readonly numero: number; readonly cle: string; readonly cellules: readonly string[]; readonly structure: string; readonly groupe: string; readonly exclusion: string | null; readonly rejet: CodeAnomalie | null; readonly fusion: LigneCorrigee['fusion'];
   readonly identifiee: boolean; readonly place: string; readonly cleNumero: string; readonly etat: EtatPlace['etat']; readonly motif: string | null; readonly debut: string | null; readonly fin: string | null; readonly occupation: Occupation; readonly occupationLe: string | null;
 }
 
 const TEXTES = ['nom', 'libelle', 'numero'] as const;
 
-export const lirePlace = (lecteur: Lecteur, { traducteur, aujourdhui }: Contexte, { numero, cle, contenu, corrigee }: { readonly numero: number; readonly cle: string; readonly contenu: string; readonly corrigee: LigneCorrigee }): LignePlace => {
+export const lirePlace = (lecteur: Lecteur, { traducteur, aujourdhui }: Contexte, { numero, cle, corrigee }: { readonly numero: number; readonly cle: string; readonly corrigee: LigneCorrigee }): LignePlace => {
   controlerEncodage(lecteur, TEXTES);
   const place = lecteur.texte('numero');
   const identifiant = lecteur.texte('identifiantPlace');
@@ -30,7 +30,7 @@ export const lirePlace = (lecteur: Lecteur, { traducteur, aujourdhui }: Contexte
   const occupationLe = lireDateDe(lecteur, 'occupationLe');
   if (occupationLe !== null && occupationLe > decalerDate(aujourdhui, 1)) lecteur.signaler('F01', 'occupationLe', 'Ce constat est dans l’avenir.', { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À saisir : la date du constat' } });
   return {
-    numero, cle, contenu, structure: cleDeStructure(lecteur), groupe: cleDeGroupe(lecteur), exclusion: corrigee.exclusion, fusion: corrigee.fusion, identifiee: identifiant !== '', place, cleNumero: cleDePlace(place),
+    numero, cle, cellules: corrigee.cellules, structure: cleDeStructure(lecteur), groupe: cleDeGroupe(lecteur), exclusion: corrigee.exclusion, fusion: corrigee.fusion, identifiee: identifiant !== '', place, cleNumero: cleDePlace(place),
     etat: etat ?? 'ouverte', motif, debut, fin, occupation: occupation ?? 'libre', occupationLe, rejet: lecteur.rejet(),
   };
 };

@@ -13,7 +13,7 @@ import { controlerEncodage, lirePeriode } from './textes.ts';
 
 /** Ce qu’une ligne de structures dit, une fois corrigée et contrôlée. */
 export interface LigneStructure {
-  readonly numero: number; readonly cle: string; readonly contenu: string; readonly structure: string; readonly groupe: string;
+  readonly numero: number; readonly cle: string; readonly cellules: readonly string[]; readonly structure: string; readonly groupe: string;
   readonly rejet: CodeAnomalie | null; readonly exclusion: string | null; readonly fusion: LigneCorrigee['fusion'];
   readonly nom: string; readonly raisonSociale: string; readonly siren: string | null; readonly siret: string | null; readonly finessEj: string | null; readonly finessEt: string | null; readonly statutJuridique: string | null;
   readonly type: string | null; readonly nature: string; readonly enPlaces: boolean; readonly departement: string | null; readonly commune: string | null; readonly adresse: string; readonly telephone: string;
@@ -24,7 +24,7 @@ export interface LigneStructure {
 const TEXTES = ['raisonSociale', 'nom', 'commune', 'adresse', 'libelle'] as const;
 
 /** Lit et contrôle une ligne. `refuserScission` : une scission demandée ne fait pas la capacité. */
-export const lireStructure = (lecteur: Lecteur, contexte: Contexte, { numero, cle, contenu, corrigee, refuserScission }: { readonly numero: number; readonly cle: string; readonly contenu: string; readonly corrigee: LigneCorrigee; readonly refuserScission: () => void }): LigneStructure => {
+export const lireStructure = (lecteur: Lecteur, contexte: Contexte, { numero, cle, corrigee, refuserScission }: { readonly numero: number; readonly cle: string; readonly corrigee: LigneCorrigee; readonly refuserScission: () => void }): LigneStructure => {
   const { traducteur, nomenclature, aujourdhui } = contexte;
   controlerEncodage(lecteur, TEXTES);
   const numeros = lireNumeros(lecteur);
@@ -52,7 +52,7 @@ export const lireStructure = (lecteur: Lecteur, contexte: Contexte, { numero, cl
   const pmr = lireNombre(lecteur, 'pmr') ?? 0;
   if (capacite !== null && pmr > capacite) lecteur.signaler('G03', 'pmr', `${pmr} places PMR pour ${capacite} places : ${capacite} sont reprises.`, { effet: 'signalee', reparation: { genre: 'choix', valeurs: [String(capacite)], phrase: String(capacite) } });
   return {
-    numero, cle, contenu, structure: cleDeStructure(lecteur), groupe: cleDeGroupe(lecteur), exclusion: corrigee.exclusion, fusion: corrigee.fusion,
+    numero, cle, cellules: corrigee.cellules, structure: cleDeStructure(lecteur), groupe: cleDeGroupe(lecteur), exclusion: corrigee.exclusion, fusion: corrigee.fusion,
     nom, raisonSociale: lecteur.texte('raisonSociale'), ...numeros, statutJuridique: lireCode(lecteur, traducteur, 'statutJuridique', 'statut_juridique'),
     type, nature, enPlaces, ...lieu, adresse: lecteur.texte('adresse'), telephone: lecteur.texte('telephone'), financements, placesFinancees: lireNombre(lecteur, 'placesFinancees'),
     libelle: lecteur.texte('libelle'), capacite: enPlaces ? capacite : null, parts: modalite.parts, modaliteDeduite: modalite.deduite,

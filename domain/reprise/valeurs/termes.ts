@@ -8,7 +8,7 @@ const termes = (vocabulaire: Vocabulaire, prefixe: string, lignes: readonly (rea
 
 /**
  * La table de départ (D). Les termes se lisent sans accent ni ponctuation ; le libellé de la nomenclature se lit sans être ici.
- * Ajouter un terme : une ligne, et un cas dans `valeurs.test.ts`.
+ * Ajouter un terme : une ligne, et un cas dans `association.test.ts`.
  */
 export const TERMES: readonly Terme[] = [
   ...termes('type', '', [

@@ -99,6 +99,12 @@ describe('entre les lignes', () => {
     const entite = { id: 'e', identifiant: null, siren: '438201675', finessEj: null, raisonSociale: 'Accueil', departements: ['62'] };
     expect(codes([SAINE], { existant: { ...contexte().existant, entites: [entite] } })).toEqual(['E04']);
   });
+  test('deux groupes d’une structure, par identifiant ou par libellé, et leurs places', () => {
+    const { fiches, anomalies } = controler('structures', [{ ...SAINE, identifiantGroupe: 'G1', capacite: '1' }, { ...SAINE, identifiantGroupe: 'G2', capacite: '1' }, { ...SAINE, libelle: 'Bâtiment A', capacite: '1' }]);
+    expect([anomalies, fiches.dispositifs.length, fiches.groupes.map(({ saisie }) => saisie.libelle)]).toEqual([[], 1, ['Places insertion', 'Places insertion (2)', 'Bâtiment A']]);
+    const places = controler('places', [{ ...PLACE_SAINE, identifiantGroupe: 'G2' }, { ...PLACE_SAINE, identifiantPlace: 'PL-2', libelle: 'batiment a' }], { groupesDuLot: groupesDuLot(fiches) });
+    expect(places.fiches.places.map(({ groupe }) => groupe)).toEqual(['SI-1/#G2', 'SI-1/batiment a']);
+  });
   test('G02 et D06 avec les places listées', () => {
     const listees = new Map([['SI-1/', { total: 23, ouvertes: 2 }]]);
     expect(controler('structures', [{ ...SAINE, capacite: '24' }], { placesListees: listees }).anomalies.map(court)).toEqual(['G02 ; capacite ; choix ; 23']);
