@@ -10,7 +10,7 @@ export interface Commune {
   readonly population: number;
 }
 
-interface LigneCog { readonly code: string; readonly nom: string; readonly type: string; readonly departement?: string; readonly commune?: string; readonly codesPostaux?: readonly string[]; readonly population?: number }
+interface LigneCog { readonly code: string; readonly nom: string; readonly type: string; readonly departement?: string; readonly commune?: string; readonly chefLieu?: string; readonly codesPostaux?: readonly string[]; readonly population?: number }
 
 /**
  * Communes actuelles et arrondissements municipaux (Paris, Lyon, Marseille) : les seuls codes qu’une adresse peut porter.
@@ -23,6 +23,11 @@ export const COMMUNES: readonly Commune[] = (donnees as readonly LigneCog[])
   }))
   // les terres sans population (TAAF, Clipperton) n’ont pas d’offre
   .filter(({ departement }) => trouverDepartement(departement) !== undefined);
+
+/** Communes associées et déléguées : leur nom s’écrit encore dans de vieux fichiers, leur code ne peut plus être celui d’une adresse. */
+export interface AncienneCommune { readonly nom: string; readonly departement: string; readonly chefLieu: string }
+export const ANCIENNES_COMMUNES: readonly AncienneCommune[] = (donnees as readonly LigneCog[]).flatMap(({ type, nom, departement, chefLieu }) =>
+  ((type === 'commune-associee' || type === 'commune-deleguee') && chefLieu !== undefined && departement !== undefined ? [{ nom, departement, chefLieu }] : []));
 
 const parCode = new Map(COMMUNES.map((commune) => [commune.code, commune]));
 

@@ -11,6 +11,7 @@ export const ANOMALIES = {
   F04: { libelle: 'Fichier ou champ hors des limites', gravite: 'bloquante', effet: 'ligne_rejetee' },
   E01: { libelle: 'Siren absent ou faux', gravite: 'bloquante', effet: 'fiche_incomplete' },
   E02: { libelle: 'Entité probablement en double', gravite: 'avertissement', effet: 'signalee' },
+  E03: { libelle: 'Département sans gestionnaire', gravite: 'bloquante', effet: 'fiche_incomplete' },
   // D : étendre une entité déjà enregistrée à un département se décide par qui l’administre, pas par un fichier
   E04: { libelle: 'Entité déjà enregistrée, hors de ce département', gravite: 'bloquante', effet: 'ligne_rejetee' },
   D01: { libelle: 'Type d’origine sans correspondance', gravite: 'bloquante', effet: 'ligne_rejetee' },
@@ -18,12 +19,26 @@ export const ANOMALIES = {
   D03: { libelle: 'Siret d’un autre siren que l’entité', gravite: 'avertissement', effet: 'signalee' },
   D04: { libelle: 'Entité juridique FINESS différente', gravite: 'avertissement', effet: 'signalee' },
   D05: { libelle: 'Aucun financement', gravite: 'bloquante', effet: 'fiche_incomplete' },
+  D06: { libelle: 'Fermé à la source, des places ouvertes', gravite: 'bloquante', effet: 'ligne_rejetee' },
   // D : l’extrait peut nommer deux fois le même établissement ; domain.md n’a de code que pour les entités et les places
-  D07: { libelle: 'Établissement deux fois dans le fichier', gravite: 'avertissement', effet: 'signalee' },
+  D07: { libelle: 'Établissement ou groupe deux fois dans le fichier', gravite: 'avertissement', effet: 'signalee' },
+  G01: { libelle: 'Groupe mixte 115 / insertion', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  G02: { libelle: 'Capacité différente des places listées', gravite: 'avertissement', effet: 'signalee' },
+  G03: { libelle: 'Capacité négative ou illisible', gravite: 'bloquante', effet: 'ligne_rejetee' },
   G04: { libelle: 'Dates inversées', gravite: 'bloquante', effet: 'ligne_rejetee' },
   G05: { libelle: 'Commune ou département inconnu', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  P01: { libelle: 'Place en double', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  P02: { libelle: 'Occupation au-dessus de la capacité', gravite: 'avertissement', effet: 'signalee' },
+  // D : une place dont le groupe n’est ni dans le lot ni dans l’offre ; domain.md n’a pas de code pour elle
+  P03: { libelle: 'Place d’un groupe inconnu', gravite: 'bloquante', effet: 'ligne_rejetee' },
 } as const satisfies Record<string, DefinitionAnomalie>;
 export type CodeAnomalie = keyof typeof ANOMALIES;
+
+/**
+ * Ce qui réparerait une anomalie. `sure` : le programme en est certain ; `choix` : une personne choisit parmi `valeurs` ; `a_saisir` : seule une personne peut savoir.
+ * `geste` : autre chose qu’écrire dans la cellule : `scission` (places 115, places insertion), `fusion` (clé de la ligne retenue), `echange` (ouverture, fermeture).
+ */
+export interface Reparation { readonly genre: 'sure' | 'choix' | 'a_saisir'; readonly valeurs: readonly string[]; readonly phrase: string; readonly geste?: 'scission' | 'fusion' | 'echange' }
 
 /** Une anomalie trouvée. `ligne` : rang dans le fichier, à partir de 1 (0 : le fichier entier). `colonne` : nom du champ FINESS. */
 export interface Anomalie {
@@ -34,6 +49,10 @@ export interface Anomalie {
   readonly colonne: string | null;
   readonly valeur: string | null;
   readonly explication: string;
+  /** Fichiers de reprise seulement : la colonne du gabarit, la clé de la ligne (à qui une correction s’adresse), et ce qui réparerait. */
+  readonly champ?: string;
+  readonly cle?: string;
+  readonly reparation?: Reparation;
 }
 
 /** Longueur gardée d’une valeur citée : un champ hostile ne remplit pas le rapport. */

@@ -16,10 +16,10 @@ export interface GrandLivre {
 }
 
 export interface Registre {
-  /** Une ligne source est lue. */
-  lire(): void;
+  /** Une ligne source est lue. `poids` : ce qu’elle compte, 1 pour un livre des lignes, ses places pour un livre des places. */
+  lire(poids?: number): void;
   /** Son sort est décidé. Une ligne qui recevrait deux sorts déséquilibre le livre, et cela se voit. */
-  decider(sort: Sort, motif?: string): void;
+  decider(sort: Sort, motif?: string, poids?: number): void;
   bilan(): GrandLivre;
 }
 
@@ -31,11 +31,11 @@ export const ouvrirRegistre = (): Registre => {
   const compte = { creees: 0, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 };
   const motifs = { fusionnees: new Map<string, number>(), rejetees: new Map<string, number>(), exclues: new Map<string, number>() };
   return {
-    lire: () => { source += 1; },
-    decider: (sort, motif) => {
+    lire: (poids = 1) => { source += poids; },
+    decider: (sort, motif, poids = 1) => {
       const colonne = COLONNES[sort];
-      compte[colonne] += 1;
-      if (motif !== undefined && (colonne === 'fusionnees' || colonne === 'rejetees' || colonne === 'exclues')) motifs[colonne].set(motif, (motifs[colonne].get(motif) ?? 0) + 1);
+      compte[colonne] += poids;
+      if (motif !== undefined && (colonne === 'fusionnees' || colonne === 'rejetees' || colonne === 'exclues')) motifs[colonne].set(motif, (motifs[colonne].get(motif) ?? 0) + poids);
     },
     bilan: () => ({
       source, ...compte, equilibre: source === compte.creees + compte.fusionnees + compte.scindees + compte.rejetees + compte.exclues,

@@ -1,0 +1,103 @@
+import type { Anomalie } from './anomalies.ts';
+import type { Association } from './association.ts';
+import { associer } from './association.ts';
+import { cleDeLignePlace, cleDeLigneStructure } from './cles.ts';
+import type { Contexte } from './controles/contexte.ts';
+import { faireAnomalie, ouvrirLecteur } from './controles/lecteur.ts';
+import type { LignePlace } from './controles/place.ts';
+import { lirePlace } from './controles/place.ts';
+import type { LigneStructure } from './controles/structure.ts';
+import { lireStructure } from './controles/structure.ts';
+import type { Correction, CorrectionEcartee } from './corrections.ts';
+import { appliquerCorrections } from './corrections.ts';
+import type { Fiches } from './fiches.ts';
+import { bouclerPlaces } from './fichierPlaces.ts';
+import type { SortLigne } from './fichierStructures.ts';
+import { bouclerStructures } from './fichierStructures.ts';
+import { GABARITS } from './gabarit/gabarit.ts';
+import type { GrandLivre } from './grandLivre.ts';
+import { ouvrirRegistre } from './grandLivre.ts';
+import type { LigneSource } from './source.ts';
+
+export interface FichierAControler {
+  readonly genre: 'structures' | 'places';
+  readonly entetes: readonly string[];
+  /** Absente : celle que les en-têtes donnent seuls. */
+  readonly association?: Association;
+  readonly corrections?: readonly Correction[];
+  readonly contexte: Contexte;
+}
+export interface ResultatControle {
+  readonly association: Association;
+  /** Dans l’ordre des lignes. */
+  readonly anomalies: readonly Anomalie[];
+  /** Le sort de chaque ligne, dans l’ordre du fichier. */
+  readonly sorts: readonly SortLigne[];
+  readonly grandLivre: { readonly lignes: GrandLivre; readonly places: GrandLivre };
+  readonly fiches: Fiches;
+  readonly ecartees: readonly CorrectionEcartee[];
+  /** Lignes qu’une correction a changées, exclues, réunies ou scindées. */
+  readonly corrigees: number;
+}
+/** Un contrôle en cours : on lui donne les lignes par lots, puis on lui demande le résultat. */
+export interface Accumulateur { ajouter(lot: Iterable<LigneSource>): void; finir(): ResultatControle }
+
+/** Ouvre le contrôle d’un fichier. Ni la source ni l’offre ne sont touchées : tout est dans le résultat. */
+export const ouvrirControle = ({ genre, entetes, association = associer(genre, entetes), corrections: demandees = [], contexte }: FichierAControler): Accumulateur => {
+  const anomalies: Anomalie[] = [];
+  const { liens } = association;
+  const lecteur = ouvrirLecteur(liens, anomalies);
+  const corrections = appliquerCorrections(demandees, liens);
+  const structures: LigneStructure[] = [];
+  const places: LignePlace[] = [];
+  let corrigees = 0;
+  const cleDe = genre === 'structures' ? cleDeLigneStructure : cleDeLignePlace;
+  const fichier = { numero: 0, cle: '' };
+  const titre = new Map(GABARITS[genre].map((colonne) => [colonne.cle, colonne.titre]));
+  for (const cle of association.manquantes) anomalies.push(faireAnomalie('F03', fichier, cle, titre.get(cle) ?? cle, null, `La colonne « ${titre.get(cle) ?? cle} » manque : l’associer à un en-tête du fichier.`));
+  for (const entete of association.doubles) anomalies.push(faireAnomalie('F03', fichier, null, entete, null, `L’en-tête « ${entete} » est écrit plusieurs fois : n’en garder qu’un.`, { effet: 'signalee' }));
+  let cellulesCourantes: readonly string[] = [];
+  const rangs = new Map(liens.map(({ cle, rang }) => [cle, rang]));
+  const source = { texte: (champ: string): string => { const rang = rangs.get(champ); return rang === undefined ? '' : (cellulesCourantes[rang] ?? '').trim(); } };
+
+  const lire = ({ numero, cellules, marques }: LigneSource): void => {
+    cellulesCourantes = cellules;
+    // la clé se lit dans la source : une correction du nom ne change pas à qui les autres s’adressent
+    const cle = cleDe(source);
+    const corrigee = corrections.appliquer(cle, cellules);
+    if (corrigee.corrigee || corrigee.exclusion !== null || corrigee.fusion !== null || corrigee.scission !== null) corrigees += 1;
+    const avant = anomalies.length;
+    lecteur.poser(numero, corrigee.cellules, corrigee.corrigee ? marques?.filter(({ colonne }) => corrigee.cellules[colonne] === cellules[colonne]) : marques, cle);
+    if (association.manquantes.length > 0) lecteur.signaler('F03', null, 'Une colonne obligatoire manque au fichier.');
+    if (cellules.length > entetes.length && cellules.slice(entetes.length).some((cellule) => cellule.trim() !== '')) lecteur.signaler('F03', null, `${cellules.length} cellules pour ${entetes.length} colonnes : les valeurs sont peut-être décalées.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À vérifier dans le fichier' } });
+    const ligne = { numero, cle, corrigee };
+    if (genre === 'structures') {
+      const { scission } = corrigee;
+      structures.push(lireStructure(lecteur, contexte, { ...ligne, refuserScission: () => { if (scission !== null) corrections.ecarter(scission.correction, 'La scission ne fait pas la capacité de la ligne, ou la ligne ne mêle plus 115 et insertion.'); } }));
+    } else places.push(lirePlace(lecteur, contexte, ligne));
+    // une ligne exclue n’a plus rien à réparer
+    if (corrigee.exclusion !== null) anomalies.length = avant;
+  };
+  return {
+    ajouter: (lot) => { for (const ligne of lot) lire(ligne); },
+    finir: () => {
+      const { sorts, fiches } = genre === 'structures' ? bouclerStructures(structures, contexte, lecteur, anomalies) : bouclerPlaces(places, contexte, lecteur, anomalies);
+      const [livre, livrePlaces] = [ouvrirRegistre(), ouvrirRegistre()];
+      // la lecture et les sorts se comptent à part : une ligne perdue en chemin se verrait
+      for (const { capacite } of structures) { livre.lire(); livrePlaces.lire(capacite ?? 0); }
+      for (const _place of places) { livre.lire(); livrePlaces.lire(); }
+      for (const { sort, motif, places: poids } of sorts) { livre.decider(sort, motif ?? undefined); livrePlaces.decider(sort, motif ?? undefined, poids); }
+      return {
+        association, fiches, corrigees, ecartees: corrections.ecartees(), sorts: [...sorts].sort((un, autre) => un.numero - autre.numero), grandLivre: { lignes: livre.bilan(), places: livrePlaces.bilan() },
+        anomalies: [...anomalies].sort((une, autre) => une.ligne - autre.ligne || (une.code < autre.code ? -1 : une.code > autre.code ? 1 : 0)),
+      };
+    },
+  };
+};
+
+/** Contrôle un fichier d’un seul tenant. */
+export const controlerFichier = ({ lignes, ...fichier }: FichierAControler & { readonly lignes: Iterable<LigneSource> }): ResultatControle => {
+  const controle = ouvrirControle(fichier);
+  controle.ajouter(lignes);
+  return controle.finir();
+};

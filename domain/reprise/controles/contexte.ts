@@ -1,0 +1,31 @@
+import type { Nomenclature } from '../../nomenclature/nomenclature.ts';
+import type { Traducteur } from '../valeurs/valeurs.ts';
+import type { IndexCommunes } from './communes.ts';
+
+/** Ce qui est déjà dans l’offre. `identifiant` : celui de la provenance, quand la fiche vient d’une reprise. Rien de tout cela n’est réécrit. */
+export interface EntiteConnue { readonly id: string; readonly identifiant: string | null; readonly siren: string | null; readonly finessEj: string | null; readonly raisonSociale: string; readonly departements: readonly string[] }
+export interface DispositifConnu { readonly id: string; readonly identifiant: string | null; readonly finessEt: string | null }
+/** Un groupe où une place peut aller : déjà dans l’offre (`id`), ou dans le fichier des structures du même lot (`id` nul). */
+export interface GroupeConnu { readonly id: string | null; readonly identifiant: string; readonly structure: string; readonly groupe: string; readonly libelle: string; readonly capacite: number; readonly ouverture: string }
+export interface PlaceConnue { readonly id: string; readonly identifiant: string }
+/** Places qu’un fichier liste pour un groupe. */
+export interface PlacesListees { readonly total: number; readonly ouvertes: number }
+
+/** Tout ce que les contrôles ont besoin de savoir, et qu’ils ne vont pas chercher. `departement` : celui du lot, quand le fichier ne le dit pas. */
+export interface Contexte {
+  readonly aujourdhui: string;
+  readonly departement: string | null;
+  readonly communes: IndexCommunes;
+  readonly nomenclature: Nomenclature;
+  readonly traducteur: Traducteur;
+  readonly existant: { readonly entites: readonly EntiteConnue[]; readonly dispositifs: readonly DispositifConnu[]; readonly groupes: readonly GroupeConnu[]; readonly places: readonly PlaceConnue[] };
+  /** Groupes du fichier des structures du même lot, pour un fichier de places. */
+  readonly groupesDuLot?: readonly GroupeConnu[];
+  /** Places listées par clé de groupe, pour un fichier de structures : G02 et D06. */
+  readonly placesListees?: ReadonlyMap<string, PlacesListees>;
+  /** « siren/département » qui ont un gestionnaire : E03. Absent : pas de contrôle, les comptes arrivent d’un autre fichier. */
+  readonly gestionnaires?: ReadonlySet<string>;
+}
+
+/** D’où vient une fiche reprise d’un fichier. */
+export const SOURCE_REPRISE = 'si-siao';

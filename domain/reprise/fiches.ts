@@ -1,0 +1,99 @@
+import type { SaisieDispositif } from '../objets/dispositif.ts';
+import type { SaisieEntite } from '../objets/entite.ts';
+import type { SaisieGroupe } from '../objets/groupe.ts';
+import type { EtatPlace, Occupation } from '../objets/place.ts';
+import type { Contexte } from './controles/contexte.ts';
+import { SOURCE_REPRISE } from './controles/contexte.ts';
+import type { EntitesDuFichier } from './controles/entites.ts';
+import type { LigneStructure } from './controles/structure.ts';
+
+interface Fiche { readonly cle: string; readonly existante: string | null; readonly provenance: { readonly source: string; readonly identifiant: string }; readonly lignes: readonly number[] }
+/** Une fiche proposée. `existante` : elle est déjà dans l’offre, rien d’elle n’est réécrit. `lignes` : les lignes du fichier d’où elle vient. `deduits` : ce que le fichier ne dit pas et qu’un groupe doit porter. */
+export interface FicheEntite extends Fiche { readonly statut: 'a_prevalider'; readonly saisie: SaisieEntite }
+export interface FicheDispositif extends Fiche { readonly statut: 'a_prevalider'; readonly entite: string; readonly saisie: Omit<SaisieDispositif, 'entiteId'> }
+export interface FicheGroupe extends Fiche { readonly dispositif: string; readonly groupe: string; readonly deduits: readonly string[]; readonly saisie: Omit<SaisieGroupe, 'dispositifId'> }
+export interface FichePlace extends Fiche { readonly groupe: string; readonly numero: string; readonly etats: readonly EtatPlace[]; readonly occupation: Occupation; readonly occupationLe: string | null }
+export interface Fiches { readonly entites: readonly FicheEntite[]; readonly dispositifs: readonly FicheDispositif[]; readonly groupes: readonly FicheGroupe[]; readonly places: readonly FichePlace[] }
+export const AUCUNE_FICHE: Fiches = { entites: [], dispositifs: [], groupes: [], places: [] };
+
+export const provenance = (identifiant: string): Fiche['provenance'] => ({ source: SOURCE_REPRISE, identifiant });
+const ouNul = (texte: string): string | null => (texte === '' ? null : texte);
+const premier = <T>(lignes: readonly LigneStructure[], lire: (ligne: LigneStructure) => T | null): T | null => { for (const ligne of lignes) { const valeur = lire(ligne); if (valeur !== null) return valeur; } return null; };
+const regrouper = (lignes: readonly LigneStructure[], cle: (ligne: LigneStructure) => string): Map<string, LigneStructure[]> => {
+  const groupes = new Map<string, LigneStructure[]>();
+  for (const ligne of lignes) { const sienne = cle(ligne); const liste = groupes.get(sienne); if (liste === undefined) groupes.set(sienne, [ligne]); else liste.push(ligne); }
+  return groupes;
+};
+
+/** La clé d’un groupe proposé : celle de sa ligne, et sa modalité quand la ligne s’est scindée. */
+export const cleDePart = (ligne: LigneStructure, modalite: string): string => (ligne.parts.length > 1 ? `${ligne.cle}|${modalite}` : ligne.cle);
+
+const saisieEntite = (lignes: readonly LigneStructure[], nom: string): SaisieEntite => ({
+  raisonSociale: premier(lignes, ({ raisonSociale }) => ouNul(raisonSociale)) ?? `Gestionnaire de ${nom} (raison sociale à compléter)`, statutJuridique: premier(lignes, ({ statutJuridique }) => statutJuridique), siren: premier(lignes, ({ siren }) => siren),
+  finessEj: premier(lignes, ({ finessEj }) => finessEj), adresse: null, commune: null, departements: [...new Set(lignes.flatMap(({ departement }) => departement ?? []))].sort(), conventionP177: null, contacts: [],
+});
+
+/** Les financements d’une structure : une ligne par code, datée de sa première ouverture. Le fichier ne dit les places par code que s’il n’y en a qu’un. */
+const financementsDe = (lignes: readonly LigneStructure[], debut: string): SaisieDispositif['financements'] => {
+  const codes = [...new Set(lignes.flatMap(({ financements }) => financements))].sort();
+  return codes.map((code) => {
+    const siennes = lignes.filter(({ financements }) => financements.includes(code));
+    const places = siennes.every(({ financements, placesFinancees }) => financements.length === 1 && placesFinancees !== null) ? siennes.reduce((total, ligne) => total + (ligne.placesFinancees ?? 0), 0) : null;
+    return { code, places, debut, fin: null };
+  });
+};
+const ouvertureDe = (lignes: readonly LigneStructure[], aujourdhui: string): string => lignes.flatMap(({ ouverture }) => ouverture ?? []).sort()[0] ?? aujourdhui;
+
+const saisieDispositif = (lignes: readonly LigneStructure[], tete: LigneStructure, aujourdhui: string): FicheDispositif['saisie'] => ({
+  nom: tete.nom, nature: tete.nature, type: tete.type ?? '', departement: tete.departement ?? '', commune: tete.commune, adresse: premier(lignes, ({ adresse }) => ouNul(adresse)), siret: premier(lignes, ({ siret }) => siret), finessEt: premier(lignes, ({ finessEt }) => finessEt),
+  financements: financementsDe(lignes, ouvertureDe(lignes, aujourdhui)), placesFinancees: null, compositions: [...new Set(lignes.flatMap(({ compositions }) => compositions))].sort(), publics: [...new Set(lignes.flatMap(({ publics }) => publics))].sort(), horaires: null,
+  contacts: lignes.flatMap(({ telephone }) => (telephone === '' ? [] : [{ fonction: 'administratif', nom: 'Standard', telephone: telephone.slice(0, 30) }])).slice(0, 1), responsable: null, delegationSiao: null,
+});
+
+const saisieGroupe = (ligne: LigneStructure, { modalite, capacite }: LigneStructure['parts'][number], libelle: string, aujourdhui: string): { saisie: FicheGroupe['saisie']; deduits: readonly string[] } => {
+  const ouverture = ligne.ouverture ?? (ligne.fermeture !== null && ligne.fermeture < aujourdhui ? ligne.fermeture : aujourdhui);
+  const manque = { libelle: ligne.libelle === '', modalite: ligne.modaliteDeduite, forme: ligne.forme === null, typeUnite: ligne.typeUnite === null, permanence: ligne.permanence === null, ouverture: ligne.ouverture === null };
+  return {
+    deduits: Object.entries(manque).flatMap(([champ, deduit]) => (deduit ? [champ] : [])),
+    saisie: {
+      libelle, modalite, forme: ligne.forme ?? (ligne.nature === 'logement_iml' ? 'diffus' : 'collectif'), typeUnite: ligne.typeUnite ?? 'autre', permanence: ligne.permanence ?? 'perenne', capacites: [{ depuis: ouverture, capacite }],
+      ouverture, fermeture: ligne.fermeture, compositions: [...ligne.compositions], ageMin: null, ageMax: null, pmr: Math.min(ligne.pmr, capacite), publics: [...ligne.publics], commune: ligne.commune,
+    },
+  };
+};
+const LIBELLES = new Map([['115', 'Places 115'], ['insertion', 'Places insertion'], ['autre', 'Places']]);
+
+/**
+ * Les fiches d’un fichier de structures. `lignes` : ni rejetées, ni exclues, dans l’ordre de leur contenu ; `tetes` : parmi elles, celles qui ne sont pas le double d’une autre.
+ * Une fiche déjà dans l’offre est citée, jamais réécrite. Le résultat ne dépend pas de l’ordre du fichier.
+ */
+export const projeterStructures = (lignes: readonly LigneStructure[], tetes: ReadonlySet<LigneStructure>, rapprochees: EntitesDuFichier, { existant, aujourdhui }: Contexte): Omit<Fiches, 'places'> => {
+  const dispositifs = new Map(existant.dispositifs.flatMap(({ id, identifiant }) => (identifiant === null ? [] : [[identifiant, id]])));
+  const parFiness = new Map(existant.dispositifs.flatMap(({ id, finessEt }) => (finessEt === null ? [] : [[finessEt, id]])));
+  const groupes = new Map(existant.groupes.flatMap(({ id, identifiant }) => (id === null ? [] : [[identifiant, id]])));
+  const numeros = (siennes: readonly LigneStructure[]): readonly number[] => siennes.map(({ numero }) => numero).sort((a, b) => a - b);
+  const fichesGroupes: FicheGroupe[] = [];
+  const fichesDispositifs: FicheDispositif[] = [];
+  const parEntite = regrouper(lignes, rapprochees.de);
+  for (const [structure, siennes] of regrouper(lignes, (ligne) => ligne.structure)) {
+    const [tete] = siennes;
+    if (tete === undefined) continue;
+    const finess = premier(siennes, ({ finessEt }) => finessEt);
+    fichesDispositifs.push({ cle: structure, existante: dispositifs.get(structure) ?? (finess === null ? undefined : parFiness.get(finess)) ?? null, provenance: provenance(structure), lignes: numeros(siennes), statut: 'a_prevalider', entite: rapprochees.de(tete), saisie: saisieDispositif(siennes, tete, aujourdhui) });
+    const libelles = new Map<string, number>();
+    for (const ligne of siennes) {
+      if (!tetes.has(ligne)) continue;
+      for (const part of ligne.parts) {
+        const cle = cleDePart(ligne, part.modalite);
+        const voulu = ligne.libelle === '' ? (LIBELLES.get(part.modalite) ?? 'Places') : ligne.parts.length > 1 ? `${ligne.libelle} – ${part.modalite}` : ligne.libelle;
+        const rang = (libelles.get(voulu) ?? 0) + 1;
+        libelles.set(voulu, rang);
+        fichesGroupes.push({ cle, existante: groupes.get(cle) ?? null, provenance: provenance(cle), lignes: [ligne.numero], dispositif: structure, groupe: ligne.groupe, ...saisieGroupe(ligne, part, rang === 1 ? voulu : `${voulu} (${rang})`, aujourdhui) });
+      }
+    }
+  }
+  return {
+    entites: [...parEntite].map(([cle, siennes]) => ({ cle, existante: rapprochees.connue(cle, siennes)?.id ?? null, provenance: provenance(cle), lignes: numeros(siennes), statut: 'a_prevalider', saisie: saisieEntite(siennes, siennes[0]?.nom ?? '') })),
+    dispositifs: fichesDispositifs, groupes: fichesGroupes,
+  };
+};

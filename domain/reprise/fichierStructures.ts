@@ -1,0 +1,79 @@
+import type { Anomalie } from './anomalies.ts';
+import { cleDePart, projeterStructures } from './fiches.ts';
+import { comparerCellules, comparerLignes } from './cles.ts';
+import type { Fiches } from './fiches.ts';
+import type { Contexte } from './controles/contexte.ts';
+import { controlerEntites, rapprocherEntites } from './controles/entites.ts';
+import type { Entetes } from './controles/lecteur.ts';
+import { faireAnomalie } from './controles/lecteur.ts';
+import type { LigneStructure } from './controles/structure.ts';
+import type { Sort } from './grandLivre.ts';
+
+/** Le sort d’une ligne, et un seul. `places` : ce qu’elle compte au livre des places. */
+export interface SortLigne { readonly numero: number; readonly sort: Sort; readonly motif: string | null; readonly places: number }
+export interface BilanFichier { readonly sorts: readonly SortLigne[]; readonly fiches: Fiches }
+
+/**
+ * Ce que devient chaque ligne d’un fichier de structures. L’ordre des lignes ne compte pas : de deux lignes du même groupe, celle retenue se choisit par son contenu.
+ */
+export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: Contexte, entetes: Entetes, anomalies: Anomalie[]): BilanFichier => {
+  const sorts: SortLigne[] = [];
+  const decider = (ligne: LigneStructure, sort: Sort, motif: string | null): void => { sorts.push({ numero: ligne.numero, sort, motif, places: ligne.capacite ?? 0 }); };
+  const candidates: LigneStructure[] = [];
+  for (const ligne of toutes) {
+    if (ligne.exclusion !== null) decider(ligne, 'exclue', ligne.exclusion);
+    else if (ligne.rejet !== null) decider(ligne, 'rejetee', ligne.rejet);
+    else candidates.push(ligne);
+  }
+  const rapprochees = rapprocherEntites(candidates, contexte);
+  const lisibles: LigneStructure[] = [];
+  for (const ligne of candidates) {
+    const connue = rapprochees.connue(rapprochees.de(ligne), [ligne]);
+    if (connue !== undefined && ligne.departement !== null && !connue.departements.includes(ligne.departement)) {
+      anomalies.push(faireAnomalie('E04', ligne, 'departement', entetes.nom('departement'), ligne.departement, `« ${connue.raisonSociale} » est dans l’offre, mais pas dans ce département : l’y étendre d’abord.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À faire : étendre l’entité au département' } }));
+      decider(ligne, 'rejetee', 'E04');
+    } else lisibles.push(ligne);
+  }
+  const lignes = lisibles.sort(comparerLignes);
+  controlerEntites(lignes, rapprochees, contexte, entetes, anomalies);
+
+  const cles = new Set(lignes.map(({ cle }) => cle));
+  const fusions = new Map(lignes.flatMap((ligne) => (ligne.fusion?.portee === 'ligne' && ligne.fusion.avec !== ligne.cle && cles.has(ligne.fusion.avec) ? [[ligne.cle, ligne.fusion.avec]] : [])));
+  // deux lignes qui se fondent l’une dans l’autre : la plus petite clé reste
+  const fondue = (cle: string): string | null => { const vers = fusions.get(cle); return vers === undefined || (fusions.get(vers) === cle && cle < vers) ? null : vers; };
+  const premieres = new Map<string, LigneStructure>();
+  const structures = new Map<string, LigneStructure>();
+  const tetes = new Set<LigneStructure>();
+  const gardees: LigneStructure[] = [];
+  const destins: { readonly ligne: LigneStructure; readonly motif: string | null }[] = [];
+  for (const ligne of lignes) {
+    if (fondue(ligne.cle) !== null) { destins.push({ ligne, motif: 'réunie à une autre ligne par décision' }); continue; }
+    const premiere = premieres.get(ligne.cle);
+    const memeStructure = structures.get(ligne.structure);
+    if (memeStructure !== undefined && memeStructure.type !== ligne.type) anomalies.push(faireAnomalie('D02', ligne, 'type', entetes.nom('type'), ligne.type === null ? null : contexte.traducteur.libelle('type', ligne.type), `La structure a aussi le type « ${contexte.traducteur.libelle('type', memeStructure.type ?? '')} » (ligne ${memeStructure.numero}), qui est pris.`));
+    if (memeStructure === undefined) structures.set(ligne.structure, ligne);
+    gardees.push(ligne);
+    if (premiere === undefined) { premieres.set(ligne.cle, ligne); tetes.add(ligne); destins.push({ ligne, motif: null }); continue; }
+    anomalies.push(faireAnomalie('D07', ligne, null, null, null, comparerCellules(premiere.cellules, ligne.cellules) === 0 ? `Même ligne que la ${premiere.numero}.` : `Même groupe que la ligne ${premiere.numero}, avec d’autres valeurs : ce sont celles de la ${premiere.numero} qui sont reprises.`));
+    destins.push({ ligne, motif: 'même groupe qu’une autre ligne du fichier' });
+  }
+  const fiches = projeterStructures(gardees, tetes, rapprochees, contexte);
+  const groupes = new Map(fiches.groupes.map((fiche) => [fiche.cle, fiche]));
+  const dispositifs = new Map(fiches.dispositifs.map((fiche) => [fiche.cle, fiche]));
+  const dispositifsFaits = new Set<string>();
+  for (const { ligne, motif } of destins) {
+    if (motif !== null) { decider(ligne, 'fusionnee', motif); continue; }
+    if (ligne.parts.length === 0) {
+      // une maraude, une mesure : la ligne est le dispositif lui-même
+      const deja = dispositifs.get(ligne.structure)?.existante != null;
+      if (deja || dispositifsFaits.has(ligne.structure)) decider(ligne, 'fusionnee', deja ? 'déjà dans l’offre' : 'même structure qu’une autre ligne du fichier');
+      else decider(ligne, 'creee', null);
+      dispositifsFaits.add(ligne.structure);
+      continue;
+    }
+    const connus = ligne.parts.filter(({ modalite }) => groupes.get(cleDePart(ligne, modalite))?.existante != null).length;
+    if (connus === ligne.parts.length) decider(ligne, 'fusionnee', 'déjà dans l’offre');
+    else decider(ligne, ligne.parts.length > 1 ? 'scindee' : 'creee', null);
+  }
+  return { sorts, fiches: { ...fiches, places: [] } };
+};

@@ -1,0 +1,33 @@
+import { cleDeTri } from '../../texte.ts';
+
+export const GENRES_FICHIER = ['structures', 'places', 'utilisateurs'] as const;
+export type GenreFichier = (typeof GENRES_FICHIER)[number];
+
+/** Les listes de codes qu’une colonne peut porter. Toutes sauf les cinq premières sont de la nomenclature synchronisée. */
+export const VOCABULAIRES = ['modalite', 'forme', 'permanence', 'etat', 'occupation', 'type', 'financement', 'motif', 'type_unite', 'composition', 'public', 'statut_juridique', 'profil'] as const;
+export type Vocabulaire = (typeof VOCABULAIRES)[number];
+export type SorteColonne = 'texte' | 'entier' | 'date' | 'siren' | 'siret' | 'finess' | 'commune' | 'insee' | 'departement' | 'courriel' | 'code';
+
+/**
+ * Une colonne attendue. `titre` : celui du gabarit que l’on remet ; `synonymes` : les en-têtes des anciens outils, sans accent, espaces ou tirets bas indifférents.
+ * `obligatoire` : sans elle, aucune ligne du fichier ne peut être reprise. `plusieurs` : la cellule porte une liste, séparée par « , », « ; » ou « + ».
+ */
+export interface ColonneGabarit {
+  readonly cle: string;
+  readonly titre: string;
+  readonly sorte: SorteColonne;
+  readonly vocabulaire?: Vocabulaire;
+  readonly plusieurs?: true;
+  readonly obligatoire: boolean;
+  readonly synonymes: readonly string[];
+  readonly exemple: string;
+  readonly aide: string;
+}
+
+interface Reste { readonly vocabulaire?: Vocabulaire; readonly plusieurs?: true; readonly obligatoire?: true }
+/** Déclare une colonne : le titre vient du libellé de l’objet chaque fois qu’il y en a un. */
+export const colonne = <Cle extends string>(cle: Cle, titre: string, sorte: SorteColonne, synonymes: readonly string[], exemple: string, aide: string, { obligatoire, ...reste }: Reste = {}): ColonneGabarit & { readonly cle: Cle } =>
+  ({ cle, titre, sorte, obligatoire: obligatoire === true, synonymes, exemple, aide, ...reste });
+
+/** Un en-tête prêt à être comparé : « NB_PL », « nb pl » et « Nb. pl. » sont le même. */
+export const cleEntete = (entete: string): string => cleDeTri(entete.replaceAll(/[_°#*]+/gu, ' ').replaceAll(/([a-z])([A-Z])/gu, '$1 $2'));
