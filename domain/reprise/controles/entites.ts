@@ -16,14 +16,17 @@ export const cleDEntite = ({ siren, finessEj, raisonSociale, departement, struct
 /** L’entité de chaque ligne après les fusions décidées, et celle de l’offre quand elle y est déjà. */
 export interface EntitesDuFichier { de(ligne: LigneStructure): string; connue(cle: string, lignes: readonly LigneStructure[]): EntiteConnue | undefined }
 export const rapprocherEntites = (lignes: readonly LigneStructure[], { existant: { entites } }: Contexte): EntitesDuFichier => {
+  const fondues = lignes.filter(({ fusion }) => fusion !== null);
+  const visees = new Set(fondues.map(({ fusion }) => fusion?.avec));
   const parCleDeLigne = new Map<string, LigneStructure>();
-  for (const ligne of lignes) if (!parCleDeLigne.has(ligne.cle)) parCleDeLigne.set(ligne.cle, ligne);
+  if (fondues.length > 0) for (const ligne of lignes) if (visees.has(ligne.cle) && !parCleDeLigne.has(ligne.cle)) parCleDeLigne.set(ligne.cle, ligne);
   const vers = new Map<string, string>();
-  for (const ligne of lignes) {
+  for (const ligne of fondues) {
     const autre = ligne.fusion === null ? undefined : parCleDeLigne.get(ligne.fusion.avec);
     if (autre !== undefined && cleDEntite(autre) !== cleDEntite(ligne)) vers.set(cleDEntite(ligne), cleDEntite(autre));
   }
   const suivre = (depart: string): string => {
+    if (vers.size === 0) return depart;
     const vues = new Set<string>();
     let cle = depart;
     // deux fusions en rond : la plus petite clé l’emporte, dans tous les sens de lecture
@@ -35,7 +38,7 @@ export const rapprocherEntites = (lignes: readonly LigneStructure[], { existant:
   const parIdentifiant = new Map(entites.flatMap((entite) => (entite.identifiant === null ? [] : [[entite.identifiant, entite]])));
   return {
     de: (ligne) => suivre(cleDEntite(ligne)),
-    connue: (cle, siennes) => parIdentifiant.get(cle) ?? parSiren.get(cle) ?? siennes.map(({ finessEj }) => (finessEj === null ? undefined : parEj.get(finessEj))).find((entite) => entite !== undefined),
+    connue: (cle, siennes) => (entites.length === 0 ? undefined : parIdentifiant.get(cle) ?? parSiren.get(cle) ?? siennes.map(({ finessEj }) => (finessEj === null ? undefined : parEj.get(finessEj))).find((entite) => entite !== undefined)),
   };
 };
 
