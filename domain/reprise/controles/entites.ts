@@ -42,7 +42,7 @@ export const rapprocherEntites = (lignes: readonly LigneStructure[], { existant:
   };
 };
 
-/** Ce qui se voit entre les lignes : D04, E01 (le siren qu’une autre ligne donne), E02, E03. `lignes` : celles qui ne sont ni rejetées ni exclues, dans l’ordre de leur contenu. */
+/** Ce qui se voit entre les lignes : D04, E02 (le siren qui manque à une ligne est alors celui de l’autre), E03. `lignes` : celles qui ne sont ni rejetées ni exclues, rangées. */
 export const controlerEntites = (lignes: readonly LigneStructure[], rapprochees: EntitesDuFichier, contexte: Contexte, entetes: Entetes, anomalies: Anomalie[]): void => {
   const parEntite = new Map<string, LigneStructure[]>();
   for (const ligne of lignes) { const cle = rapprochees.de(ligne); const liste = parEntite.get(cle); if (liste === undefined) parEntite.set(cle, [ligne]); else liste.push(ligne); }
