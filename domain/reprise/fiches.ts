@@ -19,6 +19,11 @@ export const AUCUNE_FICHE: Fiches = { entites: [], dispositifs: [], groupes: [],
 export const provenance = (identifiant: string): Fiche['provenance'] => ({ source: SOURCE_REPRISE, identifiant });
 const ouNul = (texte: string): string | null => (texte === '' ? null : texte);
 const premier = <T>(lignes: readonly LigneStructure[], lire: (ligne: LigneStructure) => T | null): T | null => { for (const ligne of lignes) { const valeur = lire(ligne); if (valeur !== null) return valeur; } return null; };
+/** Les codes de toutes les lignes, chacun une fois. */
+const reunir = (lignes: readonly LigneStructure[], lire: (ligne: LigneStructure) => readonly string[]): string[] => {
+  const [seule] = lignes;
+  return lignes.length === 1 && seule !== undefined ? [...lire(seule)].sort() : [...new Set(lignes.flatMap(lire))].sort();
+};
 const regrouper = (lignes: readonly LigneStructure[], cle: (ligne: LigneStructure) => string): Map<string, LigneStructure[]> => {
   const groupes = new Map<string, LigneStructure[]>();
   for (const ligne of lignes) { const sienne = cle(ligne); const liste = groupes.get(sienne); if (liste === undefined) groupes.set(sienne, [ligne]); else liste.push(ligne); }
@@ -35,7 +40,7 @@ const saisieEntite = (lignes: readonly LigneStructure[], nom: string): SaisieEnt
 
 /** Les financements d’une structure : une ligne par code, datée de sa première ouverture. Le fichier ne dit les places par code que s’il n’y en a qu’un. */
 const financementsDe = (lignes: readonly LigneStructure[], debut: string): SaisieDispositif['financements'] => {
-  const codes = [...new Set(lignes.flatMap(({ financements }) => financements))].sort();
+  const codes = reunir(lignes, ({ financements }) => financements);
   return codes.map((code) => {
     const siennes = lignes.filter(({ financements }) => financements.includes(code));
     const places = siennes.every(({ financements, placesFinancees }) => financements.length === 1 && placesFinancees !== null) ? siennes.reduce((total, ligne) => total + (ligne.placesFinancees ?? 0), 0) : null;
@@ -46,7 +51,7 @@ const ouvertureDe = (lignes: readonly LigneStructure[], aujourdhui: string): str
 
 const saisieDispositif = (lignes: readonly LigneStructure[], tete: LigneStructure, aujourdhui: string): FicheDispositif['saisie'] => ({
   nom: tete.nom, nature: tete.nature, type: tete.type ?? '', departement: tete.departement ?? '', commune: tete.commune, adresse: premier(lignes, ({ adresse }) => ouNul(adresse)), siret: premier(lignes, ({ siret }) => siret), finessEt: premier(lignes, ({ finessEt }) => finessEt),
-  financements: financementsDe(lignes, ouvertureDe(lignes, aujourdhui)), placesFinancees: null, compositions: [...new Set(lignes.flatMap(({ compositions }) => compositions))].sort(), publics: [...new Set(lignes.flatMap(({ publics }) => publics))].sort(), horaires: null,
+  financements: financementsDe(lignes, ouvertureDe(lignes, aujourdhui)), placesFinancees: null, compositions: reunir(lignes, ({ compositions }) => compositions), publics: reunir(lignes, ({ publics }) => publics), horaires: null,
   contacts: lignes.flatMap(({ telephone }) => (telephone === '' ? [] : [{ fonction: 'administratif', nom: 'Standard', telephone: telephone.slice(0, 30) }])).slice(0, 1), responsable: null, delegationSiao: null,
 });
 

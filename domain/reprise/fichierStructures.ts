@@ -38,7 +38,7 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
   controlerEntites(lignes, rapprochees, contexte, entetes, anomalies);
 
   const cles = new Set(lignes.map(({ cle }) => cle));
-  const fusions = new Map(lignes.flatMap((ligne) => (ligne.fusion?.portee === 'ligne' && ligne.fusion.avec !== ligne.cle && cles.has(ligne.fusion.avec) ? [[ligne.cle, ligne.fusion.avec]] : [])));
+  const fusions = new Map(lignes.filter(({ fusion }) => fusion !== null).flatMap(({ cle, fusion }) => (fusion?.portee === 'ligne' && fusion.avec !== cle && cles.has(fusion.avec) ? [[cle, fusion.avec]] : [])));
   // deux lignes qui se fondent l’une dans l’autre : la plus petite clé reste
   const fondue = (cle: string): string | null => { const vers = fusions.get(cle); return vers === undefined || (fusions.get(vers) === cle && cle < vers) ? null : vers; };
   const premieres = new Map<string, LigneStructure>();

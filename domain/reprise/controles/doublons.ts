@@ -18,19 +18,20 @@ const seauxDe = ({ mots, suite }: NomDecoupe): readonly string[] => {
 
 /** Les paires de noms qui désignent sans doute la même entité dans un département, chacune une fois ; sans comparer tout à tout. */
 export const pairesProches = (nommes: readonly Nomme[]): readonly (readonly [Nomme, Nomme])[] => {
-  const seaux = new Map<string, number[]>();
+  // la plupart des seaux n’ont qu’un nom : il s’y range sans liste
+  const seaux = new Map<string, number | number[]>();
   const decoupes = nommes.map(({ nom }) => decouperNom(nom));
   decoupes.forEach((decoupe, rang) => {
     for (const seau of seauxDe(decoupe)) {
       const cle = `${nommes[rang]?.departement ?? ''}/${seau}`;
       const liste = seaux.get(cle);
-      if (liste === undefined) seaux.set(cle, [rang]); else liste.push(rang);
+      if (liste === undefined) seaux.set(cle, rang); else if (typeof liste === 'number') seaux.set(cle, [liste, rang]); else liste.push(rang);
     }
   });
   const vues = new Set<number>();
   const paires: (readonly [Nomme, Nomme])[] = [];
   for (const rangs of seaux.values()) {
-    if (rangs.length < 2 || rangs.length > SEAU_MAXIMAL) continue;
+    if (typeof rangs === 'number' || rangs.length > SEAU_MAXIMAL) continue;
     for (let i = 0; i < rangs.length; i += 1) for (let j = i + 1; j < rangs.length; j += 1) {
       const [un, autre] = [rangs[i] ?? 0, rangs[j] ?? 0];
       const paire = un * nommes.length + autre;

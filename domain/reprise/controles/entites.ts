@@ -16,14 +16,17 @@ export const cleDEntite = ({ siren, finessEj, raisonSociale, departement, struct
 /** L’entité de chaque ligne après les fusions décidées, et celle de l’offre quand elle y est déjà. */
 export interface EntitesDuFichier { de(ligne: LigneStructure): string; connue(cle: string, lignes: readonly LigneStructure[]): EntiteConnue | undefined }
 export const rapprocherEntites = (lignes: readonly LigneStructure[], { existant: { entites } }: Contexte): EntitesDuFichier => {
+  const fondues = lignes.filter(({ fusion }) => fusion !== null);
+  const visees = new Set(fondues.map(({ fusion }) => fusion?.avec));
   const parCleDeLigne = new Map<string, LigneStructure>();
-  for (const ligne of lignes) if (!parCleDeLigne.has(ligne.cle)) parCleDeLigne.set(ligne.cle, ligne);
+  if (fondues.length > 0) for (const ligne of lignes) if (visees.has(ligne.cle) && !parCleDeLigne.has(ligne.cle)) parCleDeLigne.set(ligne.cle, ligne);
   const vers = new Map<string, string>();
-  for (const ligne of lignes) {
+  for (const ligne of fondues) {
     const autre = ligne.fusion === null ? undefined : parCleDeLigne.get(ligne.fusion.avec);
     if (autre !== undefined && cleDEntite(autre) !== cleDEntite(ligne)) vers.set(cleDEntite(ligne), cleDEntite(autre));
   }
   const suivre = (depart: string): string => {
+    if (vers.size === 0) return depart;
     const vues = new Set<string>();
     let cle = depart;
     // deux fusions en rond : la plus petite clé l’emporte, dans tous les sens de lecture
@@ -35,11 +38,11 @@ export const rapprocherEntites = (lignes: readonly LigneStructure[], { existant:
   const parIdentifiant = new Map(entites.flatMap((entite) => (entite.identifiant === null ? [] : [[entite.identifiant, entite]])));
   return {
     de: (ligne) => suivre(cleDEntite(ligne)),
-    connue: (cle, siennes) => parIdentifiant.get(cle) ?? parSiren.get(cle) ?? siennes.map(({ finessEj }) => (finessEj === null ? undefined : parEj.get(finessEj))).find((entite) => entite !== undefined),
+    connue: (cle, siennes) => (entites.length === 0 ? undefined : parIdentifiant.get(cle) ?? parSiren.get(cle) ?? siennes.map(({ finessEj }) => (finessEj === null ? undefined : parEj.get(finessEj))).find((entite) => entite !== undefined)),
   };
 };
 
-/** Ce qui se voit entre les lignes : D04, E01 (le siren qu’une autre ligne donne), E02, E03. `lignes` : celles qui ne sont ni rejetées ni exclues, dans l’ordre de leur contenu. */
+/** Ce qui se voit entre les lignes : D04, E02 (le siren qui manque à une ligne est alors celui de l’autre), E03. `lignes` : celles qui ne sont ni rejetées ni exclues, rangées. */
 export const controlerEntites = (lignes: readonly LigneStructure[], rapprochees: EntitesDuFichier, contexte: Contexte, entetes: Entetes, anomalies: Anomalie[]): void => {
   const parEntite = new Map<string, LigneStructure[]>();
   for (const ligne of lignes) { const cle = rapprochees.de(ligne); const liste = parEntite.get(cle); if (liste === undefined) parEntite.set(cle, [ligne]); else liste.push(ligne); }
