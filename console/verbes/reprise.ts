@@ -10,6 +10,7 @@ import type { BilanChargement } from '../reprise/chargement.ts';
 import { chargerFiness, lireDejaLa } from '../reprise/chargement.ts';
 import type { Controle } from '../reprise/controle.ts';
 import { RIEN, compterAnomalies, controlerFiness } from '../reprise/controle.ts';
+import { GENRES, controlerFichierDeReprise } from '../reprise/fichier.ts';
 import type { ContexteVerbe, OptionVerbe, Sortie, Verbe } from '../verbe.ts';
 import { ErreurConsole, OPTIONS_BASE, SORTIES, lireChoix, lireEntier } from '../verbe.ts';
 
@@ -67,9 +68,19 @@ const exigerBaseExistante = async (contexte: ContexteVerbe): Promise<void> => {
 
 const check = async (contexte: ContexteVerbe): Promise<Sortie> => {
   const debut = performance.now();
-  lireChoix(contexte, 'format', FORMATS);
-  const departements = departementsDemandes(contexte);
   const [fichier = ''] = contexte.positionnels;
+  if (contexte.texte('genre') !== undefined) {
+    const sortie = await controlerFichierDeReprise(contexte, fichier);
+    if (sortie !== null) return sortie;
+    // un extrait FINESS a ses règles ; ses fiches naissent incomplètes, ce n’est jamais « propre »
+    return (await checkFiness(contexte, fichier, debut)) === SORTIES.reussi ? SORTIES.reussi : SORTIES.usage;
+  }
+  lireChoix(contexte, 'format', FORMATS);
+  return checkFiness(contexte, fichier, debut);
+};
+
+const checkFiness = async (contexte: ContexteVerbe, fichier: string, debut: number): Promise<Sortie> => {
+  const departements = departementsDemandes(contexte);
   const comparer = contexte.texte('dossier') !== undefined || contexte.oui('comparer');
   if (!comparer) return rendre(contexte, fichier, await controlerFiness(fichier, departements, RIEN), debut, null);
   if (contexte.texte('dossier') === undefined && (contexte.env['DATABASE_URL'] ?? '') === '') throw new ErreurConsole(SORTIES.usage, '--comparer demande une base : --dossier ou DATABASE_URL.');
@@ -114,9 +125,14 @@ const load = async (contexte: ContexteVerbe): Promise<Sortie> => {
 
 export const repriseCheck: Verbe = {
   nom: 'reprise check',
-  resume: 'Contrôle un fichier à reprendre et rend ses anomalies ; n’écrit rien.',
-  positionnels: FICHIER,
-  options: { ...OPTIONS, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite)' }, ...OPTIONS_BASE },
+  resume: 'Contrôle un fichier à reprendre et rend son grand livre et ses anomalies ; n’écrit rien. Avec --genre : 0 propre, 2 anomalies bloquantes, 1 illisible.',
+  positionnels: [{ nom: 'FICHIER', aide: 'csv, xlsx, ods (avec --genre), ou extrait FINESS « établissements »' }],
+  options: {
+    ...OPTIONS, format: { type: 'string', valeur: 'auto|csv|xlsx|ods|finess', aide: 'format du fichier ; avec --genre, reconnu seul ; sans, finess est obligatoire' },
+    genre: { type: 'string', valeur: GENRES.join('|'), aide: 'ce que le fichier décrit' }, feuille: { type: 'string', valeur: 'NOM', aide: 'feuille du classeur, sinon la première visible' },
+    mapping: { type: 'string', valeur: 'M.json', aide: 'association nommée des en-têtes' }, corrections: { type: 'string', valeur: 'C.json', aide: 'corrections à rejouer' },
+    rapport: { type: 'string', valeur: 'R.json', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne' }, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite ; FINESS seulement)' }, ...OPTIONS_BASE,
+  },
   executer: check,
 };
 

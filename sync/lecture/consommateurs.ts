@@ -1,4 +1,5 @@
 import type { LigneSource } from '../../domain/reprise/source.ts';
+import { consommateurControle } from '../reprise/consommateurControle.ts';
 import type { DescriptionSource } from './modele.ts';
 
 /** Ce que l’ouvrier fait des lignes, de son côté : un million de textes ne traversent pas la frontière entre les fils. */
@@ -10,5 +11,5 @@ const rendre: NouveauConsommateur = () => { const lignes: LigneSource[] = []; re
 const APERCU = 50;
 const apercevoir: NouveauConsommateur = () => { const lignes: LigneSource[] = []; return { consommer: (lot) => { if (lignes.length < APERCU) lignes.push(...lot.slice(0, APERCU - lignes.length)); }, finir: () => lignes }; };
 
-/** Les traitements, par leur nom : `lignes` rend tout (petits fichiers), `apercu` les premières. Un de plus : une ligne ici, et une fonction pure. */
-export const CONSOMMATEURS: ReadonlyMap<string, NouveauConsommateur> = new Map([['lignes', rendre], ['apercu', apercevoir]]);
+/** Les traitements, par leur nom : `lignes` rend tout (petits fichiers), `apercu` les premières, `controle` les anomalies et le grand livre d’un fichier de reprise. Un de plus : une ligne ici, et une fonction pure. */
+export const CONSOMMATEURS: ReadonlyMap<string, NouveauConsommateur> = new Map([['lignes', rendre], ['apercu', apercevoir], ['controle', consommateurControle]]);

@@ -1,0 +1,56 @@
+import { ANCIENNES_COMMUNES, COMMUNES } from '../../domain/geographie/cog.ts';
+import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
+import type { CodeNomenclature } from '../../domain/objets/nomenclature.ts';
+import { associer } from '../../domain/reprise/association.ts';
+import type { Accumulateur, FichierAControler, ResultatControle } from '../../domain/reprise/controle.ts';
+import { ouvrirControle } from '../../domain/reprise/controle.ts';
+import { indexerCommunes } from '../../domain/reprise/controles/communes.ts';
+import type { Contexte } from '../../domain/reprise/controles/contexte.ts';
+import type { Correction } from '../../domain/reprise/corrections.ts';
+import type { LigneSource } from '../../domain/reprise/source.ts';
+import type { Correspondances } from '../../domain/reprise/valeurs/valeurs.ts';
+import { construireTraducteur } from '../../domain/reprise/valeurs/valeurs.ts';
+import type { NouveauConsommateur } from '../lecture/consommateurs.ts';
+
+/** Ce qu’il faut pour contrôler un fichier dans son fil : des valeurs seulement, qui traversent d’un fil à l’autre. */
+export interface ReglagesControle {
+  readonly genre: FichierAControler['genre'];
+  /** Date du jour à Paris, `AAAA-MM-JJ`. */
+  readonly aujourdhui: string;
+  readonly departement: string | null;
+  /** En-têtes associés à la main, ou par une association nommée ; `null` : à rien. */
+  readonly choix: readonly (readonly [entete: string, cle: string | null])[];
+  readonly corrections: readonly Correction[];
+  readonly correspondances: Correspondances;
+  /** Codes de la nomenclature que l’administrateur national a ajoutés ou changés. */
+  readonly codes: readonly CodeNomenclature[];
+  readonly existant: Contexte['existant'];
+}
+/** Le résultat sans les fiches proposées : un contrôle n’en a pas besoin, et elles pèsent. */
+export type BilanControle = Omit<ResultatControle, 'fiches'>;
+
+const ECHANTILLON = 200;
+
+/**
+ * Contrôle les lignes à mesure qu’elles se lisent, dans le fil de lecture. L’association se décide sur les premières. Rend un `BilanControle` ; `null` pour un extrait FINESS, qui a
+ * ses propres règles (`domain/reprise/projection.ts`).
+ */
+export const consommateurControle: NouveauConsommateur = ({ format, colonnes: entetes }, reglages) => {
+  const { genre, aujourdhui, departement, choix, corrections, correspondances, codes, existant } = reglages as ReglagesControle;
+  if (format === 'finess') return { consommer: () => undefined, finir: () => null };
+  const nomenclature = construireNomenclature(codes, aujourdhui);
+  const traducteur = construireTraducteur(nomenclature, aujourdhui, correspondances);
+  const communes = indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
+  let controle: Accumulateur | undefined;
+  const ouvrir = (premieres: readonly LigneSource[]): Accumulateur => ouvrirControle({
+    genre, entetes, corrections, contexte: { aujourdhui, departement, communes, nomenclature, traducteur, existant },
+    association: associer(genre, entetes, premieres.slice(0, ECHANTILLON), new Map(choix), { traducteur, estCommune: (valeur) => communes.trouver(valeur) !== undefined || communes.nommees(valeur, departement).length > 0 }),
+  });
+  return {
+    consommer: (lot) => { controle ??= ouvrir(lot); controle.ajouter(lot); },
+    finir: (): BilanControle => {
+      const { fiches: _proposees, ...bilan } = (controle ?? ouvrir([])).finir();
+      return bilan;
+    },
+  };
+};
