@@ -1,4 +1,5 @@
 // npm run bench:fenetre (avec un écran, ou sous xvfb-run) [-- --dossier DIR] [--json FICHIER] : la grille Places dans une vraie fenêtre.
+//   --trace FICHIER  garde aussi la trace Playwright du parcours (« npx playwright show-trace FICHIER ») ; elle ralentit ce qu’elle regarde.
 //   --dossier  données d’un service déjà semé (« siao seed --taille national --dossier DIR ») ; sinon le département de démonstration.
 // Des durées et un poids, pour le compte rendu ; rien n’est asserté.
 import { spawn } from 'node:child_process';
@@ -12,7 +13,7 @@ import { entrer } from '../e2e/outils/gestes.ts';
 import { ouvrirPosteDeTest } from '../e2e/outils/poste.ts';
 import { demarrerServiceDemonstration } from '../e2e/outils/service.ts';
 
-const { values } = parseArgs({ options: { dossier: { type: 'string' }, json: { type: 'string' } } });
+const { values } = parseArgs({ options: { dossier: { type: 'string' }, json: { type: 'string' }, trace: { type: 'string' } } });
 interface Service { readonly url: string; readonly comptes: readonly CompteDemonstration[]; arreter(): Promise<void> }
 
 const servir = async (dossier: string): Promise<Service> => {
@@ -60,6 +61,7 @@ const service: Service = values.dossier === undefined ? await demarrerServiceDem
 const compte = (profil: string): CompteDemonstration => { const trouve = service.comptes.find((candidat) => candidat.profil === profil); if (trouve === undefined) throw new Error(`Aucun compte ${profil}.`); return trouve; };
 const { page, application, fermer } = await ouvrirPosteDeTest({ service: service.url, comptes: service.comptes });
 page.setDefaultTimeout(180_000);
+if (values.trace !== undefined) await application.context().tracing.start({ screenshots: true, snapshots: true });
 const grille = page.getByTestId('grille-places');
 const premiere = grille.locator('.ag-row[row-index="0"] [col-id="numero"]');
 const ouvrirPlaces = async (profil: string): Promise<void> => {
@@ -141,6 +143,7 @@ try {
   if (vu !== null) noter('geste : visible (ms)', vu);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ mesures }, null, 2)}\n`);
 } finally {
+  if (values.trace !== undefined) await application.context().tracing.stop({ path: values.trace });
   await fermer();
   await service.arreter();
 }
