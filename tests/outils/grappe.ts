@@ -34,7 +34,10 @@ const preparerPglite = async (projet: TestProject): Promise<() => void> => {
 /** La base que chaque essai recopie : au niveau du code, sans identité encore. */
 const preparerBaseModele = async (url: string): Promise<void> => {
   await administrer(url, `create database ${BASE_MODELE}`);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: urlDeLaBase(url, BASE_MODELE) }) }) });
+  const pool = new pg.Pool({ connectionString: urlDeLaBase(url, BASE_MODELE) });
+  // une connexion qui finit de se fermer peut encore recevoir l’annonce de l’arrêt de la grappe
+  pool.on('error', () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   try { await migrer(db); } finally { await db.destroy(); }
 };
 
