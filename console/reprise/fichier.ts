@@ -7,6 +7,7 @@ import { choixDe, schemaAssociationNommee } from '../../domain/reprise/associati
 import type { AssociationNommee } from '../../domain/reprise/association.ts';
 import type { Correction } from '../../domain/reprise/corrections.ts';
 import { schemaCorrections } from '../../domain/reprise/corrections.ts';
+import { GENRES_FICHIER } from '../../domain/reprise/gabarit/colonne.ts';
 import { FORMATS_SOURCE } from '../../domain/reprise/source.ts';
 import { ErreurLecture } from '../../sync/lecture/erreurs.ts';
 import type { BilanControle } from '../../sync/reprise/consommateurControle.ts';
@@ -20,7 +21,6 @@ import { compterAnomalies } from './controle.ts';
 /** Codes de sortie d’un contrôle de fichier : propre (des avertissements, au plus), anomalies bloquantes, illisible. */
 const VERDICTS = { propre: 0, bloquantes: 2, illisible: 1 } as const satisfies Record<string, Sortie>;
 type Verdict = keyof typeof VERDICTS;
-export const GENRES = ['structures', 'places'] as const;
 const FORMATS = ['auto', ...FORMATS_SOURCE] as const;
 const AUCUN = { entites: [], dispositifs: [], groupes: [], places: [] };
 
@@ -73,7 +73,7 @@ const documentDe = (fichier: string, genre: string, verdict: Verdict, { descript
  */
 export const controlerFichierDeReprise = async (contexte: ContexteVerbe, fichier: string): Promise<Sortie | null> => {
   const debut = performance.now();
-  const genre = lireChoix(contexte, 'genre', GENRES);
+  const genre = lireChoix(contexte, 'genre', GENRES_FICHIER);
   const format = lireChoix(contexte, 'format', FORMATS, 'auto');
   const montrees = lireEntier(contexte, 'anomalies', 10_000, 0, 1_000_000);
   const departement = lireDepartement(contexte);

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import pg from 'pg';
 import { trouverDepartement } from '../../domain/geographie/departements.ts';
 import { ANOMALIES } from '../../domain/reprise/anomalies.ts';
+import { GENRES_FICHIER } from '../../domain/reprise/gabarit/colonne.ts';
 import type { AuteurEnMasse } from '../../server/base/enMasse.ts';
 import type { Base } from '../../server/base/base.ts';
 import { ouvrirBaseDemandee } from '../base.ts';
@@ -10,7 +11,7 @@ import type { BilanChargement } from '../reprise/chargement.ts';
 import { chargerFiness, lireDejaLa } from '../reprise/chargement.ts';
 import type { Controle } from '../reprise/controle.ts';
 import { RIEN, compterAnomalies, controlerFiness } from '../reprise/controle.ts';
-import { GENRES, controlerFichierDeReprise } from '../reprise/fichier.ts';
+import { controlerFichierDeReprise } from '../reprise/fichier.ts';
 import type { ContexteVerbe, OptionVerbe, Sortie, Verbe } from '../verbe.ts';
 import { ErreurConsole, OPTIONS_BASE, SORTIES, lireChoix, lireEntier } from '../verbe.ts';
 
@@ -129,7 +130,7 @@ export const repriseCheck: Verbe = {
   positionnels: [{ nom: 'FICHIER', aide: 'csv, xlsx, ods (avec --genre), ou extrait FINESS « établissements »' }],
   options: {
     ...OPTIONS, format: { type: 'string', valeur: 'auto|csv|xlsx|ods|finess', aide: 'format du fichier ; avec --genre, reconnu seul ; sans, finess est obligatoire' },
-    genre: { type: 'string', valeur: GENRES.join('|'), aide: 'ce que le fichier décrit' }, feuille: { type: 'string', valeur: 'NOM', aide: 'feuille du classeur, sinon la première visible' },
+    genre: { type: 'string', valeur: GENRES_FICHIER.join('|'), aide: 'ce que le fichier décrit' }, feuille: { type: 'string', valeur: 'NOM', aide: 'feuille du classeur, sinon la première visible' },
     mapping: { type: 'string', valeur: 'M.json', aide: 'association nommée des en-têtes' }, corrections: { type: 'string', valeur: 'C.json', aide: 'corrections à rejouer' },
     rapport: { type: 'string', valeur: 'R.json', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne' }, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite ; FINESS seulement)' }, ...OPTIONS_BASE,
   },

@@ -24,6 +24,9 @@ export const cleDeLignePlace = (ligne: Valeurs): string => {
   return identifiant === '' ? `${cleDeLigneStructure(ligne)}/${cleDeTri(ligne.texte('numero'))}` : identifiant;
 };
 
+/** Une ligne de comptes : la personne dans un ancien profil et une structure. */
+export const cleDeLigneUtilisateur = (ligne: Valeurs): string => `${ligne.texte('identifiant')}|${ligne.texte('email').toLowerCase()}|${cleDeTri(ligne.texte('nom'))}|${cleDeTri(ligne.texte('profil'))}|${cleDeTri(ligne.texte('structure'))}`;
+
 /** Compare deux lignes par leur contenu : un ordre total, sans rapport avec leur rang dans le fichier ; 0 quand elles sont les mêmes mot pour mot. */
 export const comparerCellules = (une: readonly string[], autre: readonly string[]): number => {
   for (let rang = 0; rang < Math.max(une.length, autre.length); rang += 1) {

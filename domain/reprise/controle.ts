@@ -1,26 +1,30 @@
 import type { Anomalie } from './anomalies.ts';
 import type { Association } from './association.ts';
 import { associer } from './association.ts';
-import { cleDeLignePlace, cleDeLigneStructure } from './cles.ts';
+import { cleDeLignePlace, cleDeLigneStructure, cleDeLigneUtilisateur } from './cles.ts';
 import type { Contexte } from './controles/contexte.ts';
 import { faireAnomalie, ouvrirLecteur } from './controles/lecteur.ts';
 import type { LignePlace } from './controles/place.ts';
 import { lirePlace } from './controles/place.ts';
 import type { LigneStructure } from './controles/structure.ts';
 import { lireStructure } from './controles/structure.ts';
+import type { LigneUtilisateur } from './controles/utilisateur.ts';
+import { lireUtilisateur } from './controles/utilisateur.ts';
 import type { Correction, CorrectionEcartee } from './corrections.ts';
 import { appliquerCorrections } from './corrections.ts';
 import type { Fiches } from './fiches.ts';
 import { bouclerPlaces } from './fichierPlaces.ts';
 import type { SortLigne } from './fichierStructures.ts';
 import { bouclerStructures } from './fichierStructures.ts';
+import { bouclerUtilisateurs } from './fichierUtilisateurs.ts';
+import type { GenreFichier } from './gabarit/colonne.ts';
 import { GABARITS } from './gabarit/gabarit.ts';
 import type { GrandLivre } from './grandLivre.ts';
 import { ouvrirRegistre } from './grandLivre.ts';
 import type { LigneSource } from './source.ts';
 
 export interface FichierAControler {
-  readonly genre: 'structures' | 'places';
+  readonly genre: GenreFichier;
   readonly entetes: readonly string[];
   /** Absente : celle que les en-têtes donnent seuls. */
   readonly association?: Association;
@@ -50,8 +54,9 @@ export const ouvrirControle = ({ genre, entetes, association = associer(genre, e
   const corrections = appliquerCorrections(demandees, liens);
   const structures: LigneStructure[] = [];
   const places: LignePlace[] = [];
+  const utilisateurs: LigneUtilisateur[] = [];
   let corrigees = 0;
-  const cleDe = genre === 'structures' ? cleDeLigneStructure : cleDeLignePlace;
+  const cleDe = { structures: cleDeLigneStructure, places: cleDeLignePlace, utilisateurs: cleDeLigneUtilisateur }[genre];
   const fichier = { numero: 0, cle: '' };
   const titre = new Map(GABARITS[genre].map((colonne) => [colonne.cle, colonne.titre]));
   for (const cle of association.manquantes) anomalies.push(faireAnomalie('F03', fichier, cle, titre.get(cle) ?? cle, null, `La colonne « ${titre.get(cle) ?? cle} » manque : l’associer à un en-tête du fichier.`));
@@ -74,18 +79,20 @@ export const ouvrirControle = ({ genre, entetes, association = associer(genre, e
     if (genre === 'structures') {
       const { scission } = corrigee;
       structures.push(lireStructure(lecteur, contexte, { ...ligne, refuserScission: () => { if (scission !== null) corrections.ecarter(scission.correction, 'La scission ne fait pas la capacité de la ligne, ou la ligne ne mêle plus 115 et insertion.'); } }));
-    } else places.push(lirePlace(lecteur, contexte, ligne));
+    } else if (genre === 'places') places.push(lirePlace(lecteur, contexte, ligne));
+    else utilisateurs.push(lireUtilisateur(lecteur, contexte, ligne));
     // une ligne exclue n’a plus rien à réparer
     if (corrigee.exclusion !== null) anomalies.length = avant;
   };
   return {
     ajouter: (lot) => { for (const ligne of lot) lire(ligne); },
     finir: () => {
-      const { sorts, fiches } = genre === 'structures' ? bouclerStructures(structures, contexte, lecteur, anomalies) : bouclerPlaces(places, contexte, lecteur, anomalies);
+      const { sorts, fiches } = genre === 'structures' ? bouclerStructures(structures, contexte, lecteur, anomalies) : genre === 'places' ? bouclerPlaces(places, contexte, lecteur, anomalies) : bouclerUtilisateurs(utilisateurs, contexte, lecteur, anomalies);
       const [livre, livrePlaces] = [ouvrirRegistre(), ouvrirRegistre()];
       // la lecture et les sorts se comptent à part : une ligne perdue en chemin se verrait
       for (const { capacite } of structures) { livre.lire(); livrePlaces.lire(capacite ?? 0); }
       for (const _place of places) { livre.lire(); livrePlaces.lire(); }
+      for (const _utilisateur of utilisateurs) { livre.lire(); livrePlaces.lire(0); }
       for (const { sort, motif, places: poids } of sorts) { livre.decider(sort, motif ?? undefined); livrePlaces.decider(sort, motif ?? undefined, poids); }
       return {
         association, fiches, corrigees, ecartees: corrections.ecartees(), sorts: [...sorts].sort((un, autre) => un.numero - autre.numero), grandLivre: { lignes: livre.bilan(), places: livrePlaces.bilan() },

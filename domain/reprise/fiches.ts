@@ -2,6 +2,7 @@ import type { SaisieDispositif } from '../objets/dispositif.ts';
 import type { SaisieEntite } from '../objets/entite.ts';
 import type { SaisieGroupe } from '../objets/groupe.ts';
 import type { EtatPlace, Occupation } from '../objets/place.ts';
+import type { Profil } from '../profils.ts';
 import type { Contexte } from './controles/contexte.ts';
 import { SOURCE_REPRISE } from './controles/contexte.ts';
 import type { EntitesDuFichier } from './controles/entites.ts';
@@ -13,8 +14,10 @@ export interface FicheEntite extends Fiche { readonly statut: 'a_prevalider'; re
 export interface FicheDispositif extends Fiche { readonly statut: 'a_prevalider'; readonly entite: string; readonly saisie: Omit<SaisieDispositif, 'entiteId'> }
 export interface FicheGroupe extends Fiche { readonly dispositif: string; readonly groupe: string; readonly deduits: readonly string[]; readonly saisie: Omit<SaisieGroupe, 'dispositifId'> }
 export interface FichePlace extends Fiche { readonly groupe: string; readonly numero: string; readonly etats: readonly EtatPlace[]; readonly occupation: Occupation; readonly occupationLe: string | null }
-export interface Fiches { readonly entites: readonly FicheEntite[]; readonly dispositifs: readonly FicheDispositif[]; readonly groupes: readonly FicheGroupe[]; readonly places: readonly FichePlace[] }
-export const AUCUNE_FICHE: Fiches = { entites: [], dispositifs: [], groupes: [], places: [] };
+/** Une personne et son compte à venir. `propose` : le profil le plus étroit de ceux qui remplacent les siens ; `choix` : tous ceux entre lesquels une personne peut décider. */
+export interface FicheCompte extends Fiche { readonly nom: string; readonly email: string; readonly telephone: string | null; readonly fonction: string | null; readonly anciens: readonly string[]; readonly propose: Profil | null; readonly choix: readonly Profil[]; readonly aArbitrer: boolean; readonly questions: readonly string[]; readonly structures: readonly string[] }
+export interface Fiches { readonly entites: readonly FicheEntite[]; readonly dispositifs: readonly FicheDispositif[]; readonly groupes: readonly FicheGroupe[]; readonly places: readonly FichePlace[]; readonly comptes: readonly FicheCompte[] }
+export const AUCUNE_FICHE: Fiches = { entites: [], dispositifs: [], groupes: [], places: [], comptes: [] };
 
 export const provenance = (identifiant: string): Fiche['provenance'] => ({ source: SOURCE_REPRISE, identifiant });
 const ouNul = (texte: string): string | null => (texte === '' ? null : texte);
@@ -72,7 +75,7 @@ const LIBELLES = new Map([['115', 'Places 115'], ['insertion', 'Places insertion
  * Les fiches d’un fichier de structures. `lignes` : ni rejetées, ni exclues, dans l’ordre de leur contenu ; `tetes` : parmi elles, celles qui ne sont pas le double d’une autre.
  * Une fiche déjà dans l’offre est citée, jamais réécrite. Le résultat ne dépend pas de l’ordre du fichier.
  */
-export const projeterStructures = (lignes: readonly LigneStructure[], tetes: ReadonlySet<LigneStructure>, rapprochees: EntitesDuFichier, { existant, aujourdhui }: Contexte): Omit<Fiches, 'places'> => {
+export const projeterStructures = (lignes: readonly LigneStructure[], tetes: ReadonlySet<LigneStructure>, rapprochees: EntitesDuFichier, { existant, aujourdhui }: Contexte): Omit<Fiches, 'places' | 'comptes'> => {
   const dispositifs = new Map(existant.dispositifs.flatMap(({ id, identifiant }) => (identifiant === null ? [] : [[identifiant, id]])));
   const parFiness = new Map(existant.dispositifs.flatMap(({ id, finessEt }) => (finessEt === null ? [] : [[finessEt, id]])));
   const groupes = new Map(existant.groupes.flatMap(({ id, identifiant }) => (id === null ? [] : [[identifiant, id]])));

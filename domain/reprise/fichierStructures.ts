@@ -1,5 +1,5 @@
 import type { Anomalie } from './anomalies.ts';
-import { cleDePart, projeterStructures } from './fiches.ts';
+import { AUCUNE_FICHE, cleDePart, projeterStructures } from './fiches.ts';
 import { comparerCellules, comparerLignes } from './cles.ts';
 import type { Fiches } from './fiches.ts';
 import type { Contexte } from './controles/contexte.ts';
@@ -75,5 +75,5 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     if (connus === ligne.parts.length) decider(ligne, 'fusionnee', 'déjà dans l’offre');
     else decider(ligne, ligne.parts.length > 1 ? 'scindee' : 'creee', null);
   }
-  return { sorts, fiches: { ...fiches, places: [] } };
+  return { sorts, fiches: { ...AUCUNE_FICHE, ...fiches } };
 };

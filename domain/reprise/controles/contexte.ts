@@ -19,6 +19,8 @@ export interface Contexte {
   readonly nomenclature: Nomenclature;
   readonly traducteur: Traducteur;
   readonly existant: { readonly entites: readonly EntiteConnue[]; readonly dispositifs: readonly DispositifConnu[]; readonly groupes: readonly GroupeConnu[]; readonly places: readonly PlaceConnue[] };
+  /** Comptes déjà là, pour un fichier de comptes. */
+  readonly comptes?: readonly { readonly id: string; readonly email: string }[];
   /** Groupes du fichier des structures du même lot, pour un fichier de places. */
   readonly groupesDuLot?: readonly GroupeConnu[];
   /** Places listées par clé de groupe, pour un fichier de structures : G02 et D06. */

@@ -1,6 +1,7 @@
 import { codesEnVigueur } from '../../nomenclature/code.ts';
 import type { Nomenclature } from '../../nomenclature/nomenclature.ts';
 import { FORMES, MODALITES, PERMANENCES } from '../../nomenclature/referentiels.ts';
+import { ANCIENS_PROFILS } from '../anciensProfils.ts';
 import type { ColonneGabarit, GenreFichier, Vocabulaire } from './colonne.ts';
 import { COLONNES_PLACES } from './places.ts';
 import { COLONNES_STRUCTURES } from './structures.ts';
@@ -16,7 +17,7 @@ const OCCUPATIONS: readonly CodeVocabulaire[] = [{ code: 'libre', libelle: 'Libr
 
 /**
  * Les codes que l’on peut choisir dans une liste, à la date de la nomenclature. Le libellé d’un type est précédé de celui de sa nature quand il ne suffit pas à le nommer (« Hébergement en CHRS : Insertion »).
- * Les anciens profils des comptes n’y sont pas.
+ * Les profils sont ceux de l’ancien outil : c’est eux qu’un fichier de comptes porte.
  */
 export const codesDuVocabulaire = (vocabulaire: Vocabulaire, nomenclature: Nomenclature, date: string): readonly CodeVocabulaire[] => {
   switch (vocabulaire) {
@@ -25,7 +26,7 @@ export const codesDuVocabulaire = (vocabulaire: Vocabulaire, nomenclature: Nomen
     case 'permanence': return codesEnVigueur(PERMANENCES, date);
     case 'etat': return ETATS;
     case 'occupation': return OCCUPATIONS;
-    case 'profil': return [];
+    case 'profil': return ANCIENS_PROFILS;
     case 'type': {
       const types = codesEnVigueur(nomenclature.codes('type'), date);
       const compte = new Map<string, number>();

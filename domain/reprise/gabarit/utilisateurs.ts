@@ -1,7 +1,7 @@
 import { champsUtilisateur } from '../../objets/utilisateur.ts';
 import { colonne } from './colonne.ts';
 
-/** Une ligne = une personne dans un ancien profil (décision 028). Les contrôles U01 à U06 ne sont pas encore écrits. */
+/** Une ligne = une personne dans un ancien profil (décision 028). */
 export const COLONNES_UTILISATEURS = [
   colonne('identifiant', 'Identifiant d’origine', 'texte', ['id', 'id utilisateur', 'login', 'identifiant'], 'elefebvre', 'Celui de l’ancien outil.'),
   colonne('nom', champsUtilisateur.nom.libelle, 'texte', ['nom', 'nom complet', 'nom prenom', 'prenom nom', 'utilisateur'], 'Élodie Lefebvre', 'Une personne, jamais un service.', { obligatoire: true }),

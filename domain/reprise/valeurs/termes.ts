@@ -57,5 +57,11 @@ export const TERMES: readonly Terme[] = [
   ...termes('type_unite', '', [['chambre simple | ch indiv | individuelle | studio individuel', 'chambre_individuelle'], ['chambre double | ch coll | chambre partagée', 'chambre_collective'], ['studio | F1', 'T1'], ['F2', 'T2'], ['F3', 'T3'], ['F4', 'T4'], ['F5', 'T5']]),
   ...termes('composition', '', [['homme | hommes | H | homme isolé', 'homme_seul'], ['femme | femmes | F | femme isolée', 'femme_seule'], ['couples', 'couple'], ['famille', 'famille'], ['femme avec enfant', 'femme_enfants'], ['homme avec enfant', 'homme_enfants']]),
   ...termes('public', '', [['tous publics | tous | tout', 'tout_public'], ['FVV | violences conjugales', 'vif'], ['jeunes 18-25 | jeune', 'jeunes'], ['ASE', 'sortants_ase'], ['sortants de prison', 'sortants_detention'], ['réfugié | BPI', 'refugies']]),
+  ...termes('profil', '', [
+    ['administrateur 115 | admin fonctionnel 115 | 115 admin fonctionnel', '115_fonctionnel'], ['coordinateur 115', '115_coordinateur'], ['écoutant | écoutant 115 | 115 écoutante', '115_ecoutant'], ['maraude | 115 équipe mobile', '115_maraude'],
+    ['statisticien insertion | statisticien 115 | statisticien insertion ou 115', 'statisticien'], ['gestionnaire structure | gestionnaire de structure', '115_gestionnaire'], ['gestionnaire structure lecture seule | 115 gestionnaire lecture seule', '115_gestionnaire_lecture'], ['lecture seule', '115_lecture'],
+    ['opérateur SIAO | opérateur SIAO insertion', 'insertion_operateur'], ['premier accueil | insertion 1er accueil', 'insertion_accueil'], ['utilisateur hébergement logement | insertion utilisateur hébergement', 'insertion_hebergement'], ['gestionnaire local', 'insertion_local'],
+    ['admin national', 'national'], ['admin territorial | DDETS', 'territorial'],
+  ]),
   ...termes('statut_juridique', '', [['asso | association loi 1901 | asso loi 1901', 'association'], ['CCAS | CIAS', 'ccas'], ['commune | département', 'collectivite'], ['EPA', 'etablissement_public'], ['SA | SARL | SAS', 'societe'], ['OPH', 'bailleur']]),
 ];
