@@ -114,15 +114,17 @@ export async function capturerDeuxThemes(page: Page, nom: string): Promise<void>
 }
 
 /**
- * Photographie la page aux deux tailles, en clair et en sombre : `<nom>-courante-light`, etc. Revient à la taille courante, en clair.
- * `verifier` : ce qui se vérifie sur l’écran ; appelé deux fois, petit et clair puis grand et sombre : chaque taille et chaque thème y passent.
+ * Vérifie et photographie la page petite et claire (`<nom>-courante-light`), puis grande et sombre : chaque taille et chaque thème y passent. Les deux autres photographies, que rien
+ * n’éprouve, sont pour qui regarde : `SIAO_CAPTURES=toutes`. Revient à la taille courante, en clair.
  */
 export async function capturerPartout(poste: PosteOuvert, nom: string, verifier: (page: Page) => Promise<void> = () => Promise.resolve()): Promise<void> {
   for (const [taille, mesures] of Object.entries(TAILLES)) for (const theme of ['light', 'dark'] as const) {
+    const verifiee = (taille === 'courante') === (theme === 'light');
+    if (!verifiee && process.env['SIAO_CAPTURES'] !== 'toutes') continue;
     await redimensionner(poste, mesures);
     await poste.page.emulateMedia({ colorScheme: theme });
     await capture(poste.page, `${nom}-${taille}-${theme}`);
-    if ((taille === 'courante') === (theme === 'light')) await verifier(poste.page);
+    if (verifiee) await verifier(poste.page);
   }
   await redimensionner(poste, TAILLES.courante);
   await poste.page.emulateMedia({ colorScheme: 'light' });
