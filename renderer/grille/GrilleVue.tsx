@@ -81,10 +81,5 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
     for (let depart = debut; depart < fin; depart += LECTURE) lues.push(...(await source.lignes(definitionCourante.current, depart, Math.min(fin, depart + LECTURE))).lignes);
     return lues;
   };
-  /** Les blocs que la page autour de ce rang va demander, s’ils ne sont pas déjà dans la grille. */
-  const preparer = (rang: number, page: number): Promise<unknown> => {
-    const absents = [...new Set([rang - page, rang, rang + page].map((un) => BLOC * Math.floor(Math.min(Math.max(un, 0), total - 1) / BLOC)))].filter((depart) => api.current?.getDisplayedRowAtIndex(depart)?.data === undefined);
-    return Promise.all(absents.map((depart) => source.preparer(definitionCourante.current, depart, depart + BLOC)));
-  };
-  return <Socle<L> {...communes} preparer={preparer} api={api} cadre={cadre} poignee={socle} modele={modele} identifiant={identifiant} total={total} lire={lire} />;
+  return <Socle<L> {...communes} api={api} cadre={cadre} poignee={socle} modele={modele} identifiant={identifiant} total={total} lire={lire} />;
 };

@@ -74,8 +74,6 @@ interface Props<L> extends PropsCommunes<L> {
   /** Lignes que la grille montre, lues ou non. */
   readonly total: number;
   readonly lire: (debut: number, fin: number) => Promise<readonly L[]>;
-  /** Lit d’avance ce qu’une page autour de ce rang montrera ; absent quand tout est déjà là. */
-  readonly preparer?: (rang: number, page: number) => Promise<unknown>;
   /** Change quand la grille est à refaire (d’autres colonnes). */
   readonly cle?: string;
   readonly copieMaximum?: number | undefined;
@@ -89,7 +87,7 @@ const TOUTES = (): boolean => true;
  * D’où viennent les lignes est à la grille qui s’en sert (`GrilleVue`, `GrilleListe`, `GrilleJournal`).
  */
 export const Socle = <L,>({
-  api, cadre, poignee, modele, identifiant, total, preparer, lire: lireLignes, cle = '', copieMaximum, surPret, colonnes, premiere, nom, testid, cleStockage, densite, courant = null, contexte, regles, ouvrable = TOUTES, surLigne, surTouche: surAutreTouche, surPlage, surRecopie, surTri, surSaisie,
+  api, cadre, poignee, modele, identifiant, total, lire: lireLignes, cle = '', copieMaximum, surPret, colonnes, premiere, nom, testid, cleStockage, densite, courant = null, contexte, regles, ouvrable = TOUTES, surLigne, surTouche: surAutreTouche, surPlage, surRecopie, surTri, surSaisie,
 }: Props<L>): ReactElement => {
   const vide = useRef(false);
   const courante = useRef({ courant, colonnes, premiere, identifiant, ouvrable, lireLignes, surLigne, surAutreTouche, surTri, surSaisie });
@@ -101,7 +99,7 @@ export const Socle = <L,>({
     // la ligne relit ses classes sans être refaite : la redessiner perdrait le focus le temps d’une frappe
     for (const noeud of changees) if (noeud.data !== undefined) noeud.updateData(noeud.data);
   }, [courant, api]);
-  const { plage, lire, choisir, effacer } = usePlage<L>({ api, cadre, total, surRecopie, preparer });
+  const { plage, lire, choisir, effacer } = usePlage<L>({ api, cadre, total, surRecopie });
   useEffect(() => { surPlage?.(plage); }, [plage, surPlage]);
 
   const tenue = useMemo<PoigneeGrille<L>>(() => {

@@ -4,7 +4,6 @@ import { glisser } from './glisser.ts';
 import type { Peintes } from './peinture.ts';
 import { celluleSous, peindrePlage } from './peinture.ts';
 import type { Cellule, Limites, Plage } from './plage.ts';
-import { tourneurDePages } from './pages.ts';
 import { borner, bornes, contient, estUneCellule, etendreRecopie, memeCellule, memePlage, plageDe } from './plage.ts';
 
 export interface Branchement {
@@ -23,8 +22,6 @@ interface Options<R> {
   readonly surPlage: (plage: Plage | null) => void;
   /** La poignée de recopie a été tirée : la source, et la plage qui la contient. Rend `undefined` quand cette grille ne se recopie pas. */
   readonly surRecopie: () => ((source: Plage, plage: Plage) => void) | undefined;
-  /** Lit d’avance ce qu’une page de `page` lignes autour de ce rang montrera. */
-  readonly preparer: (rang: number, page: number) => Promise<unknown>;
 }
 
 // une cellule peut porter un bouton ou un lien : son clic lui revient
@@ -43,7 +40,7 @@ const retenir = (evenement: Event): void => { evenement.preventDefault(); evenem
 export const colonnesDePlage = <R,>(grille: GridApi<R>): readonly Column[] => grille.getAllDisplayedColumns().filter((colonne) => colonne.getColDef().suppressNavigable !== true);
 
 /** Les gestes de tableur sur une grille, par délégation sur son cadre : aucun gestionnaire d’AG Grid n’est pris, l’écran garde les siens. */
-export const brancherPlage = <R,>({ cadre, api, total, surPlage, surRecopie, preparer }: Options<R>): Branchement => {
+export const brancherPlage = <R,>({ cadre, api, total, surPlage, surRecopie }: Options<R>): Branchement => {
   let plage: Plage | null = null;
   let peintes: Peintes = new Map();
   /** Dernière cellule à avoir eu le focus : le retrouver au retour d’une autre fenêtre ne défait pas la plage. */
@@ -170,29 +167,10 @@ export const brancherPlage = <R,>({ cadre, api, total, surPlage, surRecopie, pre
     const { top, bottom } = grille.getVerticalPixelRange();
     return Math.floor((bottom - top) / (grille.getGridOption('rowHeight') ?? grille.getSizesForCurrentTheme().rowHeight)) - 1;
   };
-  const tourner = tourneurDePages({
-    viser: (pages) => (focus === null || vivante() === undefined || total() === 0 ? null : Math.min(Math.max(focus.rang + pages * lignesParPage(), 0), total() - 1)),
-    preparer: (rang) => preparer(rang, lignesParPage()),
-    aller: (rang) => {
-      const id = focus === null ? undefined : colonnes()[focus.colonne];
-      const grille = vivante();
-      // la grille ne sait pas toujours encore combien elle a de lignes
-      if (grille === undefined || id === undefined || rang >= grille.getDisplayedRowCount()) return;
-      grille.ensureIndexVisible(rang);
-      grille.setFocusedCell(rang, id);
-    },
-    image: () => new Promise((suite) => { requestAnimationFrame(suite); }),
-  });
   const surTouche = (evenement: KeyboardEvent): void => {
     const cellule = celluleSous(evenement.target, colonnes());
     // dans un éditeur ou sur un bouton de la cellule, la touche leur revient
     if (cellule === null || !(evenement.target instanceof Element) || !evenement.target.matches('.ag-cell')) return;
-    const { key, shiftKey, ctrlKey, metaKey, altKey } = evenement;
-    if ((key === 'PageDown' || key === 'PageUp') && !shiftKey && !ctrlKey && !metaKey && !altKey) {
-      retenir(evenement);
-      tourner(key === 'PageDown' ? 1 : -1);
-      return;
-    }
     const base = plage ?? plageDe(cellule);
     const suivante = apresFrappe(evenement, base, limites(), lignesParPage());
     if (suivante === undefined) return;

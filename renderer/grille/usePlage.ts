@@ -15,8 +15,6 @@ export interface OptionsPlage<R> {
   readonly actif?: boolean;
   /** La poignée de recopie a été tirée ; sans elle, la plage n’a pas de poignée. */
   readonly surRecopie?: ((source: Plage, plage: Plage) => void) | undefined;
-  /** Lit d’avance ce qu’une page de `page` lignes autour de ce rang montrera. */
-  readonly preparer?: ((rang: number, page: number) => Promise<unknown>) | undefined;
 }
 export interface PlageTenue {
   readonly plage: Plage | null;
@@ -31,13 +29,11 @@ export interface PlageTenue {
  * Donne à une grille la plage de cellules d’un tableur : souris, Maj+clic, Maj+flèches, Ctrl+A… (`README.md` en dit la liste).
  * Rien n’est à poser sur `AgGridReact`. La plage est faite de rangs : à effacer quand les filtres ou le tri changent.
  */
-export const usePlage = <R,>({ api, cadre, total, actif = true, surRecopie, preparer }: OptionsPlage<R>): PlageTenue => {
+export const usePlage = <R,>({ api, cadre, total, actif = true, surRecopie }: OptionsPlage<R>): PlageTenue => {
   const [plage, setPlage] = useState<Plage | null>(null);
   const branchement = useRef<Branchement | null>(null);
   const totalCourant = useRef(total);
   const recopieCourante = useRef(surRecopie);
-  const preparerCourant = useRef(preparer);
-  useEffect(() => { preparerCourant.current = preparer; });
   useEffect(() => {
     recopieCourante.current = surRecopie;
     cadre.current?.toggleAttribute('data-recopie', surRecopie !== undefined);
@@ -48,7 +44,7 @@ export const usePlage = <R,>({ api, cadre, total, actif = true, surRecopie, prep
   }, [total]);
   useEffect(() => {
     if (!actif || cadre.current === null) return undefined;
-    const tenu = brancherPlage<R>({ cadre: cadre.current, api: () => api.current, total: () => totalCourant.current, surPlage: setPlage, surRecopie: () => recopieCourante.current, preparer: async (rang, page) => preparerCourant.current?.(rang, page) });
+    const tenu = brancherPlage<R>({ cadre: cadre.current, api: () => api.current, total: () => totalCourant.current, surPlage: setPlage, surRecopie: () => recopieCourante.current });
     branchement.current = tenu;
     return () => {
       tenu.debrancher();

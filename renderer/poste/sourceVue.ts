@@ -15,8 +15,6 @@ export interface SourceVue<D, L> {
   /** Oublie seulement ce qui est lu d’avance : la prochaine lecture montre les mêmes lignes, telles qu’elles sont devenues. */
   rafraichir(): void;
   lignes(definition: D, debut: number, fin: number): Promise<L>;
-  /** Lit d’avance ces lignes, pour la lecture qui va les demander ; se résout quand elles sont là. */
-  preparer(definition: D, debut: number, fin: number): Promise<unknown>;
   /** Rang d’une fiche dans la vue de cette définition ; −1 quand elle n’y est pas. */
   rang(definition: D, id: string): Promise<number>;
 }
@@ -53,30 +51,24 @@ export const creerSourceVue = <D, V extends { readonly vue: number }, L>(methode
       }
     }
   };
-  const place = (vue: number, depart: number, taille: number): string => `${vue} ${depart} ${taille}`;
-  const avancer = (vue: number, debut: number, fin: number): Promise<L> => {
-    const ou = place(vue, debut, fin - debut);
-    const deja = avances.get(ou);
-    if (deja !== undefined) return deja;
-    const avance = methodes.lignes({ vue, debut, fin });
-    avances.set(ou, avance);
-    // une lecture d’avance qui échoue n’a rien à dire : la vraie le dira
-    avance.catch(() => { avances.delete(ou); });
-    for (const ancienne of [...avances.keys()].slice(0, -AVANCES_GARDEES)) avances.delete(ancienne);
-    return avance;
-  };
   return {
     perimer,
     rafraichir: () => { avances.clear(); },
     lignes: (definition, debut, fin) => avecVue(definition, async (vue) => {
-      const taille = fin - debut;
-      const prete = avances.get(place(vue, debut, taille));
-      avances.delete(place(vue, debut, taille));
+      const place = (depart: number): string => `${vue} ${depart} ${fin - debut}`;
+      const prete = avances.get(place(debut));
+      avances.delete(place(debut));
       const lues = await (prete ?? methodes.lignes({ vue, debut, fin }));
-      for (const depart of [fin, debut - taille]) if (depart >= 0) void avancer(vue, depart, depart + taille);
+      for (const depart of [fin, debut - (fin - debut)]) {
+        if (depart < 0 || avances.has(place(depart))) continue;
+        const avance = methodes.lignes({ vue, debut: depart, fin: depart + fin - debut });
+        avances.set(place(depart), avance);
+        // une lecture d’avance qui échoue n’a rien à dire : la vraie le dira
+        avance.catch(() => { avances.delete(place(depart)); });
+        for (const ancienne of [...avances.keys()].slice(0, -AVANCES_GARDEES)) avances.delete(ancienne);
+      }
       return lues;
     }),
-    preparer: (definition, debut, fin) => avecVue(definition, (vue) => avancer(vue, debut, fin)),
     rang: (definition, id) => avecVue(definition, async (vue) => (await methodes.rang({ vue, id })).rang),
   };
 };
