@@ -135,12 +135,12 @@ try {
   }));
   const avantGeste = performance.now();
   await page.keyboard.press('Control+Enter');
-  const vu = await visible;
-  if (vu !== null) noter('geste : visible (ms)', vu);
   await page.getByTestId('panneau-geste').waitFor({ state: 'hidden' });
   noter('geste : jugé, en file et fini à l’écran (ms)', performance.now() - avantGeste);
   await page.locator('[data-testid="etat-sync"][data-etat="a_jour"]').waitFor();
   noter('geste : reconnu par le service (ms)', performance.now() - avantGeste);
+  const vu = await visible;
+  if (vu !== null) noter('geste : visible (ms)', vu);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ mesures }, null, 2)}\n`);
 } finally {
   if (values.trace !== undefined) await application.context().tracing.stop({ path: values.trace });

@@ -51,3 +51,6 @@ export const surChaqueBase = (titre: string, suite: (genre: GenreBase) => void):
   describe(`${titre} (PGlite)`, () => { suite('pglite'); });
   describe(`${titre} (PostgreSQL)`, () => { suite('postgresql'); });
 };
+
+/** Une suite dont rien ne dépend de la base (courriels, agents, mots de passe) : PostgreSQL seulement ; ce que ces tables ont de propre à chaque base est éprouvé par `comptes-connexion`, sur les deux. */
+export const surPostgresql = (titre: string, suite: (genre: GenreBase) => void): void => { describe(titre, () => { suite('postgresql'); }); };

@@ -9,14 +9,14 @@ import { appliquerEffets } from '../../server/comptes/effets.ts';
 import { lireCle } from '../../server/comptes/jetons.ts';
 import { ALPHABET_CODES, chiffrer, dechiffrer, sceller, tirerCode } from '../../server/comptes/secrets.ts';
 import { verifierJournal } from '../../server/journal/journal.ts';
-import { surChaqueBase } from '../outils/base.ts';
+import { surPostgresql } from '../outils/base.ts';
 import type { MontageComptes, ReponseEssai } from '../outils/comptes.ts';
 import { MOT_DE_PASSE, NOUVEAU, monterComptes } from '../outils/comptes.ts';
 
 const DEMI_MINUTE = 30_000;
 const QUART_D_HEURE = 15 * 60_000;
 
-surChaqueBase('comptes hostiles', (genre) => {
+surPostgresql('comptes hostiles', (genre) => {
   let essai: MontageComptes;
   beforeAll(async () => { essai = await monterComptes(genre); });
   afterAll(async () => {

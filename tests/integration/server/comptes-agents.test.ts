@@ -6,7 +6,7 @@ import type { Session } from '../../../contract/service.ts';
 import { verrouillerEcriture } from '../../../server/base/base.ts';
 import { lireOptionsAgents } from '../../../server/comptes/agents.ts';
 import { appliquerEffets } from '../../../server/comptes/effets.ts';
-import { surChaqueBase } from '../../outils/base.ts';
+import { surPostgresql } from '../../outils/base.ts';
 import type { MontageComptes } from '../../outils/comptes.ts';
 import { monterComptes } from '../../outils/comptes.ts';
 import type { Agent, Fournisseur } from '../../outils/fournisseur.ts';
@@ -14,7 +14,7 @@ import { CLIENT, SECRET_CLIENT, ouvrirFournisseur, tirerPkce } from '../../outil
 
 const REDIRECTION = 'http://127.0.0.1:49152/retour';
 
-surChaqueBase('comptes : fournisseur d’identité des agents', (genre) => {
+surPostgresql('comptes : fournisseur d’identité des agents', (genre) => {
   let essai: MontageComptes;
   let fournisseur: Fournisseur;
   beforeAll(async () => {

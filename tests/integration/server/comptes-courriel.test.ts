@@ -9,7 +9,7 @@ import { creerExpedition } from '../../../server/courriel/expedition.ts';
 import { EXPEDITEUR, creerFacteurDossier } from '../../../server/courriel/facteur.ts';
 import { ErreurCourriel, enMessage } from '../../../server/courriel/message.ts';
 import { lireCle } from '../../../server/comptes/jetons.ts';
-import { surChaqueBase } from '../../outils/base.ts';
+import { surPostgresql } from '../../outils/base.ts';
 import type { MontageComptes } from '../../outils/comptes.ts';
 import { MIDI, lireCourriel, monterComptes } from '../../outils/comptes.ts';
 
@@ -61,7 +61,7 @@ describe('courriel déposé', () => {
   });
 });
 
-surChaqueBase('comptes : file des courriels', (genre) => {
+surPostgresql('comptes : file des courriels', (genre) => {
   let essai: MontageComptes;
   beforeAll(async () => { essai = await monterComptes(genre, { courriels: { envoyer: () => Promise.reject(Object.assign(new Error('dossier plein de prune@essai.example'), { code: 'ENOSPC' })) } }); });
   afterAll(() => essai.fermer());
@@ -108,7 +108,7 @@ surChaqueBase('comptes : file des courriels', (genre) => {
   });
 });
 
-surChaqueBase('comptes : service sans facteur', (genre) => {
+surPostgresql('comptes : service sans facteur', (genre) => {
   it('garde les courriels et le dit', async () => {
     const essai = await monterComptes(genre, { courriels: undefined as never });
     try {

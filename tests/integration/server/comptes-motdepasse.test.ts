@@ -6,14 +6,14 @@ import { appliquerEffets } from '../../../server/comptes/effets.ts';
 import { critiquer } from '../../../server/comptes/politique.ts';
 import { verrouillerEcriture } from '../../../server/base/base.ts';
 import { verifierJournal } from '../../../server/journal/journal.ts';
-import { surChaqueBase } from '../../outils/base.ts';
+import { surPostgresql } from '../../outils/base.ts';
 import type { CourrielLu, MontageComptes } from '../../outils/comptes.ts';
 import { MOT_DE_PASSE, NOUVEAU, monterComptes } from '../../outils/comptes.ts';
 
 const JOUR = 86_400_000;
 const HEURE = 3_600_000;
 
-surChaqueBase('comptes : mots de passe et codes', (genre) => {
+surPostgresql('comptes : mots de passe et codes', (genre) => {
   let essai: MontageComptes;
   beforeAll(async () => { essai = await monterComptes(genre); });
   afterAll(async () => {

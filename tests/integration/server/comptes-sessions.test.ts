@@ -8,11 +8,11 @@ import { appliquerEffets } from '../../../server/comptes/effets.ts';
 import type { Effet } from '../../../server/comptes/effets.ts';
 import { GRACE_RAFRAICHISSEMENT } from '../../../server/comptes/sessions.ts';
 import { changerDroits } from '../../../server/comptes/utilisateurs.ts';
-import { surChaqueBase } from '../../outils/base.ts';
+import { surPostgresql } from '../../outils/base.ts';
 import type { MontageComptes } from '../../outils/comptes.ts';
 import { monterComptes } from '../../outils/comptes.ts';
 
-surChaqueBase('comptes : sessions et effets', (genre) => {
+surPostgresql('comptes : sessions et effets', (genre) => {
   let essai: MontageComptes;
   let url: string;
   beforeAll(async () => {
