@@ -14,6 +14,9 @@ import { CHAMPS } from '../domain/objets/objets.ts';
 import type { LigneDemandee } from '../domain/objets/demande.ts';
 import { STATUTS_DEMANDE } from '../domain/objets/demande.ts';
 import { GENRES_PIECE, TYPES_PIECE } from '../domain/objets/piece.ts';
+import type { Chargement, FichierLot, Simulation } from '../domain/objets/lot.ts';
+import { STATUTS_LOT } from '../domain/objets/lot.ts';
+import { STATUTS_MANDAT } from '../domain/objets/mandat.ts';
 import { STATUTS_VUE } from '../domain/objets/vue.ts';
 import type { EtatPlace } from '../domain/objets/place.ts';
 import type { ChampPropose } from '../domain/objets/proposition.ts';
@@ -143,6 +146,12 @@ const ligneDemandee: Rendu = (valeur) => {
   return decision === null ? nom : `${nom} (${decision === 'acceptee' ? 'acceptée' : 'refusée'} par ${nomPar ?? ''}${motif === null ? '' : ` : ${motif}`})`;
 };
 
+const fichierDeLot: Rendu = (valeur) => { const { nom, lignes } = valeur as FichierLot; return `${nom}, ${compter(lignes, 'ligne', 'lignes')}`; };
+const simulation: Rendu = (valeur) => { const { le, par, bloquantes, avertissements } = valeur as Simulation; return `${dateEnClair(le)} par ${par} : ${compter(bloquantes, 'anomalie bloquante', 'anomalies bloquantes')}, ${nombre(avertissements)} à vérifier`; };
+const chargementDeLot: Rendu = (valeur) => {
+  const { le, par, fiches } = valeur as Chargement;
+  return `signé le ${dateEnClair(le)} par ${par} : ${compter(fiches.entite, 'entité', 'entités')}, ${compter(fiches.dispositif, 'dispositif', 'dispositifs')}, ${compter(fiches.groupe, 'groupe', 'groupes')}, ${compter(fiches.place, 'place', 'places')}`;
+};
 /** Ce qu’une vue partagée contient, compté : ses filtres se lisent en l’ouvrant. */
 const contenuDeVue: Rendu = (valeur) => {
   const { filtres, recherche, par } = JSON.parse(String(valeur)) as { readonly filtres?: object; readonly recherche?: string; readonly par?: readonly string[] };
@@ -197,6 +206,13 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
   },
   vue: {
     nom: un('Nom'), ecran: un('Écran', parmi({ places: 'Places' })), contenu: un('Filtres et regroupement', contenuDeVue), statut: un('Statut', parmi(STATUTS_VUE)), auteur: un('Auteur'), departements: plusieurs('Départements', departement), entiteId: un('Entité', nomme),
+  },
+  mandat: {
+    utilisateurId: un('Compte', nomme), nom: un('Opérateur de reprise'), departements: plusieurs('Départements', departement), debut: un('Du', jour), fin: un('Au', jour), statut: un('Statut', parmi(STATUTS_MANDAT)), auteur: un('Donné par'),
+  },
+  lot: {
+    genre: un('Fichier de', parmi({ structures: 'Structures', places: 'Places', utilisateurs: 'Comptes' })), fichier: un('Fichier', fichierDeLot), mandatId: un('Mandat', nomme), statut: un('Statut', parmi(STATUTS_LOT)),
+    simulations: plusieurs('Simulations', simulation), chargement: un('Chargement', chargementDeLot), auteur: un('Opérateur de reprise'),
   },
   piece: {
     objet: un('Objet', parmi({ entite: 'Entité', dispositif: 'Dispositif' })), ficheId: un('Fiche', nomme), nom: un('Nom du fichier'), genre: un('Nature de la pièce', parmi(GENRES_PIECE)), type: un('Format', (valeur) => (TYPES_PIECE as Readonly<Record<string, string>>)[String(valeur)] ?? String(valeur)),

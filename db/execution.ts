@@ -11,6 +11,7 @@ import type { BaseEcriture, BaseLecture } from './base.ts';
 import { classerRetour, derniersCompris, estComprise, lireFile, mettreEnFile } from './file.ts';
 import type { ContexteEcriture } from './lignes.ts';
 import { ecrireLigne, effacerLigne, ligneDuService, lireLigneCache, lireLignesCache, lireLignesPar, modifierLigne, rafraichirAgregats } from './lignes.ts';
+import { lireFichesDuLotCache } from './reprise/fichesDuLot.ts';
 import { lireNomenclatureCache } from './nomenclature.ts';
 
 /** Qui agit, quand, avec quelles commandes : tout ce qu’une exécution ne lit pas dans la base. */
@@ -32,6 +33,7 @@ export const repondreParCache = (base: BaseLecture) => (demande: Lecture): unkno
     // déposé avant d’être cité : c’est au service de le vérifier
     case 'contenuPresent': return true;
     case 'lignes': return lireLignesCache(base, demande.objet, demande.ids);
+    case 'fichesDuLot': return lireFichesDuLotCache(base, demande.lotId);
     case 'placesDe': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId);
     case 'placesNonFermees': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId).filter(({ etats }) => (etatAu(etats, demande.date)?.etat ?? 'fermee') !== 'fermee').length;
   }
@@ -80,6 +82,11 @@ const appliquerLocalement = (base: BaseEcriture, changements: readonly Changemen
       continue;
     }
     if (avant === undefined) continue;
+    if (changement.genre === 'supprimer') {
+      effacerLigne(base, objet, id);
+      noterGroupes(groupes, objet, avant);
+      continue;
+    }
     const champs = { ...changement.champs, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant };
     const apres = { ...avant, ...champs } as Ligne;
     modifierLigne(base, objet, apres as never, new Set(Object.keys(champs)), ecriture);

@@ -48,6 +48,8 @@ export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string
   piece: CLES,
   demande: CLES,
   vue: CLES,
+  mandat: CLES,
+  lot: CLES,
 };
 
 /** Valeurs des colonnes dérivées d’une ligne à une date, dans l’ordre de `DERIVEES`. */

@@ -57,7 +57,7 @@ export const jugerReorganisation = (base: BaseLecture, args: ArgumentsReorganise
     if (changement.objet !== 'groupe') return [];
     if (changement.genre === 'creer') { const groupe = changement.ligne as Groupe; return [{ id: groupe.id, libelle: groupe.libelle, modalite: groupe.modalite, sort: 'nouveau', placesAvant: 0, placesApres: recues, capaciteAvant: 0, capaciteApres: capaciteAu(groupe, jour) }]; }
     const avant = lireLigneCache(base, 'groupe', changement.id);
-    if (avant === undefined) return [];
+    if (avant === undefined || changement.genre === 'supprimer') return [];
     avants.set(avant.id, avant);
     const placesAvant = lireLignesPar(base, 'place', 'groupeId', avant.id).filter(nonFermee(jour)).length;
     const arrive = avant.id === args.vers.id;

@@ -132,7 +132,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, montrer, emet
       const refus = global === undefined || global.accepte ? null : { code: global.code, message: global.message };
       const acceptees = decisions.flatMap(({ commande, decision }) => (decision.accepte ? [{ commande, changements: decision.changements }] : []));
       const changements = acceptees.flatMap((acceptee) => acceptee.changements);
-      const changees = new Set(changements.map((changement) => (changement.genre === 'modifier' ? changement.id : changement.ligne.id))).size;
+      const changees = new Set(changements.map((changement) => (changement.genre === 'creer' ? changement.ligne.id : changement.id))).size;
       const lignes = refusees.slice(0, REFUS_CITES).map(({ id, message }) => ({ id, message }));
       const bilan = { changees: refus === null ? changees : 0, differees: refus === null ? compterDifferes(changements) : 0, refusees: refus === null ? visees.size - changees : visees.size, refus, lignes };
       if (essai || refus !== null || changees === 0) return { lot: null, ...bilan };

@@ -9,6 +9,7 @@ import type { CodeNomenclature } from '../objets/nomenclature.ts';
 import type { Piece } from '../objets/piece.ts';
 import type { Proposition } from '../objets/proposition.ts';
 import type { CompteOffre } from '../objets/utilisateur.ts';
+import type { FicheDuLot } from './lots.ts';
 
 /** Ce que la commande ne peut pas savoir seule. Le poste donne son horloge à titre provisoire ; celle du service fait foi. */
 export interface Contexte {
@@ -31,7 +32,8 @@ export type Lecture =
   | { readonly lire: 'propositionsDe'; readonly ficheId: string }
   | { readonly lire: 'piecesDe'; readonly ficheId: string }
   | { readonly lire: 'contenuPresent'; readonly empreinte: string; readonly taille: number; readonly type: string }
-  | { readonly lire: 'lignes'; readonly objet: 'dispositif' | 'groupe' | 'place'; readonly ids: readonly string[] }
+  | { readonly lire: 'lignes'; readonly objet: 'entite' | 'dispositif' | 'groupe' | 'place'; readonly ids: readonly string[] }
+  | { readonly lire: 'fichesDuLot'; readonly lotId: string }
   | { readonly lire: 'placesDe'; readonly groupeId: string }
   | { readonly lire: 'placesNonFermees'; readonly groupeId: string; readonly date: string };
 /** Une lecture en cours : se compose par `yield*`. */
@@ -74,8 +76,12 @@ export function* lireContenuPresent(empreinte: string, taille: number, type: str
   return (yield { lire: 'contenuPresent', empreinte, taille, type }) as boolean;
 }
 /** Plusieurs lignes d’un objet par leurs identifiants ; celles qui n’existent pas, ou hors du périmètre, manquent. L’ordre n’est pas dit. */
-export function* lireLignes<O extends 'dispositif' | 'groupe' | 'place'>(objet: O, ids: readonly string[]): Lire<readonly Lignes[O][]> {
+export function* lireLignes<O extends 'entite' | 'dispositif' | 'groupe' | 'place'>(objet: O, ids: readonly string[]): Lire<readonly Lignes[O][]> {
   return ids.length === 0 ? [] : (yield { lire: 'lignes', objet, ids }) as readonly Lignes[O][];
+}
+/** Toutes les fiches qu’un lot de reprise a créées, où qu’elles soient, et si quelque chose les a changées depuis. */
+export function* lireFichesDuLot(lotId: string): Lire<readonly FicheDuLot[]> {
+  return (yield { lire: 'fichesDuLot', lotId }) as readonly FicheDuLot[];
 }
 /** Toutes les places d’un groupe, fermées comprises. */
 export function* lirePlacesDe(groupeId: string): Lire<readonly Lignes['place'][]> {
@@ -88,7 +94,9 @@ export function* lirePlacesNonFermees(groupeId: string, date: string): Lire<numb
 export type Changement =
   | { readonly genre: 'creer'; readonly objet: Objet; readonly ligne: Ligne }
   // `pourLeCompteDe` : l’entité au nom de laquelle l’auteur agit, par délégation ; le journal le dit
-  | { readonly genre: 'modifier'; readonly objet: Objet; readonly id: string; readonly champs: Readonly<Record<string, unknown>>; readonly pourLeCompteDe?: string };
+  | { readonly genre: 'modifier'; readonly objet: Objet; readonly id: string; readonly champs: Readonly<Record<string, unknown>>; readonly pourLeCompteDe?: string }
+  // seule l’annulation d’un lot de reprise retire des fiches : le journal garde qu’elles ont existé
+  | { readonly genre: 'supprimer'; readonly objet: Objet; readonly id: string };
 
 /** Refus d’une commande. `code` est stable (`droit.profil`, `statut`, `champ.siren`…) ; `champ` nomme le champ fautif ; `message` dit quoi faire. `refusees` : d’une commande en nombre dont rien ne change, la raison de chaque ligne. */
 export interface Refus { readonly accepte: false; readonly code: string; readonly champ?: string; readonly message: string; readonly refusees?: readonly LigneRefusee[] }

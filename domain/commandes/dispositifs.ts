@@ -13,7 +13,8 @@ import { CHAMPS_LIBELLE } from './libelles.ts';
 import { refusModification } from './modification.ts';
 import { INTROUVABLE, estRefus, exigerDroit, pas, refusCodes, refusCommune } from './regles.ts';
 
-const ENTITE_CLOSE = new Set(['ferme', 'archive', 'refuse']);
+/** Une entité où plus rien ne se crée. */
+export const ENTITE_CLOSE = new Set(['ferme', 'archive', 'refuse']);
 
 /** Ce que les valeurs d’un dispositif demandent de savoir : son entité, la nomenclature, le compte choisi pour responsable. */
 interface Voisinage { readonly entite: Entite; readonly codes: readonly CodeNomenclature[]; readonly responsable: CompteOffre | undefined }
@@ -26,7 +27,8 @@ const refusResponsable = (saisie: SaisieDispositif, avant: Dispositif | undefine
     : refus('champ.responsableId', `${compte.nom} n’est pas responsable de dispositif de cette entité : choisir un autre compte, ou changer son profil.`, 'responsableId');
 };
 
-const refusValeurs = (saisie: SaisieDispositif, avant: Dispositif | undefined, { entite, codes, responsable }: Voisinage, contexte: Contexte): Refus | null => {
+/** Ce qui ne va pas dans les valeurs d’un dispositif, quel que soit l’acteur. */
+export const refusValeurs = (saisie: SaisieDispositif, avant: Dispositif | undefined, { entite, codes, responsable }: Voisinage, contexte: Contexte): Refus | null => {
   const nomenclature = construireNomenclature(codes, contexte.aujourdhui);
   const type = nomenclature.trouver('type', saisie.type);
   if (type !== undefined && type.nature !== saisie.nature) {

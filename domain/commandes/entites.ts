@@ -21,7 +21,8 @@ const refusSiren = (siren: string | null, id: string, homonymes: readonly Entite
   return refus('champ.siren', visible ? `Ce siren est déjà celui de « ${autre.raisonSociale} » (${autre.code ?? 'sans code'}).` : 'Ce siren est déjà celui d’une entité d’un autre département : demander son rattachement à votre département.', 'siren');
 };
 
-const refusValeurs = (saisie: SaisieEntite, avant: Entite | undefined, homonymes: readonly Entite[], id: string, acteur: Acteur, contexte: Contexte, nomenclature: Nomenclature): Refus | null =>
+/** Ce qui ne va pas dans les valeurs d’une entité, quel que soit l’acteur. */
+export const refusValeurs = (saisie: SaisieEntite, avant: Entite | undefined, homonymes: readonly Entite[], id: string, acteur: Acteur, contexte: Contexte, nomenclature: Nomenclature): Refus | null =>
   refusSiren(saisie.siren, id, homonymes, acteur)
   ?? refusCommune(saisie.commune, saisie.departements, contexte)
   ?? refusCodes('entite', saisie, avant, nomenclature, contexte.aujourdhui);

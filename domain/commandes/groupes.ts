@@ -35,7 +35,8 @@ export const refusValeurs = (saisie: SaisieGroupe, avant: Groupe | undefined, id
 };
 
 interface EtatGroupe { readonly groupe: Groupe | undefined; readonly dispositif: Dispositif | undefined; readonly freres: readonly Groupe[]; readonly codes: readonly CodeNomenclature[] }
-const refusDispositif = (dispositif: Dispositif, nomenclature: Nomenclature): Refus | null => {
+/** Pourquoi un dispositif n’a pas de groupe, ou n’en change plus. */
+export const refusDispositif = (dispositif: Dispositif, nomenclature: Nomenclature): Refus | null => {
   if (DISPOSITIF_CLOS.has(dispositif.statut)) return refus('statut', `« ${dispositif.nom} » est fermé ou refusé : ses groupes ne changent plus.`);
   const nature = nomenclature.trouver('nature', dispositif.nature);
   if (nature?.compteeEnPlaces === false) return refus('nature', `Un dispositif de nature « ${nature.libelle} » ne se compte pas en places : il n’a pas de groupe.`);

@@ -21,16 +21,20 @@ import { champsProposition, schemaProposition } from './proposition.ts';
 import type { Proposition } from './proposition.ts';
 import { champsVue, schemaVue } from './vue.ts';
 import type { Vue } from './vue.ts';
+import { champsLot, schemaLot } from './lot.ts';
+import type { Lot } from './lot.ts';
+import { champsMandat, schemaMandat } from './mandat.ts';
+import type { Mandat } from './mandat.ts';
 import type { Cible } from '../profils.ts';
 
 /** La ligne de chaque objet, telle que le service la garde et que le poste la reçoit. */
-export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre; nomenclature: CodeNomenclature; proposition: Proposition; piece: Piece; demande: Demande; vue: Vue }
+export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre; nomenclature: CodeNomenclature; proposition: Proposition; piece: Piece; demande: Demande; vue: Vue; mandat: Mandat; lot: Lot }
 export type Ligne = Lignes[Objet];
 
-export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre, nomenclature: schemaCodeNomenclature, proposition: schemaProposition, piece: schemaPiece, demande: schemaDemande, vue: schemaVue };
-export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur, nomenclature: champsNomenclature, proposition: champsProposition, piece: champsPiece, demande: champsDemande, vue: champsVue };
+export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre, nomenclature: schemaCodeNomenclature, proposition: schemaProposition, piece: schemaPiece, demande: schemaDemande, vue: schemaVue, mandat: schemaMandat, lot: schemaLot };
+export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur, nomenclature: champsNomenclature, proposition: champsProposition, piece: champsPiece, demande: champsDemande, vue: champsVue, mandat: champsMandat, lot: champsLot };
 /** Dans l’ordre où une synchronisation les livre : le parent avant l’enfant. */
-export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'nomenclature', 'proposition', 'piece', 'demande', 'vue'] as const satisfies readonly Objet[];
+export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'nomenclature', 'proposition', 'piece', 'demande', 'vue', 'mandat', 'lot'] as const satisfies readonly Objet[];
 
 /** Comment chaque colonne est rangée, la même en PostgreSQL et en SQLite. `json` : jsonb ou texte JSON. */
 export type SorteColonne = 'texte' | 'entier' | 'booleen' | 'json';
@@ -48,6 +52,8 @@ export const COLONNES: { readonly [O in Objet]: Readonly<Record<string, SorteCol
   piece: { ...communes, ...depuisChamps(champsPiece), auteur: 'texte', departements: 'json', entiteId: 'texte', dispositifId: 'texte' },
   demande: { ...communes, ...depuisChamps(champsDemande), auteur: 'texte', entiteId: 'texte' },
   vue: { ...communes, ...depuisChamps(champsVue), auteur: 'texte', departements: 'json', entiteId: 'texte' },
+  mandat: { ...communes, ...depuisChamps(champsMandat), auteur: 'texte' },
+  lot: { ...communes, ...depuisChamps(champsLot), auteur: 'texte' },
 };
 
 /** Où une ligne se trouve dans les périmètres. */
@@ -73,6 +79,8 @@ export const cibleDe = <O extends Objet>(objet: O, ligne: Lignes[O]): Cible => {
     const { departements, entiteId } = ligne as Vue;
     return { departements, entiteId, dispositifId: null };
   }
+  if (objet === 'mandat') return { departements: (ligne as Mandat).departements, entiteId: null, dispositifId: null };
+  if (objet === 'lot') return { departements: [(ligne as Lot).departement], entiteId: null, dispositifId: null };
   const enfant = ligne as Groupe | Place | Demande;
   return { departements: [enfant.departement], entiteId: enfant.entiteId, dispositifId: enfant.dispositifId };
 };
@@ -90,5 +98,7 @@ export const nomDe = (objet: Objet, ligne: Ligne): string => {
     case 'piece': return (ligne as Piece).nom;
     case 'demande': return `Demande de ${(ligne as Demande).auteur}`;
     case 'vue': return (ligne as Vue).nom;
+    case 'mandat': return `Mandat de ${(ligne as Mandat).nom}`;
+    case 'lot': return (ligne as Lot).code ?? `Lot du ${(ligne as Lot).departement}`;
   }
 };

@@ -4,7 +4,7 @@ import type { Requetes } from './schema.ts';
 
 /** Préfixe et nombre de chiffres du code lisible. Une place n’en a pas : son numéro, dans son groupe, suffit. */
 const FORMES: Partial<Record<Objet, { readonly prefixe: string; readonly chiffres: number }>> = {
-  entite: { prefixe: 'ENT', chiffres: 4 }, dispositif: { prefixe: 'DIS', chiffres: 4 }, groupe: { prefixe: 'GRP', chiffres: 5 },
+  entite: { prefixe: 'ENT', chiffres: 4 }, dispositif: { prefixe: 'DIS', chiffres: 4 }, groupe: { prefixe: 'GRP', chiffres: 5 }, lot: { prefixe: 'LOT', chiffres: 4 },
 };
 
 /**

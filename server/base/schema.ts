@@ -100,6 +100,8 @@ export interface Schema extends SchemaComptes {
   piece: Lignes['piece'];
   demande: Lignes['demande'];
   vue: Lignes['vue'];
+  mandat: Lignes['mandat'];
+  lot: Lignes['lot'];
   piece_contenu: TablePieceContenu;
   changement: TableChangement;
   utilisateur: Lignes['utilisateur'];

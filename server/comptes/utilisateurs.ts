@@ -138,7 +138,7 @@ const apresDroits = async (contexte: Pick<ContexteService, 'base' | 'horloge'>, 
 /** Ce qu’un changement de compte appliqué entraîne hors de sa ligne : un accès pour un compte créé, des droits relus pour un compte changé. Dans la transaction de l’envoi. */
 export const suivreComptes = async (contexte: Pick<ContexteService, 'base' | 'horloge'>, trx: Transaction<Schema>, changements: readonly Changement[]): Promise<void> => {
   for (const changement of changements) {
-    if (changement.objet !== 'utilisateur') continue;
+    if (changement.objet !== 'utilisateur' || changement.genre === 'supprimer') continue;
     if (changement.genre === 'creer') await trx.insertInto('acces').values({ utilisateurId: changement.ligne.id, motDePasse: null, motDePasseLe: null, bloqueJusqua: null }).execute();
     else if ('profil' in changement.champs || 'perimetre' in changement.champs || 'statut' in changement.champs) {
       const { statut } = await trx.selectFrom('utilisateur').select('statut').where('id', '=', changement.id).executeTakeFirstOrThrow();

@@ -12,7 +12,7 @@ import type { Schema } from '../base/schema.ts';
 import type { EcritureJournal } from '../journal/journal.ts';
 import { ecrireJournal } from '../journal/journal.ts';
 import { lireBrute } from './lectures.ts';
-import { noterChangement, noterPlaces } from './suivi.ts';
+import { noterChangement, noterPlaces, noterRetraits } from './suivi.ts';
 
 /** Ce que l’application d’une commande doit savoir, en plus de l’accord. */
 export interface Application {
@@ -97,7 +97,24 @@ const modifierPlacesEnNombre = async ({ transaction, acteur, maintenant }: Appli
 /** En deçà, une à une : trois instructions pour tout ne valent mieux qu’au-delà de quelques lignes. */
 const EN_NOMBRE = 20;
 const estPlace = (changement: Changement): changement is ChangementPlace => changement.genre === 'modifier' && changement.objet === 'place';
-const ecrireUn = async (application: Application, changement: Changement): Promise<Ecrit> => {
+type Suppression = Extract<Changement, { genre: 'supprimer' }>;
+/**
+ * Retire des lignes, un objet à la fois. Le suivi garde où elles étaient : les postes qui les ont reçues les retirent. Le journal garde ce qu’elles disaient.
+ * Une ligne absente est une faute du programme : le jugement vient de la lire sous le même verrou.
+ */
+const supprimer = async ({ transaction }: Application, suppressions: readonly Suppression[]): Promise<ReadonlyMap<string, Ecrit>> => {
+  const ecrits = new Map<string, Ecrit>();
+  for (const objet of new Set(suppressions.map((suppression) => suppression.objet))) {
+    const ids = suppressions.filter((suppression) => suppression.objet === objet).map(({ id }) => id);
+    const { rows } = await sql<Ligne>`delete from ${sql.table(objet)} where id = any(${ids}::text[]) returning *`.execute(transaction);
+    if (rows.length !== new Set(ids).size) throw new Error(`Une commande retire une ligne absente : ${objet}`);
+    await noterRetraits(transaction, objet, ids);
+    for (const ligne of rows) ecrits.set(ligne.id, { objet, ligne, differences: Object.fromEntries(Object.entries(ligne).filter(([nom, valeur]) => !NON_JOURNALISEES.has(nom) && valeur !== null).map(([nom, valeur]) => [nom, [valeur, null] as const])) });
+  }
+  return ecrits;
+};
+
+const ecrireUn = async (application: Application, changement: Exclude<Changement, Suppression>): Promise<Ecrit> => {
   const ecrit = changement.genre === 'creer' ? await creer(application.transaction, changement) : await modifier(application, changement);
   await noterChangement(application.transaction, ecrit.objet, ecrit.ligne.id, cibleDe(ecrit.objet, ecrit.ligne as never));
   return ecrit;
@@ -107,7 +124,11 @@ const ecrire = async (application: Application, changements: readonly Changement
   const ensemble = places.length > EN_NOMBRE;
   // une à une d’abord : les places peuvent passer dans un groupe que la même commande crée
   const ecrits = new Map<Changement, Ecrit>();
-  for (const changement of changements) if (!ensemble || !estPlace(changement)) ecrits.set(changement, await ecrireUn(application, changement));
+  const retires = await supprimer(application, changements.filter((changement): changement is Suppression => changement.genre === 'supprimer'));
+  for (const changement of changements) {
+    if (changement.genre === 'supprimer') ecrits.set(changement, retires.get(changement.id) as Ecrit);
+    else if (!ensemble || !estPlace(changement)) ecrits.set(changement, await ecrireUn(application, changement));
+  }
   if (ensemble) for (const [rang, ecrit] of (await modifierPlacesEnNombre(application, places)).entries()) ecrits.set(places[rang] as Changement, ecrit);
   return changements.map((changement) => ecrits.get(changement) as Ecrit);
 };

@@ -27,6 +27,11 @@ export const noterPlaces = async (transaction: Transaction<Schema>, ids: readonl
     on conflict (objet, id) do update set txid = pg_current_xact_id(), rev = nextval('changement_rev')`.execute(transaction);
 };
 
+/** Des lignes n’existent plus : le tirage les livrera en retraits, partout où elles ont été visibles. */
+export const noterRetraits = async (transaction: Transaction<Schema>, objet: Objet, ids: readonly string[]): Promise<void> => {
+  await sql`update changement set txid = pg_current_xact_id(), rev = nextval('changement_rev') where objet = ${objet} and id = any(${[...ids]}::text[])`.execute(transaction);
+};
+
 /** Prévient les postes que ces lignes concernent, ou concernaient ; au-delà de vingt, ou pour un code de nomenclature, tous. */
 export const prevenirPostes = async (base: Pick<Base, 'notifier'>, transaction: Transaction<Schema>, lignes: readonly { readonly objet: Objet; readonly id: string }[]): Promise<void> => {
   const { rows } = await sql<{ txid: string }>`select pg_current_xact_id()::text as txid`.execute(transaction);

@@ -94,4 +94,10 @@ export const MUTATIONS: readonly Mutation[] = [
   { promesse: 'une ligne d’un autre encodage est nommée', fichier: 'sync/lecture/encodage.ts', remplace: 'unicodes.push(numero);', par: '', suite: unite('tests/unit/sync/lecture/formats.test.ts') },
   { promesse: 'une lecture trop longue est tuée', fichier: 'sync/lecture/lireEnOuvrier.ts', remplace: '}, delai);', par: '}, delai + 60_000);', suite: unite('tests/unit/sync/lecture/ouvrier.test.ts') },
   { promesse: 'une ligne masquée se dit', fichier: 'sync/lecture/feuilleOds.ts', remplace: 'this.#masquee = visibilite !== \'visible\';', par: 'this.#masquee = visibilite === \'\';', suite: unite('tests/unit/sync/lecture/formats.test.ts') },
+  // la reprise
+  { promesse: 'un lot ne se charge pas sans mandat du département', fichier: 'domain/commandes/mandats.ts', remplace: 'return dedans ? null :', par: 'return dedans || departement !== \'\' ? null :', suite: unite('tests/unit/domain/repriseCommandes.test.ts') },
+  { promesse: 'une fiche déjà là n’est pas réécrite', fichier: 'domain/commandes/reprise.ts', remplace: 'if (deja(id, etat.entites)) return;', par: '', suite: unite('tests/unit/domain/repriseCommandes.test.ts') },
+  { promesse: 'un lot dont une fiche a un enfant d’ailleurs ne s’annule pas', fichier: 'server/reprise/fichesDuLot.ts', remplace: "${etranger('place', 'groupeId', lotId)}", par: 'false', suite: integration('tests/integration/server/reprise.test.ts') },
+  { promesse: 'une fiche retirée est livrée en retrait', fichier: 'server/synchronisation/application.ts', remplace: '    await noterRetraits(transaction, objet, ids);', par: '    void noterRetraits;', suite: integration('tests/integration/server/reprise.test.ts') },
+  { promesse: 'un bilan faux ne se signe pas', fichier: 'domain/commandes/lots.ts', remplace: 'if (presentes[objet] !== fiches[objet])', par: 'if (presentes[objet] < 0)', suite: unite('tests/unit/domain/repriseCommandes.test.ts') },
 ];

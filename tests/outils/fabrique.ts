@@ -13,6 +13,8 @@ import type { Place } from '../../domain/objets/place.ts';
 import type { CodeNomenclature } from '../../domain/objets/nomenclature.ts';
 import type { Piece } from '../../domain/objets/piece.ts';
 import type { Demande } from '../../domain/objets/demande.ts';
+import type { Lot } from '../../domain/objets/lot.ts';
+import type { Mandat } from '../../domain/objets/mandat.ts';
 import type { Vue } from '../../domain/objets/vue.ts';
 import type { Proposition } from '../../domain/objets/proposition.ts';
 import type { CompteOffre } from '../../domain/objets/utilisateur.ts';
@@ -86,6 +88,15 @@ export const vue = (champs: Partial<Vue> = {}): Vue => ({
   ...suivi, id: randomUUID(), code: null, departement: '59', nom: 'Libres de Lille', ecran: 'places', contenu: '{"definition":{}}', statut: 'partagee', auteur: 'Amélie Mabille', departements: ['59'], entiteId: ENTITE_ID, ...champs,
 });
 
+/** Un mandat de reprise en cours dans le Nord. */
+export const mandat = (champs: Partial<Mandat> = {}): Mandat => ({
+  ...suivi, id: randomUUID(), code: null, departement: '59', utilisateurId: randomUUID(), nom: 'Élodie Lefebvre', departements: ['59'], debut: '2026-01-01', fin: '2026-12-31', statut: 'donne', auteur: 'Amélie Mabille', ...champs,
+});
+/** Un lot de structures du Nord, pas encore simulé. */
+export const lot = (champs: Partial<Lot> = {}): Lot => ({
+  ...suivi, id: randomUUID(), code: null, departement: '59', genre: 'structures', fichier: { nom: 'structures_59.xlsx', empreinte: 'a'.repeat(64), taille: 1200, lignes: 2 }, mandatId: randomUUID(), statut: 'ouvert', simulations: [], chargement: null, auteur: 'Élodie Lefebvre', ...champs,
+});
+
 /** Une proposition ouverte sur le dispositif d’essai : changer son type. */
 export const proposition = (champs: Partial<Proposition> = {}): Proposition => ({
   ...suivi, id: randomUUID(), objet: 'dispositif', ficheId: DISPOSITIF_ID, entiteId: ENTITE_ID, dispositifId: DISPOSITIF_ID, departements: ['59'], motif: 'Nouvelle convention', statut: 'ouverte', auteur: 'Léa Marchand',
@@ -112,6 +123,7 @@ export const monde = (...lignes: readonly { objet: Objet; ligne: Ligne }[]) => (
     case 'piecesDe': return de('piece').filter(({ ficheId, statut }) => ficheId === demande.ficheId && statut === 'presente');
     case 'contenuPresent': return true;
     case 'lignes': return de(demande.objet).filter(({ id }) => demande.ids.includes(String(id)));
+    case 'fichesDuLot': return (['entite', 'dispositif', 'groupe', 'place'] as const).flatMap((objet) => de(objet).filter(({ provenance }) => (provenance as { lot?: string } | null)?.lot === demande.lotId).map(({ id, version }) => ({ objet, id, nom: String(id), touchee: Number(version) > 1 })));
     case 'placesDe': return de('place').filter(({ groupeId }) => groupeId === demande.groupeId);
     case 'placesNonFermees': return de('place').filter(({ groupeId }) => groupeId === demande.groupeId).length;
   }

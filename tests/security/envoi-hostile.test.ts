@@ -9,7 +9,7 @@ import { verifierJournal } from '../../server/journal/journal.ts';
 import type { Montage, Poste } from '../integration/server/outils.ts';
 import { brancher, monter } from '../integration/server/outils.ts';
 import { surChaqueBase } from '../outils/base.ts';
-import { P177, demande, dispositif, entite, groupe, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../outils/fabrique.ts';
+import { P177, demande, dispositif, entite, groupe, lot as unLot, mandat, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../outils/fabrique.ts';
 
 type Corps = Partial<{ issues: Issue[]; attendues: Record<string, number>; erreur: { code: string; message: string; champ?: string } }>;
 
@@ -30,20 +30,25 @@ function* empoisonner(valeur: unknown, poison: unknown): Generator<unknown> {
   }
 }
 
+const FICHIER = { nom: 'structures.xlsx', empreinte: 'a'.repeat(64), taille: 10, lignes: 1 };
+const LIVRE = { source: 1, creees: 1, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 };
+const SIMULATION = { fichier: FICHIER, lignes: LIVRE, places: LIVRE, bloquantes: 0, avertissements: 0, anomalies: {}, le: '2026-11-24T08:00:00.000Z', par: 'Léa Marchand' };
 surChaqueBase('envoi hostile', (genre) => {
   let essai: Montage;
   let poste: Poste;
-  let ids: { entite: string; dispositif: string; groupe: string; proposition: string; piece: string; place: string; demande: string; vue: string };
+  let ids: { entite: string; dispositif: string; groupe: string; proposition: string; piece: string; place: string; demande: string; vue: string; mandat: string; lot: string };
   beforeAll(async () => { essai = await monter(genre); });
   afterAll(() => essai.fermer());
   beforeEach(async () => {
-    ids = { entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID(), proposition: randomUUID(), piece: randomUUID(), place: randomUUID(), demande: randomUUID(), vue: randomUUID() };
+    ids = { entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID(), proposition: randomUUID(), piece: randomUUID(), place: randomUUID(), demande: randomUUID(), vue: randomUUID(), mandat: randomUUID(), lot: randomUUID() };
     await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [entite({ id: ids.entite, siren: null })] }, { objet: 'dispositif', lignes: [dispositif({ id: ids.dispositif, entiteId: ids.entite })] }, { objet: 'groupe', lignes: [groupe({ id: ids.groupe, dispositifId: ids.dispositif, entiteId: ids.entite })] },
       { objet: 'place', lignes: [place({ id: ids.place, groupeId: ids.groupe, dispositifId: ids.dispositif, entiteId: ids.entite })] },
       { objet: 'vue', lignes: [vue({ id: ids.vue, entiteId: ids.entite })] },
       { objet: 'demande', lignes: [demande({ id: ids.demande, dispositifId: ids.dispositif, entiteId: ids.entite, lignes: [{ id: ids.place, nom: '101', avant: 'libre', decision: null, par: null, nomPar: null, le: null, motif: null }] })] },
       { objet: 'proposition', lignes: [proposition({ id: ids.proposition, ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }, { objet: 'piece', lignes: [piece({ id: ids.piece, ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }]);
     poste = await essai.poste('admin_departemental');
+    // un lot prêt à charger, au mandat de qui agit : les arguments faussés vont jusqu’au jugement des fiches
+    await chargerEnMasse(essai.base, [{ objet: 'mandat', lignes: [mandat({ id: ids.mandat, utilisateurId: poste.utilisateurId })] }, { objet: 'lot', lignes: [unLot({ id: ids.lot, fichier: FICHIER, mandatId: ids.mandat, simulations: [SIMULATION] })] }]);
   });
   // la chaîne du journal et la suite de chaque client tiennent après chaque attaque
   afterEach(async () => {
@@ -98,6 +103,16 @@ surChaqueBase('envoi hostile', (genre) => {
     retirerDemande: { id: ids.demande },
     partagerVue: { id: randomUUID(), ecran: 'places', nom: 'Libres', contenu: '{"par":[]}' },
     retirerVue: { id: ids.vue },
+    mandaterReprise: { id: randomUUID(), utilisateurId: poste.utilisateurId, departements: ['59'], fin: '2026-12-31' },
+    retirerMandat: { id: ids.mandat },
+    ouvrirLot: { id: randomUUID(), mandatId: ids.mandat, departement: '59', genre: 'structures', fichier: FICHIER },
+    noterSimulation: { lotId: ids.lot, mandatId: ids.mandat, simulation: { fichier: FICHIER, lignes: LIVRE, places: LIVRE, bloquantes: 0, avertissements: 1, anomalies: { E02: 1 } } },
+    reprendreFiches: {
+      lotId: ids.lot, mandatId: ids.mandat, entites: [{ id: randomUUID(), identifiant: 'e', saisie: saisieEntite({ siren: null }) }], dispositifs: [{ id: randomUUID(), identifiant: 'd', saisie: saisieDispositif({ entiteId: ids.entite }) }],
+      groupes: [{ id: randomUUID(), identifiant: 'g', saisie: saisieGroupe({ dispositifId: ids.dispositif, libelle: 'Repris' }) }], places: [{ id: randomUUID(), identifiant: 'p', groupeId: ids.groupe, numero: 'R1', etats: [{ etat: 'ouverte', debut: '2026-11-01', fin: null }], occupation: 'libre', occupationLe: null }],
+    },
+    signerLot: { lotId: ids.lot, mandatId: ids.mandat, lignes: LIVRE, places: LIVRE, fiches: { entite: 0, dispositif: 0, groupe: 0, place: 0 } },
+    annulerLot: { lotId: ids.lot, mandatId: ids.mandat, motif: 'm' },
     joindrePiece: { id: randomUUID(), objet: 'dispositif', ficheId: ids.dispositif, nom: 'arrete.pdf', genre: 'arrete', type: 'application/pdf', taille: 12, empreinte: 'a'.repeat(64) },
     retirerPiece: { id: ids.piece, motif: 'm' },
     creerPlaces: { lot: randomUUID(), groupeId: ids.groupe, ouverture: '2026-12-01', places: [{ id: randomUUID(), numero: '1' }] },
@@ -116,7 +131,7 @@ surChaqueBase('envoi hostile', (genre) => {
     let total = 0;
     for (const [nom, args] of Object.entries(valides)) {
       // un profil qui a le droit de faire ce geste va plus loin dans le code qu’un refus de droit
-      const qui = await essai.poste(['proposerChangement', 'retirerProposition', 'demanderPlaces', 'retirerDemande'].includes(nom) ? 'admin_siao' : ['creerCode', 'modifierCode', 'retirerCode', 'reclasser', 'creerGroupeDePlaces', 'modifierGroupeDePlaces', 'fermerGroupeDePlaces', 'creerDispositif'].includes(nom) ? 'admin_national' : 'admin_departemental');
+      const qui = await essai.poste(['proposerChangement', 'retirerProposition', 'demanderPlaces', 'retirerDemande'].includes(nom) ? 'admin_siao' : ['creerCode', 'modifierCode', 'retirerCode', 'reclasser', 'creerGroupeDePlaces', 'modifierGroupeDePlaces', 'fermerGroupeDePlaces', 'creerDispositif', 'mandaterReprise', 'retirerMandat'].includes(nom) ? 'admin_national' : 'admin_departemental');
       // le jugement des arguments ne dépend pas de la base : PGlite, plus lent, en prend un sur trois
       const mutations = POISONS.filter((_, rang) => genre === 'postgresql' || rang % 3 === 0).flatMap((poison) => [...empoisonner(args, poison)]).map((faux) => qui.mutation(nom, faux, 1));
       for (let debut = 0; debut < mutations.length; debut += LOT_MAXIMAL) {

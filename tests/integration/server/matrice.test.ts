@@ -15,7 +15,7 @@ import { creerUtilisateur } from '../../../server/comptes/utilisateurs.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { ARGON2_TESTS, hacherMotDePasse } from '../../../server/comptes/motsDePasse.ts';
 import { surChaqueBase } from '../../outils/base.ts';
-import { ENTITE_ID, P177, acteur, code, compte, demande, dispositif, entite, groupe, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../../outils/fabrique.ts';
+import { ENTITE_ID, P177, acteur, code, compte, demande, dispositif, entite, groupe, lot, mandat, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../../outils/fabrique.ts';
 import type { Circonstance, GesteCompte } from '../../outils/matriceAttendue.ts';
 import { ATTENDU, ENCADREMENT, ORDRE, accorde, permis } from '../../outils/matriceAttendue.ts';
 import type { Montage } from './outils.ts';
@@ -33,8 +33,8 @@ const DEPARTEMENT: Record<Portee, string> = { dedans: '59', voisin: '62', ailleu
 const COMMUNE: Record<Portee, string> = { dedans: '59606', voisin: '62041', ailleurs: '62041' };
 const SANS: Circonstance = { p177: false, proposeeParSiaoAvantValidation: false, delegationEnCours: false };
 const signe = (profil: Profil, objet: Objet, geste: string): string => ATTENDU.find(([o, g]) => o === objet && g === geste)?.[2][ORDRE.indexOf(profil)] ?? '.';
-/** `joindre` : le droit est celui de la pièce, où que soit la fiche ; `auteur` : sa propre proposition, qu’il lui suffit de lire. */
-const droit = (profil: Profil, objet: Objet, gestes: readonly string[], circonstance: Circonstance): boolean => gestes.some((geste) => accorde(geste === 'joindre' ? signe(profil, 'piece', 'creer') : geste === 'auteur' ? signe(profil, 'proposition', 'lire') : signe(profil, objet, geste), circonstance));
+/** `mandat` : qui peut en porter un suit aussi les lots ; `joindre` : le droit est celui de la pièce, où que soit la fiche ; `auteur` : sa propre proposition, qu’il lui suffit de lire. */
+const droit = (profil: Profil, objet: Objet, gestes: readonly string[], circonstance: Circonstance): boolean => gestes.some((geste) => accorde(geste === 'mandat' ? signe(profil, 'lot', 'lire') : geste === 'joindre' ? signe(profil, 'piece', 'creer') : geste === 'auteur' ? signe(profil, 'proposition', 'lire') : signe(profil, objet, geste), circonstance));
 
 interface Fiche { readonly objet: Objet; readonly ligne: Ligne }
 interface Case { readonly titre: string; readonly portee: Portee; readonly profil: Profil; readonly nom: string; readonly args: { readonly id: string }; readonly objet: Objet; readonly attendu: boolean; readonly version: number | null }
@@ -83,7 +83,7 @@ const uneDemande = (portee: Portee, creePar = 'quelqu-un'): { readonly id: strin
 /** Une case par profil et par portée. `fabriquer` pose la fiche et rend les arguments ; `gestes` : les droits dont un seul suffit. */
 const scenario = (titre: string, objet: Objet, gestes: readonly string[], circonstance: Circonstance, nom: string, fabriquer: (portee: Portee, profil: Profil) => { readonly id: string }, creation = false): void => {
   for (const profil of CODES_PROFILS) {
-    for (const portee of objet === 'nomenclature' ? ['dedans'] as const : objet === 'entite' || objet === 'vue' ? ['dedans', 'ailleurs'] as const : ['dedans', 'voisin', 'ailleurs'] as const) {
+    for (const portee of objet === 'nomenclature' ? ['dedans'] as const : objet === 'entite' || objet === 'vue' || objet === 'mandat' || objet === 'lot' ? ['dedans', 'ailleurs'] as const : ['dedans', 'voisin', 'ailleurs'] as const) {
       const args = fabriquer(portee, profil);
       // une entité n’est « dans le périmètre » de son gestionnaire que si c’est la sienne : celles qu’on pose ici ne le sont pas
       const chezLui = portee === 'dedans' && !(objet === 'entite' && ['gestionnaire_entite', 'assistant', 'responsable_dispositif', 'travailleur_social'].includes(profil));
@@ -158,6 +158,20 @@ const semerScenarios = (): void => {
   scenario('partager sa vue de nouveau, autrement', 'vue', ['creer'], SANS, 'partagerVue', (portee, profil) => ({ id: uneVue(portee, `auteur-${profil}`), ecran: 'places', nom: 'Autre nom', contenu: '{}' }));
   scenario('arrêter le partage de la sienne', 'vue', ['creer'], SANS, 'retirerVue', (portee, profil) => ({ id: uneVue(portee, `auteur-${profil}`) }));
   scenario('arrêter le partage d’un autre', 'vue', ['fermer'], SANS, 'retirerVue', (portee) => ({ id: uneVue(portee) }));
+  // le compte visé n’est jamais celui qui agit : seul le droit de confier la reprise est jugé
+  const unCompteSiao = (portee: Portee): string => poser('utilisateur', compte({ id: randomUUID(), email: `siao${numero += 1}.essai@asso.example`, profil: 'operateur_siao', perimetre: { genre: 'siao', siao: DEPARTEMENT[portee], departements: [DEPARTEMENT[portee]] }, departements: [DEPARTEMENT[portee]], departement: DEPARTEMENT[portee], entiteId: null }));
+  scenario('donner un mandat de reprise', 'mandat', ['creer'], SANS, 'mandaterReprise', (portee) => ({ id: randomUUID(), utilisateurId: unCompteSiao(portee), departements: [DEPARTEMENT[portee]], fin: '2026-12-31' }), true);
+  scenario('retirer un mandat de reprise', 'mandat', ['fermer'], SANS, 'retirerMandat', (portee) => ({ id: poser('mandat', mandat({ id: randomUUID(), departement: DEPARTEMENT[portee], departements: [DEPARTEMENT[portee]] })) }));
+  // la reprise : à chacun son mandat, que son profil en soit capable ou non
+  const LIVRE = { source: 0, creees: 0, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 };
+  const SIMULATION = { fichier: lot().fichier, lignes: LIVRE, places: LIVRE, bloquantes: 0, avertissements: 0, anomalies: {} };
+  const unMandat = (portee: Portee, profil: Profil): string => poser('mandat', mandat({ id: randomUUID(), utilisateurId: `auteur-${profil}`, departement: DEPARTEMENT[portee], departements: [DEPARTEMENT[portee]] }));
+  const unLot = (portee: Portee, profil: Profil) => { const id = poser('lot', lot({ id: randomUUID(), departement: DEPARTEMENT[portee], simulations: [{ ...SIMULATION, le: MIDI.toISOString(), par: 'x' }] })); return { id, lotId: id, mandatId: unMandat(portee, profil) }; };
+  scenario('ouvrir un lot de reprise', 'lot', ['mandat'], SANS, 'ouvrirLot', (portee, profil) => ({ id: randomUUID(), mandatId: unMandat(portee, profil), departement: DEPARTEMENT[portee], genre: 'structures', fichier: SIMULATION.fichier }), true);
+  scenario('noter une simulation', 'lot', ['mandat'], SANS, 'noterSimulation', (portee, profil) => ({ ...unLot(portee, profil), simulation: SIMULATION }));
+  scenario('reprendre des fiches', 'lot', ['mandat'], SANS, 'reprendreFiches', (portee, profil) => { const id = randomUUID(); return { ...unLot(portee, profil), id, entites: [{ id, identifiant: 'e', saisie: saisieEntite({ siren: unSiren(), raisonSociale: `Reprise ${numero}`, departements: [DEPARTEMENT[portee]], commune: COMMUNE[portee] }) }], dispositifs: [], groupes: [], places: [] }; }, true);
+  scenario('signer un lot de reprise', 'lot', ['mandat'], SANS, 'signerLot', (portee, profil) => ({ ...unLot(portee, profil), lignes: LIVRE, places: LIVRE, fiches: { entite: 0, dispositif: 0, groupe: 0, place: 0 } }));
+  scenario('annuler un lot de reprise', 'lot', ['mandat'], SANS, 'annulerLot', (portee, profil) => ({ ...unLot(portee, profil), motif: MOTIF }));
   const delegue = { ...SANS, delegationEnCours: true };
   const TRAVAUX = { genre: 'indisponible', motif: 'travaux', debut: '2026-12-01', fin: null };
   for (const [quoi, condition, champs] of [['', SANS, {}], [' sous délégation', delegue, { delegationSiao: { debut: '2026-01-01', fin: null } }]] as const) {
@@ -227,6 +241,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
       jetons.set(profil, jeton);
       identifiants.set(profil, utilisateur.id);
       for (const table of ['proposition', 'demande', 'vue'] as const) await essai.base.db.updateTable(table).set({ creePar: utilisateur.id }).where('creePar', '=', `auteur-${profil}`).execute();
+      await essai.base.db.updateTable('mandat').set({ utilisateurId: utilisateur.id }).where('utilisateurId', '=', `auteur-${profil}`).execute();
       await sql`update place set "dernierLot" = jsonb_set("dernierLot", '{par}', to_jsonb(${utilisateur.id}::text)) where "dernierLot"->>'par' = ${`auteur-${profil}`}`.execute(essai.base.db);
       for (const objet of ['entite', 'dispositif'] as const) await sql`update ${sql.table(objet)} set parcours = replace(parcours::text, ${`"auteur-${profil}"`}, ${`"${utilisateur.id}"`})::jsonb where parcours::text like ${`%"auteur-${profil}"%`}`.execute(essai.base.db);
       // ce que chacun reçoit, avant que quiconque ne change rien
@@ -283,7 +298,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
 
   it('ce qui est refusé n’a rien changé, ce qui est accordé est au journal', async () => {
     const versions = new Map<string, number>();
-    for (const objet of ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'proposition', 'demande', 'vue', 'piece', 'nomenclature'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
+    for (const objet of ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'proposition', 'demande', 'vue', 'mandat', 'lot', 'piece', 'nomenclature'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
     const journal = new Set((await essai.base.db.selectFrom('journal').select(['commande', 'objetId']).execute()).map(({ commande, objetId }) => `${commande} ${objetId ?? ''}`));
     for (const une of cases) {
       const apres = versions.get(une.args.id) ?? null;

@@ -71,7 +71,7 @@ describe('les refus des commandes de la nomenclature', () => {
 const appliquer = (codes: readonly CodeNomenclature[], decision: Decision): readonly CodeNomenclature[] => {
   if (!decision.accepte) return codes;
   return decision.changements.reduce<readonly CodeNomenclature[]>((suite, changement) => {
-    if (changement.objet !== 'nomenclature') return suite;
+    if (changement.objet !== 'nomenclature' || changement.genre === 'supprimer') return suite;
     if (changement.genre === 'creer') return [...suite.filter(({ id }) => id !== changement.ligne.id), changement.ligne as CodeNomenclature];
     return suite.map((ligne) => (ligne.id === changement.id ? { ...ligne, ...(changement.champs as Partial<CodeNomenclature>) } : ligne));
   }, codes);

@@ -9,7 +9,10 @@ const AUTRE = 'c0000000-0000-4000-8000-000000000002';
 const offre = [{ objet: 'entite', ligne: entite() }, { objet: 'dispositif', ligne: dispositif() }] as const;
 const avec = (...comptes: readonly CompteOffre[]) => monde(...offre, ...comptes.map((ligne) => ({ objet: 'utilisateur', ligne }) as const));
 const saisie = { nom: 'Léa Marchand', email: 'lea.marchand@asso.example', telephone: null, fonction: 'Travailleuse sociale', profil: 'travailleur_social', perimetre: { genre: 'dispositifs', entiteId: ENTITE_ID, dispositifs: [DISPOSITIF_ID] } };
-const champsDe = (decision: Decision): unknown => (decision.accepte ? (decision.changements[0]?.genre === 'modifier' ? decision.changements[0].champs : decision.changements[0]?.ligne) : decision);
+const champsDe = (decision: Decision): unknown => {
+  const premier = decision.accepte ? decision.changements[0] : undefined;
+  return premier?.genre === 'modifier' ? premier.champs : premier?.genre === 'creer' ? premier.ligne : decision;
+};
 
 describe('adresses', () => {
   it.each(['contact@asso.fr', 'accueil@asso.fr', '115@siao59.fr', 'direction@asso.fr', 'siao.59@nord.fr', 'accueil-lille@asso.fr', 'ACCUEIL2@asso.fr', 'ressources.humaines@asso.fr', 'pole.urgence@asso.fr', 'secretariat+chrs@asso.fr'])('%s est une boîte partagée', (email) => {

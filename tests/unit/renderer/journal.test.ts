@@ -66,6 +66,15 @@ const EXEMPLES: Readonly<Record<ObjetJournal, Readonly<Record<string, readonly [
   vue: {
     code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], nom: ['Libres de Lille', 'Libres de Lille'], ecran: ['places', 'Places'], contenu: ['{"filtres":{"etat":{"genre":"parmi","valeurs":["libre"]}},"recherche":"lille","par":["commune"]}', '1 filtre, une recherche, 1 niveau de regroupement'], statut: ['retiree', 'Retirée'], auteur: ['Amélie Mabille', 'Amélie Mabille'], departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'],
   },
+  mandat: {
+    code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], utilisateurId: ['id-compte', 'Léa Marchand'], nom: ['Élodie Lefebvre', 'Élodie Lefebvre'], departements: [['59'], 'Nord (59)'], debut: ['2026-06-01', '1er juin 2026'], fin: ['2026-12-31', '31 décembre 2026'],
+    statut: ['retire', 'Retiré'], auteur: ['Amélie Mabille', 'Amélie Mabille'],
+  },
+  lot: {
+    code: ['LOT-59-0007', 'LOT-59-0007'], departement: ['59', 'Nord (59)'], provenance: [null, ''], genre: ['structures', 'Structures'], fichier: [{ nom: 'structures.xlsx', empreinte: 'a', taille: 1, lignes: 1284 }, 'structures.xlsx, 1 284 lignes'], mandatId: ['id-compte', 'Léa Marchand'], statut: ['charge', 'Chargé'],
+    simulations: [[{ le: '2026-06-01T10:00:00.000Z', par: 'Élodie Lefebvre', bloquantes: 1, avertissements: 3 }], '1er juin 2026 par Élodie Lefebvre : 1 anomalie bloquante, 3 à vérifier'],
+    chargement: [{ le: '2026-06-01T10:00:00.000Z', par: 'Élodie Lefebvre', fiches: { entite: 1, dispositif: 2, groupe: 3, place: 0 } }, 'signé le 1er juin 2026 par Élodie Lefebvre : 1 entité, 2 dispositifs, 3 groupes, 0 place'], auteur: ['Élodie Lefebvre', 'Élodie Lefebvre'],
+  },
   piece: {
     code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], objet: ['dispositif', 'Dispositif'], ficheId: ['id-dispositif', 'Les Remparts'], nom: ['arrete.pdf', 'arrete.pdf'], genre: ['arrete', 'Arrêté'], type: ['application/pdf', 'pdf'],
     taille: [1200, '2 Ko'], empreinte: ['ab12', 'ab12'], statut: ['retiree', 'Retirée'], auteur: ['Léa Marchand', 'Léa Marchand'], departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'], dispositifId: ['id-dispositif', 'Les Remparts'],

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { verifierJournal } from '../../../server/journal/verification.ts';
+import { surChaqueBase } from '../../outils/base.ts';
+import { compte, entite, mandat, piece, saisieDispositif, saisieEntite, saisieGroupe } from '../../outils/fabrique.ts';
+import type { Montage, Poste } from './outils.ts';
+import { monter } from './outils.ts';
+
+const FICHIER = { nom: 'structures.xlsx', empreinte: 'a'.repeat(64), taille: 10, lignes: 3 };
+const LIVRE = { source: 3, creees: 3, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 };
+const SIMULATION = { fichier: FICHIER, lignes: LIVRE, places: { ...LIVRE, source: 2, creees: 2 }, bloquantes: 0, avertissements: 0, anomalies: {} };
+const FICHES = { entite: 1, dispositif: 1, groupe: 1, place: 2 };
+
+surChaqueBase('reprise : charger un lot, le signer, l’annuler', (genre) => {
+  let essai: Montage;
+  let operateur: Poste;
+  let ids: { mandat: string; lot: string; entite: string; dispositif: string; groupe: string; places: readonly [string, string] };
+  beforeEach(async () => {
+    essai = await monter(genre);
+    operateur = await essai.poste('operateur_siao');
+    ids = { mandat: randomUUID(), lot: randomUUID(), entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID(), places: [randomUUID(), randomUUID()] };
+    await chargerEnMasse(essai.base, [{ objet: 'mandat', lignes: [mandat({ id: ids.mandat, utilisateurId: operateur.utilisateurId })] }]);
+  });
+  afterEach(async () => {
+    expect((await verifierJournal(essai.base)).rupture).toBeNull();
+    await essai.fermer();
+  });
+  const sous = () => ({ lotId: ids.lot, mandatId: ids.mandat });
+  const argumentsDuLot = () => ({
+    ...sous(), entites: [{ id: ids.entite, identifiant: '552100554', saisie: saisieEntite({ siren: '552100554', adresse: null }) }], dispositifs: [{ id: ids.dispositif, identifiant: 'S1', saisie: saisieDispositif({ entiteId: ids.entite }) }],
+    groupes: [{ id: ids.groupe, identifiant: 'S1/G1', saisie: saisieGroupe({ dispositifId: ids.dispositif }) }],
+    places: ids.places.map((id, rang) => ({ id, identifiant: `P${rang}`, groupeId: ids.groupe, numero: `${rang + 1}`, etats: [{ etat: 'ouverte', debut: '2026-11-01', fin: null }], occupation: 'libre', occupationLe: null })),
+  });
+  const ouvrirEtSimuler = async (): Promise<void> => {
+    expect(await operateur.faire('ouvrirLot', { id: ids.lot, mandatId: ids.mandat, departement: '59', genre: 'structures', fichier: FICHIER })).toMatchObject({ issue: 'appliquee' });
+    expect(await operateur.faire('noterSimulation', { ...sous(), simulation: SIMULATION })).toMatchObject({ issue: 'appliquee' });
+  };
+  const charger = async (): Promise<void> => { await ouvrirEtSimuler(); expect(await operateur.faire('reprendreFiches', argumentsDuLot())).toMatchObject({ issue: 'appliquee' }); };
+  const compter = async () => Object.fromEntries(await Promise.all((['entite', 'dispositif', 'groupe', 'place'] as const).map(async (objet) => [objet, (await essai.base.db.selectFrom(objet).select('id').execute()).length] as const)));
+
+  it('ses fiches arrivent à prévalider à qui les valide, son numéro vient du service, son bilan se signe une fois et tel quel', async () => {
+    const ddets = await essai.poste('admin_departemental');
+    await charger();
+    const recues = (await ddets.toutTirer()).lignes.flatMap((ligne) => (ligne.genre === 'ligne' ? [ligne] : []));
+    expect(recues.filter(({ objet }) => objet === 'entite' || objet === 'dispositif').map(({ ligne }) => ligne)).toMatchObject([{ statut: 'a_prevalider', provenance: { lot: ids.lot, identifiant: '552100554' } }, { statut: 'a_prevalider' }]);
+    expect(recues.find(({ objet }) => objet === 'lot')?.ligne).toMatchObject({ code: 'LOT-59-0001', statut: 'ouvert', simulations: [{ bloquantes: 0 }] });
+    expect(await operateur.faire('signerLot', { ...sous(), lignes: LIVRE, places: SIMULATION.places, fiches: { ...FICHES, place: 3 } })).toMatchObject({ issue: 'rejetee', code: 'bilan' });
+    expect(await operateur.faire('signerLot', { ...sous(), lignes: LIVRE, places: SIMULATION.places, fiches: FICHES })).toMatchObject({ issue: 'appliquee' });
+    expect(await operateur.faire('reprendreFiches', argumentsDuLot())).toMatchObject({ issue: 'rejetee', code: 'statut' });
+    // la DDETS ne charge pas : elle n’a pas de mandat, pas même celui d’un autre
+    expect(await ddets.faire('annulerLot', { ...sous(), motif: 'm' })).toMatchObject({ issue: 'rejetee', code: 'droit.mandat' });
+  });
+
+  it('rejouer le même fichier, même d’un autre poste sous un autre lot, ne double rien et n’écrase rien', async () => {
+    await charger();
+    const ddets = await essai.poste('admin_departemental');
+    expect(await ddets.faire('modifierEntite', { id: ids.entite, champs: { raisonSociale: 'Corrigée à la main' } }, 1)).toMatchObject({ issue: 'appliquee' });
+    const avant = await compter();
+    expect(await operateur.faire('reprendreFiches', argumentsDuLot())).toMatchObject({ issue: 'rejetee', code: 'existe' });
+    const autre = await essai.poste('admin_siao');
+    const [sien, leLot] = [randomUUID(), randomUUID()];
+    await chargerEnMasse(essai.base, [{ objet: 'mandat', lignes: [mandat({ id: sien, utilisateurId: autre.utilisateurId })] }]);
+    expect(await autre.faire('ouvrirLot', { id: leLot, mandatId: sien, departement: '59', genre: 'structures', fichier: FICHIER })).toMatchObject({ issue: 'appliquee' });
+    expect(await autre.faire('noterSimulation', { lotId: leLot, mandatId: sien, simulation: SIMULATION })).toMatchObject({ issue: 'appliquee' });
+    const neuve = { id: randomUUID(), identifiant: 'P9', groupeId: ids.groupe, numero: '9', etats: [{ etat: 'ouverte', debut: '2026-11-01', fin: null }], occupation: 'libre', occupationLe: null };
+    const issue = await autre.faire('reprendreFiches', { ...argumentsDuLot(), lotId: leLot, mandatId: sien, places: [...argumentsDuLot().places, neuve] });
+    expect(issue).toMatchObject({ issue: 'appliquee', lignes: [{ objet: 'place', id: neuve.id }] });
+    expect(issue.issue === 'appliquee' ? issue.refusees?.map(({ code }) => code) : []).toEqual(['existe', 'existe', 'existe', 'existe', 'existe']);
+    expect(await compter()).toEqual({ ...avant, place: Number(avant['place']) + 1 });
+    expect((await essai.base.db.selectFrom('entite').select('raisonSociale').where('id', '=', ids.entite).executeTakeFirstOrThrow()).raisonSociale).toBe('Corrigée à la main');
+    // le premier lot a maintenant une place d’un autre dans son groupe, et une entité corrigée
+    expect(await operateur.faire('annulerLot', { ...sous(), motif: 'm' })).toMatchObject({ issue: 'rejetee', code: 'touche', message: expect.stringContaining('2 fiches ont été travaillées') as string });
+  });
+
+  it('annulé, il se retire en entier : les postes qui l’ont reçu l’oublient, le journal s’en souvient, le même fichier se recharge', async () => {
+    const ddets = await essai.poste('admin_departemental');
+    const autreChose = entite({ id: randomUUID(), siren: null });
+    await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [autreChose] }]);
+    await charger();
+    const { fin } = await ddets.toutTirer();
+    expect(await operateur.faire('annulerLot', { ...sous(), motif: 'Mauvais fichier' })).toMatchObject({ issue: 'appliquee' });
+    expect(await compter()).toEqual({ entite: 1, dispositif: 0, groupe: 0, place: 0 });
+    const retraits = (await ddets.toutTirer(fin.curseur)).lignes.flatMap((ligne) => (ligne.genre === 'retrait' ? [ligne.id] : []));
+    expect(retraits.sort()).toEqual([ids.entite, ids.dispositif, ids.groupe, ...ids.places].sort());
+    const lues = await essai.base.db.selectFrom('journal').selectAll().where('commande', '=', 'annulerLot').orderBy('no').execute();
+    expect(lues.map(({ objet, motif }) => [objet, motif])).toEqual([...['place', 'place', 'groupe', 'dispositif', 'entite', 'lot'].map((objet) => [objet, 'Mauvais fichier'])]);
+    expect(lues[4]?.changements).toMatchObject({ raisonSociale: [saisieEntite().raisonSociale, null], siren: ['552100554', null] });
+    // un poste neuf ne reçoit que ce qui reste
+    expect((await (await essai.poste('admin_departemental')).toutTirer()).lignes.flatMap((ligne) => (ligne.genre === 'ligne' && ligne.objet === 'entite' ? [ligne.ligne['id']] : []))).toEqual([autreChose.id]);
+    expect(await operateur.faire('reprendreFiches', argumentsDuLot())).toMatchObject({ issue: 'rejetee', code: 'statut' });
+    ids = { ...ids, lot: randomUUID() };
+    await charger();
+    expect(await compter()).toEqual({ entite: 2, dispositif: 1, groupe: 1, place: 2 });
+  });
+
+  it.each([
+    ['une fiche complétée', async (ddets: Poste) => ddets.faire('modifierDispositif', { id: ids.dispositif, champs: { adresse: '1 rue Neuve' } }, 1), 'Les Remparts'],
+    ['une pièce jointe', async () => chargerEnMasse(essai.base, [{ objet: 'piece', lignes: [piece({ ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }]), 'Les Remparts'],
+    ['un compte affecté', async () => chargerEnMasse(essai.base, [{ objet: 'utilisateur', lignes: [compte({ id: randomUUID(), email: 'x.y@asso.example', perimetre: { genre: 'dispositifs', entiteId: randomUUID(), dispositifs: [ids.dispositif] } })] }]), 'Les Remparts'],
+  ] as const)('%s empêche de l’annuler : rien ne bouge, et le refus nomme la fiche', async (_quoi, toucher, nom) => {
+    await charger();
+    await toucher(await essai.poste('admin_departemental'));
+    const avant = await compter();
+    expect(await operateur.faire('annulerLot', { ...sous(), motif: 'm' })).toMatchObject({ issue: 'rejetee', code: 'touche', message: expect.stringContaining(nom) as string });
+    expect(await compter()).toEqual(avant);
+  });
+});
