@@ -29,7 +29,6 @@ export const ANOMALIES = {
   G05: { libelle: 'Commune ou département inconnu', gravite: 'bloquante', effet: 'ligne_rejetee' },
   P01: { libelle: 'Place en double', gravite: 'bloquante', effet: 'ligne_rejetee' },
   P02: { libelle: 'Occupation au-dessus de la capacité', gravite: 'avertissement', effet: 'signalee' },
-  // D : une place dont le groupe n’est ni dans le lot ni dans l’offre ; domain.md n’a pas de code pour elle
   U01: { libelle: 'Adresse absente ou mal formée', gravite: 'bloquante', effet: 'ligne_rejetee' },
   U02: { libelle: 'Boîte partagée', gravite: 'bloquante', effet: 'ligne_rejetee' },
   U03: { libelle: 'Deux personnes pour une adresse, ou deux comptes pour une personne', gravite: 'bloquante', effet: 'ligne_rejetee' },
@@ -38,6 +37,9 @@ export const ANOMALIES = {
   U06: { libelle: 'Aucune connexion depuis 12 mois', gravite: 'avertissement', effet: 'signalee' },
   // D : « no organisation » est un refus de domain.md §6 qui n’y a pas de code
   U07: { libelle: 'Personne sans organisme', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  // D : vue en simulant seulement, quand une règle de l’offre refuserait la fiche
+  R01: { libelle: 'Fiche que l’offre refuserait', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  // D : une place dont le groupe n’est ni dans le lot ni dans l’offre ; domain.md n’a pas de code pour elle
   P03: { libelle: 'Place d’un groupe inconnu', gravite: 'bloquante', effet: 'ligne_rejetee' },
 } as const satisfies Record<string, DefinitionAnomalie>;
 export type CodeAnomalie = keyof typeof ANOMALIES;

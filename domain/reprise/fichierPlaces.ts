@@ -84,7 +84,7 @@ export const bouclerPlaces = (toutes: readonly LignePlace[], contexte: Contexte,
     compte.occupees += ligne.occupation === 'occupee' ? 1 : 0;
     comptes.set(groupe, compte);
     const existante = dejaLa.get(ligne.cle) ?? null;
-    fiches.push({ cle: ligne.cle, existante, provenance: provenance(ligne.cle), lignes: [ligne.numero], groupe: groupe.identifiant, numero: ligne.place, etats: etatsDe(ligne, groupe, contexte.aujourdhui), occupation: ligne.occupation, occupationLe: ligne.occupationLe ?? (ligne.occupation === 'libre' ? null : contexte.aujourdhui) });
+    fiches.push({ cle: ligne.cle, existante, provenance: provenance(ligne.cle), lignes: [ligne.numero], groupe: groupe.identifiant, groupeId: groupe.id, numero: ligne.place, etats: etatsDe(ligne, groupe, contexte.aujourdhui), occupation: ligne.occupation, occupationLe: ligne.occupationLe ?? (ligne.occupation === 'libre' ? null : contexte.aujourdhui) });
     if (existante === null) decider(ligne, 'creee', null); else decider(ligne, 'fusionnee', 'déjà dans l’offre');
   }
   for (const [{ capacite, libelle }, { total, occupees, premiere }] of comptes) {

@@ -35,6 +35,8 @@ export const lireStructure = (lecteur: Lecteur, contexte: Contexte, { numero, cl
   const nature = codeType?.nature ?? '';
   const enPlaces = nature === '' || nomenclature.trouver('nature', nature)?.compteeEnPlaces !== false;
   const lieu = lireCommune(lecteur, contexte.communes, contexte.departement);
+  // un lot est d’un département : le service refuserait la fiche
+  if (contexte.departement !== null && lieu.commune !== null && lieu.departement !== null && lieu.departement !== contexte.departement) lecteur.signaler('G05', 'departement', `Le lot est du département ${contexte.departement}, cette ligne du ${lieu.departement}.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: `À exclure, ou à reprendre dans un lot du ${lieu.departement}` } });
   const financements = lireCodes(lecteur, traducteur, 'financements', 'financement');
   if (lecteur.texte('financements') === '') lecteur.signaler('D05', 'financements', 'Aucun financement : il est à compléter avant validation.', { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À saisir : le financement' } });
 

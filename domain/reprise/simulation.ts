@@ -1,0 +1,113 @@
+import { COMMANDES } from '../commandes/catalogue.ts';
+import type { Changement, Contexte as ContexteCommande, Decision, Lecture } from '../commandes/commande.ts';
+import { executerAsync } from '../commandes/commande.ts';
+import { reprendreFiches } from '../commandes/reprise.ts';
+import type { Objet } from '../droits.ts';
+import type { Entite } from '../objets/entite.ts';
+import type { Groupe } from '../objets/groupe.ts';
+import type { FichierLot, Livre, Lot, ResultatSimulation } from '../objets/lot.ts';
+import type { Ligne } from '../objets/objets.ts';
+import type { Place } from '../objets/place.ts';
+import type { Acteur } from '../profils.ts';
+import type { Anomalie } from './anomalies.ts';
+import { anomalie } from './anomalies.ts';
+import type { ResultatControle } from './controle.ts';
+import type { SortLigne } from './fichierStructures.ts';
+import type { GrandLivre } from './grandLivre.ts';
+import { ouvrirRegistre } from './grandLivre.ts';
+import type { Plan } from './plan.ts';
+
+type Repondre = (demande: Lecture) => unknown;
+/** L’offre telle qu’elle serait si ces fiches y étaient : répond comme la base, plus ce qui a été posé. Rien n’est écrit. */
+const superposer = (repondre: Repondre): { readonly poser: (objet: Objet, ligne: Ligne) => void; readonly repondre: (demande: Lecture) => Promise<unknown> } => {
+  const posees = new Map<string, Ligne>();
+  const parSiren = new Map<string, Entite[]>();
+  const groupes = new Map<string, Groupe[]>();
+  const places = new Map<string, Place[]>();
+  const ranger = <T>(table: Map<string, T[]>, cle: string, ligne: T): void => { const liste = table.get(cle); if (liste === undefined) table.set(cle, [ligne]); else liste.push(ligne); };
+  return {
+    poser: (objet, ligne) => {
+      posees.set(`${objet}/${ligne.id}`, ligne);
+      if (objet === 'entite') { const { siren } = ligne as Entite; if (siren !== null) ranger(parSiren, siren, ligne as Entite); }
+      if (objet === 'groupe') ranger(groupes, (ligne as Groupe).dispositifId, ligne as Groupe);
+      if (objet === 'place') ranger(places, (ligne as Place).groupeId, ligne as Place);
+    },
+    repondre: async (demande) => {
+      if (demande.lire === 'ligne') return posees.get(`${demande.objet}/${demande.id}`) ?? repondre(demande);
+      const lues = await repondre(demande);
+      switch (demande.lire) {
+        case 'lignes': return [...(lues as readonly Ligne[]), ...demande.ids.flatMap((id) => posees.get(`${demande.objet}/${id}`) ?? [])];
+        case 'entitesParSiren': return [...(lues as readonly Entite[]), ...(parSiren.get(demande.siren) ?? [])];
+        case 'groupesDe': return [...(lues as readonly Groupe[]), ...(groupes.get(demande.dispositifId) ?? [])];
+        case 'placesDe': return [...(lues as readonly Place[]), ...(places.get(demande.groupeId) ?? [])];
+        default: return lues;
+      }
+    },
+  };
+};
+
+/** Une fiche que l’offre refuserait, et les lignes du fichier d’où elle vient. */
+export interface RefusPrevu { readonly id: string; readonly objet: string; readonly nom: string; readonly lignes: readonly number[]; readonly code: string; readonly message: string }
+export interface Essai {
+  readonly plan: Plan; readonly acteur: Acteur; readonly contexte: ContexteCommande;
+  /** Le lot, tel qu’il serait une fois cette simulation notée. */
+  readonly lot: Lot;
+  /** Ce que répond l’offre d’aujourd’hui. */
+  readonly repondre: Repondre;
+  /** Appelée après chaque commande ; lève pour arrêter. */
+  readonly avancer?: (faites: number, sur: number) => void | Promise<void>;
+}
+export interface ResultatEssai { readonly refus: readonly RefusPrevu[]; readonly creees: number; /** La reprise entière est refusée : mandat, lot. */ readonly refusDEnsemble: string | null }
+
+/**
+ * Joue le chargement sans rien écrire : les commandes mêmes qui partiraient, jugées dans l’ordre, chacune voyant l’effet des précédentes. Le service rejugera ;
+ * entre-temps l’offre a pu changer, rien d’autre ne peut différer.
+ */
+export const essayerPlan = async ({ plan, acteur, contexte, lot, repondre, avancer }: Essai): Promise<ResultatEssai> => {
+  const offre = superposer(repondre);
+  offre.poser('lot', lot);
+  const commande = COMMANDES[reprendreFiches.nom];
+  if (commande === undefined) throw new Error('Le catalogue n’a pas la reprise');
+  const refus: RefusPrevu[] = [];
+  let creees = 0;
+  for (const [rang, args] of plan.commandes.entries()) {
+    const decision: Decision = await executerAsync(commande.juger(args, acteur, contexte), offre.repondre);
+    const changements: readonly Changement[] = decision.accepte ? decision.changements : [];
+    for (const changement of changements) if (changement.genre === 'creer') { offre.poser(changement.objet, changement.ligne); creees += 1; }
+    if (!decision.accepte && decision.refusees === undefined) return { refus, creees, refusDEnsemble: decision.message };
+    for (const { id, code, message } of decision.refusees ?? []) {
+      const fiche = plan.fiches.get(id);
+      refus.push({ id, objet: fiche?.objet ?? 'fiche', nom: fiche?.nom ?? '', lignes: fiche?.lignes ?? [], code, message });
+    }
+    await avancer?.(rang + 1, plan.commandes.length);
+  }
+  return { refus, creees, refusDEnsemble: null };
+};
+
+type Controle = Pick<ResultatControle, 'anomalies' | 'sorts' | 'grandLivre'>;
+/** Le contrôle, une fois connu ce que l’offre refuserait : les lignes de ces fiches sont rejetées (R01), les livres refaits. */
+export const avecRefus = ({ anomalies, sorts, grandLivre }: Controle, refus: readonly RefusPrevu[]): Controle => {
+  if (refus.length === 0) return { anomalies, sorts, grandLivre };
+  const rejetees = new Set(refus.flatMap(({ lignes }) => lignes));
+  const nouvelles: Anomalie[] = refus.flatMap(({ lignes, nom, message, objet }) => (lignes.length === 0 ? [0] : lignes.slice(0, 1)).map((ligne) => anomalie('R01', ligne, null, nom, `${objet === 'place' ? 'Place ' : ''}« ${nom} » : ${message}`)));
+  const refaits = sorts.map((sort): SortLigne => (rejetees.has(sort.numero) && (sort.sort === 'creee' || sort.sort === 'scindee') ? { ...sort, sort: 'rejetee', motif: 'R01' } : sort));
+  const [lignes, places] = [ouvrirRegistre(), ouvrirRegistre()];
+  for (const { sort, motif, places: poids } of refaits) {
+    lignes.decider(sort, motif ?? undefined);
+    places.decider(sort, motif ?? undefined, poids);
+  }
+  // ce qui a été lu ne change pas : seul le sort change
+  lignes.lire(grandLivre.lignes.source);
+  places.lire(grandLivre.places.source);
+  return { anomalies: [...anomalies, ...nouvelles].sort((une, autre) => une.ligne - autre.ligne), sorts: refaits, grandLivre: { lignes: lignes.bilan(), places: places.bilan() } };
+};
+
+/** Les nombres d’un grand livre, sans ses motifs. */
+export const livreDe = ({ source, creees, fusionnees, scindees, rejetees, exclues }: GrandLivre): Livre => ({ source, creees, fusionnees, scindees, rejetees, exclues });
+/** Ce qu’un lot garde d’une simulation : des nombres. */
+export const resultatDe = ({ anomalies, grandLivre }: Controle, fichier: FichierLot): ResultatSimulation => {
+  const parCode = new Map<string, number>();
+  for (const { code } of anomalies) parCode.set(code, (parCode.get(code) ?? 0) + 1);
+  const bloquantes = anomalies.filter(({ gravite }) => gravite === 'bloquante').length;
+  return { fichier, lignes: livreDe(grandLivre.lignes), places: livreDe(grandLivre.places), bloquantes, avertissements: anomalies.length - bloquantes, anomalies: Object.fromEntries([...parCode].sort()) };
+};
