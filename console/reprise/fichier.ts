@@ -19,14 +19,16 @@ import { ErreurConsole, SORTIES, lireChoix, lireEntier } from '../verbe.ts';
 import { compterAnomalies } from './controle.ts';
 
 /** Codes de sortie d’un contrôle de fichier : propre (des avertissements, au plus), anomalies bloquantes, illisible. */
-const VERDICTS = { propre: 0, bloquantes: 2, illisible: 1 } as const satisfies Record<string, Sortie>;
+export const VERDICTS = { propre: 0, bloquantes: 2, illisible: 1 } as const satisfies Record<string, Sortie>;
 type Verdict = keyof typeof VERDICTS;
+/** Ce qui se charge en console ; les comptes s’arbitrent à l’écran, un par un. */
+export const GENRES_CHARGES = ['structures', 'places'] as const;
 const FORMATS = ['auto', ...FORMATS_SOURCE] as const;
 const AUCUN = { entites: [], dispositifs: [], groupes: [], places: [] };
 
 interface Schema<T> { safeParse(valeur: unknown): { readonly success: true; readonly data: T } | { readonly success: false; readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] } } }
 /** Un fichier JSON donné en option ; refuse (code 3) ce qui n’en est pas un, et nomme l’endroit fautif. */
-const lireJson = <T>(contexte: ContexteVerbe, option: string, schema: Schema<T>): T | undefined => {
+export const lireJson = <T>(contexte: ContexteVerbe, option: string, schema: Schema<T>): T | undefined => {
   const chemin = contexte.texte(option);
   if (chemin === undefined) return undefined;
   let lu: unknown;
@@ -43,11 +45,11 @@ const lireDepartement = (contexte: ContexteVerbe): string | null => {
   return code;
 };
 
-const bloquantes = (anomalies: readonly Anomalie[]): number => anomalies.filter(({ gravite }) => gravite === 'bloquante').length;
-const ecrireRapport = (chemin: string, rapport: object): void => {
+export const bloquantes = (anomalies: readonly Anomalie[]): number => anomalies.filter(({ gravite }) => gravite === 'bloquante').length;
+export const ecrireRapport = (chemin: string, rapport: object): void => {
   try { writeFileSync(chemin, `${JSON.stringify(rapport, null, 2)}\n`, { mode: 0o600 }); } catch { throw new ErreurConsole(SORTIES.fichier, `--rapport : « ${chemin} » ne s’écrit pas.`); }
 };
-const phrase = ({ source, creees, fusionnees, scindees, rejetees, exclues, equilibre }: BilanControle['grandLivre']['lignes'], quoi: string): string =>
+export const phrase = ({ source, creees, fusionnees, scindees, rejetees, exclues, equilibre }: BilanControle['grandLivre']['lignes'], quoi: string): string =>
   `${quoi} : ${source} lue(s) = ${creees} créée(s) + ${fusionnees} fusionnée(s) + ${scindees} scindée(s) + ${rejetees} rejetée(s) + ${exclues} exclue(s)${equilibre ? '' : ' : LE COMPTE N’Y EST PAS'}`;
 
 /** Le contrôle d’un fichier : sa lecture, son association, son grand livre et ses anomalies. `tout` : chaque anomalie et le sort de chaque ligne. */

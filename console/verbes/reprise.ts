@@ -12,6 +12,8 @@ import { chargerFiness, lireDejaLa } from '../reprise/chargement.ts';
 import type { Controle } from '../reprise/controle.ts';
 import { RIEN, compterAnomalies, controlerFiness } from '../reprise/controle.ts';
 import { controlerFichierDeReprise } from '../reprise/fichier.ts';
+import { GENRES_CHARGES } from '../reprise/fichier.ts';
+import { chargerFichierDeReprise } from './repriseLots.ts';
 import type { ContexteVerbe, OptionVerbe, Sortie, Verbe } from '../verbe.ts';
 import { ErreurConsole, OPTIONS_BASE, SORTIES, lireChoix, lireEntier } from '../verbe.ts';
 
@@ -107,6 +109,7 @@ const lireAuteur = async (contexte: ContexteVerbe, base: Base, lot: string): Pro
 };
 
 const load = async (contexte: ContexteVerbe): Promise<Sortie> => {
+  if (contexte.texte('genre') !== undefined) return chargerFichierDeReprise(contexte);
   const debut = performance.now();
   lireChoix(contexte, 'format', FORMATS);
   const departements = departementsDemandes(contexte);
@@ -139,8 +142,13 @@ export const repriseCheck: Verbe = {
 
 export const repriseLoad: Verbe = {
   nom: 'reprise load',
-  resume: 'Crée les fiches du fichier, à prévalider. Un second chargement ne crée rien de plus.',
+  resume: 'Crée les fiches du fichier, à prévalider. Un second chargement ne crée rien de plus. Avec --genre : simulé, chargé par commandes sous mandat, signé ; 2 quand une anomalie bloquante l’empêche.',
   positionnels: FICHIER,
-  options: { ...OPTIONS, compte: { type: 'string', valeur: 'COURRIEL', aide: 'compte de l’administrateur national qui en répond au journal' }, ...OPTIONS_BASE },
+  options: {
+    ...OPTIONS, format: { type: 'string', valeur: 'finess', aide: 'format du fichier (obligatoire sans --genre)' }, genre: { type: 'string', valeur: GENRES_CHARGES.join('|'), aide: 'fichier csv, xlsx ou ods de structures ou de places ; --departement et --compte sont alors obligatoires' },
+    feuille: { type: 'string', valeur: 'NOM', aide: 'feuille du classeur, sinon la première visible' }, mapping: { type: 'string', valeur: 'M.json', aide: 'association nommée des en-têtes' }, corrections: { type: 'string', valeur: 'C.json', aide: 'corrections à rejouer' },
+    simuler: { type: 'boolean', aide: 'simule seulement : le lot garde le résultat' }, rapport: { type: 'string', valeur: 'R.json', aide: 'écrit aussi tout le bilan' },
+    compte: { type: 'string', valeur: 'COURRIEL', aide: 'la personne qui en répond au journal (FINESS : un administrateur national ; --genre : un opérateur mandaté)' }, ...OPTIONS_BASE,
+  },
   executer: load,
 };

@@ -104,7 +104,7 @@ const jugerSansPanne = async (passage: Passage, aJuger: AJuger): Promise<Suite> 
  * Juge et applique une commande qui ne vient d’aucune file (un partenaire) : le même `decide`, la même application. La transaction tient le verrou d’écriture.
  * Ce que la base refuse est un refus, et n’a rien écrit.
  */
-export const executerHorsFile = async (contexte: ContexteService, transaction: Transaction<Schema>, acteur: Acteur, commande: CommandeQuelconque, args: unknown, maintenant: Date, versionClient: string | null): Promise<Decision> => {
+export const executerHorsFile = async (contexte: Pick<ContexteService, 'base'>, transaction: Transaction<Schema>, acteur: Acteur, commande: CommandeQuelconque, args: unknown, maintenant: Date, versionClient: string | null): Promise<Decision> => {
   await sql`savepoint hors_file`.execute(transaction);
   try {
     const decision = await executerAsync(commande.juger(args, acteur, { maintenant: maintenant.toISOString(), aujourdhui: dateAParis(maintenant), communes: referentielCommunes }), repondre(transaction, acteur));

@@ -7,6 +7,7 @@ import { ouvrirControle } from '../../domain/reprise/controle.ts';
 import { indexerCommunes } from '../../domain/reprise/controles/communes.ts';
 import type { Contexte } from '../../domain/reprise/controles/contexte.ts';
 import type { Correction } from '../../domain/reprise/corrections.ts';
+import type { Fiches } from '../../domain/reprise/fiches.ts';
 import type { LigneSource } from '../../domain/reprise/source.ts';
 import type { Correspondances } from '../../domain/reprise/valeurs/valeurs.ts';
 import { construireTraducteur } from '../../domain/reprise/valeurs/valeurs.ts';
@@ -25,9 +26,11 @@ export interface ReglagesControle {
   /** Codes de la nomenclature que l’administrateur national a ajoutés ou changés. */
   readonly codes: readonly CodeNomenclature[];
   readonly existant: Contexte['existant'];
+  /** Rendre aussi les fiches proposées : pour simuler et charger. */
+  readonly avecFiches?: true;
 }
-/** Le résultat sans les fiches proposées : un contrôle n’en a pas besoin, et elles pèsent. */
-export type BilanControle = Omit<ResultatControle, 'fiches'>;
+/** Les fiches proposées pèsent, et un contrôle n’en a pas besoin : elles ne viennent que demandées. */
+export type BilanControle = Omit<ResultatControle, 'fiches'> & { readonly fiches?: Fiches };
 
 const ECHANTILLON = 200;
 
@@ -36,7 +39,7 @@ const ECHANTILLON = 200;
  * ses propres règles (`domain/reprise/projection.ts`).
  */
 export const consommateurControle: NouveauConsommateur = ({ format, colonnes: entetes }, reglages) => {
-  const { genre, aujourdhui, departement, choix, corrections, correspondances, codes, existant } = reglages as ReglagesControle;
+  const { genre, aujourdhui, departement, choix, corrections, correspondances, codes, existant, avecFiches } = reglages as ReglagesControle;
   if (format === 'finess') return { consommer: () => undefined, finir: () => null };
   const nomenclature = construireNomenclature(codes, aujourdhui);
   const traducteur = construireTraducteur(nomenclature, aujourdhui, correspondances);
@@ -49,8 +52,8 @@ export const consommateurControle: NouveauConsommateur = ({ format, colonnes: en
   return {
     consommer: (lot) => { controle ??= ouvrir(lot); controle.ajouter(lot); },
     finir: (): BilanControle => {
-      const { fiches: _proposees, ...bilan } = (controle ?? ouvrir([])).finir();
-      return bilan;
+      const { fiches, ...bilan } = (controle ?? ouvrir([])).finir();
+      return avecFiches === true ? { ...bilan, fiches } : bilan;
     },
   };
 };

@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { empreinteDe } from '../../../domain/reprise/cles.ts';
+import type { Base } from '../../../server/base/base.ts';
+import { creerUtilisateur } from '../../../server/comptes/utilisateurs.ts';
+import { verifierJournal } from '../../../server/journal/verification.ts';
+import { baseDeTest } from '../../outils/base.ts';
+import { acteur } from '../../outils/fabrique.ts';
+import { tableXlsx } from '../../outils/fichiersTableur.ts';
+import { exporterPlaces, exporterStructures } from '../../fixtures/reprise/generateur.ts';
+import type { ExportSale } from '../../fixtures/reprise/generateur.ts';
+import { dossierNeuf, siao } from './outils.ts';
+
+interface Rapport { readonly lot: { readonly code: string; readonly statut: string }; readonly charge: boolean; readonly raison: string | null; readonly fiches: Record<string, number>; readonly lignes: Record<string, number>; readonly places: Record<string, number>; readonly anomalies: { readonly bloquantes: number; readonly liste: readonly { readonly ligne: number; readonly code: string; readonly gravite: string; readonly cle?: string }[] } }
+let base: Base;
+let fermer: () => Promise<void>;
+let console_: (...args: string[]) => ReturnType<typeof siao>;
+
+beforeEach(async () => {
+  const ouverte = await baseDeTest('postgresql');
+  ({ base } = ouverte);
+  fermer = ouverte.jeter;
+  const url = ouverte.url ?? '';
+  console_ = (...args) => siao(args, { DATABASE_URL: url });
+  for (const [email, profil] of [['national@essai.example', 'admin_national'], ['operateur@essai.example', 'operateur_siao'], ['ddets@essai.example', 'admin_departemental']] as const) await creerUtilisateur(base, { email, nom: `Nom ${profil}`, profil, perimetre: acteur(profil).perimetre, perimetreLibelle: profil, empreinteMotDePasse: 'sans connexion' });
+});
+afterEach(async () => { expect((await verifierJournal(base)).rupture).toBeNull(); await fermer(); });
+
+const mandater = () => console_('reprise', 'mandat', 'operateur@essai.example', '--compte', 'national@essai.example', '--departement', '59', '--fin', new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10));
+const poser = (nom: string, { entetes, lignes }: ExportSale): string => { const chemin = join(dossierNeuf(), nom); writeFileSync(chemin, tableXlsx([entetes, ...lignes.map(({ cellules }) => cellules)])); return chemin; };
+const compter = async (): Promise<readonly number[]> => Promise.all((['entite', 'dispositif', 'groupe', 'place'] as const).map(async (table) => (await base.db.selectFrom(table).select('id').execute()).length));
+const charger = (fichier: string, genre: string, ...plus: string[]) => console_('reprise', 'load', fichier, '--genre', genre, '--departement', '59', '--compte', 'operateur@essai.example', '--rapport', `${fichier}.json`, ...plus);
+const lire = (fichier: string): Rapport => JSON.parse(readFileSync(`${fichier}.json`, 'utf8')) as Rapport;
+/** Exclut chaque ligne bloquée, par sa clé et son contenu. */
+const exclusions = (fichier: string, { lignes }: ExportSale): string => {
+  const cellules = new Map(lignes.map((ligne) => [ligne.numero, ligne.cellules]));
+  const bloquees = new Map(lire(fichier).anomalies.liste.flatMap(({ gravite, ligne, cle }) => (gravite === 'bloquante' && cle !== undefined ? [[ligne, cle] as const] : [])));
+  const chemin = `${fichier}.corrections.json`;
+  writeFileSync(chemin, JSON.stringify([...bloquees].map(([ligne, cle]) => ({ genre: 'exclusion', cle, contenu: empreinteDe(cellules.get(ligne) ?? []), motif: 'À reprendre plus tard' }))));
+  return chemin;
+};
+
+test('du fichier sale au lot signé, puis à son annulation : rien ne se charge sans mandat, ni avec une anomalie bloquante ; ce qui est chargé est ce qui était annoncé', async () => {
+  const structures = exporterStructures(59, 120);
+  const fichier = poser('structures.xlsx', structures);
+  const sansMandat = await charger(fichier, 'structures');
+  expect([sansMandat.sortie, sansMandat.messages]).toEqual([1, expect.stringContaining('n’a pas de mandat') as string]);
+  expect((await mandater()).sortie).toBe(0);
+  expect((await charger(fichier, 'structures')).sortie).toBe(2);
+  expect(lire(fichier)).toMatchObject({ charge: false, lot: { code: 'LOT-59-0001', statut: 'ouvert' }, raison: expect.stringContaining('bloquante') as string });
+  expect(await compter()).toEqual([0, 0, 0, 0]);
+  const corrections = exclusions(fichier, structures);
+  // simuler seulement : le lot s’en souvient, l’offre ne bouge pas
+  expect((await charger(fichier, 'structures', '--corrections', corrections, '--simuler')).sortie).toBe(0);
+  expect(await compter()).toEqual([0, 0, 0, 0]);
+  const reussi = await charger(fichier, 'structures', '--corrections', corrections);
+  expect([reussi.sortie, reussi.messages]).toEqual([0, expect.stringContaining('Lot LOT-59-0001 chargé et signé') as string]);
+  const { fiches, lignes, places } = lire(fichier);
+  expect(lignes).toMatchObject({ source: 120, rejetees: 0, equilibre: true });
+  expect(lignes['exclues']).toBeGreaterThan(0);
+  const [entites, dispositifs, groupes] = await compter();
+  expect({ entite: entites, dispositif: dispositifs, groupe: groupes, place: 0 }).toEqual(fiches);
+  const capacites = (await base.db.selectFrom('groupe').select('capacites').execute()).reduce((somme, ligne) => somme + (ligne.capacites[0]?.capacite ?? 0), 0);
+  expect(capacites).toBe((places['creees'] ?? 0) + (places['scindees'] ?? 0));
+  expect(new Set((await base.db.selectFrom('dispositif').select('statut').execute()).map(({ statut }) => statut))).toEqual(new Set(['a_prevalider']));
+
+  // les places, dans les groupes qui viennent d’être repris
+  const desGroupes = (await base.db.selectFrom('groupe').innerJoin('dispositif', 'dispositif.id', 'groupe.dispositifId').select(['groupe.provenance', 'groupe.capacites', 'dispositif.provenance as structure']).orderBy('groupe.id').limit(5).execute())
+    .map(({ provenance, capacites: [premiere], structure }) => ({ structure: structure?.identifiant ?? '', groupe: provenance?.identifiant.split('/#')[1] ?? '', capacite: premiere?.capacite ?? 0 }));
+  const places59 = exporterPlaces(3, desGroupes, 0);
+  const fichierPlaces = poser('places.xlsx', places59);
+  expect((await charger(fichierPlaces, 'places')).sortie).toBe(0);
+  expect(lire(fichierPlaces)).toMatchObject({ lot: { code: 'LOT-59-0002', statut: 'charge' }, fiches: { entite: 0, dispositif: 0, groupe: 0, place: places59.lignes.length } });
+  expect((await compter())[3]).toBe(places59.lignes.length);
+
+  // le même fichier, une seconde fois : un autre lot, rien de plus
+  expect((await charger(fichier, 'structures', '--corrections', corrections)).sortie).toBe(0);
+  expect(lire(fichier)).toMatchObject({ lot: { code: 'LOT-59-0003' }, fiches: { entite: 0, dispositif: 0, groupe: 0, place: 0 }, lignes: { creees: 0, scindees: 0, equilibre: true } });
+
+  // annuler : pas tant qu’un autre lot s’appuie dessus ; dans l’ordre, oui
+  const annuler = (code: string) => console_('reprise', 'undo', code, '--compte', 'operateur@essai.example', '--motif', 'Répétition');
+  const trop = await annuler('LOT-59-0001');
+  expect([trop.sortie, trop.messages]).toEqual([1, expect.stringContaining('ne s’annule plus') as string]);
+  expect((await annuler('LOT-59-0002')).json()).toMatchObject({ lot: { statut: 'annule' }, retirees: { place: places59.lignes.length } });
+  expect((await annuler('LOT-59-0001')).sortie).toBe(0);
+  expect(await compter()).toEqual([0, 0, 0, 0]);
+  expect((await console_('reprise', 'rapport', 'LOT-59-0001')).json()).toMatchObject({ lot: { statut: 'annule', chargement: { par: 'Nom operateur_siao' } }, presentes: { entite: 0 } });
+  expect(((await console_('reprise', 'rapport', 'LOT-59-0001')).json()['lot'] as { simulations: unknown[] }).simulations).toHaveLength(3);
+}, 120_000);
+
+test('les fautes d’usage se disent, et rien n’est ouvert', async () => {
+  const fichier = poser('structures.xlsx', exporterStructures(1, 3, 0));
+  for (const [args, dit] of [
+    [['reprise', 'load', fichier, '--genre', 'structures', '--compte', 'operateur@essai.example'], '--departement est obligatoire'], [['reprise', 'load', fichier, '--genre', 'utilisateurs'], '--genre attend structures, places'],
+    [['reprise', 'load', fichier, '--genre', 'structures', '--departement', '59'], '--compte est obligatoire'], [['reprise', 'undo', 'LOT-59-9999', '--compte', 'operateur@essai.example', '--motif', 'm'], 'Aucun lot'],
+    [['reprise', 'undo', 'LOT-59-0001', '--compte', 'operateur@essai.example'], '--motif est obligatoire'],
+  ] as const) {
+    const { sortie, messages } = await console_(...args);
+    expect([args.join(' '), sortie, messages]).toEqual([args.join(' '), 2, expect.stringContaining(dit) as string]);
+  }
+  // la DDETS ne donne pas de mandat
+  expect(await console_('reprise', 'mandat', 'operateur@essai.example', '--compte', 'ddets@essai.example', '--departement', '59', '--fin', '2099-01-01')).toMatchObject({ sortie: 1, messages: expect.stringContaining('n’a pas ce droit') as string });
+  const abime = join(dossierNeuf(), 'x.xlsx');
+  writeFileSync(abime, 'PK\u0003\u0004 pas un classeur');
+  await mandater();
+  expect((await charger(abime, 'structures')).sortie).toBe(1);
+});
