@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import pg from 'pg';
+import { basename } from 'node:path';
 import { trouverDepartement } from '../../domain/geographie/departements.ts';
 import { ANOMALIES } from '../../domain/reprise/anomalies.ts';
 import { GENRES_FICHIER } from '../../domain/reprise/gabarit/colonne.ts';
 import type { AuteurEnMasse } from '../../server/base/enMasse.ts';
 import type { Base } from '../../server/base/base.ts';
 import { ouvrirBaseDemandee } from '../base.ts';
+import { baseDesignee, lireDansLaBase } from '../reprise/base.ts';
 import type { BilanChargement } from '../reprise/chargement.ts';
 import { chargerFiness, lireDejaLa } from '../reprise/chargement.ts';
 import type { Controle } from '../reprise/controle.ts';
@@ -47,26 +46,6 @@ const rendre = (contexte: ContexteVerbe, fichier: string, controle: Controle, de
   return anomalies.length > 0 || !lignes.equilibre ? SORTIES.anomalies : SORTIES.reussi;
 };
 
-/** Le contrôle n’écrit rien : il ne doit pas créer la base qu’il compare. */
-const exigerBaseExistante = async (contexte: ContexteVerbe): Promise<void> => {
-  const dossier = contexte.texte('dossier');
-  if (dossier !== undefined) {
-    if (!existsSync(join(dossier, 'pglite', 'PG_VERSION'))) throw new ErreurConsole(SORTIES.fichier, `Il n’y a pas de base dans ${dossier}.`);
-    return;
-  }
-  const client = new pg.Client({ connectionString: contexte.env['DATABASE_URL'] });
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ presente: boolean }>('select to_regclass(\'migration\') is not null as presente');
-    if (rows[0]?.presente !== true) throw new ErreurConsole(SORTIES.fichier, 'La base de DATABASE_URL n’est pas une base du service.');
-  } catch (erreur) {
-    if (erreur instanceof ErreurConsole) throw erreur;
-    throw new ErreurConsole(SORTIES.fichier, 'La base de DATABASE_URL ne répond pas.');
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-};
-
 const check = async (contexte: ContexteVerbe): Promise<Sortie> => {
   const debut = performance.now();
   const [fichier = ''] = contexte.positionnels;
@@ -84,14 +63,8 @@ const checkFiness = async (contexte: ContexteVerbe, fichier: string, debut: numb
   const departements = departementsDemandes(contexte);
   const comparer = contexte.texte('dossier') !== undefined || contexte.oui('comparer');
   if (!comparer) return rendre(contexte, fichier, await controlerFiness(fichier, departements, RIEN), debut, null);
-  if (contexte.texte('dossier') === undefined && (contexte.env['DATABASE_URL'] ?? '') === '') throw new ErreurConsole(SORTIES.usage, '--comparer demande une base : --dossier ou DATABASE_URL.');
-  await exigerBaseExistante(contexte);
-  const ouverte = await ouvrirBaseDemandee(contexte);
-  try {
-    return rendre(contexte, fichier, await controlerFiness(fichier, departements, await lireDejaLa(ouverte.base)), debut, null);
-  } finally {
-    await ouverte.fermer();
-  }
+  if (!baseDesignee(contexte)) throw new ErreurConsole(SORTIES.usage, '--comparer demande une base : --dossier ou DATABASE_URL.');
+  return rendre(contexte, fichier, await controlerFiness(fichier, departements, await lireDansLaBase(contexte, lireDejaLa)), debut, null);
 };
 
 /** Le compte nominatif qui répond de la reprise ; sans lui, le journal dit « reprise ». */
