@@ -27,6 +27,7 @@ import { ErreurService } from './erreurs.ts';
 import { routesJournal } from './journal/routes.ts';
 import { routesPartenaires } from './partenaires/routes.ts';
 import { routesPieces } from './pieces/routes.ts';
+import { routesReprise } from './reprise/routes.ts';
 import { creerDiffusion } from './synchronisation/evenements.ts';
 import { routesMesDonnees } from './rgpd/mesDonnees.ts';
 import { routesSynchronisation } from './synchronisation/routes.ts';
@@ -128,7 +129,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
       openapi: '3.1.0',
       info: { title: 'SIAO Offre', version: VERSION_SERVICE, description: 'Synchronisation de l’offre d’hébergement et de logement adapté entre les postes et le service.' },
       components: { securitySchemes: { jeton: { type: 'http', scheme: 'bearer', description: 'Jeton d’accès rendu par l’ouverture de session (10 minutes).' }, cle: { type: 'http', scheme: 'bearer', description: 'Clé d’un logiciel partenaire (cle_…), remise par l’exploitant du service.' } } },
-      tags: [{ name: 'Session' }, { name: 'Compte' }, { name: 'Synchronisation' }, { name: 'Journal' }, { name: 'Pièces' }, { name: 'Partenaires' }, { name: 'Service' }],
+      tags: [{ name: 'Session' }, { name: 'Compte' }, { name: 'Synchronisation' }, { name: 'Journal' }, { name: 'Pièces' }, { name: 'Partenaires' }, { name: 'Reprise' }, { name: 'Service' }],
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig: { target: 'draft-2020-12' } }),
   });
@@ -141,6 +142,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
     routesPieces(routes, contexte);
     routesPartenaires(routes, contexte);
     routesAgregats(routes, contexte);
+    routesReprise(routes, contexte);
     routesMesDonnees(routes, contexte);
     routes.route({
       method: 'GET', url: CHEMINS.sante, schema: { tags: ['Service'], summary: 'État du service', response: { 200: schemaSante } },

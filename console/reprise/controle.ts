@@ -6,9 +6,9 @@ import type { GrandLivre, Registre } from '../../domain/reprise/grandLivre.ts';
 import { ouvrirRegistre } from '../../domain/reprise/grandLivre.ts';
 import type { EntiteProjetee, EtablissementRetenu } from '../../domain/reprise/projection.ts';
 import { juger, regrouper } from '../../domain/reprise/projection.ts';
-import { ErreurConsole, SORTIES } from '../verbe.ts';
+import { SORTIES } from '../verbe.ts';
 import type { Examen } from './lecture.ts';
-import { examiner, lireLignes } from './lecture.ts';
+import { ErreurExtrait, examiner, lireLignes } from './lecture.ts';
 
 /** Une entité déjà en base, du point de vue de la reprise. */
 export interface EntiteConnue { readonly id: string; readonly code: string | null; readonly departements: readonly string[] }
@@ -33,7 +33,7 @@ export interface Controle {
 /** Texte déjà abîmé avant d’arriver ici : caractère de remplacement, ou UTF-8 relu en latin-1 (« Ã© »). */
 const ABIME = /\uFFFD|Ã[\u0080-\u00BF©¨ªà§‰]/u;
 
-const refusEntete = (chemin: string, premiere: string): ErreurConsole => new ErreurConsole(SORTIES.fichier, `${chemin} : ${/^nofinesset;/u.test(premiere)
+const refusEntete = (chemin: string, premiere: string): ErreurExtrait => new ErreurExtrait(SORTIES.fichier, `${chemin} : ${/^nofinesset;/u.test(premiere)
   ? 'c’est la variante géolocalisée du répertoire (avec en-tête de colonnes), qui n’est pas prise en charge. Déposer l’extrait cs1100502 (F03).'
   : 'ce n’est pas un extrait FINESS « établissements » : la première ligne devrait être « finess;etalab;<lot>;<date> » (F03).'}`);
 

@@ -6,7 +6,9 @@ import { ErreurConsole, SORTIES } from '../verbe.ts';
 export const LIMITES = { octets: 200 * 1024 * 1024, lignes: 500_000, octetsParLigne: 32_768 } as const;
 export interface Examen { readonly encodage: 'utf-8' | 'windows-1252'; readonly octets: number }
 
-const refuser = (chemin: string, phrase: string): ErreurConsole => new ErreurConsole(SORTIES.fichier, `${chemin} : ${phrase}`);
+/** Le fichier lui-même ne se lit pas comme un extrait. */
+export class ErreurExtrait extends ErreurConsole {}
+const refuser = (chemin: string, phrase: string): ErreurConsole => new ErreurExtrait(SORTIES.fichier, `${chemin} : ${phrase}`);
 const SIGNATURES: readonly (readonly [readonly number[], string])[] = [
   [[0x50, 0x4b, 0x03, 0x04], 'c’est un classeur ou une archive (zip), pas un extrait FINESS en texte. Déposer le fichier csv (F04).'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'c’est un ancien classeur ou un fichier chiffré, pas un extrait FINESS en texte (F04).'],

@@ -19,12 +19,12 @@ import type { Acteur } from '../../domain/profils.ts';
 import type { Base } from '../../server/base/base.ts';
 import { verrouillerEcriture } from '../../server/base/base.ts';
 import { lireCompteActif } from '../../server/comptes/utilisateurs.ts';
-import { lireExistant } from '../../server/reprise/existant.ts';
 import { lireFichesDuLot } from '../../server/reprise/fichesDuLot.ts';
 import { dateAParis, executerHorsFile } from '../../server/synchronisation/envoi.ts';
 import { repondre } from '../../server/synchronisation/lectures.ts';
 import { controlerSource } from '../../sync/reprise/controlerSource.ts';
 import { identifierFiche } from '../../sync/reprise/identifiants.ts';
+import { lireOffre } from './offre.ts';
 import { ErreurConsole, SORTIES } from '../verbe.ts';
 
 /** Exécute une commande au nom d’une personne, comme le service le ferait d’un poste : même jugement, même journal, une transaction. */
@@ -90,8 +90,8 @@ const preparer = async ({ base, acteur, departement, genre, chemin, feuille, cho
   const brouillon = fichierDe(chemin, octets, 0);
   const ouvert = await lotDuFichier(base, departement, brouillon.empreinte);
   const aujourdhui = dateAParis(new Date());
-  const codes = await base.db.selectFrom('nomenclature').selectAll().orderBy('id').execute();
-  const { controle, bilan } = await controlerSource(octets, { genre, aujourdhui, departement, choix, corrections, correspondances: [], codes, existant: await lireExistant(base.db, departement, aujourdhui, ouvert?.id ?? null), avecFiches: true }, { nom: basename(chemin), ...(feuille === undefined ? {} : { feuille }) });
+  const { existant, codes } = await lireOffre(base, genre, departement, aujourdhui, ouvert?.id ?? null);
+  const { controle, bilan } = await controlerSource(octets, { genre, aujourdhui, departement, choix, corrections, correspondances: [], codes, existant, avecFiches: true }, { nom: basename(chemin), ...(feuille === undefined ? {} : { feuille }) });
   if (controle?.fiches === undefined) throw new ErreurConsole(SORTIES.usage, 'Un extrait FINESS se charge sans --genre, avec --format finess.');
   const id = ouvert?.id ?? randomUUID();
   const deja = new Set((await lireFichesDuLot(base.db, id)).map((fiche) => fiche.id));

@@ -1,19 +1,19 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import pg from 'pg';
+import { basename } from 'node:path';
 import { trouverDepartement } from '../../domain/geographie/departements.ts';
-import { ANOMALIES } from '../../domain/reprise/anomalies.ts';
 import { GENRES_FICHIER } from '../../domain/reprise/gabarit/colonne.ts';
 import type { AuteurEnMasse } from '../../server/base/enMasse.ts';
 import type { Base } from '../../server/base/base.ts';
 import { ouvrirBaseDemandee } from '../base.ts';
+import { comparaisonDemandee, lireDansLaBase } from '../reprise/base.ts';
 import type { BilanChargement } from '../reprise/chargement.ts';
 import { chargerFiness, lireDejaLa } from '../reprise/chargement.ts';
 import type { Controle } from '../reprise/controle.ts';
-import { RIEN, compterAnomalies, controlerFiness } from '../reprise/controle.ts';
-import { controlerFichierDeReprise } from '../reprise/fichier.ts';
-import { GENRES_CHARGES } from '../reprise/fichier.ts';
-import { chargerFichierDeReprise } from './repriseLots.ts';
+import { RIEN, controlerFiness } from '../reprise/controle.ts';
+import type { Verdict } from '../reprise/document.ts';
+import { VERDICTS, bloquantes, detailAnomalies, ecrireJson } from '../reprise/document.ts';
+import { controlerFichierDeReprise, rendreIllisible } from '../reprise/fichier.ts';
+import { ErreurExtrait } from '../reprise/lecture.ts';
+import { GENRES_CHARGES, chargerFichierDeReprise } from './repriseLots.ts';
 import type { ContexteVerbe, OptionVerbe, Sortie, Verbe } from '../verbe.ts';
 import { ErreurConsole, OPTIONS_BASE, SORTIES, lireChoix, lireEntier } from '../verbe.ts';
 
@@ -32,67 +32,51 @@ const departementsDemandes = (contexte: ContexteVerbe): ReadonlySet<string> => {
   return new Set(codes);
 };
 
+/** Le document d’un extrait FINESS ; `montrees` : les anomalies détaillées, toutes comptées. */
+const documentFiness = (fichier: string, { anomalies, entites, lignes, lot, encodage }: Controle, debut: number, chargement: BilanChargement | null, montrees: number): object => ({
+  format: 'finess', fichier: basename(fichier), lot, encodage, ecrit: chargement !== null, secondes: Math.round((performance.now() - debut) / 100) / 10,
+  lignes,
+  entites: { aCreer: entites.filter(({ connue }) => connue === null).length, dejaConnues: entites.filter(({ connue }) => connue !== null).length },
+  ...(chargement === null ? {} : { chargement }),
+  anomalies: detailAnomalies(anomalies, montrees),
+});
+const phraseFiness = ({ anomalies, lignes }: Controle): string => `${lignes.source} ligne(s) source = ${lignes.creees} créée(s) + ${lignes.fusionnees} fusionnée(s) + ${lignes.scindees} scindée(s) + ${lignes.rejetees} rejetée(s) + ${lignes.exclues} exclue(s)${lignes.equilibre ? '' : ' : LE COMPTE N’Y EST PAS'}. ${anomalies.length} anomalie(s), dont ${bloquantes(anomalies)} bloquante(s).`;
+const montreesDe = (contexte: ContexteVerbe): number => lireEntier(contexte, 'anomalies', 10_000, 0, 1_000_000);
+
 const rendre = (contexte: ContexteVerbe, fichier: string, controle: Controle, debut: number, chargement: BilanChargement | null): Sortie => {
-  const montrees = lireEntier(contexte, 'anomalies', 10_000, 0, 1_000_000);
-  const { anomalies, entites, lignes } = controle;
-  contexte.ecrire({
-    format: 'finess', fichier: basename(fichier), lot: controle.lot, encodage: controle.encodage, ecrit: chargement !== null, secondes: Math.round((performance.now() - debut) / 100) / 10,
-    lignes,
-    entites: { aCreer: entites.filter(({ connue }) => connue === null).length, dejaConnues: entites.filter(({ connue }) => connue !== null).length },
-    ...(chargement === null ? {} : { chargement }),
-    anomalies: {
-      total: anomalies.length, parCode: compterAnomalies(anomalies), libelles: Object.fromEntries(Object.keys(compterAnomalies(anomalies)).map((code) => [code, ANOMALIES[code as keyof typeof ANOMALIES].libelle])),
-      omises: Math.max(anomalies.length - montrees, 0), liste: anomalies.slice(0, montrees),
-    },
-  });
-  contexte.dire(`${lignes.source} ligne(s) source = ${lignes.creees} créée(s) + ${lignes.fusionnees} fusionnée(s) + ${lignes.scindees} scindée(s) + ${lignes.rejetees} rejetée(s) + ${lignes.exclues} exclue(s)${lignes.equilibre ? '' : ' : LE COMPTE N’Y EST PAS'}. ${anomalies.length} anomalie(s).`);
-  return anomalies.length > 0 || !lignes.equilibre ? SORTIES.anomalies : SORTIES.reussi;
+  contexte.ecrire(documentFiness(fichier, controle, debut, chargement, montreesDe(contexte)));
+  contexte.dire(phraseFiness(controle));
+  return controle.anomalies.length > 0 || !controle.lignes.equilibre ? SORTIES.anomalies : SORTIES.reussi;
 };
 
-/** Le contrôle n’écrit rien : il ne doit pas créer la base qu’il compare. */
-const exigerBaseExistante = async (contexte: ContexteVerbe): Promise<void> => {
-  const dossier = contexte.texte('dossier');
-  if (dossier !== undefined) {
-    if (!existsSync(join(dossier, 'pglite', 'PG_VERSION'))) throw new ErreurConsole(SORTIES.fichier, `Il n’y a pas de base dans ${dossier}.`);
-    return;
-  }
-  const client = new pg.Client({ connectionString: contexte.env['DATABASE_URL'] });
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ presente: boolean }>('select to_regclass(\'migration\') is not null as presente');
-    if (rows[0]?.presente !== true) throw new ErreurConsole(SORTIES.fichier, 'La base de DATABASE_URL n’est pas une base du service.');
-  } catch (erreur) {
-    if (erreur instanceof ErreurConsole) throw erreur;
-    throw new ErreurConsole(SORTIES.fichier, 'La base de DATABASE_URL ne répond pas.');
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+const controler = async (contexte: ContexteVerbe, fichier: string): Promise<Controle> => controlerFiness(fichier, departementsDemandes(contexte), comparaisonDemandee(contexte) ? await lireDansLaBase(contexte, lireDejaLa) : RIEN);
+
+/** Un extrait FINESS contrôlé comme les autres fichiers (`--genre`) : mêmes codes de sortie, même rapport. */
+const rendreCommeUnFichier = (contexte: ContexteVerbe, fichier: string, controle: Controle, debut: number): Sortie => {
+  const verdict: Verdict = bloquantes(controle.anomalies) > 0 || !controle.lignes.equilibre ? 'bloquantes' : 'propre';
+  const document = (montrees: number): object => ({ genre: contexte.texte('genre'), verdict, ...documentFiness(fichier, controle, debut, null, montrees) });
+  contexte.ecrire(document(montreesDe(contexte)));
+  const rapport = contexte.texte('rapport');
+  if (rapport !== undefined) ecrireJson(rapport, document(controle.anomalies.length));
+  contexte.dire(phraseFiness(controle));
+  return VERDICTS[verdict];
 };
 
 const check = async (contexte: ContexteVerbe): Promise<Sortie> => {
   const debut = performance.now();
   const [fichier = ''] = contexte.positionnels;
-  if (contexte.texte('genre') !== undefined) {
-    const sortie = await controlerFichierDeReprise(contexte, fichier);
-    if (sortie !== null) return sortie;
-    // un extrait FINESS a ses règles ; ses fiches naissent incomplètes, ce n’est jamais « propre »
-    return (await checkFiness(contexte, fichier, debut)) === SORTIES.reussi ? SORTIES.reussi : SORTIES.usage;
+  if (contexte.texte('genre') === undefined) {
+    lireChoix(contexte, 'format', FORMATS);
+    return rendre(contexte, fichier, await controler(contexte, fichier), debut, null);
   }
-  lireChoix(contexte, 'format', FORMATS);
-  return checkFiness(contexte, fichier, debut);
-};
-
-const checkFiness = async (contexte: ContexteVerbe, fichier: string, debut: number): Promise<Sortie> => {
-  const departements = departementsDemandes(contexte);
-  const comparer = contexte.texte('dossier') !== undefined || contexte.oui('comparer');
-  if (!comparer) return rendre(contexte, fichier, await controlerFiness(fichier, departements, RIEN), debut, null);
-  if (contexte.texte('dossier') === undefined && (contexte.env['DATABASE_URL'] ?? '') === '') throw new ErreurConsole(SORTIES.usage, '--comparer demande une base : --dossier ou DATABASE_URL.');
-  await exigerBaseExistante(contexte);
-  const ouverte = await ouvrirBaseDemandee(contexte);
+  const sortie = await controlerFichierDeReprise(contexte, fichier);
+  if (sortie !== null) return sortie;
   try {
-    return rendre(contexte, fichier, await controlerFiness(fichier, departements, await lireDejaLa(ouverte.base)), debut, null);
-  } finally {
-    await ouverte.fermer();
+    return rendreCommeUnFichier(contexte, fichier, await controler(contexte, fichier), debut);
+  } catch (erreur) {
+    // lisible comme tableau, mais pas par les règles de l’extrait (une ligne démesurée)
+    if (erreur instanceof ErreurExtrait) return rendreIllisible(contexte, fichier, 'abime', erreur.message);
+    throw erreur;
   }
 };
 
@@ -135,7 +119,7 @@ export const repriseCheck: Verbe = {
     ...OPTIONS, format: { type: 'string', valeur: 'auto|csv|xlsx|ods|finess', aide: 'format du fichier ; avec --genre, reconnu seul ; sans, finess est obligatoire' },
     genre: { type: 'string', valeur: GENRES_FICHIER.join('|'), aide: 'ce que le fichier décrit' }, feuille: { type: 'string', valeur: 'NOM', aide: 'feuille du classeur, sinon la première visible' },
     mapping: { type: 'string', valeur: 'M.json', aide: 'association nommée des en-têtes' }, corrections: { type: 'string', valeur: 'C.json', aide: 'corrections à rejouer' },
-    rapport: { type: 'string', valeur: 'R.json', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne' }, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite ; FINESS seulement)' }, ...OPTIONS_BASE,
+    rapport: { type: 'string', valeur: 'R.json', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne' }, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite)' }, ...OPTIONS_BASE,
   },
   executer: check,
 };

@@ -5,12 +5,15 @@ import { schemaCorrections } from '../../domain/reprise/corrections.ts';
 import { ErreurLecture } from '../../sync/lecture/erreurs.ts';
 import { ouvrirBaseDemandee } from '../base.ts';
 import type { BaseOuverte } from '../base.ts';
-import { GENRES_CHARGES, VERDICTS, bloquantes, ecrireRapport, lireJson, phrase } from '../reprise/fichier.ts';
+import { VERDICTS, bloquantes, ecrireJson, equation } from '../reprise/document.ts';
+import { lireJson, rendreIllisible } from '../reprise/fichier.ts';
 import { chargerLot, exiger, lireLot, lireMandat, lirePersonne, rapporter } from '../reprise/lots.ts';
 import type { BilanDeChargement } from '../reprise/lots.ts';
 import type { ContexteVerbe, OptionVerbe, Sortie, Verbe } from '../verbe.ts';
 import { ErreurConsole, OPTIONS_BASE, SORTIES, lireChoix, lireDate } from '../verbe.ts';
 
+/** Ce qui se charge en console ; les comptes s’arbitrent à l’écran, un par un. */
+export const GENRES_CHARGES = ['structures', 'places'] as const;
 const COMPTE = { compte: { type: 'string', valeur: 'COURRIEL', aide: 'la personne au nom de qui le faire ; son mandat est exigé' } } as const satisfies Record<string, OptionVerbe>;
 const exigerTexte = (contexte: ContexteVerbe, option: string, pourquoi: string): string => {
   const valeur = contexte.texte(option)?.trim() ?? '';
@@ -45,14 +48,12 @@ export const chargerFichierDeReprise = (contexte: ContexteVerbe): Promise<Sortie
       const bilan = await chargerLot({ base, acteur, departement, genre, chemin, feuille: contexte.texte('feuille'), choix: association === undefined ? [] : [...choixDe(association)], corrections, simuler: contexte.oui('simuler'), dire: contexte.dire });
       contexte.ecrire(documentDe(genre, bilan, false));
       const rapport = contexte.texte('rapport');
-      if (rapport !== undefined) ecrireRapport(rapport, documentDe(genre, bilan, true));
-      contexte.dire(`${phrase(bilan.controle.grandLivre.lignes, 'Lignes')}. ${phrase(bilan.controle.grandLivre.places, 'Places')}. ${bilan.charge ? `Lot ${bilan.lot.code ?? ''} chargé et signé.` : (bilan.raison ?? 'Simulation seulement : rien n’est chargé.')}`);
+      if (rapport !== undefined) ecrireJson(rapport, documentDe(genre, bilan, true));
+      contexte.dire(`${equation(bilan.controle.grandLivre.lignes, 'Lignes')}. ${equation(bilan.controle.grandLivre.places, 'Places')}. ${bilan.charge ? `Lot ${bilan.lot.code ?? ''} chargé et signé.` : (bilan.raison ?? 'Simulation seulement : rien n’est chargé.')}`);
       return bilan.raison === null ? VERDICTS.propre : VERDICTS.bloquantes;
     } catch (erreur) {
       if (!(erreur instanceof ErreurLecture)) throw erreur;
-      contexte.ecrire({ genre, verdict: 'illisible', illisible: { code: 'F04', raison: erreur.code, message: erreur.message } });
-      contexte.dire(erreur.message);
-      return VERDICTS.illisible;
+      return rendreIllisible(contexte, chemin, erreur.code, erreur.message);
     }
   });
 };

@@ -18,6 +18,7 @@ import type { SortLigne } from './fichierStructures.ts';
 import { bouclerStructures } from './fichierStructures.ts';
 import { bouclerUtilisateurs } from './fichierUtilisateurs.ts';
 import type { GenreFichier } from './gabarit/colonne.ts';
+import { MOTIF_EXEMPLE, reconnaitreExemple } from './gabarit/exemple.ts';
 import { GABARITS } from './gabarit/gabarit.ts';
 import type { GrandLivre } from './grandLivre.ts';
 import { ouvrirRegistre } from './grandLivre.ts';
@@ -61,6 +62,7 @@ export const ouvrirControle = ({ genre, entetes, association = associer(genre, e
   const titre = new Map(GABARITS[genre].map((colonne) => [colonne.cle, colonne.titre]));
   for (const cle of association.manquantes) anomalies.push(faireAnomalie('F03', fichier, cle, titre.get(cle) ?? cle, null, `La colonne « ${titre.get(cle) ?? cle} » manque : l’associer à un en-tête du fichier.`));
   for (const entete of association.doubles) anomalies.push(faireAnomalie('F03', fichier, null, entete, null, `L’en-tête « ${entete} » est écrit plusieurs fois : n’en garder qu’un.`, { effet: 'signalee' }));
+  const estExemple = reconnaitreExemple(GABARITS[genre]);
   let cellulesCourantes: readonly string[] = [];
   const rangs = new Map(liens.map(({ cle, rang }) => [cle, rang]));
   const source = { texte: (champ: string): string => { const rang = rangs.get(champ); return rang === undefined ? '' : (cellulesCourantes[rang] ?? '').trim(); } };
@@ -69,10 +71,13 @@ export const ouvrirControle = ({ genre, entetes, association = associer(genre, e
     cellulesCourantes = cellules;
     // la clé se lit dans la source : une correction du nom ne change pas à qui les autres s’adressent
     const cle = cleDe(source);
-    const corrigee = corrections.appliquer(cle, cellules);
-    if (corrigee.corrigee || corrigee.exclusion !== null || corrigee.fusion !== null || corrigee.scission !== null) corrigees += 1;
+    const demandee = corrections.appliquer(cle, cellules);
+    if (demandee.corrigee || demandee.exclusion !== null || demandee.fusion !== null || demandee.scission !== null) corrigees += 1;
     const avant = anomalies.length;
-    lecteur.poser(numero, corrigee.cellules, corrigee.corrigee ? marques?.filter(({ colonne }) => corrigee.cellules[colonne] === cellules[colonne]) : marques, cle);
+    lecteur.poser(numero, demandee.cellules, demandee.corrigee ? marques?.filter(({ colonne }) => demandee.cellules[colonne] === cellules[colonne]) : marques, cle);
+    const exemple = estExemple(lecteur);
+    const corrigee = exemple === 'intacte' ? { ...demandee, exclusion: demandee.exclusion ?? MOTIF_EXEMPLE } : demandee;
+    if (exemple === 'remplie') lecteur.signaler('F01', GABARITS[genre][0]?.cle ?? null, 'La ligne d’exemple du gabarit a été remplie, mais elle dit encore « EXEMPLE » : y écrire le vrai identifiant, ou effacer la ligne.', { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À saisir : l’identifiant' } });
     if (association.manquantes.length > 0) lecteur.signaler('F03', null, 'Une colonne obligatoire manque au fichier.');
     if (cellules.length > entetes.length && cellules.slice(entetes.length).some((cellule) => cellule.trim() !== '')) lecteur.signaler('F03', null, `${cellules.length} cellules pour ${entetes.length} colonnes : les valeurs sont peut-être décalées.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À vérifier dans le fichier' } });
     const ligne = { numero, cle, corrigee };

@@ -5,7 +5,7 @@ import { Fusions } from './fusions.ts';
 import type { Fusion } from './fusions.ts';
 import { LOT, octetsDeCellule, rogner } from './modele.ts';
 import type { LecteurLignes } from './modele.ts';
-import { DATE as STYLE_DATE, avecZeros, dateIso, jourEnTexte, nombreEnTexte } from './nombres.ts';
+import { DUREE as STYLE_DUREE, avecZeros, dateIso, dureeEnTexte, jourEnTexte, nombreEnTexte } from './nombres.ts';
 import { FERME, FIN, LecteurXml, OUVRE, TEXTE } from './xmlRapide.ts';
 
 /** Un texte où Excel a écrit _xHHHH_ à la place d’un caractère interdit en XML. */
@@ -252,8 +252,9 @@ class FeuilleXlsx implements LecteurLignes {
     if (court < 0 && brut === '') return '';
     const texte = court >= 0 ? String(court) : nombreEnTexte(brut);
     if (texte === null) throw abime();
-    if (style !== STYLE_DATE) return style === 0 ? texte : avecZeros(texte, style);
-    const date = jourEnTexte(court >= 0 ? court : Number(brut), this.#contexte.depuis1904);
+    if (style >= 0) return style === 0 ? texte : avecZeros(texte, style);
+    const jours = court >= 0 ? court : Number(brut);
+    const date = style === STYLE_DUREE ? dureeEnTexte(jours) : jourEnTexte(jours, this.#contexte.depuis1904);
     if (date === null) return texte;
     this.#marquer('date');
     return date;

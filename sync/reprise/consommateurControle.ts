@@ -28,6 +28,9 @@ export interface ReglagesControle {
   readonly existant: Contexte['existant'];
   /** Rendre aussi les fiches proposées : pour simuler et charger. */
   readonly avecFiches?: true;
+  /** Comptes déjà là, et « clé d’entité/département » qui ont un gestionnaire (E03) : seulement si l’on compare à l’offre. */
+  readonly comptes?: Contexte['comptes'];
+  readonly gestionnaires?: readonly string[] | undefined;
 }
 /** Les fiches proposées pèsent, et un contrôle n’en a pas besoin : elles ne viennent que demandées. */
 export type BilanControle = Omit<ResultatControle, 'fiches'> & { readonly fiches?: Fiches };
@@ -39,14 +42,14 @@ const ECHANTILLON = 200;
  * ses propres règles (`domain/reprise/projection.ts`).
  */
 export const consommateurControle: NouveauConsommateur = ({ format, colonnes: entetes }, reglages) => {
-  const { genre, aujourdhui, departement, choix, corrections, correspondances, codes, existant, avecFiches } = reglages as ReglagesControle;
+  const { genre, aujourdhui, departement, choix, corrections, correspondances, codes, existant, comptes, gestionnaires, avecFiches } = reglages as ReglagesControle;
   if (format === 'finess') return { consommer: () => undefined, finir: () => null };
   const nomenclature = construireNomenclature(codes, aujourdhui);
   const traducteur = construireTraducteur(nomenclature, aujourdhui, correspondances);
   const communes = indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
   let controle: Accumulateur | undefined;
   const ouvrir = (premieres: readonly LigneSource[]): Accumulateur => ouvrirControle({
-    genre, entetes, corrections, contexte: { aujourdhui, departement, communes, nomenclature, traducteur, existant },
+    genre, entetes, corrections, contexte: { aujourdhui, departement, communes, nomenclature, traducteur, existant, ...(comptes === undefined ? {} : { comptes }), ...(gestionnaires === undefined ? {} : { gestionnaires: new Set(gestionnaires) }) },
     association: associer(genre, entetes, premieres.slice(0, ECHANTILLON), new Map(choix), { traducteur, estCommune: (valeur) => communes.trouver(valeur) !== undefined || communes.nommees(valeur, departement).length > 0 }),
   });
   return {

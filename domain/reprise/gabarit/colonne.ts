@@ -21,10 +21,12 @@ export interface ColonneGabarit {
   readonly obligatoire: boolean;
   readonly synonymes: readonly string[];
   readonly exemple: string;
+  /** L’exemple explique la colonne, mais ne va pas avec les autres : il n’est pas dans la ligne d’exemple. */
+  readonly aPart?: true;
   readonly aide: string;
 }
 
-interface Reste { readonly vocabulaire?: Vocabulaire; readonly plusieurs?: true; readonly obligatoire?: true }
+interface Reste { readonly vocabulaire?: Vocabulaire; readonly plusieurs?: true; readonly obligatoire?: true; readonly aPart?: true }
 /** Déclare une colonne : le titre vient du libellé de l’objet chaque fois qu’il y en a un. */
 export const colonne = <Cle extends string>(cle: Cle, titre: string, sorte: SorteColonne, synonymes: readonly string[], exemple: string, aide: string, { obligatoire, ...reste }: Reste = {}): ColonneGabarit & { readonly cle: Cle } =>
   ({ cle, titre, sorte, obligatoire: obligatoire === true, synonymes, exemple, aide, ...reste });

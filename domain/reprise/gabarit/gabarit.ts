@@ -3,6 +3,7 @@ import type { Nomenclature } from '../../nomenclature/nomenclature.ts';
 import { FORMES, MODALITES, PERMANENCES } from '../../nomenclature/referentiels.ts';
 import { ANCIENS_PROFILS } from '../anciensProfils.ts';
 import type { ColonneGabarit, GenreFichier, Vocabulaire } from './colonne.ts';
+import { ligneDExemple } from './exemple.ts';
 import { COLONNES_PLACES } from './places.ts';
 import { COLONNES_STRUCTURES } from './structures.ts';
 import { COLONNES_UTILISATEURS } from './utilisateurs.ts';
@@ -37,11 +38,11 @@ export const codesDuVocabulaire = (vocabulaire: Vocabulaire, nomenclature: Nomen
   }
 };
 
-/** Le gabarit à remettre : en-têtes, un exemple, et les valeurs permises de chaque colonne qui en a. */
+/** Le gabarit à remettre : en-têtes, une ligne d’exemple (`exemple.ts`), et les valeurs permises de chaque colonne qui en a. */
 export const gabaritARemettre = (genre: GenreFichier, nomenclature: Nomenclature, date: string): { readonly entetes: readonly string[]; readonly exemple: readonly string[]; readonly aides: readonly string[]; readonly listes: readonly (readonly string[])[] } => {
   const colonnes = GABARITS[genre];
   return {
-    entetes: colonnes.map(({ titre }) => titre), exemple: colonnes.map(({ exemple }) => exemple), aides: colonnes.map(({ aide, obligatoire }) => (obligatoire ? `Obligatoire. ${aide}` : aide)),
+    entetes: colonnes.map(({ titre }) => titre), exemple: ligneDExemple(colonnes), aides: colonnes.map(({ aide, obligatoire }) => (obligatoire ? `Obligatoire. ${aide}` : aide)),
     listes: colonnes.map(({ vocabulaire }) => (vocabulaire === undefined ? [] : codesDuVocabulaire(vocabulaire, nomenclature, date).map(({ libelle }) => libelle))),
   };
 };

@@ -12,9 +12,9 @@ export const COLONNES_PLACES = [
   colonne('libelle', champsPlace.groupeId.libelle, 'texte', ['groupe', 'lib groupe', 'libelle groupe', 'nom groupe', 'libelle du groupe'], 'Bâtiment A', 'Vide quand la structure n’a qu’un groupe.'),
   colonne('numero', champsPlace.numero.libelle, 'texte', ['num place', 'no place', 'numero place', 'n place', 'lit', 'chambre', 'num lit', 'place'], 'Ch. 101', 'Unique dans son groupe.', { obligatoire: true }),
   colonne('etat', champsPlace.etats.libelle, 'code', ['etat', 'etat place', 'statut', 'statut place', 'disponibilite'], 'Ouverte', 'Ouverte, indisponible ou fermée.', { vocabulaire: 'etat' }),
-  colonne('motif', 'Motif d’indisponibilité', 'code', ['motif', 'motif indispo', 'motif indisponibilite', 'cause'], 'Travaux', 'Pour une place indisponible.', { vocabulaire: 'motif' }),
+  colonne('motif', 'Motif d’indisponibilité', 'code', ['motif', 'motif indispo', 'motif indisponibilite', 'cause'], 'Travaux', 'Pour une place indisponible.', { vocabulaire: 'motif', aPart: true }),
   colonne('debutEtat', 'Depuis le', 'date', ['dt etat', 'date etat', 'debut', 'dt deb', 'date debut', 'dt deb indispo', 'depuis', 'dt ouv', 'date ouverture'], '01/09/2011', 'Le premier jour de cet état.'),
-  colonne('finEtat', 'Jusqu’au', 'date', ['dt fin', 'date fin', 'fin', 'dt fin indispo', 'jusqu au'], '31/12/2026', 'Le dernier jour de cet état, s’il est connu.'),
+  colonne('finEtat', 'Jusqu’au', 'date', ['dt fin', 'date fin', 'fin', 'dt fin indispo', 'jusqu au'], '31/12/2026', 'Le dernier jour de cet état, s’il est connu.', { aPart: true }),
   colonne('occupation', champsPlace.occupation.libelle, 'code', ['occ', 'occupee', 'occupation place', 'etat occupation'], 'Libre', 'Libre, réservée ou occupée. Jamais un nom.', { vocabulaire: 'occupation' }),
   colonne('occupationLe', champsPlace.occupationLe.libelle, 'date', ['dt occ', 'date occupation', 'dt constat', 'date du constat'], '24/11/2026', 'Le jour où l’occupation a été constatée.'),
 ] as const;

@@ -4,6 +4,7 @@ import { champsGroupe } from '../../objets/groupe.ts';
 import { colonne } from './colonne.ts';
 
 const OBLIGATOIRE = { obligatoire: true } as const;
+const A_PART = { aPart: true } as const;
 
 /** Une ligne = un groupe de places d’une structure (décision 028). */
 export const COLONNES_STRUCTURES = [
@@ -25,16 +26,16 @@ export const COLONNES_STRUCTURES = [
   colonne('placesFinancees', 'Places financées', 'entier', ['nb pl fin', 'nb places financees', 'capacite financee', 'pl financees'], '30', 'Le nombre de places financées de cette ligne.'),
   colonne('identifiantGroupe', 'Identifiant du groupe', 'texte', ['id groupe', 'code groupe', 'num groupe', 'id groupe places'], 'G-2', 'Le numéro du groupe de places dans l’ancien outil.'),
   colonne('libelle', champsGroupe.libelle.libelle, 'texte', ['groupe', 'lib groupe', 'libelle groupe', 'nom groupe', 'groupe de places', 'libelle du groupe'], 'Bâtiment A', 'Vide, la ligne porte sur toute la structure.'),
-  colonne('modalite', champsGroupe.modalite.libelle, 'code', ['modalite orientation', 'orientation', 'regulation', 'mode orientation', 'urgence insertion'], '115', '115, insertion ou autre régulateur.', { vocabulaire: 'modalite' }),
+  colonne('modalite', champsGroupe.modalite.libelle, 'code', ['modalite orientation', 'orientation', 'regulation', 'mode orientation', 'urgence insertion'], 'Insertion', '115, insertion ou autre régulateur.', { vocabulaire: 'modalite' }),
   colonne('forme', champsGroupe.forme.libelle, 'code', ['forme hebergement', 'diffus collectif', 'type bati', 'implantation'], 'Diffus', 'Diffus, collectif ou mixte.', { vocabulaire: 'forme' }),
   colonne('typeUnite', champsGroupe.typeUnite.libelle, 'code', ['type logement', 'type chambre', 'unite', 'typologie'], 'Chambre individuelle', 'Chambre, dortoir, T1…', { vocabulaire: 'type_unite' }),
   colonne('permanence', champsGroupe.permanence.libelle, 'code', ['periode', 'periodicite', 'perennite', 'saison', 'type place'], 'Pérenne', 'Pérenne, hivernale ou exceptionnelle.', { vocabulaire: 'permanence' }),
   colonne('capacite', champsGroupe.capacites.libelle, 'entier', ['nb pl', 'nb places', 'nombre de places', 'nbre places', 'capacite totale', 'places', 'capa', 'nb lits'], '30', 'Le nombre de places du groupe.', OBLIGATOIRE),
-  colonne('capacite115', 'Dont places 115', 'entier', ['nb pl 115', 'nb places 115', 'places 115', 'nb pl urg', 'places urgence', 'nb places urgence'], '18', 'Sert à scinder un groupe qui mêle 115 et insertion.'),
-  colonne('capaciteInsertion', 'Dont places insertion', 'entier', ['nb pl ins', 'nb places insertion', 'places insertion', 'nb pl insertion'], '12', 'Sert à scinder un groupe qui mêle 115 et insertion.'),
+  colonne('capacite115', 'Dont places 115', 'entier', ['nb pl 115', 'nb places 115', 'places 115', 'nb pl urg', 'places urgence', 'nb places urgence'], '18', 'Sert à scinder un groupe qui mêle 115 et insertion.', A_PART),
+  colonne('capaciteInsertion', 'Dont places insertion', 'entier', ['nb pl ins', 'nb places insertion', 'places insertion', 'nb pl insertion'], '12', 'Sert à scinder un groupe qui mêle 115 et insertion.', A_PART),
   colonne('occupees', 'Places occupées', 'entier', ['nb occ', 'nb occupees', 'occupees', 'places occupees', 'nb places occupees'], '28', 'Pour contrôle seulement : l’occupation se déclare place par place.'),
   colonne('ouverture', champsGroupe.ouverture.libelle, 'date', ['dt ouv', 'date ouverture', 'date d ouverture', 'date ouv', 'ouvert le'], '01/09/2011', 'jj/mm/aaaa.'),
-  colonne('fermeture', champsGroupe.fermeture.libelle, 'date', ['dt ferm', 'date fermeture', 'date de fermeture', 'date ferm', 'ferme le'], '31/08/2024', 'Vide tant que le groupe est ouvert.'),
+  colonne('fermeture', champsGroupe.fermeture.libelle, 'date', ['dt ferm', 'date fermeture', 'date de fermeture', 'date ferm', 'ferme le'], '31/08/2024', 'Vide tant que le groupe est ouvert.', A_PART),
   colonne('pmr', champsGroupe.pmr.libelle, 'entier', ['pmr', 'nb pmr', 'pl pmr', 'nb pl pmr', 'places accessibles'], '2', 'Nombre de places accessibles.'),
   colonne('publics', champsGroupe.publics.libelle, 'code', ['public', 'public accueilli', 'publics accueillis', 'public specifique'], 'Tout public', 'Un ou plusieurs, séparés par une virgule.', { vocabulaire: 'public', plusieurs: true }),
   colonne('compositions', champsGroupe.compositions.libelle, 'code', ['composition', 'composition familiale', 'menages accueillis', 'compo familiale'], 'Familles', 'Un ou plusieurs, séparés par une virgule.', { vocabulaire: 'composition', plusieurs: true }),

@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
-import { FICHIER_COMPLET } from '../../fixtures/finess/fabrique.ts';
+import { EXTRAIT, FICHIER_COMPLET } from '../../fixtures/finess/fabrique.ts';
+import { ouvrirDossier } from '../../../console/base.ts';
+import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { ENTITE_ID, compte, dispositif, entite, groupe } from '../../outils/fabrique.ts';
 import { tableCsv, tableOds, tableXlsx } from '../../outils/fichiersTableur.ts';
 import { dossierNeuf, siao } from './outils.ts';
 
@@ -69,11 +72,68 @@ describe('siao reprise check, un fichier de structures', () => {
     expect([sortie, json()['verdict'], json()['illisible']]).toMatchObject([1, 'illisible', { code: 'F04', raison }]);
   });
 
-  test('le format annoncé n’est pas celui du fichier : illisible ; un extrait FINESS se contrôle par ses règles', async () => {
+  test('le format annoncé n’est pas celui du fichier : illisible', async () => {
     const fichier = poser('structures_59.csv', tableCsv(TABLE, ';'));
     const autre = await siao(['reprise', 'check', fichier, '--genre', 'structures', '--format', 'xlsx']);
     expect([autre.sortie, autre.json()['verdict']]).toEqual([1, 'illisible']);
-    const finess = await siao(['reprise', 'check', poser('finess.csv', FICHIER_COMPLET), '--genre', 'structures']);
-    expect([finess.sortie, finess.json()['format']]).toEqual([2, 'finess']);
+  });
+
+  test('un extrait FINESS se contrôle par ses règles, avec les mêmes codes de sortie et le même rapport', async () => {
+    const finess = poser('finess.csv', FICHIER_COMPLET);
+    const check = (fichier: string, genre: string, ...suite: readonly string[]) => siao(['reprise', 'check', fichier, '--genre', genre, '--rapport', `${fichier}.json`, ...suite]);
+    const complet = await check(finess, 'structures', '--anomalies', '1');
+    const { anomalies } = lireRapport(`${finess}.json`);
+    expect([complet.sortie, complet.json()['format'], complet.json()['verdict'], (complet.json()['anomalies'] as { liste: unknown[] }).liste.length]).toEqual([2, 'finess', 'bloquantes', 1]);
+    expect([anomalies.liste.length, anomalies.bloquantes > 0, complet.messages.includes(`dont ${anomalies.bloquantes} bloquante(s)`)]).toEqual([anomalies.total, true, true]);
+    // rien qui soit de l’offre : tout est exclu, rien ne bloque
+    const propre = poser('extrait.csv', readFileSync(EXTRAIT));
+    const exclu = await check(propre, 'structures');
+    expect([exclu.sortie, exclu.json()['verdict'], lireRapport(`${propre}.json`).verdict]).toEqual([0, 'propre', 'propre']);
+    const places = await check(finess, 'places');
+    expect([places.sortie, places.json()['verdict']]).toEqual([1, 'illisible']);
+    const demesure = poser('finess.csv', `${FICHIER_COMPLET}\n${'x'.repeat(32_700)};${'y'.repeat(200)}\n`);
+    const refuse = await check(demesure, 'structures');
+    expect([refuse.sortie, refuse.json()['verdict'], lireRapport(`${demesure}.json`).verdict]).toEqual([1, 'illisible', 'illisible']);
+  });
+
+  test('ce que le livre ne compte pas se dit : lignes avant l’en-tête, colonnes et feuilles laissées', async () => {
+    const fichier = join(import.meta.dirname, '../../fixtures/lecture/structures.ods');
+    const { json, messages } = await siao(['reprise', 'check', fichier, '--genre', 'structures', '--feuille', 'Fusions']);
+    expect(json()['lecture']).toMatchObject({ preambule: [{ numero: 1, cellules: ['Export du 27/11/2026', 'Export du 27/11/2026', 'Export du 27/11/2026'] }] });
+    expect(messages).toContain('1 ligne(s) au-dessus de l’en-tête, non reprises : 1.');
+    expect(messages).toContain('3 autre(s) feuille(s), non lues : « Cachée », « Données 2026 », « Autre feuille ».');
+    const libre = await siao(['reprise', 'check', poser('s.csv', tableCsv([[...entetes, 'COULEUR'], ...lignes.slice(0, 3).map(({ cellules }) => [...cellules, 'bleu'])], ';')), '--genre', 'structures']);
+    expect(libre.messages).toContain('associées à rien, non reprises : « CODE_POSTAL », « OBSERVATIONS », « COULEUR »');
+  });
+});
+
+describe('siao reprise check, comparé à une base', () => {
+  test('une fiche déjà là n’est pas recréée ; E03 nomme l’entité sans gestionnaire dans le département', async () => {
+    const propre = exporterStructures(7, 8, 0);
+    const [premiere] = propre.lignes;
+    const cellule = (titre: string): string => premiere?.cellules[propre.entetes.indexOf(titre)] ?? '';
+    const structure = cellule('ID_STRUCTURE');
+    const dossier = join(dossierNeuf(), 'base');
+    const ouverte = await ouvrirDossier(dossier);
+    const reprise = (identifiant: string) => ({ source: 'si-siao', identifiant });
+    await chargerEnMasse(ouverte.base, [
+      { objet: 'entite', lignes: [entite({ siren: cellule('SIREN'), raisonSociale: cellule('RS_GESTIONNAIRE') })] },
+      { objet: 'dispositif', lignes: [dispositif({ siret: cellule('SIRET'), provenance: reprise(structure) })] },
+      { objet: 'groupe', lignes: [groupe({ provenance: reprise(`${structure}/#${cellule('ID_GROUPE')}`) })] },
+      { objet: 'utilisateur', lignes: [compte({ profil: 'gestionnaire_entite', perimetre: { genre: 'entite', entiteId: ENTITE_ID, departements: ['59'] } })] },
+    ]);
+    await ouverte.fermer();
+    const fichier = poser('structures_59.csv', tableCsv([propre.entetes, ...propre.lignes.map(({ cellules }) => cellules)], ';'));
+    const check = (...suite: readonly string[]) => siao(['reprise', 'check', fichier, '--genre', 'structures', '--departement', '59', ...suite]);
+    const seul = await check();
+    expect([seul.sortie, seul.json()['comparee'], seul.messages.includes('E03')]).toEqual([0, false, true]);
+    const { sortie, json } = await check('--dossier', dossier);
+    const { lignes: livre, anomalies } = json() as unknown as Rapport;
+    expect([sortie, livre.creees, livre.fusionnees, livre.equilibre]).toEqual([2, 7, 1, true]);
+    // les lignes 2 à 5 sont de l’entité connue, qui a son gestionnaire ; l’autre n’en a pas
+    expect(anomalies.liste.map(({ code, ligne }) => [code, ligne])).toEqual([['E03', 6]]);
+    expect((await check('--comparer')).sortie).toBe(2);
+    expect((await check('--comparer')).messages).toContain('--comparer demande une base');
+    expect((await check('--dossier', join(dossier, 'absent'))).sortie).toBe(3);
   });
 });

@@ -1,0 +1,24 @@
+import { sql } from 'kysely';
+import type { CodeNomenclature } from '../../domain/objets/nomenclature.ts';
+import { SOURCE_REPRISE } from '../../domain/reprise/controles/contexte.ts';
+import type { Comparaison } from '../../domain/reprise/existant.ts';
+import { comparerALOffre } from '../../domain/reprise/existant.ts';
+import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
+import type { Base } from '../../server/base/base.ts';
+
+export interface OffreComparee extends Comparaison { readonly codes: readonly CodeNomenclature[] }
+
+/**
+ * Ce que la base tient déjà et qu’un fichier peut rencontrer : toutes les entités (un siren se retrouve d’un département à l’autre), les dispositifs et les groupes du département, les comptes, la
+ * nomenclature. Les places ne se lisent que pour un fichier de places, et celles d’une reprise seulement : aucune autre ne se reconnaît.
+ */
+export const lireOffre = async ({ db }: Base, genre: GenreFichier, departement: string | null, aujourdhui: string, lot: string | null = null): Promise<OffreComparee> => {
+  const du = departement ?? undefined;
+  const entites = await db.selectFrom('entite').select(['id', 'provenance', 'siren', 'finessEj', 'raisonSociale', 'departements']).where('statut', 'not in', ['ferme', 'archive', 'refuse']).execute();
+  const dispositifs = await db.selectFrom('dispositif').select(['id', 'provenance', 'finessEt', 'siret', 'nom']).$if(du !== undefined, (requete) => requete.where('departement', '=', du ?? '')).execute();
+  const groupes = await db.selectFrom('groupe').select(['id', 'provenance', 'dispositifId', 'libelle', 'capacites', 'ouverture', 'fermeture']).$if(du !== undefined, (requete) => requete.where('departement', '=', du ?? '')).execute();
+  const places = genre !== 'places' ? [] : await db.selectFrom('place').select(['id', 'provenance']).where(sql<boolean>`provenance->>'source' = ${SOURCE_REPRISE}`).$if(du !== undefined, (requete) => requete.where('departement', '=', du ?? '')).execute();
+  const comptes = await db.selectFrom('utilisateur').select(['id', 'email', 'profil', 'perimetre', 'statut']).execute();
+  const codes = await db.selectFrom('nomenclature').selectAll().execute();
+  return { ...comparerALOffre({ entites, dispositifs, groupes, places, comptes }, aujourdhui, lot), codes };
+};
