@@ -9,6 +9,7 @@ import { METHODES_OFFRE_EXPORT } from './methodesOffre.ts';
 import { METHODES_DEMANDES } from './methodesDemandes.ts';
 import { METHODES_CALENDRIER } from './methodesCalendrier.ts';
 import { METHODES_OCCUPATION } from './methodesOccupation.ts';
+import { METHODES_REPRISE } from './methodesReprise.ts';
 import { CHAMPS_AUTHENTIFICATION, METHODES_COMPTES } from './methodesComptes.ts';
 import { METHODES_NOMENCLATURE } from './methodesNomenclature.ts';
 import { METHODES_EXPORTS } from './methodesExports.ts';
@@ -164,7 +165,7 @@ export const METHODES = {
   ...METHODES_DEMANDES,
   ...METHODES_VUES,
   ...METHODES_CALENDRIER,
-  ...METHODES_OCCUPATION,
+  ...METHODES_OCCUPATION, ...METHODES_REPRISE,
   ...METHODES_UTILISATEURS,
   ...METHODES_PIECES,
   ...METHODES_PROPOSITIONS,

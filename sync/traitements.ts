@@ -25,6 +25,7 @@ import { traitementsPlaces } from './places.ts';
 import { traitementsPropositions } from './propositions.ts';
 import { traitementsValidation } from './validation.ts';
 import { traitementsVues } from './vues.ts';
+import { traitementsReprise } from './reprise/traitements.ts';
 import { traitementsUtilisateurs } from './utilisateurs.ts';
 
 const VUES_GARDEES = 4;
@@ -75,6 +76,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, montrer, emett
     ...traitementsCalendrier({ session }),
     ...traitementsVues(session),
     ...traitementsOccupation({ session, cadre, apresCommande, emettreSync }),
+    ...traitementsReprise({ session, cadre, apresCommande, emettreSync }),
     ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync, exports }),
     ...traitementsPropositions({ session, cadre, apresCommande, emettreSync }),
     'sync.etat': () => session().synchroniseur.etat(),

@@ -1,14 +1,15 @@
 import type { FicheDuLot } from '../../domain/commandes/lots.ts';
 import type { BaseLecture } from '../base.ts';
 
-const PAR_LOT = 'json_extract(f.provenance, \'$.lot\') = ?1';
+const PAR_LOT = 'json_extract(f.provenance, \'$.lot\') = (select lot from vise)';
 /** Changée depuis sa création : par le service (révision), ou ici par une commande qui attend. */
 const CHANGEE = '(f.version > 1 or f."modifieLe" <> f."creeLe")';
 const CITEE = 'exists (select 1 from proposition p where p."ficheId" = f.id) or exists (select 1 from piece p where p."ficheId" = f.id)';
-const ETRANGER = (objet: string, colonne: string): string => `exists (select 1 from ${objet} e where e."${colonne}" = f.id and json_extract(e.provenance, '$.lot') is not ?1)`;
+const ETRANGER = (objet: string, colonne: string): string => `exists (select 1 from ${objet} e where e."${colonne}" = f.id and json_extract(e.provenance, '$.lot') is not (select lot from vise))`;
 
 /** Les fiches d’un lot de reprise que ce poste tient, et si autre chose que la reprise les a changées ou s’appuie sur elles. Les mêmes règles que le service (`server/reprise/fichesDuLot.ts`). */
 export const lireFichesDuLotCache = (base: BaseLecture, lotId: string): readonly FicheDuLot[] => base.tous<Omit<FicheDuLot, 'touchee'> & { readonly touchee: number }>(`
+  with vise(lot) as (values (?))
   select 'entite' as objet, f.id, f."raisonSociale" as nom, ${CHANGEE} or ${ETRANGER('dispositif', 'entiteId')} or ${CITEE} or exists (select 1 from utilisateur u where u."entiteId" = f.id) as touchee from entite f where ${PAR_LOT}
   union all select 'dispositif', f.id, f.nom, ${CHANGEE} or ${ETRANGER('groupe', 'dispositifId')} or ${CITEE} or exists (select 1 from demande d where d."dispositifId" = f.id)
     or exists (select 1 from utilisateur u, json_each(u.perimetre, '$.dispositifs') p where p.value = f.id) from dispositif f where ${PAR_LOT}

@@ -13,7 +13,7 @@ export interface SourceControlee {
 }
 
 /** Ce que la lecture a vu, et que les contrôles ne peuvent pas voir : l’encodage (F02). */
-const anomaliesDeLecture = ({ lignesEncodage, entete }: DescriptionSource): Anomalie[] => lignesEncodage.map((numero) => anomalie('F02', numero, null, null, numero === entete?.numero
+export const anomaliesDeLecture = ({ lignesEncodage, entete }: DescriptionSource): Anomalie[] => lignesEncodage.map((numero) => anomalie('F02', numero, null, null, numero === entete?.numero
   ? 'Un caractère de l’en-tête est abîmé : vérifier les titres.'
   : 'Un caractère de cette ligne est abîmé, ou d’un autre encodage que le reste du fichier : vérifier ses accents.'));
 

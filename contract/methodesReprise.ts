@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { schemaAssociationNommee } from '../domain/reprise/association.ts';
+import { schemaCorrection } from '../domain/reprise/corrections.ts';
+import { GENRES_FICHIER, VOCABULAIRES } from '../domain/reprise/gabarit/colonne.ts';
+import { schemaChargement, schemaFichesChargees, schemaLivre, schemaSimulation } from '../domain/objets/lot.ts';
+
+const nombre = z.number().int().min(0);
+const genre = z.enum(GENRES_FICHIER);
+const id = z.string().max(80);
+/** Taille d’un fichier que le poste garde ; au-delà, la console. */
+export const OCTETS_REPRISE = 30_000_000;
+/** Lignes montrées d’un coup. */
+export const LIGNES_MONTREES = 3_000;
+const octets = z.custom<Uint8Array>((valeur) => valeur instanceof Uint8Array && valeur.byteLength > 0 && valeur.byteLength <= OCTETS_REPRISE, 'Le fichier est vide ou dépasse 30 Mo.');
+
+/** Un lot du département, tel que la synchronisation l’a livré. `partValidee` : pour cent de ses entités et dispositifs validés ; `null` sans fiche. `mien` : son dossier est sur ce poste. */
+const schemaLotSuivi = z.object({
+  id, code: z.string().nullable(), departement: z.string(), genre, fichier: z.string(), statut: z.enum(['ouvert', 'charge', 'annule']), auteur: z.string(), modifieLe: z.string(), attente: z.boolean(),
+  simulations: z.array(schemaSimulation), chargement: schemaChargement.nullable(), pret: z.boolean(), raison: z.string().nullable(), presentes: schemaFichesChargees, touchees: nombre, partValidee: nombre.nullable(), mien: z.boolean(),
+});
+export type LotSuivi = z.infer<typeof schemaLotSuivi>;
+const schemaBilanDossier = z.object({ le: z.string(), lignes: nombre, bloquantes: nombre, avertissements: nombre });
+const schemaDossierListe = z.object({ id, genre, departement: z.string(), nom: z.string(), taille: nombre, lot: z.string().nullable(), bilan: schemaBilanDossier.nullable(), modifieLe: z.string() });
+export type DossierListe = z.infer<typeof schemaDossierListe>;
+
+const schemaLivreMotive = schemaLivre.extend({ equilibre: z.boolean(), motifs: z.object({ fusionnees: z.record(z.string(), nombre), rejetees: z.record(z.string(), nombre), exclues: z.record(z.string(), nombre) }) });
+const schemaLien = z.object({ cle: z.string(), rang: nombre, entete: z.string(), confiance: z.number(), origine: z.string(), raison: z.string() });
+const schemaColonne = z.object({ cle: z.string(), titre: z.string(), obligatoire: z.boolean(), aide: z.string() });
+/** Un dossier ouvert. `anomalies` : tous les codes du genre, à zéro compris, bloquants d’abord. `hors` : lignes au-dessus de l’en-tête, lues et non reprises. `termes` : valeurs sans correspondance. */
+export const schemaAtelier = z.object({
+  dossier: schemaDossierListe, format: z.string(), encodage: z.string().nullable(), feuille: z.string().nullable(), feuilles: z.array(z.object({ nom: z.string(), masquee: z.boolean() })), ligneEntete: nombre.nullable(), extensionTrompeuse: z.boolean(),
+  entetes: z.array(z.string()), exemples: z.array(z.array(z.string())), lignes: nombre, hors: z.array(z.object({ numero: nombre, texte: z.string() })), masquees: nombre, formules: nombre,
+  colonnes: z.array(schemaColonne), liens: z.array(schemaLien), libres: z.array(nombre), manquantes: z.array(z.string()), associations: z.array(z.string()),
+  anomalies: z.array(z.object({ code: z.string(), libelle: z.string(), gravite: z.enum(['bloquante', 'avertissement']), nombre, sures: nombre })), lignesEnAnomalie: nombre, bloquantes: nombre, avertissements: nombre,
+  livres: z.object({ lignes: schemaLivreMotive, places: schemaLivreMotive }), corrections: nombre, corrigees: nombre, ecartees: z.array(z.object({ explication: z.string(), quoi: z.string() })),
+  lot: schemaLotSuivi.nullable(), simulation: z.object({ le: z.string(), refus: nombre, aCreer: schemaFichesChargees, aJour: z.boolean() }).nullable(), comptes: nombre,
+  termes: z.array(z.object({ vocabulaire: z.enum(VOCABULAIRES), terme: z.string(), nombre, choix: z.array(z.object({ code: z.string(), libelle: z.string() })) })),
+});
+export type Atelier = z.infer<typeof schemaAtelier>;
+
+const schemaReparation = z.object({ genre: z.enum(['sure', 'choix', 'a_saisir']), valeurs: z.array(z.string()), phrase: z.string(), geste: z.enum(['scission', 'fusion', 'echange']).optional() });
+const schemaAnomalieLigne = z.object({ code: z.string(), gravite: z.enum(['bloquante', 'avertissement']), champ: z.string().nullable(), colonne: z.string().nullable(), rang: nombre.nullable(), valeur: z.string().nullable(), explication: z.string(), reparation: schemaReparation.nullable(), autre: nombre.nullable() });
+export type AnomalieLigne = z.infer<typeof schemaAnomalieLigne>;
+/** Une ligne du fichier, corrections faites. `source` : les cellules d’avant correction, quand il y en a une ; `contenu` : à joindre aux corrections quand d’autres lignes ont la même clé. */
+export const schemaLigneReprise = z.object({ id: z.string(), numero: nombre, cle: z.string(), contenu: z.string().nullable(), cellules: z.array(z.string()), source: z.array(z.string()).nullable(), sort: z.string(), motif: z.string().nullable(), masquee: z.boolean(), anomalies: z.array(schemaAnomalieLigne) });
+export type LigneReprise = z.infer<typeof schemaLigneReprise>;
+const schemaFiltreLignes = z.object({ quoi: z.enum(['anomalie', 'toutes', 'corrigees']), code: z.string().max(4).nullable(), gravite: z.enum(['bloquante', 'avertissement']).nullable(), texte: z.string().max(200) });
+export type FiltreLignes = z.infer<typeof schemaFiltreLignes>;
+
+const refus = z.object({ code: z.string(), message: z.string() });
+const fait = z.union([z.object({ refus: z.null(), atelier: schemaAtelier }), z.object({ refus })]);
+export type Fait = z.infer<typeof fait>;
+
+export const METHODES_REPRISE = {
+  /** Les dossiers de ce poste et les lots du périmètre. `departements` : ceux du mandat en cours, vide sans mandat ; `raison` : pourquoi. `mandats` : à donner, pour l’administrateur national. */
+  'reprise.lister': { args: z.object({}), resultat: z.object({ dossiers: z.array(schemaDossierListe), lots: z.array(schemaLotSuivi), departements: z.array(z.string()), raison: z.string().nullable(), jusquau: z.string().nullable(), peutMandater: z.boolean() }) },
+  /** Pose un fichier, lu dans un fil à part. Un fichier illisible ne laisse rien. `remplace` : le dossier dont il est une version plus récente. */
+  'reprise.poser': { args: z.object({ genre, departement: z.string().max(3), nom: z.string().min(1).max(255), octets, remplace: id.nullable() }), resultat: z.union([z.object({ refus: z.null(), id }), z.object({ refus })]) },
+  'reprise.supprimer': { args: z.object({ id }), resultat: z.object({ fait: z.literal(true) }) },
+  'reprise.ouvrir': { args: z.object({ id }), resultat: fait },
+  /** Choisit la feuille ou la ligne d’en-tête : le fichier se relit. */
+  'reprise.regler': { args: z.object({ id, feuille: z.string().max(255).nullable(), entete: nombre.nullable() }), resultat: fait },
+  /** Associe des en-têtes (`null` : à rien), ou reprend une association nommée. */
+  'reprise.associer': { args: z.object({ id, choix: z.array(z.tuple([z.string().max(500), z.string().max(40).nullable()])).max(1_000).nullable(), nommee: z.string().max(120).nullable() }), resultat: fait },
+  'reprise.garderAssociation': { args: z.object({ id, nom: schemaAssociationNommee.shape.nom }), resultat: fait },
+  /** Rattache un terme ancien à un code, pour ce département. */
+  'reprise.rattacher': { args: z.object({ id, vocabulaire: z.enum(VOCABULAIRES), terme: z.string().min(1).max(120), code: z.string().max(56) }), resultat: fait },
+  /** `total` : lignes du filtre ; les `LIGNES_MONTREES` premières sont rendues. */
+  'reprise.lignes': { args: z.object({ id, filtre: schemaFiltreLignes }), resultat: z.object({ total: nombre, lignes: z.array(schemaLigneReprise) }) },
+  'reprise.corriger': { args: z.object({ id, corrections: z.array(schemaCorrection).min(1).max(1_000) }), resultat: fait },
+  /** Accepte toutes les réparations sûres d’un code, en un geste. */
+  'reprise.accepterSures': { args: z.object({ id, code: z.string().max(4) }), resultat: fait },
+  /** Exclut toutes les lignes bloquées par un code, en un geste. */
+  'reprise.exclureCode': { args: z.object({ id, code: z.string().max(4), motif: z.string().trim().min(1, 'Dire pourquoi ces lignes sont exclues.').max(500) }), resultat: fait },
+  /** Annule la dernière décision. `fait` faux : il n’y en a plus. */
+  'reprise.annuler': { args: z.object({ id }), resultat: fait },
+  /** Joue le chargement sans rien écrire, et le note au lot. */
+  'reprise.simuler': { args: z.object({ id }), resultat: fait },
+  /** Charge le lot simulé : les commandes partent comme toute commande, hors ligne comprise. */
+  'reprise.charger': { args: z.object({ id }), resultat: fait },
+  /** Signe le bilan, une fois tout compris par le service. */
+  'reprise.signer': { args: z.object({ id }), resultat: fait },
+  'reprise.annulerLot': { args: z.object({ lotId: id, motif: z.string().max(4_000) }), resultat: z.object({ refus: refus.nullable() }) },
+  'reprise.mandater': { args: z.object({ utilisateurId: id, departements: z.array(z.string().max(3)).max(110), fin: z.string().max(10) }), resultat: z.object({ refus: refus.nullable() }) },
+  /** Où en est ce qui dure ; `null` quand rien ne tourne. */
+  'reprise.avancement': { args: z.object({}), resultat: z.object({ avancement: z.object({ etape: z.enum(['lecture', 'controle', 'simulation', 'chargement']), faites: nombre, sur: nombre.nullable() }).nullable() }) },
+  'reprise.interrompre': { args: z.object({}), resultat: z.object({ fait: z.literal(true) }) },
+} as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

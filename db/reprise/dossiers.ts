@@ -1,0 +1,72 @@
+import type { AssociationNommee } from '../../domain/reprise/association.ts';
+import { schemaAssociationNommee } from '../../domain/reprise/association.ts';
+import type { Correction } from '../../domain/reprise/corrections.ts';
+import { schemaCorrection } from '../../domain/reprise/corrections.ts';
+import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
+import type { Correspondances } from '../../domain/reprise/valeurs/valeurs.ts';
+import type { BaseEcriture, BaseLecture } from '../connexion.ts';
+
+/** Ce que l’on sait du dernier contrôle sans le refaire : des nombres. */
+export interface BilanDossier { readonly le: string; readonly lignes: number; readonly bloquantes: number; readonly avertissements: number }
+/** Un fichier à reprendre, posé sur ce poste. `choix` : en-têtes associés à la main. */
+export interface Dossier {
+  readonly id: string; readonly genre: GenreFichier; readonly departement: string; readonly nom: string; readonly taille: number; readonly empreinte: string; readonly feuille: string | null; readonly entete: number | null;
+  readonly choix: readonly (readonly [entete: string, cle: string | null])[]; readonly lotId: string | null; readonly bilan: BilanDossier | null; readonly creeLe: string; readonly modifieLe: string;
+}
+type Brut = Omit<Dossier, 'choix' | 'bilan'> & { readonly choix: string; readonly bilan: string | null };
+const COLONNES = 'id, genre, departement, nom, taille, empreinte, feuille, entete, choix, "lotId", bilan, "creeLe", "modifieLe"';
+const lire = ({ choix, bilan, ...dossier }: Brut): Dossier => ({ ...dossier, choix: JSON.parse(choix) as Dossier['choix'], bilan: bilan === null ? null : (JSON.parse(bilan) as BilanDossier) });
+
+export const listerDossiers = (base: BaseLecture): Dossier[] => base.tous<Brut>(`select ${COLONNES} from reprise_dossier order by "modifieLe" desc, id`).map(lire);
+export const lireDossier = (base: BaseLecture, id: string): Dossier | undefined => { const brut = base.un<Brut>(`select ${COLONNES} from reprise_dossier where id = ?`, id); return brut === undefined ? undefined : lire(brut); };
+/** Le fichier, tel qu’il a été reçu. */
+export const lireOctets = (base: BaseLecture, id: string): Uint8Array => Buffer.from(base.un<{ octets: string }>('select octets from reprise_dossier where id = ?', id)?.octets ?? '', 'base64');
+
+export const poserDossier = (base: BaseEcriture, dossier: Dossier, octets: Uint8Array): void => {
+  base.ecrire(`insert into reprise_dossier (${COLONNES}, octets) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, dossier.id, dossier.genre, dossier.departement, dossier.nom, dossier.taille, dossier.empreinte, dossier.feuille, dossier.entete,
+    JSON.stringify(dossier.choix), dossier.lotId, dossier.bilan === null ? null : JSON.stringify(dossier.bilan), dossier.creeLe, dossier.modifieLe, Buffer.from(octets).toString('base64'));
+};
+/** Une version plus récente du même fichier : les corrections et l’association restent, le contrôle est à refaire. */
+export const remplacerFichier = (base: BaseEcriture, id: string, { nom, empreinte, octets, le }: { readonly nom: string; readonly empreinte: string; readonly octets: Uint8Array; readonly le: string }): void => {
+  base.ecrire('update reprise_dossier set nom = ?, taille = ?, empreinte = ?, octets = ?, bilan = null, "modifieLe" = ? where id = ?', nom, octets.byteLength, empreinte, Buffer.from(octets).toString('base64'), le, id);
+};
+type Reglable = Partial<Pick<Dossier, 'feuille' | 'entete' | 'choix' | 'lotId' | 'bilan'>>;
+/** Change des réglages d’un dossier. */
+export const reglerDossier = (base: BaseEcriture, id: string, reglages: Reglable, le: string): void => {
+  for (const [nom, valeur] of Object.entries(reglages)) {
+    base.ecrire(`update reprise_dossier set "${nom}" = ?, "modifieLe" = ? where id = ?`, nom === 'choix' || (nom === 'bilan' && valeur !== null) ? JSON.stringify(valeur) : (valeur as string | number | null), le, id);
+  }
+};
+export const supprimerDossier = (base: BaseEcriture, id: string): void => base.transaction(() => {
+  base.ecrire('delete from reprise_correction where "dossierId" = ?', id);
+  base.ecrire('delete from reprise_dossier where id = ?', id);
+});
+
+/** Les corrections d’un dossier, dans l’ordre où elles ont été décidées. */
+export const lireCorrections = (base: BaseLecture, dossierId: string): Correction[] => base.tous<{ correction: string }>('select correction from reprise_correction where "dossierId" = ? order by numero', dossierId).map(({ correction }) => schemaCorrection.parse(JSON.parse(correction)));
+/** Ajoute les corrections d’une même décision. Une valeur corrigée deux fois : la seconde remplace la première, sur la valeur de la source. */
+export const ajouterCorrections = (base: BaseEcriture, dossierId: string, corrections: readonly Correction[]): void => base.transaction(() => {
+  const geste = (base.un<{ dernier: number | null }>('select max(geste) as dernier from reprise_correction where "dossierId" = ?', dossierId)?.dernier ?? 0) + 1;
+  for (const correction of corrections) base.ecrire('insert into reprise_correction ("dossierId", geste, correction) values (?, ?, ?)', dossierId, geste, JSON.stringify(correction));
+});
+/** Annule la dernière décision ; rend ce qu’elle portait, vide quand il n’y en a plus. */
+export const annulerDerniere = (base: BaseEcriture, dossierId: string): Correction[] => base.transaction(() => {
+  const dernier = base.un<{ geste: number | null }>('select max(geste) as geste from reprise_correction where "dossierId" = ?', dossierId)?.geste ?? null;
+  if (dernier === null) return [];
+  const portees = base.tous<{ correction: string }>('select correction from reprise_correction where "dossierId" = ? and geste = ? order by numero', dossierId, dernier).map(({ correction }) => schemaCorrection.parse(JSON.parse(correction)));
+  base.ecrire('delete from reprise_correction where "dossierId" = ? and geste = ?', dossierId, dernier);
+  return portees;
+});
+
+export const listerAssociations = (base: BaseLecture, genre: GenreFichier): AssociationNommee[] => base.tous<{ association: string }>('select association from reprise_association where genre = ? order by nom', genre).map(({ association }) => schemaAssociationNommee.parse(JSON.parse(association)));
+export const garderAssociation = (base: BaseEcriture, association: AssociationNommee): void => {
+  base.ecrire('insert into reprise_association (nom, genre, association) values (?, ?, ?) on conflict (nom, genre) do update set association = excluded.association', association.nom, association.genre, JSON.stringify(association));
+};
+
+interface TermeRattache { readonly vocabulaire: Correspondances[number]['vocabulaire']; readonly terme: string; readonly code: string }
+/** Les termes anciens que ce département a rattachés à un code ; ils recouvrent ceux du programme. */
+export const lireCorrespondances = (base: BaseLecture, departement: string): Correspondances =>
+  base.tous<TermeRattache>('select vocabulaire, terme, code from reprise_correspondance where departement = ? order by vocabulaire, terme', departement).map(({ vocabulaire, terme, code }) => ({ vocabulaire, terme, cibles: [code] }));
+export const garderCorrespondance = (base: BaseEcriture, departement: string, { vocabulaire, terme, code }: TermeRattache): void => {
+  base.ecrire('insert into reprise_correspondance (departement, vocabulaire, terme, code) values (?, ?, ?, ?) on conflict (departement, vocabulaire, terme) do update set code = excluded.code', departement, vocabulaire, terme, code);
+};

@@ -1,0 +1,124 @@
+import { setImmediate as rendreLaMain } from 'node:timers/promises';
+import { ErreurPoste } from '../../contract/transport.ts';
+import type { BaseEcriture } from '../../db/connexion.ts';
+import type { Dossier } from '../../db/reprise/dossiers.ts';
+import { lireCorrections, lireCorrespondances, lireDossier, lireOctets, reglerDossier } from '../../db/reprise/dossiers.ts';
+import { lireOffreAComparer } from '../../db/reprise/existant.ts';
+import { lireNomenclatureCache } from '../../db/nomenclature.ts';
+import { ANCIENNES_COMMUNES, COMMUNES } from '../../domain/geographie/cog.ts';
+import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
+import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
+import { associer } from '../../domain/reprise/association.ts';
+import type { ResultatControle } from '../../domain/reprise/controle.ts';
+import { ouvrirControle } from '../../domain/reprise/controle.ts';
+import type { IndexCommunes } from '../../domain/reprise/controles/communes.ts';
+import { indexerCommunes } from '../../domain/reprise/controles/communes.ts';
+import type { Correction } from '../../domain/reprise/corrections.ts';
+import type { RefusPrevu } from '../../domain/reprise/simulation.ts';
+import type { FichesChargees } from '../../domain/objets/lot.ts';
+import type { LigneSource } from '../../domain/reprise/source.ts';
+import type { Traducteur } from '../../domain/reprise/valeurs/valeurs.ts';
+import { construireTraducteur } from '../../domain/reprise/valeurs/valeurs.ts';
+import { ErreurLecture } from '../lecture/erreurs.ts';
+import { lireEnOuvrier } from '../lecture/lireEnOuvrier.ts';
+import type { BilanSource, DescriptionSource } from '../lecture/modele.ts';
+import { anomaliesDeLecture } from './controlerSource.ts';
+
+/** Le dernier essai du chargement. `corrections` : combien il y en avait ; une de plus le périme. */
+export interface EssaiGarde { readonly le: string; readonly refus: readonly RefusPrevu[]; readonly aCreer: FichesChargees; readonly corrections: number; readonly anomalies: ResultatControle['anomalies'] }
+/** Un dossier ouvert : son fichier lu, son contrôle, ses corrections. En mémoire ; tout ce qui compte est au fichier de travail. */
+export interface Ouvert {
+  readonly dossier: Dossier; readonly description: DescriptionSource; readonly bilan: BilanSource; readonly lignes: readonly LigneSource[]; readonly corrections: readonly Correction[];
+  readonly resultat: ResultatControle; readonly traducteur: Traducteur; readonly nomenclature: Nomenclature; readonly communes: IndexCommunes; readonly essai: EssaiGarde | null;
+}
+export type EtapeAtelier = 'lecture' | 'controle' | 'simulation' | 'chargement';
+export interface Suivi { readonly etape: EtapeAtelier; readonly faites: number; readonly sur: number | null }
+
+const PAS = 500;
+const ECHANTILLON = 200;
+let index: IndexCommunes | undefined;
+
+/** L’atelier d’un compte : un dossier ouvert à la fois, un travail à la fois, que la personne peut arrêter. */
+export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEcriture; readonly aujourdhui: () => string }) => {
+  let ouvert: Ouvert | null = null;
+  let lu: { readonly id: string; readonly cle: string; readonly description: DescriptionSource; readonly bilan: BilanSource; readonly lignes: readonly LigneSource[] } | null = null;
+  let suivi: Suivi | null = null;
+  let arret: AbortController | null = null;
+
+  const exiger = (id: string): Dossier => {
+    const dossier = lireDossier(base(), id);
+    if (dossier === undefined) throw new ErreurPoste('reprise.absent', 'Ce dossier n’est plus sur ce poste.');
+    return dossier;
+  };
+  /** Mène un travail à la fois ; erreurs `reprise.occupe`, `reprise.arrete`. */
+  const mener = async <T>(etape: EtapeAtelier, travail: (avancer: (faites: number, sur: number | null) => Promise<void>, signal: AbortSignal) => Promise<T>): Promise<T> => {
+    if (arret !== null) throw new ErreurPoste('reprise.occupe', 'Un travail est en cours sur un fichier de reprise : l’arrêter, ou attendre sa fin.');
+    arret = new AbortController();
+    const { signal } = arret;
+    suivi = { etape, faites: 0, sur: null };
+    try {
+      return await travail(async (faites, sur) => {
+        suivi = { etape, faites, sur };
+        await rendreLaMain();
+        if (signal.aborted) throw new ErreurPoste('reprise.arrete', 'Arrêté : rien n’a changé.');
+      }, signal);
+    } finally {
+      arret = null;
+      suivi = null;
+    }
+  };
+
+  const lireFichier = async (dossier: Dossier, avancer: (faites: number, sur: number | null) => Promise<void>, signal: AbortSignal): Promise<NonNullable<typeof lu>> => {
+    const cle = `${dossier.empreinte}/${dossier.feuille ?? ''}/${dossier.entete ?? ''}`;
+    if (lu?.id === dossier.id && lu.cle === cle) return lu;
+    const { description, bilan, resultat } = await lireEnOuvrier(lireOctets(base(), dossier.id), { nom: dossier.nom, ...(dossier.feuille === null ? {} : { feuille: dossier.feuille }), ...(dossier.entete === null ? {} : { entete: dossier.entete }) }, { avancement: (faites) => { void avancer(faites, null).catch(() => undefined); }, signal });
+    if (description.format === 'finess') throw new ErreurLecture('genre', 'C’est un extrait FINESS : il se contrôle et se charge par la console (siao reprise check, siao reprise load --format finess).');
+    return { id: dossier.id, cle, description, bilan, lignes: resultat as readonly LigneSource[] };
+  };
+
+  /** Contrôle le dossier avec ses corrections du moment, par morceaux. */
+  const controler = async (dossier: Dossier, source: NonNullable<typeof lu>, avancer: (faites: number, sur: number | null) => Promise<void>): Promise<Ouvert> => {
+    const jour = aujourdhui();
+    const nomenclature = construireNomenclature(lireNomenclatureCache(base()), jour);
+    const traducteur = construireTraducteur(nomenclature, jour, lireCorrespondances(base(), dossier.departement));
+    index ??= indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
+    const communes = index;
+    const { existant, comptes } = lireOffreAComparer(base(), dossier.genre, dossier.departement, jour, dossier.lotId);
+    const corrections = lireCorrections(base(), dossier.id);
+    const controle = ouvrirControle({
+      genre: dossier.genre, entetes: source.description.colonnes, corrections, contexte: { aujourdhui: jour, departement: dossier.departement, communes, nomenclature, traducteur, existant, comptes },
+      association: associer(dossier.genre, source.description.colonnes, source.lignes.slice(0, ECHANTILLON), new Map(dossier.choix), { traducteur, estCommune: (valeur) => communes.trouver(valeur) !== undefined || communes.nommees(valeur, dossier.departement).length > 0 }),
+    });
+    for (let debut = 0; debut < source.lignes.length; debut += PAS) {
+      controle.ajouter(source.lignes.slice(debut, debut + PAS));
+      await avancer(Math.min(debut + PAS, source.lignes.length), source.lignes.length);
+    }
+    const fini = controle.finir();
+    const resultat = { ...fini, anomalies: [...fini.anomalies, ...anomaliesDeLecture(source.description)].sort((une, autre) => une.ligne - autre.ligne) };
+    const bloquantes = resultat.anomalies.filter(({ gravite }) => gravite === 'bloquante').length;
+    reglerDossier(base(), dossier.id, { bilan: { le: new Date().toISOString(), lignes: source.bilan.lignes, bloquantes, avertissements: resultat.anomalies.length - bloquantes } }, dossier.modifieLe);
+    const garde = ouvert?.dossier.id === dossier.id && ouvert.essai?.corrections === corrections.length ? ouvert.essai : null;
+    return { dossier: exiger(dossier.id), description: source.description, bilan: source.bilan, lignes: source.lignes, corrections, resultat, traducteur, nomenclature, communes, essai: garde };
+  };
+
+  return {
+    exiger, mener,
+    avancement: (): Suivi | null => suivi,
+    interrompre: (): void => { arret?.abort(); },
+    /** Lit (si ce n’est fait) et contrôle un dossier. Erreur `ErreurLecture` : fichier illisible. */
+    ouvrir: (id: string): Promise<Ouvert> => {
+      const dossier = exiger(id);
+      return mener(lu?.id === id ? 'controle' : 'lecture', async (avancer, signal) => {
+        lu = await lireFichier(dossier, avancer, signal);
+        suivi = { etape: 'controle', faites: 0, sur: lu.lignes.length };
+        ouvert = await controler(dossier, lu, avancer);
+        return ouvert;
+      });
+    },
+    /** Le dossier déjà ouvert ; sinon, il s’ouvre. */
+    async courant(id: string): Promise<Ouvert> { return ouvert?.dossier.id === id ? ouvert : this.ouvrir(id); },
+    garderEssai: (essai: EssaiGarde): void => { if (ouvert !== null) ouvert = { ...ouvert, essai }; },
+    oublier: (id: string): void => { if (ouvert?.dossier.id === id) ouvert = null; if (lu?.id === id) lu = null; },
+  };
+};
+export type AtelierOuvert = ReturnType<typeof creerAtelier>;

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { BaseEcriture } from '../../db/connexion.ts';
+import { reglerDossier } from '../../db/reprise/dossiers.ts';
+import type { Cadre } from '../../db/execution.ts';
+import { executerCommande, executerEnsemble, repondreParCache } from '../../db/execution.ts';
+import { lireFichesDuLotCache } from '../../db/reprise/fichesDuLot.ts';
+import { lireLigneCache } from '../../db/lignes.ts';
+import { refusDeCharger } from '../../domain/commandes/lots.ts';
+import type { Lot } from '../../domain/objets/lot.ts';
+import type { Mandat } from '../../domain/objets/mandat.ts';
+import type { Plan } from '../../domain/reprise/plan.ts';
+import { planifier } from '../../domain/reprise/plan.ts';
+import { avecRefus, essayerPlan, livreDe, resultatDe } from '../../domain/reprise/simulation.ts';
+import type { EssaiGarde, Ouvert } from './atelier.ts';
+import { identifierFiche } from './identifiants.ts';
+
+/** Ce qui empêche, en une phrase ; `null` : c’est fait. */
+export type Empechement = { readonly code: string; readonly message: string } | null;
+export interface Outils { readonly base: BaseEcriture; readonly cadre: () => Cadre; readonly mandat: Mandat | undefined; readonly avancer: (faites: number, sur: number | null) => Promise<void> }
+
+const fichierDe = ({ dossier, bilan }: Ouvert): Lot['fichier'] => ({ nom: dossier.nom, empreinte: dossier.empreinte, taille: dossier.taille, lignes: bilan.lignes });
+const planDe = (base: BaseEcriture, { resultat }: Ouvert, lotId: string, mandatId: string): Plan =>
+  planifier({ lotId, mandatId, fiches: resultat.fiches, identifier: identifierFiche, deja: new Set(lireFichesDuLotCache(base, lotId).map(({ id }) => id)) });
+const SANS_MANDAT = { code: 'droit.mandat', message: 'Votre mandat de reprise ne couvre pas, ou plus, ce département.' };
+const COMPTES = { code: 'comptes', message: 'Les comptes ne se chargent pas en nombre : chacun se crée à l’écran Utilisateurs, avec le profil arbitré ici.' };
+
+/** Joue le chargement sans rien écrire, puis le note au lot, qui s’ouvre au besoin : ces deux commandes partent, rien d’autre. */
+export const simuler = async (ouvert: Ouvert, { base, cadre, mandat, avancer }: Outils): Promise<{ readonly empechement: Empechement; readonly essai: EssaiGarde | null }> => {
+  const { dossier, resultat, corrections } = ouvert;
+  if (mandat === undefined) return { empechement: SANS_MANDAT, essai: null };
+  if (dossier.genre === 'utilisateurs') return { empechement: COMPTES, essai: null };
+  const connu = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
+  const neuf = connu === undefined || connu.statut === 'annule' || connu.statut === 'charge';
+  const id = neuf ? randomUUID() : connu.id;
+  const { acteur, contexte } = cadre();
+  const fichier = fichierDe(ouvert);
+  const commun = { code: null, version: 0, departement: dossier.departement, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant, provenance: null };
+  const lot: Lot = neuf ? { ...commun, id, genre: dossier.genre, fichier, mandatId: mandat.id, statut: 'ouvert', simulations: [], chargement: null, auteur: acteur.nom } : connu;
+  const vide = { source: 0, creees: 0, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 };
+  const plan = planDe(base, ouvert, id, mandat.id);
+  const { refus, refusDEnsemble } = await essayerPlan({
+    plan, acteur, contexte, repondre: repondreParCache(base), avancer,
+    // un lot sans reproche : on cherche ce que l’offre refuserait, fiche par fiche
+    lot: { ...lot, fichier, simulations: [{ fichier, lignes: vide, places: vide, bloquantes: 0, avertissements: 0, anomalies: {}, le: contexte.maintenant, par: acteur.nom }] },
+  });
+  if (refusDEnsemble !== null) return { empechement: { code: 'refus', message: refusDEnsemble }, essai: null };
+  const juge = avecRefus(resultat, refus);
+  const execution = executerEnsemble(base, [
+    ...(neuf ? [{ nom: 'ouvrirLot', args: { id, mandatId: mandat.id, departement: dossier.departement, genre: dossier.genre, fichier } }] : []),
+    { nom: 'noterSimulation', args: { lotId: id, mandatId: mandat.id, simulation: resultatDe(juge, fichier) } },
+  ], cadre());
+  if (!execution.accepte) return { empechement: { code: execution.refus.code, message: execution.refus.message }, essai: null };
+  reglerDossier(base, dossier.id, { lotId: id }, contexte.maintenant);
+  return { empechement: null, essai: { le: contexte.maintenant, refus, aCreer: plan.aCreer, corrections: corrections.length, anomalies: juge.anomalies } };
+};
+
+/** Met en file les commandes qui créent les fiches, une à une ; arrêté, ce qui est en file y reste et « Charger » reprend la suite. */
+export const charger = async (ouvert: Ouvert, { base, cadre, mandat, avancer }: Outils): Promise<Empechement> => {
+  const { dossier } = ouvert;
+  if (mandat === undefined) return SANS_MANDAT;
+  const lot = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
+  if (lot === undefined) return { code: 'non_simule', message: 'Simuler le chargement d’abord.' };
+  const erreur = refusDeCharger(lot);
+  if (erreur !== null) return { code: erreur.code, message: erreur.message };
+  const { commandes } = planDe(base, ouvert, lot.id, mandat.id);
+  for (const [rang, args] of commandes.entries()) {
+    const execution = executerCommande(base, 'reprendreFiches', args, cadre());
+    if (!execution.accepte) return { code: execution.code, message: execution.message };
+    await avancer(rang + 1, commandes.length);
+  }
+  return null;
+};
+
+/** Signe le bilan de la simulation : les fiches annoncées doivent être là, et le service le vérifie. */
+export const signer = (ouvert: Ouvert, { base, cadre, mandat }: Omit<Outils, 'avancer'>): Empechement => {
+  const { dossier } = ouvert;
+  const lot = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
+  const derniere = lot?.simulations.at(-1);
+  if (lot === undefined || derniere === undefined || mandat === undefined) return mandat === undefined ? SANS_MANDAT : { code: 'non_simule', message: 'Simuler puis charger d’abord.' };
+  const fiches = { entite: 0, dispositif: 0, groupe: 0, place: 0 };
+  for (const { objet } of lireFichesDuLotCache(base, lot.id)) fiches[objet] += 1;
+  const attendues = planifier({ lotId: lot.id, mandatId: mandat.id, fiches: ouvert.resultat.fiches, identifier: identifierFiche }).aCreer;
+  if ((['entite', 'dispositif', 'groupe', 'place'] as const).some((objet) => fiches[objet] !== attendues[objet])) return { code: 'bilan', message: 'Toutes les fiches annoncées ne sont pas dans l’offre : reprendre le chargement, ou simuler de nouveau.' };
+  const execution = executerCommande(base, 'signerLot', { lotId: lot.id, mandatId: mandat.id, lignes: livreDe({ ...ouvert.resultat.grandLivre.lignes, ...derniere.lignes }), places: livreDe({ ...ouvert.resultat.grandLivre.places, ...derniere.places }), fiches }, cadre());
+  return execution.accepte ? null : { code: execution.code, message: execution.message };
+};

@@ -1,0 +1,172 @@
+import type { Atelier, DossierListe, FiltreLignes, LigneReprise, LotSuivi } from '../../contract/methodesReprise.ts';
+import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
+import type { BaseLecture } from '../../db/connexion.ts';
+import type { Dossier } from '../../db/reprise/dossiers.ts';
+import { listerAssociations } from '../../db/reprise/dossiers.ts';
+import { lireFichesDuLotCache } from '../../db/reprise/fichesDuLot.ts';
+import { lireLigneCache } from '../../db/lignes.ts';
+import { refusDeCharger } from '../../domain/commandes/lots.ts';
+import type { Lot } from '../../domain/objets/lot.ts';
+import type { Anomalie, CodeAnomalie } from '../../domain/reprise/anomalies.ts';
+import { ANOMALIES } from '../../domain/reprise/anomalies.ts';
+import { cleDeLignePlace, cleDeLigneStructure, cleDeLigneUtilisateur, empreinteDe } from '../../domain/reprise/cles.ts';
+import type { Correction } from '../../domain/reprise/corrections.ts';
+import { appliquerCorrections } from '../../domain/reprise/corrections.ts';
+import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
+import { GABARITS, codesDuVocabulaire } from '../../domain/reprise/gabarit/gabarit.ts';
+import type { LigneSource } from '../../domain/reprise/source.ts';
+import { cleDeTri } from '../../domain/texte.ts';
+import type { Ouvert } from './atelier.ts';
+
+const PREFIXES: Readonly<Record<GenreFichier, readonly string[]>> = { structures: ['F', 'E', 'D', 'G', 'P02', 'R'], places: ['F', 'G04', 'G02', 'P', 'R'], utilisateurs: ['F', 'U'] };
+/** Les codes qu’un fichier de ce genre peut porter, bloquants d’abord : ceux à zéro disent ce qui a été vérifié. */
+const codesDuGenre = (genre: GenreFichier): CodeAnomalie[] => (Object.keys(ANOMALIES) as CodeAnomalie[]).filter((code) => PREFIXES[genre].some((prefixe) => code.startsWith(prefixe)));
+
+export const dossierListe = (base: BaseLecture, { id, genre, departement, nom, taille, lotId, bilan, modifieLe }: Dossier): DossierListe =>
+  ({ id, genre, departement, nom, taille, lot: lotId === null ? null : (lireLigneCache(base, 'lot', lotId)?.code ?? null), bilan, modifieLe });
+
+/** Un lot et ce que ses fiches sont devenues, d’après ce que ce poste a reçu. `dossiers` : ceux de ce poste. */
+export const suivreLot = (base: BaseLecture, lot: Lot, dossiers: readonly Dossier[]): LotSuivi => {
+  const fiches = lireFichesDuLotCache(base, lot.id);
+  const presentes = { entite: 0, dispositif: 0, groupe: 0, place: 0 };
+  for (const { objet } of fiches) presentes[objet] += 1;
+  const suivies = presentes.entite + presentes.dispositif;
+  const valides = base.un<{ nombre: number }>('with vise(lot) as (values (?)) select (select count(*) from entite where json_extract(provenance, \'$.lot\') = (select lot from vise) and statut = \'valide\') + (select count(*) from dispositif where json_extract(provenance, \'$.lot\') = (select lot from vise) and statut = \'valide\') as nombre', lot.id)?.nombre ?? 0;
+  const raison = lot.statut === 'ouvert' ? (refusDeCharger(lot)?.message ?? null) : null;
+  return {
+    id: lot.id, code: lot.code, departement: lot.departement, genre: lot.genre, fichier: lot.fichier.nom, statut: lot.statut, auteur: lot.auteur, modifieLe: lot.modifieLe, attente: base.un('select 1 from serveur where objet = \'lot\' and id = ?', lot.id) !== undefined,
+    simulations: lot.simulations, chargement: lot.chargement, pret: lot.statut === 'ouvert' && raison === null, raison, presentes, touchees: fiches.filter(({ touchee }) => touchee).length, partValidee: suivies === 0 ? null : Math.round((100 * valides) / suivies),
+    mien: dossiers.some(({ lotId }) => lotId === lot.id),
+  };
+};
+
+/** Les anomalies de la simulation (R01) s’ajoutent à celles du contrôle tant que rien n’a été corrigé depuis. */
+export const anomaliesDe = ({ essai, resultat, corrections }: Ouvert): readonly Anomalie[] => (essai !== null && essai.corrections === corrections.length ? essai.anomalies : resultat.anomalies);
+
+const TERMES_MONTRES = 200;
+/** Les termes du fichier que rien ne traduit (D01) : les rattacher une fois vaut pour toutes les lignes. */
+const termesInconnus = ({ resultat, dossier, nomenclature }: Ouvert, aujourdhui: string): Atelier['termes'] => {
+  const colonnes = new Map(GABARITS[dossier.genre].map((colonne) => [colonne.cle, colonne.vocabulaire]));
+  const termes = new Map<string, { readonly vocabulaire: Atelier['termes'][number]['vocabulaire']; readonly terme: string; nombre: number }>();
+  for (const { code, champ, valeur } of resultat.anomalies) {
+    const vocabulaire = champ === undefined ? undefined : colonnes.get(champ);
+    if (code !== 'D01' || vocabulaire === undefined || valeur === null || valeur === '') continue;
+    const cle = `${vocabulaire}/${cleDeTri(valeur)}`;
+    const connu = termes.get(cle);
+    if (connu === undefined) termes.set(cle, { vocabulaire, terme: valeur, nombre: 1 }); else connu.nombre += 1;
+  }
+  return [...termes.values()].sort((un, autre) => autre.nombre - un.nombre).slice(0, TERMES_MONTRES).map((terme) => ({ ...terme, choix: codesDuVocabulaire(terme.vocabulaire, nomenclature, aujourdhui).map(({ code, libelle }) => ({ code, libelle })) }));
+};
+
+/** Tout ce que l’écran montre d’un dossier, hors de ses lignes. */
+export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonly Dossier[], aujourdhui: string): Atelier => {
+  const { dossier, description, bilan, lignes, resultat, corrections, essai } = ouvert;
+  const anomalies = anomaliesDe(ouvert);
+  const parCode = new Map<string, { nombre: number; sures: number }>();
+  const enAnomalie = new Set<number>();
+  for (const { code, ligne, reparation } of anomalies) {
+    const compte = parCode.get(code) ?? { nombre: 0, sures: 0 };
+    compte.nombre += 1;
+    if (reparation?.genre === 'sure') compte.sures += 1;
+    parCode.set(code, compte);
+    if (ligne > 0) enAnomalie.add(ligne);
+  }
+  const lot = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
+  const bloquantes = anomalies.filter(({ gravite }) => gravite === 'bloquante').length;
+  return {
+    dossier: dossierListe(base, dossier), format: description.format, encodage: description.encodage, feuille: description.feuille, feuilles: description.feuilles.map(({ nom, masquee }) => ({ nom, masquee })), ligneEntete: description.entete?.numero ?? null,
+    extensionTrompeuse: description.extensionTrompeuse, entetes: [...description.colonnes], exemples: description.colonnes.map((_nom, rang) => [...new Set(lignes.slice(0, 200).map(({ cellules }) => (cellules[rang] ?? '').trim()).filter((valeur) => valeur !== ''))].slice(0, 3)),
+    lignes: bilan.lignes, hors: description.preambule.map(({ numero, cellules }) => ({ numero, texte: cellules.filter((cellule) => cellule !== '').join(' · ').slice(0, 200) })), masquees: bilan.lignesMasquees, formules: bilan.formules,
+    colonnes: GABARITS[dossier.genre].map(({ cle, titre, obligatoire, aide }) => ({ cle, titre, obligatoire, aide })), liens: [...resultat.association.liens], libres: [...resultat.association.libres],
+    manquantes: [...resultat.association.manquantes], associations: listerAssociations(base, dossier.genre).map(({ nom }) => nom),
+    anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
+    livres: resultat.grandLivre, corrections: corrections.length, corrigees: resultat.corrigees,
+    ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
+    lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, termes: termesInconnus(ouvert, aujourdhui),
+  };
+};
+
+interface Adresses { readonly cle: (numero: number) => string; readonly contenu: (ligne: LigneSource) => string | null; readonly numeroDe: (cle: string) => number | null }
+/** À quelle clé répond chaque ligne du fichier, et si d’autres lignes ont la même. */
+const adressesDe = ({ dossier, lignes, resultat }: Ouvert): Adresses => {
+  const rangs = new Map(resultat.association.liens.map(({ cle, rang }) => [cle, rang]));
+  const cleDe = { structures: cleDeLigneStructure, places: cleDeLignePlace, utilisateurs: cleDeLigneUtilisateur }[dossier.genre];
+  let courantes: readonly string[] = [];
+  const valeurs = { texte: (champ: string): string => { const rang = rangs.get(champ); return rang === undefined ? '' : (courantes[rang] ?? '').trim(); } };
+  const cles = new Map<number, string>();
+  const parCle = new Map<string, { readonly numero: number; nombre: number }>();
+  for (const { numero, cellules } of lignes) {
+    courantes = cellules;
+    const cle = cleDe(valeurs);
+    cles.set(numero, cle);
+    const deja = parCle.get(cle);
+    if (deja === undefined) parCle.set(cle, { numero, nombre: 1 }); else deja.nombre += 1;
+  }
+  return {
+    cle: (numero) => cles.get(numero) ?? '', numeroDe: (cle) => parCle.get(cle)?.numero ?? null,
+    contenu: ({ numero, cellules }) => ((parCle.get(cles.get(numero) ?? '')?.nombre ?? 0) > 1 ? empreinteDe(cellules) : null),
+  };
+};
+
+/** Les lignes d’un filtre, dans l’ordre du fichier, corrections faites. */
+export const lireLignes = (ouvert: Ouvert, { quoi, code, gravite, texte }: FiltreLignes): { readonly total: number; readonly lignes: LigneReprise[] } => {
+  const { lignes, resultat, corrections } = ouvert;
+  const { liens } = resultat.association;
+  const rangs = new Map(liens.map(({ cle, rang }) => [cle, rang]));
+  const parLigne = new Map<number, Anomalie[]>();
+  for (const faute of anomaliesDe(ouvert)) { const liste = parLigne.get(faute.ligne); if (liste === undefined) parLigne.set(faute.ligne, [faute]); else liste.push(faute); }
+  const sorts = new Map(resultat.sorts.map((sort) => [sort.numero, sort]));
+  const rejeu = appliquerCorrections(corrections, liens);
+  const adresses = adressesDe(ouvert);
+  const cherche = cleDeTri(texte);
+  const retenues: LigneReprise[] = [];
+  let total = 0;
+  for (const ligne of lignes) {
+    const { numero, cellules, masquee } = ligne;
+    const siennes = parLigne.get(numero) ?? [];
+    const fautes = siennes.filter((faute) => (code === null || faute.code === code) && (gravite === null || faute.gravite === gravite));
+    const corrigee = rejeu.appliquer(adresses.cle(numero), cellules);
+    const touchee = corrigee.corrigee || corrigee.exclusion !== null || corrigee.fusion !== null || corrigee.scission !== null;
+    if (quoi === 'anomalie' ? fautes.length === 0 : quoi === 'corrigees' ? !touchee : (code !== null || gravite !== null) && fautes.length === 0) continue;
+    if (cherche !== '' && !corrigee.cellules.some((cellule) => cleDeTri(cellule).includes(cherche)) && String(numero) !== texte.trim()) continue;
+    total += 1;
+    if (retenues.length >= LIGNES_MONTREES) continue;
+    const sort = sorts.get(numero);
+    retenues.push({
+      id: String(numero), numero, cle: adresses.cle(numero), contenu: adresses.contenu(ligne), cellules: [...corrigee.cellules], source: corrigee.corrigee ? [...cellules] : null, sort: sort?.sort ?? 'rejetee', motif: sort?.motif ?? null, masquee: masquee === true,
+      anomalies: (quoi === 'anomalie' ? fautes : siennes).map((faute) => ({
+        code: faute.code, gravite: faute.gravite, champ: faute.champ ?? null, colonne: faute.colonne, rang: faute.champ === undefined ? null : (rangs.get(faute.champ) ?? null), valeur: faute.valeur, explication: faute.explication,
+        reparation: faute.reparation === undefined ? null : { ...faute.reparation, valeurs: [...faute.reparation.valeurs] }, autre: faute.reparation?.geste === 'fusion' ? adresses.numeroDe(faute.reparation.valeurs[0] ?? '') : null,
+      })),
+    });
+  }
+  return { total, lignes: retenues };
+};
+
+type Faute = Anomalie & { readonly champ?: string };
+/** Les corrections qui acceptent toutes les réparations sûres d’un code. Une cellule n’est réparée qu’une fois. */
+export const reparationsSures = (ouvert: Ouvert, code: string): Correction[] => {
+  const rejeu = appliquerCorrections(ouvert.corrections, ouvert.resultat.association.liens);
+  return corrigerLignes(ouvert, (faute: Faute) => faute.code === code && faute.reparation?.genre === 'sure', ({ champ, reparation }, cible, ligne) => {
+    const rang = ouvert.resultat.association.liens.find(({ cle }) => cle === champ)?.rang;
+    const [apres] = reparation?.valeurs ?? [];
+    if (rang === undefined || champ === undefined || apres === undefined || reparation?.geste !== undefined) return null;
+    return { genre: 'valeur', ...cible, colonne: champ, avant: (rejeu.appliquer(cible.cle, ligne.cellules).cellules[rang] ?? '').trim(), apres };
+  });
+};
+/** Les exclusions de toutes les lignes où ce code est bloquant. */
+export const exclusionsDe = (ouvert: Ouvert, code: string, motif: string): Correction[] => corrigerLignes(ouvert, (faute) => faute.code === code && faute.gravite === 'bloquante', (_faute, cible) => ({ genre: 'exclusion', ...cible, motif }));
+
+const corrigerLignes = (ouvert: Ouvert, garder: (faute: Faute) => boolean, faire: (faute: Faute, cible: { readonly cle: string; readonly contenu?: string }, ligne: LigneSource) => Correction | null): Correction[] => {
+  const adresses = adressesDe(ouvert);
+  const sources = new Map(ouvert.lignes.map((ligne) => [ligne.numero, ligne]));
+  const faites = new Map<string, Correction>();
+  for (const faute of anomaliesDe(ouvert)) {
+    const ligne = sources.get(faute.ligne);
+    if (ligne === undefined || !garder(faute)) continue;
+    const contenu = adresses.contenu(ligne);
+    const correction = faire(faute, { cle: adresses.cle(ligne.numero), ...(contenu === null ? {} : { contenu }) }, ligne);
+    if (correction !== null) faites.set(`${ligne.numero}/${correction.genre === 'valeur' ? correction.colonne : ''}`, correction);
+  }
+  return [...faites.values()];
+};

@@ -1,0 +1,145 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Atelier, Fait, METHODES_REPRISE } from '../../contract/methodesReprise.ts';
+import type { EtatSync, Traitements } from '../../contract/poste.ts';
+import { ErreurPoste } from '../../contract/transport.ts';
+import type { Cadre } from '../../db/execution.ts';
+import { executerCommande } from '../../db/execution.ts';
+import { lireLigneCache } from '../../db/lignes.ts';
+import { ajouterCorrections, annulerDerniere, garderAssociation, garderCorrespondance, lireDossier, listerAssociations, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
+import { autoriser } from '../../domain/droits.ts';
+import { choixDe, nommer } from '../../domain/reprise/association.ts';
+import { ErreurLecture } from '../lecture/erreurs.ts';
+import { lireEnOuvrier } from '../lecture/lireEnOuvrier.ts';
+import type { SessionPoste } from '../session.ts';
+import { acteurDe, contexteDuPoste } from '../session.ts';
+import type { AtelierOuvert, Ouvert } from './atelier.ts';
+import { creerAtelier } from './atelier.ts';
+import type { Empechement, Outils } from './chargement.ts';
+import { charger, signer, simuler } from './chargement.ts';
+import { droitsReprise } from './droits.ts';
+import { dossierListe, exclusionsDe, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
+
+interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void }
+
+/** La reprise sur le poste : ses dossiers, leur atelier, le chargement. Toute méthode relit le mandat ; celles qui lisent un lot, non : la DDETS suit la reprise sans la mener. */
+export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, keyof typeof METHODES_REPRISE> => {
+  const aujourdhui = (): string => contexteDuPoste().aujourdhui;
+  const maintenant = (): string => contexteDuPoste().maintenant;
+  const ateliers = new WeakMap<SessionPoste, AtelierOuvert>();
+  const atelier = (): AtelierOuvert => {
+    const courante = session();
+    const connu = ateliers.get(courante) ?? creerAtelier({ base: () => session().base, aujourdhui });
+    ateliers.set(courante, connu);
+    return connu;
+  };
+  const droits = () => { const { base, utilisateur } = session(); return droitsReprise(base, acteurDe(utilisateur), aujourdhui()); };
+  const exigerMandat = (departement: string): void => {
+    if (droits().mandat(departement) === undefined) throw new ErreurPoste('droit.mandat', droits().raison ?? `Votre mandat de reprise ne couvre pas le département ${departement}.`);
+  };
+  const exiger = (id: string) => { const dossier = atelier().exiger(id); exigerMandat(dossier.departement); return dossier; };
+  const prevenir = (): void => { const { synchroniseur } = session(); emettreSync(synchroniseur.etat()); apresCommande(); void synchroniseur.maintenant(); };
+  const voir = (ouvert: Ouvert): Atelier => lireAtelier(session().base, ouvert, listerDossiers(session().base), aujourdhui());
+  /** Le dossier, contrôlé avec ses réglages et ses corrections du moment. Un fichier illisible est un refus, pas une panne. */
+  const rendre = async (ouvrir: () => Promise<Ouvert>): Promise<Fait> => {
+    try { return { refus: null, atelier: voir(await ouvrir()) }; } catch (erreur) {
+      if (erreur instanceof ErreurLecture) return { refus: { code: 'F04', message: erreur.message } };
+      throw erreur;
+    }
+  };
+  const recontroler = (id: string): Promise<Fait> => rendre(() => atelier().ouvrir(id));
+  const mener = async (id: string, etape: 'simulation' | 'chargement', travail: (ouvert: Ouvert, outils: Outils) => Promise<Empechement>): Promise<Fait> => {
+    const dossier = exiger(id);
+    const ouvert = await atelier().courant(id);
+    const { base } = session();
+    const empechement = await atelier().mener(etape, (avancer) => travail(ouvert, { base, cadre, mandat: droits().mandat(dossier.departement), avancer })).finally(prevenir);
+    return empechement === null ? recontroler(id) : { refus: { code: empechement.code, message: empechement.message } };
+  };
+  return {
+    'reprise.lister': () => {
+      const { base, utilisateur } = session();
+      const dossiers = listerDossiers(base);
+      const { departements, raison, jusquau } = droits();
+      const lots = base.tous<{ id: string }>('select id from lot order by departement, "creeLe" desc, id').flatMap(({ id }) => { const lot = lireLigneCache(base, 'lot', id); return lot === undefined ? [] : [suivreLot(base, lot, dossiers)]; });
+      const peutMandater = autoriser(acteurDe(utilisateur), 'creer', 'mandat', { departements: [], entiteId: null, dispositifId: null }).accordee;
+      return { dossiers: dossiers.map((dossier) => dossierListe(base, dossier)), lots, departements: [...departements], raison, jusquau, peutMandater };
+    },
+    'reprise.poser': async ({ genre, departement, nom, octets, remplace }) => {
+      exigerMandat(departement);
+      const empreinte = createHash('sha256').update(octets).digest('hex');
+      try {
+        // lu d’abord, dans son fil : un fichier illisible ne laisse rien
+        await atelier().mener('lecture', async (avancer, signal) => {
+          const { description } = await lireEnOuvrier(octets, { nom }, { traitement: 'apercu', signal, avancement: (faites) => { void avancer(faites, null).catch(() => undefined); } });
+          if (description.format === 'finess') throw new ErreurLecture('genre', 'C’est un extrait FINESS : il se contrôle et se charge par la console (siao reprise check, siao reprise load --format finess).');
+        });
+      } catch (erreur) {
+        if (erreur instanceof ErreurLecture) return { refus: { code: 'F04', message: erreur.message } };
+        throw erreur;
+      }
+      const { base } = session();
+      const le = maintenant();
+      if (remplace !== null) {
+        exiger(remplace);
+        remplacerFichier(base, remplace, { nom, empreinte, octets, le });
+        atelier().oublier(remplace);
+        return { refus: null, id: remplace };
+      }
+      const id = randomUUID();
+      poserDossier(base, { id, genre, departement, nom, taille: octets.byteLength, empreinte, feuille: null, entete: null, choix: [], lotId: null, bilan: null, creeLe: le, modifieLe: le }, octets);
+      return { refus: null, id };
+    },
+    'reprise.supprimer': ({ id }) => { exiger(id); atelier().oublier(id); supprimerDossier(session().base, id); return { fait: true }; },
+    'reprise.ouvrir': ({ id }) => { exiger(id); return recontroler(id); },
+    'reprise.regler': ({ id, feuille, entete }) => { exiger(id); reglerDossier(session().base, id, { feuille, entete: entete === 0 ? null : entete }, maintenant()); return recontroler(id); },
+    'reprise.associer': ({ id, choix, nommee }) => {
+      const dossier = exiger(id);
+      const { base } = session();
+      const trouvee = nommee === null ? undefined : listerAssociations(base, dossier.genre).find(({ nom }) => nom === nommee);
+      reglerDossier(base, id, { choix: trouvee === undefined ? [...new Map([...dossier.choix, ...(choix ?? [])])] : [...choixDe(trouvee)] }, maintenant());
+      return recontroler(id);
+    },
+    'reprise.garderAssociation': async ({ id, nom }) => {
+      exiger(id);
+      const ouvert = await atelier().courant(id);
+      garderAssociation(session().base, nommer(ouvert.resultat.association, nom));
+      return { refus: null, atelier: voir(ouvert) };
+    },
+    'reprise.rattacher': ({ id, vocabulaire, terme, code }) => { const { departement } = exiger(id); garderCorrespondance(session().base, departement, { vocabulaire, terme, code }); return recontroler(id); },
+    'reprise.lignes': async ({ id, filtre }) => { exiger(id); return lireLignes(await atelier().courant(id), filtre); },
+    'reprise.corriger': ({ id, corrections }) => { exiger(id); ajouterCorrections(session().base, id, corrections); return recontroler(id); },
+    'reprise.accepterSures': async ({ id, code }) => { exiger(id); const corrections = reparationsSures(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
+    'reprise.exclureCode': async ({ id, code, motif }) => { exiger(id); const corrections = exclusionsDe(await atelier().courant(id), code, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
+    'reprise.annuler': ({ id }) => {
+      exiger(id);
+      if (annulerDerniere(session().base, id).length === 0) return { refus: { code: 'rien', message: 'Il n’y a plus de correction à annuler.' } };
+      return recontroler(id);
+    },
+    'reprise.simuler': ({ id }) => mener(id, 'simulation', async (ouvert, outils) => {
+      const { empechement, essai } = await simuler(ouvert, outils);
+      if (essai !== null) atelier().garderEssai(essai);
+      return empechement;
+    }),
+    'reprise.charger': ({ id }) => mener(id, 'chargement', charger),
+    'reprise.signer': ({ id }) => mener(id, 'chargement', (ouvert, outils) => Promise.resolve(signer(ouvert, outils))),
+    'reprise.annulerLot': ({ lotId, motif }) => {
+      const { base } = session();
+      const lot = lireLigneCache(base, 'lot', lotId);
+      const mandat = lot === undefined ? undefined : droits().mandat(lot.departement);
+      const execution = executerCommande(base, 'annulerLot', { lotId, mandatId: mandat?.id ?? randomUUID(), motif }, cadre());
+      if (!execution.accepte) return { refus: { code: execution.code, message: execution.message } };
+      for (const dossier of listerDossiers(base)) if (dossier.lotId === lotId && lireDossier(base, dossier.id) !== undefined) atelier().oublier(dossier.id);
+      prevenir();
+      return { refus: null };
+    },
+    'reprise.mandater': ({ utilisateurId, departements, fin }) => {
+      const { base } = session();
+      const sien = base.un<{ id: string }>('select id from mandat where "utilisateurId" = ? order by fin desc', utilisateurId);
+      const execution = executerCommande(base, 'mandaterReprise', { id: sien?.id ?? randomUUID(), utilisateurId, departements, fin }, cadre());
+      if (!execution.accepte) return { refus: { code: execution.code, message: execution.message } };
+      prevenir();
+      return { refus: null };
+    },
+    'reprise.avancement': () => ({ avancement: atelier().avancement() }),
+    'reprise.interrompre': () => { atelier().interrompre(); return { fait: true }; },
+  };
+};

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Atelier, Fait, LigneReprise } from '../../../contract/methodesReprise.ts';
+import type { Profil } from '../../../domain/profils.ts';
+import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
+import type { Bureau } from '../../outils/bureau.ts';
+import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
+import { tableXlsx } from '../../outils/fichiersTableur.ts';
+import type { ServiceEssai } from '../../outils/service.ts';
+import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
+
+let service: ServiceEssai;
+const ouverts: { readonly bureau: Bureau; readonly dossier: string }[] = [];
+const ouvrir = async (profil: Profil, dossier = mkdtempSync(join(tmpdir(), 'siao-reprise-'))): Promise<Bureau> => {
+  const bureau = ouvrirBureau(dossier, service.url);
+  ouverts.push({ bureau, dossier });
+  await bureau.client.appeler('session.ouvrir', { email: service.emails[profil], motDePasse: MOT_DE_PASSE });
+  await bureau.attendre(aJour, 'chargement');
+  return bureau;
+};
+const finMandat = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+const mandater = async (): Promise<void> => {
+  const national = await ouvrir('admin_national');
+  const { id } = await service.base.db.selectFrom('utilisateur').select('id').where('email', '=', service.emails.admin_siao).executeTakeFirstOrThrow();
+  expect(await national.client.appeler('reprise.mandater', { utilisateurId: id, departements: ['59'], fin: finMandat })).toEqual({ refus: null });
+  await national.attendre(aJour, 'mandat');
+};
+const rafraichir = async (bureau: Bureau): Promise<void> => { await bureau.client.appeler('sync.maintenant', {}); await bureau.attendre(aJour, 'à jour'); };
+const reussi = (fait: Fait): Atelier => { if (fait.refus !== null) throw new Error(fait.refus.message); return fait.atelier; };
+const classeur = (graine: number, taille: number, part?: number): Uint8Array => { const { entetes, lignes } = exporterStructures(graine, taille, part); return tableXlsx([entetes, ...lignes.map(({ cellules }) => cellules)]); };
+const poser = async (bureau: Bureau, octets: Uint8Array, remplace: string | null = null, nom = 'structures.xlsx'): Promise<string> => {
+  const pose = await bureau.client.appeler('reprise.poser', { genre: 'structures', departement: '59', nom, octets, remplace });
+  if (pose.refus !== null) throw new Error(pose.refus.message);
+  return pose.id;
+};
+const lignesDe = async (bureau: Bureau, id: string, filtre: Partial<{ quoi: 'anomalie' | 'toutes' | 'corrigees'; code: string; texte: string }> = {}): Promise<readonly LigneReprise[]> =>
+  (await bureau.client.appeler('reprise.lignes', { id, filtre: { quoi: 'anomalie', code: null, gravite: null, texte: '', ...filtre } })).lignes;
+
+beforeEach(async () => { service = await ouvrirServiceEssai('postgresql'); });
+afterEach(async () => {
+  for (const { bureau, dossier } of ouverts.splice(0)) { await bureau.fermer(); rmSync(dossier, { recursive: true, force: true }); }
+  await service.fermer();
+});
+
+it('sans mandat, rien ne s’ouvre et c’est dit ; avec, le fichier se pose, se corrige, se simule, se charge, se signe et s’annule', async () => {
+  const siao = await ouvrir('admin_siao');
+  expect(await siao.client.appeler('reprise.lister', {})).toMatchObject({ departements: [], raison: expect.stringContaining('mandat') as string, dossiers: [], peutMandater: false });
+  await expect(siao.client.appeler('reprise.poser', { genre: 'structures', departement: '59', nom: 'x.xlsx', octets: classeur(1, 3), remplace: null })).rejects.toThrow('mandat');
+  await mandater();
+  await rafraichir(siao);
+  expect(await siao.client.appeler('reprise.lister', {})).toMatchObject({ departements: ['59'], jusquau: finMandat });
+  await expect(siao.client.appeler('reprise.poser', { genre: 'structures', departement: '62', nom: 'x.xlsx', octets: classeur(1, 3), remplace: null })).rejects.toThrow('62');
+  expect(await siao.client.appeler('reprise.poser', { genre: 'structures', departement: '59', nom: 'x.xlsx', octets: new TextEncoder().encode('PK\u0003\u0004 abîmé'), remplace: null })).toMatchObject({ refus: { code: 'F04' } });
+  expect((await siao.client.appeler('reprise.lister', {})).dossiers).toEqual([]);
+
+  const id = await poser(siao, classeur(59, 80));
+  const depart = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  expect(depart).toMatchObject({ lignes: 80, format: 'xlsx', livres: { lignes: { source: 80, equilibre: true }, places: { equilibre: true } }, manquantes: [] });
+  expect(depart.bloquantes).toBeGreaterThan(0);
+  expect(depart.anomalies.map(({ code }) => code)).toContain('G04');
+
+  // une réparation sûre, toutes d’un coup, puis annulée d’un geste
+  const sures = depart.anomalies.find(({ sures: combien }) => combien > 1);
+  const code = sures?.code ?? '';
+  const acceptees = reussi(await siao.client.appeler('reprise.accepterSures', { id, code }));
+  expect(acceptees.anomalies.find((une) => une.code === code)?.sures).toBe(0);
+  expect([acceptees.corrections, acceptees.corrigees]).toEqual([sures?.sures, sures?.sures]);
+  const annulee = reussi(await siao.client.appeler('reprise.annuler', { id }));
+  expect([annulee.corrections, annulee.bloquantes]).toEqual([0, depart.bloquantes]);
+  expect(await siao.client.appeler('reprise.annuler', { id })).toMatchObject({ refus: { code: 'rien' } });
+
+  // une valeur saisie : la source ne change pas, la cellule montre la correction
+  const [fautive] = await lignesDe(siao, id, { code: 'G03' });
+  const faute = fautive?.anomalies[0];
+  await siao.client.appeler('reprise.corriger', { id, corrections: [{ genre: 'valeur', cle: fautive?.cle ?? '', ...(fautive?.contenu == null ? {} : { contenu: fautive.contenu }), colonne: faute?.champ ?? '', avant: faute?.valeur ?? '', apres: '20' }] });
+  const [corrigee] = await lignesDe(siao, id, { quoi: 'corrigees' });
+  expect([corrigee?.numero, corrigee?.cellules[faute?.rang ?? -1], corrigee?.source?.[faute?.rang ?? -1], corrigee?.anomalies]).toEqual([fautive?.numero, '20', faute?.valeur, []]);
+
+  // le service ne charge pas ce qui a une anomalie bloquante, l’écran non plus
+  expect(reussi(await siao.client.appeler('reprise.simuler', { id })).lot).toMatchObject({ pret: false, raison: expect.stringContaining('bloquante') as string });
+  expect(await siao.client.appeler('reprise.charger', { id })).toMatchObject({ refus: { code: 'bloquantes' } });
+  let courant = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  for (const { code: bloquant } of courant.anomalies.filter(({ gravite, nombre }) => gravite === 'bloquante' && nombre > 0)) courant = reussi(await siao.client.appeler('reprise.exclureCode', { id, code: bloquant, motif: 'À reprendre plus tard' }));
+  expect(courant.bloquantes).toBe(0);
+  const simulee = reussi(await siao.client.appeler('reprise.simuler', { id }));
+  expect(simulee).toMatchObject({ lot: { pret: true, statut: 'ouvert' }, simulation: { refus: 0, aJour: true } });
+  await siao.attendre(aJour, 'simulation');
+  expect(await service.base.db.selectFrom('entite').select('id').where('provenance', 'is not', null).execute()).toEqual([]);
+  const chargee = reussi(await siao.client.appeler('reprise.charger', { id }));
+  // visible avant tout échange
+  expect(chargee.lot?.presentes).toEqual(simulee.simulation?.aCreer);
+  await siao.attendre(aJour, 'chargement');
+  const signee = reussi(await siao.client.appeler('reprise.signer', { id }));
+  expect(signee.lot?.statut).toBe('charge');
+  await siao.attendre(aJour, 'signature');
+  const enBase = await service.base.db.selectFrom('lot').selectAll().executeTakeFirstOrThrow();
+  expect(enBase).toMatchObject({ code: 'LOT-59-0001', statut: 'charge', chargement: { fiches: simulee.simulation?.aCreer, lignes: { source: 80, rejetees: 0 } } });
+  expect((await service.base.db.selectFrom('groupe').select('id').where('provenance', 'is not', null).execute()).length).toBe(simulee.simulation?.aCreer.groupe);
+
+  // la DDETS suit le lot, sans pouvoir le mener ; l’opérateur l’annule, et tout disparaît chez elle aussi
+  const ddets = await ouvrir('admin_departemental');
+  const suivi = await ddets.client.appeler('reprise.lister', {});
+  expect(suivi).toMatchObject({ departements: [], lots: [{ code: 'LOT-59-0001', statut: 'charge', partValidee: 0, mien: false, presentes: simulee.simulation?.aCreer }] });
+  expect(await ddets.client.appeler('reprise.annulerLot', { lotId: enBase.id, motif: 'm' })).toMatchObject({ refus: { code: 'droit.mandat' } });
+  expect(await siao.client.appeler('reprise.annulerLot', { lotId: enBase.id, motif: 'Répétition' })).toEqual({ refus: null });
+  await siao.attendre(aJour, 'annulation');
+  await rafraichir(ddets);
+  expect((await ddets.client.appeler('reprise.lister', {})).lots).toMatchObject([{ statut: 'annule', presentes: { entite: 0, dispositif: 0, groupe: 0, place: 0 } }]);
+  // répété autant qu’il le faut : un autre lot
+  expect(reussi(await siao.client.appeler('reprise.simuler', { id })).lot).toMatchObject({ statut: 'ouvert', pret: true });
+}, 120_000);
+
+it('un dossier survit à la fermeture du poste ; une version plus récente du fichier garde les corrections et dit celles qui ne s’appliquent plus', async () => {
+  await mandater();
+  const dossier = mkdtempSync(join(tmpdir(), 'siao-reprise-'));
+  let siao = await ouvrir('admin_siao', dossier);
+  const id = await poser(siao, classeur(3, 30));
+  reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  const [premiere, seconde] = await lignesDe(siao, id, { quoi: 'toutes' });
+  const exclure = (ligne: LigneReprise | undefined) => ({ genre: 'exclusion' as const, cle: ligne?.cle ?? '', ...(ligne?.contenu == null ? {} : { contenu: ligne.contenu }), motif: 'Hors champ' });
+  await siao.client.appeler('reprise.corriger', { id, corrections: [exclure(premiere)] });
+  await siao.client.appeler('reprise.associer', { id, choix: [['TEL', null]], nommee: null });
+  await siao.client.appeler('reprise.garderAssociation', { id, nom: 'SI-SIAO 59' });
+  await siao.fermer();
+  ouverts.splice(ouverts.findIndex(({ bureau }) => bureau === siao), 1);
+  siao = await ouvrir('admin_siao', dossier);
+  expect(await siao.client.appeler('reprise.lister', {})).toMatchObject({ dossiers: [{ id, nom: 'structures.xlsx', bilan: { lignes: 30 } }] });
+  const rouvert = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  expect(rouvert).toMatchObject({ corrections: 1, corrigees: 1, associations: ['SI-SIAO 59'], livres: { lignes: { exclues: 1 } } });
+  expect(rouvert.liens.some(({ entete }) => entete === 'TEL')).toBe(false);
+
+  // la v2 n’a plus la première ligne
+  const { entetes, lignes } = exporterStructures(3, 30);
+  await siao.client.appeler('reprise.corriger', { id, corrections: [exclure(seconde)] });
+  await poser(siao, tableXlsx([entetes, ...lignes.slice(1).map(({ cellules }) => cellules)]), id, 'structures_v2.xlsx');
+  const suivante = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  expect(suivante).toMatchObject({ dossier: { nom: 'structures_v2.xlsx' }, lignes: 29, corrections: 2, corrigees: 1, livres: { lignes: { exclues: 1 } }, ecartees: [{ explication: expect.stringContaining('Aucune ligne') as string }] });
+  await siao.client.appeler('reprise.supprimer', { id });
+  expect((await siao.client.appeler('reprise.lister', {})).dossiers).toEqual([]);
+  await expect(siao.client.appeler('reprise.ouvrir', { id })).rejects.toThrow('n’est plus sur ce poste');
+}, 120_000);
