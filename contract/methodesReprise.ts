@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { schemaAssociationNommee } from '../domain/reprise/association.ts';
 import { schemaCorrection } from '../domain/reprise/corrections.ts';
 import { GENRES_FICHIER, VOCABULAIRES } from '../domain/reprise/gabarit/colonne.ts';
+import { schemaProfilConnu } from '../domain/objets/utilisateur.ts';
 import { schemaChargement, schemaFichesChargees, schemaLivre, schemaSimulation } from '../domain/objets/lot.ts';
 
 const nombre = z.number().int().min(0);
@@ -82,6 +83,8 @@ export const METHODES_REPRISE = {
   'reprise.signer': { args: z.object({ id }), resultat: fait },
   'reprise.annulerLot': { args: z.object({ lotId: id, motif: z.string().max(4_000) }), resultat: z.object({ refus: refus.nullable() }) },
   'reprise.mandater': { args: z.object({ utilisateurId: id, departements: z.array(z.string().max(3)).max(110), fin: z.string().max(10) }), resultat: z.object({ refus: refus.nullable() }) },
+  /** Les personnes de l’État et des SIAO à qui un mandat peut se donner. */
+  'reprise.mandatables': { args: z.object({}), resultat: z.object({ personnes: z.array(z.object({ id, nom: z.string(), profil: schemaProfilConnu, departements: z.array(z.string()), jusquau: z.string().nullable() })) }) },
   /** Où en est ce qui dure ; `null` quand rien ne tourne. */
   'reprise.avancement': { args: z.object({}), resultat: z.object({ avancement: z.object({ etape: z.enum(['lecture', 'controle', 'simulation', 'chargement']), faites: nombre, sur: nombre.nullable() }).nullable() }) },
   'reprise.interrompre': { args: z.object({}), resultat: z.object({ fait: z.literal(true) }) },

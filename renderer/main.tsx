@@ -19,6 +19,7 @@ import './journal/journal.css';
 import './droits/droits.css';
 import './utilisateurs/utilisateurs.css';
 import './nomenclature/nomenclature.css';
+import './reprise/reprise.css';
 import './synchronisation/synchronisation.css';
 import { createRoot } from 'react-dom/client';
 import { Application } from './app/Application.tsx';

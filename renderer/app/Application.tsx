@@ -22,6 +22,7 @@ import { Places } from '../places/Places.tsx';
 import { useNomenclatureMontree } from '../poste/nomenclature.ts';
 import { requetes } from '../poste/requetes.ts';
 import { ContexteSession, enActeur, useEtatSession } from '../poste/session.ts';
+import { Reprise } from '../reprise/Reprise.tsx';
 import { Synchronisation } from '../synchronisation/Synchronisation.tsx';
 import { Echec } from '../ui/Etats.tsx';
 import { FournisseurTheme } from '../ui/theme.tsx';
@@ -63,6 +64,7 @@ const Ecrans = (): ReactElement | null => {
           <Route path="/journal/*" element={<Garde ecran="journal"><Journal /></Garde>} />
           <Route path="/utilisateurs/*" element={<Garde ecran="utilisateurs"><Utilisateurs /></Garde>} />
           <Route path="/nomenclature/*" element={<Garde ecran="nomenclature"><Nomenclature /></Garde>} />
+          <Route path="/reprise/*" element={<Garde ecran="reprise"><Reprise /></Garde>} />
           <Route path="/droits" element={<Matrice />} />
           <Route path="/synchronisation/*" element={<Synchronisation />} />
           <Route path="/compte" element={<MonCompte />} />

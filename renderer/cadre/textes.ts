@@ -6,6 +6,7 @@ export const NAVIGATION: Record<Ecran, { readonly libelle: string; readonly icon
   offre: { libelle: 'Offre', icone: 'building-line', pleine: 'building-fill', lettre: 'o' },
   validation: { libelle: 'À valider', icone: 'checkbox-line', pleine: 'checkbox-fill', lettre: 'v' },
   places: { libelle: 'Places', icone: 'grid-line', pleine: 'grid-fill', lettre: 'p' },
+  reprise: { libelle: 'Reprise', icone: 'upload-2-line', pleine: 'upload-2-fill', lettre: 'r' },
   utilisateurs: { libelle: 'Utilisateurs', icone: 'team-line', pleine: 'team-fill', lettre: 'u' },
   nomenclature: { libelle: 'Nomenclature', icone: 'book-2-line', pleine: 'book-2-fill', lettre: 'n', serre: true },
   journal: { libelle: 'Journal', icone: 'file-text-line', pleine: 'file-text-fill', lettre: 'j' },
@@ -27,7 +28,7 @@ export const RECHERCHE = {
 /** Feuille « ? » : chaque groupe, puis ses touches et ce qu’elles font. */
 export const FEUILLE: readonly { readonly titre: string; readonly lignes: readonly (readonly [readonly string[], string])[] }[] = [
   { titre: 'Partout', lignes: [
-    [['Ctrl+K'], 'Rechercher une fiche, une action'], [['G', 'A'], 'Accueil'], [['G', 'O'], 'Offre'], [['G', 'V'], 'À valider'], [['G', 'P'], 'Places'], [['G', 'U'], 'Utilisateurs'], [['G', 'N'], 'Nomenclature'], [['G', 'J'], 'Journal'], [['Ctrl+Maj+S'], 'Synchronisation'],
+    [['Ctrl+K'], 'Rechercher une fiche, une action'], [['G', 'A'], 'Accueil'], [['G', 'O'], 'Offre'], [['G', 'V'], 'À valider'], [['G', 'P'], 'Places'], [['G', 'R'], 'Reprise'], [['G', 'U'], 'Utilisateurs'], [['G', 'N'], 'Nomenclature'], [['G', 'J'], 'Journal'], [['Ctrl+Maj+S'], 'Synchronisation'],
     [['Ctrl+L'], 'Verrouiller'], [['F6'], 'Zone suivante'], [['Maj+F6'], 'Zone précédente'], [['Échap'], 'Fermer le panneau'], [['?'], 'Cette feuille'],
   ] },
   { titre: 'Offre', lignes: [
@@ -47,6 +48,9 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
   ] },
   { titre: 'Utilisateurs', lignes: [
     [['/'], 'Filtrer'], [['Espace'], 'Cocher le compte'], [['Ctrl+M'], 'Gestes en nombre'], [['Ctrl+E'], 'Exporter'], [['Ctrl+P'], 'Imprimer'], [['N'], 'Nouveau compte'], [['F2'], 'Modifier le compte'], [['Entrée'], 'Aller dans la fiche'],
+  ] },
+  { titre: 'Reprise', lignes: [
+    [['N'], 'Déposer un fichier'], [['F8', 'Maj+F8'], 'Anomalie suivante, précédente'], [['Entrée'], 'Accepter la réparation'], [['Maj+Entrée'], 'Accepter toutes les sûres de ce code'], [['F2'], 'Saisir la valeur'], [['E'], 'Exclure la ligne'], [['Ctrl+Z'], 'Annuler la correction'], [['/'], 'Filtrer'], [['Ctrl+1', 'Ctrl+5'], 'Étape'], [['Ctrl+Entrée'], 'Simuler'],
   ] },
   { titre: 'Nomenclature', lignes: [
     [['/'], 'Filtrer'], [['←', '→'], 'Référentiel précédent, suivant (sur les onglets)'], [['N'], 'Nouveau code'], [['F2'], 'Nouvelle version'], [['Entrée'], 'Aller dans le code'],

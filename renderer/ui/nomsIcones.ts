@@ -28,6 +28,7 @@ export type NomIcone =
   | 'refresh-line'
   | 'send-plane-line'
   | 'edit-line'
+  | 'magic-line'
   | 'edit-fill'
   | 'pencil-line'
   | 'more-line'

@@ -97,7 +97,7 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     const resultat = { ...fini, anomalies: [...fini.anomalies, ...anomaliesDeLecture(source.description)].sort((une, autre) => une.ligne - autre.ligne) };
     const bloquantes = resultat.anomalies.filter(({ gravite }) => gravite === 'bloquante').length;
     reglerDossier(base(), dossier.id, { bilan: { le: new Date().toISOString(), lignes: source.bilan.lignes, bloquantes, avertissements: resultat.anomalies.length - bloquantes } }, dossier.modifieLe);
-    const garde = ouvert?.dossier.id === dossier.id && ouvert.essai?.corrections === corrections.length ? ouvert.essai : null;
+    const garde = ouvert?.dossier.id === dossier.id ? ouvert.essai : null;
     return { dossier: exiger(dossier.id), description: source.description, bilan: source.bilan, lignes: source.lignes, corrections, resultat, traducteur, nomenclature, communes, essai: garde };
   };
 

@@ -4,9 +4,10 @@ import type { EtatSync, Traitements } from '../../contract/poste.ts';
 import { ErreurPoste } from '../../contract/transport.ts';
 import type { Cadre } from '../../db/execution.ts';
 import { executerCommande } from '../../db/execution.ts';
-import { lireLigneCache } from '../../db/lignes.ts';
+import { lireLigneCache, lireLignesPar } from '../../db/lignes.ts';
 import { ajouterCorrections, annulerDerniere, garderAssociation, garderCorrespondance, lireDossier, listerAssociations, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
 import { autoriser } from '../../domain/droits.ts';
+import { PROFILS_MANDATABLES } from '../../domain/objets/mandat.ts';
 import { choixDe, nommer } from '../../domain/reprise/association.ts';
 import { ErreurLecture } from '../lecture/erreurs.ts';
 import { lireEnOuvrier } from '../lecture/lireEnOuvrier.ts';
@@ -138,6 +139,16 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync 
       if (!execution.accepte) return { refus: { code: execution.code, message: execution.message } };
       prevenir();
       return { refus: null };
+    },
+    'reprise.mandatables': () => {
+      const { base, utilisateur } = session();
+      if (!autoriser(acteurDe(utilisateur), 'creer', 'mandat', { departements: [], entiteId: null, dispositifId: null }).accordee) return { personnes: [] };
+      const jour = aujourdhui();
+      const fins = new Map(base.tous<{ utilisateurId: string; fin: string }>('select "utilisateurId", max(fin) as fin from mandat where statut = \'donne\' and fin >= ? group by "utilisateurId"', jour).map(({ utilisateurId, fin }) => [utilisateurId, fin]));
+      return {
+        personnes: PROFILS_MANDATABLES.flatMap((profil) => lireLignesPar(base, 'utilisateur', 'profil', profil)).filter(({ statut }) => statut === 'actif' || statut === 'invite').map(({ id, nom, profil, departements }) => ({ id, nom, profil, departements: [...departements], jusquau: fins.get(id) ?? null }))
+          .sort((une, autre) => une.nom.localeCompare(autre.nom, 'fr')),
+      };
     },
     'reprise.avancement': () => ({ avancement: atelier().avancement() }),
     'reprise.interrompre': () => { atelier().interrompre(); return { fait: true }; },

@@ -1,0 +1,82 @@
+import type { ReactElement } from 'react';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import type { Atelier as Ouvert } from '../../contract/methodesReprise.ts';
+import { client } from '../poste/client.ts';
+import { Bouton } from '../ui/Bouton.tsx';
+import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
+import { compte, dateHeure, nombre } from '../ui/formats.ts';
+import { Icone } from '../ui/Icone.tsx';
+import { Progression } from '../ui/Progression.tsx';
+import { useRaccourcis } from '../ui/raccourcis.ts';
+import { useAnnoncer } from '../ui/Toasts.tsx';
+import { Associer } from './Associer.tsx';
+import { Charger } from './Charger.tsx';
+import { Controler } from './Controler.tsx';
+import { Deposer } from './Deposer.tsx';
+import { Lire } from './Lire.tsx';
+import { Livre } from './Livre.tsx';
+import { ETAPES_SUIVI, TEXTES } from './textes.ts';
+import type { Conduite } from './useAtelier.ts';
+import { useAtelier, useAvancement } from './useAtelier.ts';
+
+type Etape = 'lire' | 'associer' | 'controler' | 'simuler' | 'charger';
+interface Pas { readonly etape: Etape; readonly nom: string; readonly sous: string; readonly faite: boolean }
+const etapesDe = ({ lignes, entetes, liens, manquantes, bloquantes, simulation, lot }: Ouvert): readonly Pas[] => [
+  { etape: 'lire', nom: TEXTES.lire, sous: `${compte(lignes, 'ligne', 'lignes')}, ${compte(entetes.length, 'colonne', 'colonnes')}`, faite: true },
+  { etape: 'associer', nom: TEXTES.associer, sous: `${nombre(liens.length)} colonnes sur ${nombre(entetes.length)}`, faite: manquantes.length === 0 },
+  { etape: 'controler', nom: TEXTES.controler, sous: bloquantes === 0 ? 'aucune bloquante' : compte(bloquantes, 'anomalie bloquante', 'anomalies bloquantes'), faite: bloquantes === 0 },
+  { etape: 'simuler', nom: TEXTES.simuler, sous: simulation === null ? 'pas encore' : simulation.aJour ? dateHeure(simulation.le) : 'à refaire', faite: simulation !== null && simulation.aJour && simulation.refus === 0 && bloquantes === 0 },
+  { etape: 'charger', nom: TEXTES.charger, sous: lot?.statut === 'charge' ? 'signé' : 'après simulation sans bloquante', faite: lot?.statut === 'charge' },
+];
+
+const Contenu = ({ atelier, conduite }: { readonly atelier: Ouvert; readonly conduite: Conduite }): ReactElement => {
+  const { dossier: { id, nom, genre, departement } } = atelier;
+  const annoncer = useAnnoncer();
+  const [etape, aller] = useState<Etape>(atelier.manquantes.length > 0 ? 'associer' : 'controler');
+  const [remplace, remplacer] = useState(false);
+  const simuler = (): void => { if (genre === 'utilisateurs') { aller('simuler'); return; } void conduite.faire(() => client.appeler('reprise.simuler', { id })).then((refus) => { if (refus === null) aller('simuler'); else annoncer(refus, { genre: 'erreur' }); }); };
+  useRaccourcis({ 'Ctrl+Enter': simuler, ...Object.fromEntries(etapesDe(atelier).map((une, rang) => [`Ctrl+${rang + 1}`, () => { aller(une.etape); }])) });
+  return (
+    <>
+      <div className="tete">
+        <nav aria-label="Fil d’Ariane" className="rang" style={{ gap: 6 }}><Link to="/reprise">{TEXTES.titre}</Link><Icone nom="arrow-right-s-line" taille={14} couleur="var(--discret)" /></nav>
+        <h1 className="coupe">{nom}</h1>
+        <span className="sous num coupe" role="status">{[atelier.feuille === null ? '' : `feuille « ${atelier.feuille} »`, compte(atelier.lignes, 'ligne', 'lignes'), `département ${departement}`, atelier.lot?.code ?? ''].filter((part) => part !== '').join(' · ')}</span>
+        <span className="ressort" />
+        <Bouton icone="upload-2-line" onClick={() => { remplacer(true); }} testid="rep-remplacer">{TEXTES.remplacer}</Bouton>
+        <Bouton genre="p" touche="Ctrl+Entrée" occupe={conduite.occupe} onClick={simuler} testid="rep-simuler-tete">{TEXTES.simulerCharger}</Bouton>
+      </div>
+      <ol className="pan rep-etapes" aria-label={TEXTES.etapes} data-zone="etapes">
+        {etapesDe(atelier).map((une, rang) => (
+          <li key={une.etape}><button type="button" aria-current={etape === une.etape ? 'step' : undefined} onClick={() => { aller(une.etape); }} data-testid={`rep-etape-${une.etape}`}>
+            <span className={`rep-numero${une.faite ? ' faite' : ''}`} aria-hidden="true">{une.faite && etape !== une.etape ? <Icone nom="check-line" taille={14} /> : rang + 1}</span><span><b>{une.nom}</b>{une.faite ? <span className="invisible"> (faite)</span> : null}<span className="discret">{une.sous}</span></span>
+          </button></li>
+        ))}
+      </ol>
+      {atelier.ecartees.length === 0 ? null : <Note genre="w">{`${compte(atelier.ecartees.length, 'correction n’a pas été appliquée', 'corrections n’ont pas été appliquées')} à cette version du fichier : ${atelier.ecartees.slice(0, 3).map(({ quoi, explication }) => `${quoi} (${explication})`).join(' ')}`}</Note>}
+      {etape === 'lire' ? <Lire atelier={atelier} conduite={conduite} /> : etape === 'associer' ? <Associer atelier={atelier} conduite={conduite} /> : etape === 'controler' ? <Controler atelier={atelier} conduite={conduite} /> : <Charger atelier={atelier} conduite={conduite} simuler={simuler} />}
+      <Livre atelier={atelier} />
+      {remplace ? <Deposer genre={genre} departement={departement} departements={[departement]} remplace={id} fermer={() => { remplacer(false); }} pose={() => { remplacer(false); conduite.relire(); }} /> : null}
+    </>
+  );
+};
+
+/** Écran d’un dossier de reprise (`/reprise/:id`) : cinq étapes, le bilan toujours visible. */
+export const Atelier = (): ReactElement => {
+  const { id = '' } = useParams();
+  const conduite = useAtelier(id);
+  const { atelier, illisible, panne, occupe } = conduite;
+  const avancement = useAvancement(occupe);
+  const interrompre = (): void => { void client.appeler('reprise.interrompre', {}); };
+  useRaccourcis({ Escape: interrompre }, { actif: avancement !== null });
+  return (
+    <div className="travail">
+      {illisible !== null ? <section className="pan" style={{ flex: 1 }}><Vide titre="Ce fichier ne se lit pas (F04)" icone="error-warning-line"><span>{illisible}</span><Link to="/reprise">Revenir à la reprise</Link></Vide></section>
+        : panne !== null ? <section className="pan" style={{ flex: 1 }}><Echec erreur={panne} reessayer={conduite.relire} /></section>
+          : atelier === null ? <section className="pan" style={{ flex: 1 }}><Attente lignes={14} nom={TEXTES.lecture} /></section>
+            : <Contenu key={id} atelier={atelier} conduite={conduite} />}
+      {avancement === null ? null : <div className="rep-suivi" role="status"><Progression recues={avancement.faites} total={avancement.sur} nom={ETAPES_SUIVI[avancement.etape] ?? ''} phrase={`${ETAPES_SUIVI[avancement.etape] ?? ''} : ${nombre(avancement.faites)}${avancement.sur === null ? ' lignes' : ` sur ${nombre(avancement.sur)}`}`} /><Bouton petit touche="Échap" onClick={interrompre}>{TEXTES.interrompre}</Bouton></div>}
+    </div>
+  );
+};

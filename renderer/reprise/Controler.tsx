@@ -1,0 +1,123 @@
+import type { ReactElement } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Atelier, FiltreLignes, LigneReprise } from '../../contract/methodesReprise.ts';
+import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
+import type { ResultatDe } from '../../contract/poste.ts';
+import type { Correction } from '../../domain/reprise/corrections.ts';
+import type { PoigneeGrille } from '../grille/Socle.tsx';
+import { client, messageErreur } from '../poste/client.ts';
+import { Bouton } from '../ui/Bouton.tsx';
+import { Attente, Note, Vide } from '../ui/Etats.tsx';
+import { compte, nombre } from '../ui/formats.ts';
+import { Icone } from '../ui/Icone.tsx';
+import { useRaccourcis } from '../ui/raccourcis.ts';
+import { useAnnoncer } from '../ui/Toasts.tsx';
+import { GrilleLignes } from './GrilleLignes.tsx';
+import { Motif } from './Motif.tsx';
+import { Reparer, TouchesReprise, accepter, cible } from './Reparer.tsx';
+import { TEXTES } from './textes.ts';
+import type { Conduite } from './useAtelier.ts';
+
+type Lues = ResultatDe<'reprise.lignes'>;
+interface Props { readonly atelier: Atelier; readonly conduite: Conduite }
+const FILTRE: FiltreLignes = { quoi: 'anomalie', code: null, gravite: null, texte: '' };
+
+/** Étape « Contrôler » : les codes à gauche, les lignes du fichier, et la barre de réparation dessous. */
+export const Controler = ({ atelier, conduite }: Props): ReactElement => {
+  const { dossier: { id }, anomalies, liens } = atelier;
+  const { faire, tour, occupe } = conduite;
+  const annoncer = useAnnoncer();
+  const [filtre, filtrer] = useState<FiltreLignes>(FILTRE);
+  const [lues, noter] = useState<Lues | null>(null);
+  const [panne, signaler] = useState<string | null>(null);
+  const [courante, aller] = useState<string | null>(null);
+  const [rangFaute, allerFaute] = useState(0);
+  const [saisie, saisir] = useState(false);
+  const [demande, demander] = useState<'ligne' | 'code' | null>(null);
+  const poignee = useRef<PoigneeGrille<LigneReprise> | null>(null);
+  const rangs = useMemo(() => new Map(liens.map(({ cle, rang }) => [cle, rang])), [liens]);
+  useEffect(() => {
+    let perime = false;
+    client.appeler('reprise.lignes', { id, filtre }).then((recues) => { if (!perime) { noter(recues); signaler(null); } }, (erreur: unknown) => { if (!perime) signaler(messageErreur(erreur)); });
+    return () => { perime = true; };
+  }, [id, filtre, tour]);
+  const lignes = lues?.lignes ?? [];
+  // un code choisi montre sa colonne, même loin à droite
+  const colonneDuCode = filtre.code === null ? null : (lignes[0]?.anomalies.find((une) => une.code === filtre.code)?.rang ?? null);
+  useEffect(() => { if (colonneDuCode !== null) poignee.current?.api()?.ensureColumnVisible(`c${colonneDuCode}`); }, [colonneDuCode]);
+  const rangCourant = Math.max(0, lignes.findIndex((une) => une.id === courante));
+  const ligne = lignes[rangCourant] ?? null;
+  const faute = ligne?.anomalies[Math.min(rangFaute, Math.max(0, ligne.anomalies.length - 1))] ?? null;
+  const autre = faute?.autre == null ? null : (lignes.find(({ numero }) => numero === faute.autre) ?? null);
+  const code = filtre.code ?? faute?.code ?? null;
+  const sures = anomalies.find((une) => une.code === code)?.sures ?? 0;
+
+  const dire = (refus: string | null, fait: string): void => { if (refus !== null) annoncer(refus, { genre: 'erreur' }); else annoncer(fait, { action: { libelle: TEXTES.annuler, annule: true, agir: annuler } }); };
+  const annuler = (): void => { void faire(() => client.appeler('reprise.annuler', { id })).then((refus) => { annoncer(refus ?? 'Correction annulée.', refus === null ? {} : { genre: 'info' }); }); };
+  const choisir = (suivante: LigneReprise | undefined, rang = 0): void => { if (suivante === undefined) return; aller(suivante.id); allerFaute(rang); saisir(false); const position = lignes.indexOf(suivante); const colonne = suivante.anomalies[rang]?.rang ?? liens[0]?.rang ?? 0; const api = poignee.current?.api(); api?.ensureIndexVisible(position); api?.ensureColumnVisible(`c${colonne}`); api?.setFocusedCell(position, `c${colonne}`); };
+  const corriger = (corrections: readonly Correction[]): void => {
+    // la ligne réparée peut quitter le filtre : celle qui la suit prend sa place
+    const suivante = lignes[rangCourant + 1] ?? lignes[rangCourant - 1];
+    void faire(() => client.appeler('reprise.corriger', { id, corrections: [...corrections] })).then((refus) => {
+      dire(refus, `Ligne ${nombre(ligne?.numero ?? 0)} corrigée.`);
+      if (refus === null && filtre.quoi === 'anomalie' && (ligne?.anomalies.length ?? 0) <= 1) { aller(suivante?.id ?? null); allerFaute(0); }
+      poignee.current?.prendreFocus();
+    });
+  };
+  const accepterCourante = (): void => { if (ligne === null || faute === null || occupe) return; const corrections = accepter(ligne, faute, faute.reparation?.valeurs[0] ?? '', rangs); if (corrections === null) saisir(true); else corriger(corrections); };
+  const accepterSures = (): void => { if (code !== null && sures > 0) void faire(() => client.appeler('reprise.accepterSures', { id, code })).then((refus) => { dire(refus, `${compte(sures, 'réparation sûre acceptée', 'réparations sûres acceptées')} (${code}).`); }); };
+  const exclure = (motif: string): void => {
+    const quoi = demande;
+    demander(null);
+    if (quoi === 'ligne' && ligne !== null) corriger([{ genre: 'exclusion', ...cible(ligne), motif }]);
+    if (quoi === 'code' && code !== null) void faire(() => client.appeler('reprise.exclureCode', { id, code, motif })).then((refus) => { dire(refus, `Lignes ${code} exclues.`); });
+  };
+  const suivante = (sens: 1 | -1): void => {
+    if (ligne !== null && rangFaute + sens >= 0 && rangFaute + sens < ligne.anomalies.length) { choisir(ligne, rangFaute + sens); return; }
+    for (let rang = rangCourant + sens; rang >= 0 && rang < lignes.length; rang += sens) { const candidate = lignes[rang]; if (candidate !== undefined && candidate.anomalies.length > 0) { choisir(candidate, sens === 1 ? 0 : candidate.anomalies.length - 1); return; } }
+    annoncer(sens === 1 ? 'Plus d’anomalie après celle-ci.' : 'Plus d’anomalie avant celle-ci.', { genre: 'info' });
+  };
+  useRaccourcis({
+    F8: () => { suivante(1); }, 'Maj+F8': () => { suivante(-1); }, 'Maj+Enter': accepterSures, e: () => { if (ligne !== null) demander('ligne'); }, F2: () => { if (faute !== null) saisir(true); }, 'Ctrl+z': annuler,
+    '/': () => { document.getElementById('filtre-reprise')?.focus(); },
+  }, { actif: demande === null });
+  const bouton = (quoi: FiltreLignes['quoi'], libelle: string, combien: number): ReactElement => <button type="button" aria-pressed={filtre.quoi === quoi} onClick={() => { filtrer({ ...filtre, quoi }); }}>{libelle} <b>{nombre(combien)}</b></button>;
+  const visibles = anomalies.filter(({ gravite }) => filtre.gravite === null || gravite === filtre.gravite);
+  return (
+    <div className="rep-controle">
+      <section className="pan rep-codes" aria-label={TEXTES.anomalies} data-zone="anomalies">
+        <div className="pan-titre"><h2>{TEXTES.anomalies}</h2><span className="ressort" /><span className="discret num">{`${nombre(atelier.bloquantes + atelier.avertissements)} sur ${compte(atelier.lignesEnAnomalie, 'ligne', 'lignes')}`}</span></div>
+        <div className="segments rep-gravites" role="group" aria-label={TEXTES.anomalies}>
+          {([[null, TEXTES.toutes, null], ['bloquante', TEXTES.bloquantes, atelier.bloquantes], ['avertissement', TEXTES.aVerifier, atelier.avertissements]] as const).map(([gravite, libelle, combien]) => <button key={libelle} type="button" aria-pressed={filtre.gravite === gravite} onClick={() => { filtrer({ ...filtre, gravite, code: null }); }}>{libelle}{combien === null ? null : <> <b>{nombre(combien)}</b></>}</button>)}
+        </div>
+        <ul className="rep-liste-codes">
+          {visibles.map((une) => (
+            <li key={une.code}><button type="button" aria-pressed={filtre.code === une.code} className={une.nombre === 0 ? 'zero' : code === une.code ? 'courant' : undefined} disabled={une.nombre === 0} onClick={() => { filtrer({ ...filtre, quoi: 'anomalie', code: filtre.code === une.code ? null : une.code }); }}>
+              <Icone nom={une.nombre === 0 ? 'check-line' : une.gravite === 'bloquante' ? 'error-warning-fill' : 'warning-fill'} taille={14} couleur={une.nombre === 0 ? 'var(--text-default-success)' : une.gravite === 'bloquante' ? 'var(--text-default-error)' : 'var(--text-default-warning)'} />
+              <b>{une.code}</b> <span className="coupe">{une.libelle}</span><span className="num">{nombre(une.nombre)}</span>
+            </button></li>
+          ))}
+        </ul>
+      </section>
+      <section className="pan rep-lignes" aria-label={TEXTES.lignes}>
+        <div className="outils" data-zone="outils" role="toolbar" aria-label={TEXTES.filtrer}>
+          <div className="segments" role="group" aria-label={TEXTES.lignes}>{bouton('anomalie', TEXTES.enAnomalie, atelier.lignesEnAnomalie)}{bouton('toutes', TEXTES.toutes, atelier.lignes)}{bouton('corrigees', TEXTES.corrigees, atelier.corrigees)}</div>
+          <input id="filtre-reprise" className="ff" type="text" placeholder={TEXTES.filtrer} aria-label={TEXTES.filtrer} aria-keyshortcuts="/" value={filtre.texte} onChange={({ target }) => { filtrer({ ...filtre, texte: target.value }); }} style={{ width: 180, height: 32 }} />
+          <span className="ressort" />
+          {code !== null && sures > 0 ? <Bouton icone="magic-line" touche="Maj+Entrée" occupe={occupe} onClick={accepterSures} testid="rep-sures">{`Accepter ${compte(sures, 'réparation sûre', 'réparations sûres')} de ${code}`}</Bouton> : null}
+          {filtre.code !== null && anomalies.find((une) => une.code === filtre.code)?.gravite === 'bloquante' ? <Bouton onClick={() => { demander('code'); }} testid="rep-exclure-code">{`Exclure les lignes ${filtre.code}`}</Bouton> : null}
+        </div>
+        {panne !== null ? <Note genre="e">{panne}</Note> : null}
+        {lues === null ? <Attente lignes={12} nom={TEXTES.lecture} /> : lignes.length === 0 ? <Vide titre={TEXTES.fini} icone="checkbox-circle-line">{TEXTES.finiAide}</Vide> : (
+          <GrilleLignes
+            atelier={atelier} lignes={lignes} courante={ligne?.id ?? null} poignee={poignee}
+            surLigne={(choisie, pas) => { if (choisie.id !== ligne?.id) { aller(choisie.id); allerFaute(0); saisir(false); } if (pas === 'entree') accepterCourante(); if (pas === 'modifier') saisir(true); }} surTouche={() => undefined}
+          />
+        )}
+        {ligne === null ? null : <Reparer key={ligne.id} ligne={ligne} faute={faute} rang={rangFaute} sur={ligne.anomalies.length} rangs={rangs} autre={autre} entetes={atelier.entetes} saisie={saisie} saisir={(ouverte) => { saisir(ouverte); if (!ouverte) poignee.current?.prendreFocus(); }} occupe={occupe} corriger={corriger} exclure={() => { demander('ligne'); }} />}
+        <div className="rep-etat" role="status"><span>{lues === null ? '' : lues.total > LIGNES_MONTREES ? `Les ${nombre(LIGNES_MONTREES)} premières lignes sur ${nombre(lues.total)} : filtrer pour voir les autres` : compte(lues.total, 'ligne', 'lignes')}</span><span>{compte(atelier.corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source')}</span><span className="ressort" /><TouchesReprise /></div>
+      </section>
+      {demande === null ? null : <Motif titre={demande === 'ligne' ? `${TEXTES.exclure} la ligne ${nombre(ligne?.numero ?? 0)}` : `${TEXTES.exclure} les lignes ${code ?? ''}`} aide={TEXTES.motifExclusion} verbe={TEXTES.exclure} fermer={() => { demander(null); }} valider={exclure} />}
+    </div>
+  );
+};

@@ -1,0 +1,100 @@
+import type { ReactElement } from 'react';
+import { useState } from 'react';
+import { Link, Route, Routes, useNavigate } from 'react-router';
+import type { DossierListe, LotSuivi } from '../../contract/methodesReprise.ts';
+import type { ResultatDe } from '../../contract/poste.ts';
+import { nomDepartement } from '../../domain/geographie/departements.ts';
+import { client } from '../poste/client.ts';
+import { requetes, useAppel } from '../poste/requetes.ts';
+import { Badge } from '../ui/Badge.tsx';
+import { Bouton } from '../ui/Bouton.tsx';
+import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
+import { compte, dateFr, dateHeure, nombre, octets } from '../ui/formats.ts';
+import { useRaccourcis } from '../ui/raccourcis.ts';
+import { useAnnoncer } from '../ui/Toasts.tsx';
+import { Atelier } from './Atelier.tsx';
+import { Deposer } from './Deposer.tsx';
+import { Mandater } from './Mandater.tsx';
+import { GENRES, STATUTS, TEXTES, fiches } from './textes.ts';
+
+type Liste = ResultatDe<'reprise.lister'>;
+const COULEURS = { ouvert: 'blue-cumulus', charge: 'green-emeraude', annule: 'grey' } as const;
+/** « 12 → 4 → 0 » : les anomalies bloquantes des dernières simulations. */
+const tendance = ({ simulations }: LotSuivi): string => simulations.slice(-5).map(({ bloquantes }) => nombre(bloquantes)).join(' → ');
+
+const Dossiers = ({ dossiers, ouvrir }: { readonly dossiers: readonly DossierListe[]; readonly ouvrir: (id: string) => void }): ReactElement => {
+  const annoncer = useAnnoncer();
+  const retirer = (id: string): void => { void client.appeler('reprise.supprimer', { id }).then(() => { annoncer('Fichier retiré de ce poste, avec ses corrections.'); void requetes.invalidateQueries({ queryKey: ['reprise.lister'] }); }); };
+  return (
+    <section className="pan rep-dossiers" aria-label={TEXTES.dossiers} data-zone="dossiers">
+      <div className="pan-titre"><h2>{TEXTES.dossiers}</h2></div>
+      {dossiers.length === 0 ? <Vide titre={TEXTES.aucunDossier} icone="upload-2-line">Déposer un export des structures, des places ou des comptes : il reste sur ce poste, chiffré.</Vide> : (
+        <ul className="rep-cartes">{dossiers.map(({ id, genre, departement, nom, taille, lot, bilan, modifieLe }) => (
+          <li key={id}>
+            <div className="rang"><Link to={`/reprise/${id}`} className="fort coupe" data-testid="rep-dossier">{nom}</Link><span className="ressort" />{bilan === null ? null : <Badge couleur={bilan.bloquantes === 0 ? 'green-emeraude' : 'error'} icone={bilan.bloquantes === 0 ? 'checkbox-circle-fill' : 'error-warning-fill'}>{bilan.bloquantes === 0 ? 'Sans bloquante' : compte(bilan.bloquantes, 'bloquante', 'bloquantes')}</Badge>}</div>
+            <span className="discret">{[GENRES[genre], `${departement} – ${nomDepartement(departement)}`, bilan === null ? octets(taille) : compte(bilan.lignes, 'ligne', 'lignes'), lot ?? '', dateHeure(modifieLe)].filter((part) => part !== '').join(' · ')}</span>
+            <div className="rang"><Bouton petit onClick={() => { ouvrir(id); }}>{TEXTES.ouvrir}</Bouton><Bouton petit icone="delete-bin-line" onClick={() => { retirer(id); }}>{TEXTES.supprimer}</Bouton></div>
+          </li>
+        ))}</ul>
+      )}
+    </section>
+  );
+};
+
+/** Le tableau des répétitions : un lot par ligne, par département. */
+const Lots = ({ lots }: { readonly lots: readonly LotSuivi[] }): ReactElement => (
+  <section className="pan rep-lots" aria-label={TEXTES.lots} data-zone="lots">
+    <div className="pan-titre"><h2>{TEXTES.lots}</h2></div>
+    {lots.length === 0 ? <Vide titre={TEXTES.aucunLot} icone="table-line">Un lot naît de la première simulation d’un fichier.</Vide> : (
+      <div className="rep-table" tabIndex={0} role="region" aria-label={TEXTES.lots}>
+        <table data-testid="rep-lots">
+          <thead><tr><th scope="col">Lot</th><th scope="col">Département</th><th scope="col">Fichier</th><th scope="col">Opérateur</th><th scope="col">Dernière simulation</th><th scope="col">Bloquantes</th><th scope="col">État</th><th scope="col">Chargé</th><th scope="col">Validé</th></tr></thead>
+          <tbody>{lots.map((lot) => {
+            const derniere = lot.simulations.at(-1);
+            return (
+              <tr key={lot.id} className={lot.statut === 'annule' ? 'discret' : undefined}>
+                <th scope="row">{lot.code ?? (lot.attente ? 'en attente d’envoi' : '—')}</th><td>{`${lot.departement} – ${nomDepartement(lot.departement)}`}</td><td>{`${lot.fichier} · ${GENRES[lot.genre]}`}</td><td>{lot.auteur}</td>
+                <td className="num">{derniere === undefined ? '—' : dateHeure(derniere.le)}</td><td className="num">{tendance(lot) || '—'}</td>
+                <td><Badge couleur={lot.pret ? 'green-emeraude' : COULEURS[lot.statut]} icone={lot.statut === 'charge' || lot.pret ? 'checkbox-circle-fill' : 'time-line'}>{lot.pret ? 'Prêt à charger' : STATUTS[lot.statut]}</Badge></td>
+                <td>{lot.statut === 'annule' ? '—' : fiches(lot.presentes)}</td><td className="num">{lot.partValidee === null ? '—' : `${nombre(lot.partValidee)}\u00a0%`}</td>
+              </tr>
+            );
+          })}</tbody>
+        </table>
+      </div>
+    )}
+  </section>
+);
+
+const Contenu = ({ liste }: { readonly liste: Liste }): ReactElement => {
+  const naviguer = useNavigate();
+  const [depot, deposer] = useState(false);
+  const [mandats, mandater] = useState(false);
+  const { departements, raison, jusquau, dossiers, lots, peutMandater } = liste;
+  const [premier = ''] = departements;
+  const ouvrir = (id: string): void => { void naviguer(`/reprise/${id}`); };
+  useRaccourcis({ n: () => { if (premier !== '') deposer(true); } }, { actif: !depot && !mandats });
+  return (
+    <>
+      <div className="tete">
+        <h1>{TEXTES.titre}</h1>
+        <span className="sous num coupe" role="status">{premier === '' ? TEXTES.sansMandat : `Mandat : ${departements.map((code) => `${code} – ${nomDepartement(code)}`).join(', ')}${jusquau === null ? '' : `, jusqu’au ${dateFr(jusquau)}`}`}</span>
+        <span className="ressort" />
+        {peutMandater ? <Bouton icone="team-line" onClick={() => { mandater(true); }} testid="rep-mandats">{TEXTES.mandater}</Bouton> : null}
+        <Bouton genre="p" icone="upload-2-line" touche="N" raison={premier === '' ? (raison ?? TEXTES.sansMandat) : null} horsDroit onClick={() => { deposer(true); }} testid="rep-nouveau">{TEXTES.deposer}</Bouton>
+      </div>
+      {premier === '' && raison !== null ? <Note genre="i">{raison}</Note> : null}
+      <div className="rep-accueil">{premier === '' && dossiers.length === 0 ? null : <Dossiers dossiers={dossiers} ouvrir={ouvrir} />}<Lots lots={lots} /></div>
+      {depot ? <Deposer genre="structures" departement={premier} departements={departements} remplace={null} fermer={() => { deposer(false); }} pose={(id) => { void requetes.invalidateQueries({ queryKey: ['reprise.lister'] }); ouvrir(id); }} /> : null}
+      {mandats ? <Mandater fermer={() => { mandater(false); }} /> : null}
+    </>
+  );
+};
+
+const Accueil = (): ReactElement => {
+  const { data, error, refetch } = useAppel('reprise.lister', {}, { garder: true });
+  return <div className="travail">{data === undefined ? <><div className="tete"><h1>{TEXTES.titre}</h1></div><section className="pan" style={{ flex: 1 }}>{error !== null ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : <Attente lignes={10} nom={TEXTES.lecture} />}</section></> : <Contenu liste={data} />}</div>;
+};
+
+/** La reprise de données : ce qui est sur ce poste et les lots du périmètre (`/reprise`), ou un dossier (`/reprise/:id`). */
+export const Reprise = (): ReactElement => <Routes><Route index element={<Accueil />} /><Route path=":id" element={<Atelier />} /></Routes>;
