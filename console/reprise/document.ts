@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Anomalie } from '../../domain/reprise/anomalies.ts';
+import type { Anomalie, CodeAnomalie } from '../../domain/reprise/anomalies.ts';
 import { ANOMALIES } from '../../domain/reprise/anomalies.ts';
 import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
 import type { BilanControle } from '../../sync/reprise/consommateurControle.ts';
 import type { SourceControlee } from '../../sync/reprise/controlerSource.ts';
-import type { Sortie } from '../verbe.ts';
+import type { ContexteVerbe, Sortie } from '../verbe.ts';
 import { ErreurConsole, SORTIES } from '../verbe.ts';
-import { compterAnomalies } from './controle.ts';
 
 /** Codes de sortie d’un contrôle de fichier : propre (des avertissements, au plus), anomalies bloquantes, illisible. */
 export const VERDICTS = { propre: 0, bloquantes: 2, illisible: 1 } as const satisfies Record<string, Sortie>;
@@ -18,6 +17,12 @@ export const ecrireJson = (chemin: string, rapport: object): void => {
   try { writeFileSync(chemin, `${JSON.stringify(rapport, null, 2)}\n`, { mode: 0o600 }); } catch { throw new ErreurConsole(SORTIES.fichier, `--rapport : « ${chemin} » ne s’écrit pas.`); }
 };
 
+/** Nombre d’anomalies par code. */
+const compterAnomalies = (anomalies: readonly Anomalie[]): Partial<Record<CodeAnomalie, number>> => {
+  const comptes: Partial<Record<CodeAnomalie, number>> = {};
+  for (const { code } of anomalies) comptes[code] = (comptes[code] ?? 0) + 1;
+  return comptes;
+};
 /** Les anomalies d’un document : les premières, ou toutes ; elles sont toujours toutes comptées. */
 export const detailAnomalies = (anomalies: readonly Anomalie[], montrees: number): object => {
   const parCode = compterAnomalies(anomalies);
@@ -63,3 +68,13 @@ export const phraseDe = ({ source, controle, compare, genre }: FichierControle):
   equation(controle.grandLivre.lignes, 'Lignes'), equation(controle.grandLivre.places, 'Places'), ...horsDuLivre(source, controle),
   `${controle.anomalies.length} anomalie(s), dont ${bloquantes(controle.anomalies)} bloquante(s)`, ...(compare || genre !== 'structures' ? [] : ['E03 (département sans gestionnaire) ne se contrôle qu’en comparant à une base : --dossier ou --comparer']),
 ].map((phrase) => `${phrase}.`).join(' ');
+
+/** Rend l’arrêt d’un fichier illisible : un seul message, F04, code 1. */
+export const rendreIllisible = (contexte: ContexteVerbe, fichier: string, raison: string, message: string): Sortie => {
+  const document = { fichier: basename(fichier), genre: contexte.texte('genre'), verdict: 'illisible', illisible: { code: 'F04', raison, message } };
+  const rapport = contexte.texte('rapport');
+  contexte.ecrire(document);
+  if (rapport !== undefined) ecrireJson(rapport, document);
+  contexte.dire(message);
+  return VERDICTS.illisible;
+};

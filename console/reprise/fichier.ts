@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { trouverDepartement } from '../../domain/geographie/departements.ts';
 import { choixDe, schemaAssociationNommee } from '../../domain/reprise/association.ts';
 import type { AssociationNommee } from '../../domain/reprise/association.ts';
@@ -10,13 +9,11 @@ import { ErreurLecture } from '../../sync/lecture/erreurs.ts';
 import type { ReglagesControle } from '../../sync/reprise/consommateurControle.ts';
 import { controlerSource } from '../../sync/reprise/controlerSource.ts';
 import type { SourceControlee } from '../../sync/reprise/controlerSource.ts';
-import { aujourdhuiAParis } from '../../sync/session.ts';
 import type { ContexteVerbe, Sortie } from '../verbe.ts';
-import { ErreurConsole, SORTIES, lireChoix, lireEntier } from '../verbe.ts';
-import { comparaisonDemandee, lireDansLaBase } from './base.ts';
+import { ErreurConsole, SORTIES, aujourdhuiAParis, lireChoix, lireEntier } from '../verbe.ts';
+import { comparaisonDemandee } from './demande.ts';
 import type { FichierControle, Verdict } from './document.ts';
-import { VERDICTS, bloquantes, documentDe, ecrireJson, phraseDe } from './document.ts';
-import { lireOffre } from './offre.ts';
+import { VERDICTS, bloquantes, documentDe, ecrireJson, phraseDe, rendreIllisible } from './document.ts';
 
 const FORMATS = ['auto', ...FORMATS_SOURCE] as const;
 const AUCUN = { entites: [], dispositifs: [], groupes: [], places: [] };
@@ -40,16 +37,6 @@ const lireDepartement = (contexte: ContexteVerbe): string | null => {
   return code;
 };
 
-/** Rend l’arrêt d’un fichier illisible : un seul message, F04, code 1. */
-export const rendreIllisible = (contexte: ContexteVerbe, fichier: string, raison: string, message: string): Sortie => {
-  const document = { fichier: basename(fichier), genre: contexte.texte('genre'), verdict: 'illisible', illisible: { code: 'F04', raison, message } };
-  const rapport = contexte.texte('rapport');
-  contexte.ecrire(document);
-  if (rapport !== undefined) ecrireJson(rapport, document);
-  contexte.dire(message);
-  return VERDICTS.illisible;
-};
-
 /** Les réglages demandés ; la base, s’il le faut, se lit et se referme avant le fichier. */
 const reglagesDe = async (contexte: ContexteVerbe, compare: boolean): Promise<ReglagesControle> => {
   const genre = lireChoix(contexte, 'genre', GENRES_FICHIER);
@@ -59,6 +46,7 @@ const reglagesDe = async (contexte: ContexteVerbe, compare: boolean): Promise<Re
   const corrections = lireJson(contexte, 'corrections', schemaCorrections) ?? [];
   const commun = { genre, aujourdhui, departement, choix: association === undefined ? [] : [...choixDe(association)], corrections, correspondances: [] };
   if (!compare) return { ...commun, codes: [], existant: AUCUN };
+  const [{ lireDansLaBase }, { lireOffre }] = await Promise.all([import('./base.ts'), import('./offre.ts')]);
   return { ...commun, ...await lireDansLaBase(contexte, (base) => lireOffre(base, genre, departement, aujourdhui)) };
 };
 
