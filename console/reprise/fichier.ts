@@ -13,7 +13,7 @@ import type { ContexteVerbe, Sortie } from '../verbe.ts';
 import { ErreurConsole, SORTIES, aujourdhuiAParis, lireChoix, lireEntier } from '../verbe.ts';
 import { comparaisonDemandee } from './demande.ts';
 import type { FichierControle, Verdict } from './document.ts';
-import { VERDICTS, bloquantes, documentDe, ecrireJson, phraseDe, rendreIllisible } from './document.ts';
+import { VERDICTS, bloquantes, documentDe, ecrireClasseur, ecrireJson, phraseDe, rapportDemande, rendreIllisible } from './document.ts';
 
 const FORMATS = ['auto', ...FORMATS_SOURCE] as const;
 const AUCUN = { entites: [], dispositifs: [], groupes: [], places: [] };
@@ -59,6 +59,7 @@ export const controlerFichierDeReprise = async (contexte: ContexteVerbe, fichier
   const format = lireChoix(contexte, 'format', FORMATS, 'auto');
   const montrees = lireEntier(contexte, 'anomalies', 10_000, 0, 1_000_000);
   const compare = comparaisonDemandee(contexte);
+  const rapport = rapportDemande(contexte);
   const reglages = await reglagesDe(contexte, compare);
   const feuille = contexte.texte('feuille');
   let source: SourceControlee;
@@ -72,10 +73,10 @@ export const controlerFichierDeReprise = async (contexte: ContexteVerbe, fichier
   if (format !== 'auto' && format !== description.format) return rendreIllisible(contexte, fichier, 'genre', `Ce fichier est du ${description.format}, pas du ${format} : retirer --format, ou choisir l’autre fichier.`);
   if (controle === null) return reglages.genre === 'structures' ? null : rendreIllisible(contexte, fichier, 'genre', `C’est un extrait FINESS : il décrit des structures, pas des ${reglages.genre}.`);
   const verdict: Verdict = bloquantes(controle.anomalies) > 0 || !controle.grandLivre.lignes.equilibre || !controle.grandLivre.places.equilibre ? 'bloquantes' : 'propre';
-  const resultat: FichierControle = { fichier, genre: reglages.genre, verdict, source, controle, compare, secondes: Math.round((performance.now() - debut) / 100) / 10 };
+  const resultat: FichierControle = { fichier, genre: reglages.genre, verdict, source, controle, reglages, compare, secondes: Math.round((performance.now() - debut) / 100) / 10 };
   contexte.ecrire(documentDe(resultat, { montrees }));
-  const rapport = contexte.texte('rapport');
-  if (rapport !== undefined) ecrireJson(rapport, documentDe(resultat, 'tout'));
+  if (rapport?.classeur === true) await ecrireClasseur(rapport.chemin, resultat, contexte.texte('operateur') ?? 'non nommé (console)');
+  else if (rapport !== null) ecrireJson(rapport.chemin, documentDe(resultat, 'tout'));
   contexte.dire(phraseDe(resultat));
   return VERDICTS[verdict];
 };

@@ -12,7 +12,7 @@ import type { Controle } from './controle.ts';
 import { RIEN, controlerFiness } from './controle.ts';
 import type { Verdict } from './document.ts';
 import { comparaisonDemandee } from './demande.ts';
-import { VERDICTS, bloquantes, detailAnomalies, ecrireJson, rendreIllisible } from './document.ts';
+import { VERDICTS, bloquantes, detailAnomalies, ecrireJson, rapportDemande, rendreIllisible } from './document.ts';
 import { ErreurExtrait } from './lecture.ts';
 
 export const FORMATS = ['finess'] as const;
@@ -48,8 +48,8 @@ const rendreCommeUnFichier = (contexte: ContexteVerbe, fichier: string, controle
   const verdict: Verdict = bloquantes(controle.anomalies) > 0 || !controle.lignes.equilibre ? 'bloquantes' : 'propre';
   const document = (montrees: number): object => ({ genre: contexte.texte('genre'), verdict, ...documentFiness(fichier, controle, debut, null, montrees) });
   contexte.ecrire(document(montreesDe(contexte)));
-  const rapport = contexte.texte('rapport');
-  if (rapport !== undefined) ecrireJson(rapport, document(controle.anomalies.length));
+  const rapport = rapportDemande(contexte, ['json']);
+  if (rapport !== null) ecrireJson(rapport.chemin, document(controle.anomalies.length));
   contexte.dire(phraseFiness(controle));
   return VERDICTS[verdict];
 };

@@ -30,7 +30,8 @@ export const repriseCheck: Verbe = {
     ...OPTIONS, format: { type: 'string', valeur: 'auto|csv|xlsx|ods|finess', aide: 'format du fichier ; avec --genre, reconnu seul ; sans, finess est obligatoire' },
     genre: { type: 'string', valeur: GENRES_FICHIER.join('|'), aide: 'ce que le fichier décrit' }, feuille: { type: 'string', valeur: 'NOM', aide: 'feuille du classeur, sinon la première visible' },
     mapping: { type: 'string', valeur: 'M.json', aide: 'association nommée des en-têtes' }, corrections: { type: 'string', valeur: 'C.json', aide: 'corrections à rejouer' },
-    rapport: { type: 'string', valeur: 'R.json', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne' }, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite)' }, ...OPTIONS_BASE,
+    rapport: { type: 'string', valeur: 'R.json|R.xlsx', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne ; en .xlsx, le rapport à signer (un extrait FINESS : .json)' },
+    operateur: { type: 'string', valeur: 'NOM', aide: 'personne qui en répond, dans un rapport .xlsx' }, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite)' }, ...OPTIONS_BASE,
   },
   executer: check,
 };
