@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { aideGenerale, aideVerbe } from './aide.ts';
 import type { ContexteVerbe, Sortie, Verbe } from './verbe.ts';
 import { ErreurConsole, SORTIES } from './verbe.ts';
-import { VERBES, trouverVerbe } from './verbes.ts';
+import { NOMS_VERBES, tousLesVerbes, trouverVerbe } from './verbes.ts';
 
 /** Où la console écrit : les vrais flux, ou ceux d’un test. */
 export interface Flux { readonly sortie: (texte: string) => void; readonly erreur: (texte: string) => void; readonly env: Readonly<Record<string, string | undefined>> }
@@ -33,11 +33,11 @@ const analyser = (verbe: Verbe, args: readonly string[]): { valeurs: Record<stri
 const executer = async (args: readonly string[], flux: Flux): Promise<Sortie> => {
   const [premier] = args;
   if (premier === undefined || premier === '--help' || premier === '-h' || premier === 'help') {
-    flux.sortie(aideGenerale(VERBES));
+    flux.sortie(aideGenerale(await tousLesVerbes()));
     return premier === undefined ? SORTIES.usage : SORTIES.reussi;
   }
-  const trouve = trouverVerbe(args);
-  if (trouve === undefined) throw new ErreurConsole(SORTIES.usage, `« ${args.slice(0, 2).filter((mot) => !mot.startsWith('-')).join(' ')} » n’est pas un verbe connu. Verbes : ${VERBES.map(({ nom }) => nom).join(', ')}.`);
+  const trouve = await trouverVerbe(args);
+  if (trouve === undefined) throw new ErreurConsole(SORTIES.usage, `« ${args.slice(0, 2).filter((mot) => !mot.startsWith('-')).join(' ')} » n’est pas un verbe connu. Verbes : ${NOMS_VERBES.join(', ')}.`);
   const { verbe, reste } = trouve;
   const { valeurs, positionnels } = analyser(verbe, reste);
   if (valeurs['help'] === true) { flux.sortie(aideVerbe(verbe)); return SORTIES.reussi; }

@@ -65,10 +65,11 @@ export const lireChoix = <T extends string>(contexte: ContexteVerbe, option: str
 };
 
 const PARIS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' });
+export const aujourdhuiAParis = (): string => PARIS.format(new Date());
 /** La date donnée par l’option, ou celle du jour à Paris. Refuse (code 2) une date qui n’existe pas. */
 export const lireDate = (contexte: ContexteVerbe, option: string): string => {
   const texte = contexte.texte(option);
-  if (texte === undefined) return PARIS.format(new Date());
+  if (texte === undefined) return aujourdhuiAParis();
   const instant = /^\d{4}-\d{2}-\d{2}$/u.test(texte) ? Date.parse(`${texte}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(instant) || new Date(instant).toISOString().slice(0, 10) !== texte) throw new ErreurConsole(SORTIES.usage, `--${option} attend une date AAAA-MM-JJ : « ${texte} » ne convient pas.`);
   return texte;

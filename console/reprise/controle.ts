@@ -1,5 +1,5 @@
 import { trouverCommune } from '../../domain/geographie/cog.ts';
-import type { Anomalie, CodeAnomalie } from '../../domain/reprise/anomalies.ts';
+import type { Anomalie } from '../../domain/reprise/anomalies.ts';
 import { anomalie } from '../../domain/reprise/anomalies.ts';
 import { lireEntete, lireLigneFiness } from '../../domain/reprise/finess.ts';
 import type { GrandLivre, Registre } from '../../domain/reprise/grandLivre.ts';
@@ -130,11 +130,4 @@ export const controlerFiness = async (chemin: string, departements: ReadonlySet<
   const entites = planifier(groupes.entites, dejaLa, registre, signaler);
   anomalies.sort((a, b) => a.ligne - b.ligne);
   return { lot, encodage: examen.encodage, lignes: registre.bilan(), anomalies, entites };
-};
-
-/** Nombre d’anomalies par code. */
-export const compterAnomalies = (anomalies: readonly Anomalie[]): Partial<Record<CodeAnomalie, number>> => {
-  const comptes: Partial<Record<CodeAnomalie, number>> = {};
-  for (const { code } of anomalies) comptes[code] = (comptes[code] ?? 0) + 1;
-  return comptes;
 };

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { trouverDepartement } from '../../domain/geographie/departements.ts';
 import { choixDe, schemaAssociationNommee } from '../../domain/reprise/association.ts';
 import type { AssociationNommee } from '../../domain/reprise/association.ts';
@@ -10,13 +9,11 @@ import { ErreurLecture } from '../../sync/lecture/erreurs.ts';
 import type { ReglagesControle } from '../../sync/reprise/consommateurControle.ts';
 import { controlerSource } from '../../sync/reprise/controlerSource.ts';
 import type { SourceControlee } from '../../sync/reprise/controlerSource.ts';
-import { aujourdhuiAParis } from '../../sync/session.ts';
 import type { ContexteVerbe, Sortie } from '../verbe.ts';
-import { ErreurConsole, SORTIES, lireChoix, lireEntier } from '../verbe.ts';
-import { comparaisonDemandee, lireDansLaBase } from './base.ts';
+import { ErreurConsole, SORTIES, aujourdhuiAParis, lireChoix, lireEntier } from '../verbe.ts';
+import { comparaisonDemandee } from './demande.ts';
 import type { FichierControle, Verdict } from './document.ts';
-import { VERDICTS, bloquantes, documentDe, ecrireJson, phraseDe } from './document.ts';
-import { lireOffre } from './offre.ts';
+import { VERDICTS, bloquantes, documentDe, ecrireClasseur, ecrireJson, phraseDe, rapportDemande, rendreIllisible } from './document.ts';
 
 const FORMATS = ['auto', ...FORMATS_SOURCE] as const;
 const AUCUN = { entites: [], dispositifs: [], groupes: [], places: [] };
@@ -40,16 +37,6 @@ const lireDepartement = (contexte: ContexteVerbe): string | null => {
   return code;
 };
 
-/** Rend l’arrêt d’un fichier illisible : un seul message, F04, code 1. */
-export const rendreIllisible = (contexte: ContexteVerbe, fichier: string, raison: string, message: string): Sortie => {
-  const document = { fichier: basename(fichier), genre: contexte.texte('genre'), verdict: 'illisible', illisible: { code: 'F04', raison, message } };
-  const rapport = contexte.texte('rapport');
-  contexte.ecrire(document);
-  if (rapport !== undefined) ecrireJson(rapport, document);
-  contexte.dire(message);
-  return VERDICTS.illisible;
-};
-
 /** Les réglages demandés ; la base, s’il le faut, se lit et se referme avant le fichier. */
 const reglagesDe = async (contexte: ContexteVerbe, compare: boolean): Promise<ReglagesControle> => {
   const genre = lireChoix(contexte, 'genre', GENRES_FICHIER);
@@ -59,6 +46,7 @@ const reglagesDe = async (contexte: ContexteVerbe, compare: boolean): Promise<Re
   const corrections = lireJson(contexte, 'corrections', schemaCorrections) ?? [];
   const commun = { genre, aujourdhui, departement, choix: association === undefined ? [] : [...choixDe(association)], corrections, correspondances: [] };
   if (!compare) return { ...commun, codes: [], existant: AUCUN };
+  const [{ lireDansLaBase }, { lireOffre }] = await Promise.all([import('./base.ts'), import('./offre.ts')]);
   return { ...commun, ...await lireDansLaBase(contexte, (base) => lireOffre(base, genre, departement, aujourdhui)) };
 };
 
@@ -71,6 +59,7 @@ export const controlerFichierDeReprise = async (contexte: ContexteVerbe, fichier
   const format = lireChoix(contexte, 'format', FORMATS, 'auto');
   const montrees = lireEntier(contexte, 'anomalies', 10_000, 0, 1_000_000);
   const compare = comparaisonDemandee(contexte);
+  const rapport = rapportDemande(contexte);
   const reglages = await reglagesDe(contexte, compare);
   const feuille = contexte.texte('feuille');
   let source: SourceControlee;
@@ -84,10 +73,10 @@ export const controlerFichierDeReprise = async (contexte: ContexteVerbe, fichier
   if (format !== 'auto' && format !== description.format) return rendreIllisible(contexte, fichier, 'genre', `Ce fichier est du ${description.format}, pas du ${format} : retirer --format, ou choisir l’autre fichier.`);
   if (controle === null) return reglages.genre === 'structures' ? null : rendreIllisible(contexte, fichier, 'genre', `C’est un extrait FINESS : il décrit des structures, pas des ${reglages.genre}.`);
   const verdict: Verdict = bloquantes(controle.anomalies) > 0 || !controle.grandLivre.lignes.equilibre || !controle.grandLivre.places.equilibre ? 'bloquantes' : 'propre';
-  const resultat: FichierControle = { fichier, genre: reglages.genre, verdict, source, controle, compare, secondes: Math.round((performance.now() - debut) / 100) / 10 };
+  const resultat: FichierControle = { fichier, genre: reglages.genre, verdict, source, controle, reglages, compare, secondes: Math.round((performance.now() - debut) / 100) / 10 };
   contexte.ecrire(documentDe(resultat, { montrees }));
-  const rapport = contexte.texte('rapport');
-  if (rapport !== undefined) ecrireJson(rapport, documentDe(resultat, 'tout'));
+  if (rapport?.classeur === true) await ecrireClasseur(rapport.chemin, resultat, contexte.texte('operateur') ?? 'non nommé (console)');
+  else if (rapport !== null) ecrireJson(rapport.chemin, documentDe(resultat, 'tout'));
   contexte.dire(phraseDe(resultat));
   return VERDICTS[verdict];
 };

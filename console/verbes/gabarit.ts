@@ -3,7 +3,8 @@ import { classeurGabarit } from '../../contract/classeur/gabarit.ts';
 import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { GENRES_FICHIER } from '../../domain/reprise/gabarit/colonne.ts';
 import { GABARITS } from '../../domain/reprise/gabarit/gabarit.ts';
-import { baseDesignee, lireDansLaBase } from '../reprise/base.ts';
+import { lireDansLaBase } from '../reprise/base.ts';
+import { baseDesignee } from '../reprise/demande.ts';
 import type { ContexteVerbe, Sortie, Verbe } from '../verbe.ts';
 import { ErreurConsole, OPTIONS_BASE, SORTIES, lireDate } from '../verbe.ts';
 

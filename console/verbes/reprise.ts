@@ -1,115 +1,27 @@
-import { basename } from 'node:path';
-import { trouverDepartement } from '../../domain/geographie/departements.ts';
-import { GENRES_FICHIER } from '../../domain/reprise/gabarit/colonne.ts';
-import type { AuteurEnMasse } from '../../server/base/enMasse.ts';
-import type { Base } from '../../server/base/base.ts';
-import { ouvrirBaseDemandee } from '../base.ts';
-import { comparaisonDemandee, lireDansLaBase } from '../reprise/base.ts';
-import type { BilanChargement } from '../reprise/chargement.ts';
-import { chargerFiness, lireDejaLa } from '../reprise/chargement.ts';
-import type { Controle } from '../reprise/controle.ts';
-import { RIEN, controlerFiness } from '../reprise/controle.ts';
-import type { Verdict } from '../reprise/document.ts';
-import { VERDICTS, bloquantes, detailAnomalies, ecrireJson } from '../reprise/document.ts';
-import { controlerFichierDeReprise, rendreIllisible } from '../reprise/fichier.ts';
-import { ErreurExtrait } from '../reprise/lecture.ts';
-import { GENRES_CHARGES, chargerFichierDeReprise } from './repriseLots.ts';
+import { GENRES_CHARGES, GENRES_FICHIER } from '../../domain/reprise/gabarit/colonne.ts';
 import type { ContexteVerbe, OptionVerbe, Sortie, Verbe } from '../verbe.ts';
-import { ErreurConsole, OPTIONS_BASE, SORTIES, lireChoix, lireEntier } from '../verbe.ts';
+import { OPTIONS_BASE } from '../verbe.ts';
 
-const FORMATS = ['finess'] as const;
 const OPTIONS = {
-  format: { type: 'string', valeur: FORMATS.join('|'), aide: 'format du fichier (obligatoire)' },
+  format: { type: 'string', valeur: 'finess', aide: 'format du fichier (obligatoire)' },
   departement: { type: 'string', valeur: 'CODE,CODE', aide: 'ne garde que ces départements ; les autres lignes sont exclues' },
   anomalies: { type: 'string', valeur: 'N', aide: 'nombre d’anomalies détaillées ; toutes restent comptées (10000)' },
 } as const satisfies Record<string, OptionVerbe>;
 const FICHIER = [{ nom: 'FICHIER', aide: 'extrait FINESS « établissements » (cs1100502), UTF-8 ou latin-1' }];
 
-const departementsDemandes = (contexte: ContexteVerbe): ReadonlySet<string> => {
-  const codes = (contexte.texte('departement') ?? '').split(',').map((code) => code.trim().toUpperCase()).filter((code) => code !== '');
-  const inconnu = codes.find((code) => trouverDepartement(code) === undefined);
-  if (inconnu !== undefined) throw new ErreurConsole(SORTIES.usage, `--departement : « ${inconnu} » n’existe pas.`);
-  return new Set(codes);
-};
-
-/** Le document d’un extrait FINESS ; `montrees` : les anomalies détaillées, toutes comptées. */
-const documentFiness = (fichier: string, { anomalies, entites, lignes, lot, encodage }: Controle, debut: number, chargement: BilanChargement | null, montrees: number): object => ({
-  format: 'finess', fichier: basename(fichier), lot, encodage, ecrit: chargement !== null, secondes: Math.round((performance.now() - debut) / 100) / 10,
-  lignes,
-  entites: { aCreer: entites.filter(({ connue }) => connue === null).length, dejaConnues: entites.filter(({ connue }) => connue !== null).length },
-  ...(chargement === null ? {} : { chargement }),
-  anomalies: detailAnomalies(anomalies, montrees),
-});
-const phraseFiness = ({ anomalies, lignes }: Controle): string => `${lignes.source} ligne(s) source = ${lignes.creees} créée(s) + ${lignes.fusionnees} fusionnée(s) + ${lignes.scindees} scindée(s) + ${lignes.rejetees} rejetée(s) + ${lignes.exclues} exclue(s)${lignes.equilibre ? '' : ' : LE COMPTE N’Y EST PAS'}. ${anomalies.length} anomalie(s), dont ${bloquantes(anomalies)} bloquante(s).`;
-const montreesDe = (contexte: ContexteVerbe): number => lireEntier(contexte, 'anomalies', 10_000, 0, 1_000_000);
-
-const rendre = (contexte: ContexteVerbe, fichier: string, controle: Controle, debut: number, chargement: BilanChargement | null): Sortie => {
-  contexte.ecrire(documentFiness(fichier, controle, debut, chargement, montreesDe(contexte)));
-  contexte.dire(phraseFiness(controle));
-  return controle.anomalies.length > 0 || !controle.lignes.equilibre ? SORTIES.anomalies : SORTIES.reussi;
-};
-
-const controler = async (contexte: ContexteVerbe, fichier: string): Promise<Controle> => controlerFiness(fichier, departementsDemandes(contexte), comparaisonDemandee(contexte) ? await lireDansLaBase(contexte, lireDejaLa) : RIEN);
-
-/** Un extrait FINESS contrôlé comme les autres fichiers (`--genre`) : mêmes codes de sortie, même rapport. */
-const rendreCommeUnFichier = (contexte: ContexteVerbe, fichier: string, controle: Controle, debut: number): Sortie => {
-  const verdict: Verdict = bloquantes(controle.anomalies) > 0 || !controle.lignes.equilibre ? 'bloquantes' : 'propre';
-  const document = (montrees: number): object => ({ genre: contexte.texte('genre'), verdict, ...documentFiness(fichier, controle, debut, null, montrees) });
-  contexte.ecrire(document(montreesDe(contexte)));
-  const rapport = contexte.texte('rapport');
-  if (rapport !== undefined) ecrireJson(rapport, document(controle.anomalies.length));
-  contexte.dire(phraseFiness(controle));
-  return VERDICTS[verdict];
-};
-
+// les règles FINESS demandent la base et toutes les communes : un fichier de tableur, qui se contrôle dans son fil, ne les attend pas
 const check = async (contexte: ContexteVerbe): Promise<Sortie> => {
   const debut = performance.now();
   const [fichier = ''] = contexte.positionnels;
-  if (contexte.texte('genre') === undefined) {
-    lireChoix(contexte, 'format', FORMATS);
-    return rendre(contexte, fichier, await controler(contexte, fichier), debut, null);
+  const genre = contexte.texte('genre') !== undefined;
+  if (genre) {
+    const sortie = await (await import('../reprise/fichier.ts')).controlerFichierDeReprise(contexte, fichier);
+    if (sortie !== null) return sortie;
   }
-  const sortie = await controlerFichierDeReprise(contexte, fichier);
-  if (sortie !== null) return sortie;
-  try {
-    return rendreCommeUnFichier(contexte, fichier, await controler(contexte, fichier), debut);
-  } catch (erreur) {
-    // lisible comme tableau, mais pas par les règles de l’extrait (une ligne démesurée)
-    if (erreur instanceof ErreurExtrait) return rendreIllisible(contexte, fichier, 'abime', erreur.message);
-    throw erreur;
-  }
+  return (await import('../reprise/finess.ts')).controlerExtrait(contexte, fichier, debut, genre);
 };
-
-/** Le compte nominatif qui répond de la reprise ; sans lui, le journal dit « reprise ». */
-const lireAuteur = async (contexte: ContexteVerbe, base: Base, lot: string): Promise<AuteurEnMasse> => {
-  const email = contexte.texte('compte');
-  const commun = { commande: 'reprise', motif: `Reprise FINESS, lot ${lot}` };
-  if (email === undefined) return { utilisateurId: 'reprise', nom: 'Reprise de données', profil: 'admin_national', ...commun };
-  const compte = await base.db.selectFrom('utilisateur').select(['id', 'nom', 'profil']).where('email', '=', email.trim().toLowerCase()).where('statut', '=', 'actif').executeTakeFirst();
-  if (compte === undefined) throw new ErreurConsole(SORTIES.usage, `--compte : aucun compte actif n’a l’adresse ${email}.`);
-  // le mandat d’opérateur de reprise (domain.md §5) n’existe pas encore : seul l’administrateur national peut en répondre
-  if (compte.profil !== 'admin_national') throw new ErreurConsole(SORTIES.anomalies, `--compte : ${compte.nom} n’est pas administrateur national et ne peut pas répondre d’une reprise.`);
-  return { utilisateurId: compte.id, nom: compte.nom, profil: compte.profil, ...commun };
-};
-
-const load = async (contexte: ContexteVerbe): Promise<Sortie> => {
-  if (contexte.texte('genre') !== undefined) return chargerFichierDeReprise(contexte);
-  const debut = performance.now();
-  lireChoix(contexte, 'format', FORMATS);
-  const departements = departementsDemandes(contexte);
-  const [fichier = ''] = contexte.positionnels;
-  // le fichier d’abord : un fichier refusé n’ouvre ni ne crée aucune base
-  await controlerFiness(fichier, departements, RIEN);
-  const ouverte = await ouvrirBaseDemandee(contexte);
-  try {
-    const controle = await controlerFiness(fichier, departements, await lireDejaLa(ouverte.base));
-    if (!controle.lignes.equilibre) throw new ErreurConsole(SORTIES.anomalies, 'Le compte des lignes n’est pas équilibré : rien n’est chargé.');
-    const chargement = await chargerFiness(ouverte.base, controle, await lireAuteur(contexte, ouverte.base, controle.lot), new Date().toISOString(), contexte.dire);
-    return rendre(contexte, fichier, controle, debut, chargement);
-  } finally {
-    await ouverte.fermer();
-  }
-};
+const load = async (contexte: ContexteVerbe): Promise<Sortie> =>
+  (contexte.texte('genre') === undefined ? (await import('../reprise/finess.ts')).chargerExtrait(contexte) : (await import('../reprise/charger.ts')).chargerFichierDeReprise(contexte));
 
 export const repriseCheck: Verbe = {
   nom: 'reprise check',
@@ -119,7 +31,8 @@ export const repriseCheck: Verbe = {
     ...OPTIONS, format: { type: 'string', valeur: 'auto|csv|xlsx|ods|finess', aide: 'format du fichier ; avec --genre, reconnu seul ; sans, finess est obligatoire' },
     genre: { type: 'string', valeur: GENRES_FICHIER.join('|'), aide: 'ce que le fichier décrit' }, feuille: { type: 'string', valeur: 'NOM', aide: 'feuille du classeur, sinon la première visible' },
     mapping: { type: 'string', valeur: 'M.json', aide: 'association nommée des en-têtes' }, corrections: { type: 'string', valeur: 'C.json', aide: 'corrections à rejouer' },
-    rapport: { type: 'string', valeur: 'R.json', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne' }, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite)' }, ...OPTIONS_BASE,
+    rapport: { type: 'string', valeur: 'R.json|R.xlsx', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne ; en .xlsx, le rapport à signer (un extrait FINESS : .json)' },
+    operateur: { type: 'string', valeur: 'NOM', aide: 'personne qui en répond, dans un rapport .xlsx' }, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite)' }, ...OPTIONS_BASE,
   },
   executer: check,
 };

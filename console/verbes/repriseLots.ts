@@ -1,63 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { trouverDepartement } from '../../domain/geographie/departements.ts';
-import { choixDe, schemaAssociationNommee } from '../../domain/reprise/association.ts';
-import { schemaCorrections } from '../../domain/reprise/corrections.ts';
-import { ErreurLecture } from '../../sync/lecture/erreurs.ts';
-import { ouvrirBaseDemandee } from '../base.ts';
-import type { BaseOuverte } from '../base.ts';
-import { VERDICTS, bloquantes, ecrireJson, equation } from '../reprise/document.ts';
-import { lireJson, rendreIllisible } from '../reprise/fichier.ts';
-import { chargerLot, exiger, lireLot, lireMandat, lirePersonne, rapporter } from '../reprise/lots.ts';
-import type { BilanDeChargement } from '../reprise/lots.ts';
-import type { ContexteVerbe, OptionVerbe, Sortie, Verbe } from '../verbe.ts';
-import { ErreurConsole, OPTIONS_BASE, SORTIES, lireChoix, lireDate } from '../verbe.ts';
+import { avecBase, exigerDepartement, exigerTexte } from '../reprise/demandes.ts';
+import { exiger, lireLot, lireMandat, lirePersonne, rapporter } from '../reprise/lots.ts';
+import type { OptionVerbe, Verbe } from '../verbe.ts';
+import { OPTIONS_BASE, SORTIES, lireDate } from '../verbe.ts';
 
-/** Ce qui se charge en console ; les comptes s’arbitrent à l’écran, un par un. */
-export const GENRES_CHARGES = ['structures', 'places'] as const;
 const COMPTE = { compte: { type: 'string', valeur: 'COURRIEL', aide: 'la personne au nom de qui le faire ; son mandat est exigé' } } as const satisfies Record<string, OptionVerbe>;
-const exigerTexte = (contexte: ContexteVerbe, option: string, pourquoi: string): string => {
-  const valeur = contexte.texte(option)?.trim() ?? '';
-  if (valeur === '') throw new ErreurConsole(SORTIES.usage, `--${option} est obligatoire : ${pourquoi}.`);
-  return valeur;
-};
-const avecBase = async (contexte: ContexteVerbe, faire: (ouverte: BaseOuverte) => Promise<Sortie>): Promise<Sortie> => {
-  const ouverte = await ouvrirBaseDemandee(contexte);
-  try { return await faire(ouverte); } finally { await ouverte.fermer(); }
-};
-const exigerDepartement = (code: string, option: string): string => {
-  if (trouverDepartement(code) === undefined) throw new ErreurConsole(SORTIES.usage, `--${option} : « ${code} » n’existe pas.`);
-  return code;
-};
-
-const documentDe = (genre: string, { lot, charge, raison, aCreer, refus, controle }: BilanDeChargement, tout: boolean): object => ({
-  lot, genre, charge, raison, fiches: aCreer, lignes: controle.grandLivre.lignes, places: controle.grandLivre.places, corrigees: controle.corrigees, correctionsEcartees: controle.ecartees,
-  anomalies: { total: controle.anomalies.length, bloquantes: bloquantes(controle.anomalies), liste: tout ? controle.anomalies : controle.anomalies.slice(0, 100) }, refus: tout ? refus : refus.slice(0, 100), ...(tout ? { sorts: controle.sorts } : {}),
-});
-
-/** Charge un fichier de structures ou de places : simulé, puis par commandes ordinaires sous le mandat de la personne. */
-export const chargerFichierDeReprise = (contexte: ContexteVerbe): Promise<Sortie> => {
-  const [chemin = ''] = contexte.positionnels;
-  const genre = lireChoix(contexte, 'genre', GENRES_CHARGES);
-  const departement = exigerDepartement(exigerTexte(contexte, 'departement', 'un lot est d’un département').toUpperCase(), 'departement');
-  const email = exigerTexte(contexte, 'compte', 'un chargement se fait au nom d’une personne');
-  const association = lireJson(contexte, 'mapping', schemaAssociationNommee);
-  const corrections = lireJson(contexte, 'corrections', schemaCorrections) ?? [];
-  return avecBase(contexte, async ({ base }) => {
-    const acteur = await lirePersonne(base, email);
-    try {
-      const bilan = await chargerLot({ base, acteur, departement, genre, chemin, feuille: contexte.texte('feuille'), choix: association === undefined ? [] : [...choixDe(association)], corrections, simuler: contexte.oui('simuler'), dire: contexte.dire });
-      contexte.ecrire(documentDe(genre, bilan, false));
-      const rapport = contexte.texte('rapport');
-      if (rapport !== undefined) ecrireJson(rapport, documentDe(genre, bilan, true));
-      contexte.dire(`${equation(bilan.controle.grandLivre.lignes, 'Lignes')}. ${equation(bilan.controle.grandLivre.places, 'Places')}. ${bilan.charge ? `Lot ${bilan.lot.code ?? ''} chargé et signé.` : (bilan.raison ?? 'Simulation seulement : rien n’est chargé.')}`);
-      return bilan.raison === null ? VERDICTS.propre : VERDICTS.bloquantes;
-    } catch (erreur) {
-      if (!(erreur instanceof ErreurLecture)) throw erreur;
-      return rendreIllisible(contexte, chemin, erreur.code, erreur.message);
-    }
-  });
-};
-
 export const repriseUndo: Verbe = {
   nom: 'reprise undo',
   resume: 'Retire de l’offre toutes les fiches d’un lot, ou aucune : une seule fiche travaillée depuis l’empêche.',

@@ -96,6 +96,7 @@ export const signerLot: Commande<'signerLot', ArgumentsSigner, EtatSigner> = {
     const erreur = refusDeCharger(lot);
     if (erreur !== null || derniere === undefined) return erreur ?? refus('non_simule', 'Simuler le chargement d’abord.');
     if (!estEquilibre(lignes) || !estEquilibre(places) || lignes.source !== derniere.lignes.source || places.source !== derniere.places.source) return refus('desequilibre', 'Le compte des lignes ou des places n’y est pas : ce bilan ne se signe pas.');
+    if (lignes.creees + lignes.scindees > 0 && fiches.entite + fiches.dispositif + fiches.groupe + fiches.place === 0) return refus('bilan', 'Le bilan annonce des lignes créées et aucune fiche : reprendre le chargement.');
     const presentes = { entite: 0, dispositif: 0, groupe: 0, place: 0 };
     for (const { objet } of etat.fiches) presentes[objet] += 1;
     for (const objet of ['entite', 'dispositif', 'groupe', 'place'] as const) {

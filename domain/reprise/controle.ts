@@ -31,6 +31,8 @@ export interface FichierAControler {
   readonly association?: Association;
   readonly corrections?: readonly Correction[];
   readonly contexte: Contexte;
+  /** Faux : personne ne demande les fiches proposées d’un fichier de structures, elles ne se construisent pas (`fiches` est vide). */
+  readonly avecFiches?: boolean;
 }
 export interface ResultatControle {
   readonly association: Association;
@@ -48,7 +50,7 @@ export interface ResultatControle {
 export interface Accumulateur { ajouter(lot: Iterable<LigneSource>): void; finir(): ResultatControle }
 
 /** Ouvre le contrôle d’un fichier. Ni la source ni l’offre ne sont touchées : tout est dans le résultat. */
-export const ouvrirControle = ({ genre, entetes, association = associer(genre, entetes), corrections: demandees = [], contexte }: FichierAControler): Accumulateur => {
+export const ouvrirControle = ({ genre, entetes, association = associer(genre, entetes), corrections: demandees = [], contexte, avecFiches = true }: FichierAControler): Accumulateur => {
   const anomalies: Anomalie[] = [];
   const { liens } = association;
   const lecteur = ouvrirLecteur(liens, anomalies);
@@ -92,7 +94,7 @@ export const ouvrirControle = ({ genre, entetes, association = associer(genre, e
   return {
     ajouter: (lot) => { for (const ligne of lot) lire(ligne); },
     finir: () => {
-      const { sorts, fiches } = genre === 'structures' ? bouclerStructures(structures, contexte, lecteur, anomalies) : genre === 'places' ? bouclerPlaces(places, contexte, lecteur, anomalies) : bouclerUtilisateurs(utilisateurs, contexte, lecteur, anomalies);
+      const { sorts, fiches } = genre === 'structures' ? bouclerStructures(structures, contexte, lecteur, anomalies, avecFiches) : genre === 'places' ? bouclerPlaces(places, contexte, lecteur, anomalies) : bouclerUtilisateurs(utilisateurs, contexte, lecteur, anomalies);
       const [livre, livrePlaces] = [ouvrirRegistre(), ouvrirRegistre()];
       // la lecture et les sorts se comptent à part : une ligne perdue en chemin se verrait
       for (const { capacite } of structures) { livre.lire(); livrePlaces.lire(capacite ?? 0); }

@@ -27,7 +27,7 @@ const reunir = (lignes: readonly LigneStructure[], lire: (ligne: LigneStructure)
   const [seule] = lignes;
   return lignes.length === 1 && seule !== undefined ? [...lire(seule)].sort() : [...new Set(lignes.flatMap(lire))].sort();
 };
-const regrouper = (lignes: readonly LigneStructure[], cle: (ligne: LigneStructure) => string): Map<string, LigneStructure[]> => {
+export const regrouper = (lignes: readonly LigneStructure[], cle: (ligne: LigneStructure) => string): Map<string, LigneStructure[]> => {
   const groupes = new Map<string, LigneStructure[]>();
   for (const ligne of lignes) { const sienne = cle(ligne); const liste = groupes.get(sienne); if (liste === undefined) groupes.set(sienne, [ligne]); else liste.push(ligne); }
   return groupes;
@@ -71,14 +71,26 @@ const saisieGroupe = (ligne: LigneStructure, { modalite, capacite }: LigneStruct
 };
 const LIBELLES = new Map([['115', 'Places 115'], ['insertion', 'Places insertion'], ['autre', 'Places']]);
 
+/** Ce que l’offre a déjà d’un fichier de structures : le dispositif d’une structure, le groupe d’une part de ligne. */
+export interface Presents { dispositif(structure: string, siennes: readonly LigneStructure[]): string | null; groupe(cle: string): string | null }
+export const indexerPresents = ({ existant }: Contexte): Presents => {
+  const dispositifs = new Map(existant.dispositifs.flatMap(({ id, identifiant }) => (identifiant === null ? [] : [[identifiant, id]])));
+  const parFiness = new Map(existant.dispositifs.flatMap(({ id, finessEt }) => (finessEt === null ? [] : [[finessEt, id]])));
+  const groupes = new Map(existant.groupes.flatMap(({ id, identifiant }) => (id === null ? [] : [[identifiant, id]])));
+  return {
+    dispositif: (structure, siennes) => {
+      const finess = parFiness.size === 0 ? null : premier(siennes, ({ finessEt }) => finessEt);
+      return dispositifs.get(structure) ?? (finess === null ? undefined : parFiness.get(finess)) ?? null;
+    },
+    groupe: (cle) => groupes.get(cle) ?? null,
+  };
+};
+
 /**
  * Les fiches d’un fichier de structures. `lignes` : ni rejetées, ni exclues, dans l’ordre de leur contenu ; `tetes` : parmi elles, celles qui ne sont pas le double d’une autre.
  * Une fiche déjà dans l’offre est citée, jamais réécrite. Le résultat ne dépend pas de l’ordre du fichier.
  */
-export const projeterStructures = (lignes: readonly LigneStructure[], tetes: ReadonlySet<LigneStructure>, rapprochees: EntitesDuFichier, { existant, aujourdhui }: Contexte): Omit<Fiches, 'places' | 'comptes'> => {
-  const dispositifs = new Map(existant.dispositifs.flatMap(({ id, identifiant }) => (identifiant === null ? [] : [[identifiant, id]])));
-  const parFiness = new Map(existant.dispositifs.flatMap(({ id, finessEt }) => (finessEt === null ? [] : [[finessEt, id]])));
-  const groupes = new Map(existant.groupes.flatMap(({ id, identifiant }) => (id === null ? [] : [[identifiant, id]])));
+export const projeterStructures = (lignes: readonly LigneStructure[], tetes: ReadonlySet<LigneStructure>, rapprochees: EntitesDuFichier, presents: Presents, { aujourdhui }: Contexte): Omit<Fiches, 'places' | 'comptes'> => {
   const numeros = (siennes: readonly LigneStructure[]): readonly number[] => siennes.map(({ numero }) => numero).sort((a, b) => a - b);
   const fichesGroupes: FicheGroupe[] = [];
   const fichesDispositifs: FicheDispositif[] = [];
@@ -86,8 +98,7 @@ export const projeterStructures = (lignes: readonly LigneStructure[], tetes: Rea
   for (const [structure, siennes] of regrouper(lignes, (ligne) => ligne.structure)) {
     const [tete] = siennes;
     if (tete === undefined) continue;
-    const finess = premier(siennes, ({ finessEt }) => finessEt);
-    fichesDispositifs.push({ cle: structure, existante: dispositifs.get(structure) ?? (finess === null ? undefined : parFiness.get(finess)) ?? null, provenance: provenance(structure), lignes: numeros(siennes), statut: 'a_prevalider', entite: rapprochees.de(tete), saisie: saisieDispositif(siennes, tete, aujourdhui) });
+    fichesDispositifs.push({ cle: structure, existante: presents.dispositif(structure, siennes), provenance: provenance(structure), lignes: numeros(siennes), statut: 'a_prevalider', entite: rapprochees.de(tete), saisie: saisieDispositif(siennes, tete, aujourdhui) });
     const libelles = new Map<string, number>();
     for (const ligne of siennes) {
       if (!tetes.has(ligne)) continue;
@@ -96,7 +107,7 @@ export const projeterStructures = (lignes: readonly LigneStructure[], tetes: Rea
         const voulu = ligne.libelle === '' ? (LIBELLES.get(part.modalite) ?? 'Places') : ligne.parts.length > 1 ? `${ligne.libelle} – ${part.modalite}` : ligne.libelle;
         const rang = (libelles.get(voulu) ?? 0) + 1;
         libelles.set(voulu, rang);
-        fichesGroupes.push({ cle, existante: groupes.get(cle) ?? null, provenance: provenance(cle), lignes: [ligne.numero], dispositif: structure, groupe: ligne.groupe, ...saisieGroupe(ligne, part, rang === 1 ? voulu : `${voulu} (${rang})`, aujourdhui) });
+        fichesGroupes.push({ cle, existante: presents.groupe(cle), provenance: provenance(cle), lignes: [ligne.numero], dispositif: structure, groupe: ligne.groupe, ...saisieGroupe(ligne, part, rang === 1 ? voulu : `${voulu} (${rang})`, aujourdhui) });
       }
     }
   }

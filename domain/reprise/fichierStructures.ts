@@ -1,5 +1,5 @@
 import type { Anomalie } from './anomalies.ts';
-import { AUCUNE_FICHE, cleDePart, projeterStructures } from './fiches.ts';
+import { AUCUNE_FICHE, cleDePart, indexerPresents, projeterStructures, regrouper } from './fiches.ts';
 import { comparerCellules, comparerLignes } from './cles.ts';
 import type { Fiches } from './fiches.ts';
 import type { Contexte } from './controles/contexte.ts';
@@ -15,8 +15,9 @@ export interface BilanFichier { readonly sorts: readonly SortLigne[]; readonly f
 
 /**
  * Ce que devient chaque ligne d’un fichier de structures. L’ordre des lignes ne compte pas : de deux lignes du même groupe, celle retenue se choisit par son contenu.
+ * `avecFiches` faux : les sorts seuls, sans construire les fiches proposées.
  */
-export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: Contexte, entetes: Entetes, anomalies: Anomalie[]): BilanFichier => {
+export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: Contexte, entetes: Entetes, anomalies: Anomalie[], avecFiches: boolean): BilanFichier => {
   const sorts: SortLigne[] = [];
   const decider = (ligne: LigneStructure, sort: Sort, motif: string | null): void => { sorts.push({ numero: ligne.numero, sort, motif, places: ligne.capacite ?? 0 }); };
   const candidates: LigneStructure[] = [];
@@ -57,23 +58,23 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     anomalies.push(faireAnomalie('D07', ligne, null, null, null, comparerCellules(premiere.cellules, ligne.cellules) === 0 ? `Même ligne que la ${premiere.numero}.` : `Même groupe que la ligne ${premiere.numero}, avec d’autres valeurs : ce sont celles de la ${premiere.numero} qui sont reprises.`));
     destins.push({ ligne, motif: 'même groupe qu’une autre ligne du fichier' });
   }
-  const fiches = projeterStructures(gardees, tetes, rapprochees, contexte);
-  const groupes = new Map(fiches.groupes.map((fiche) => [fiche.cle, fiche]));
-  const dispositifs = new Map(fiches.dispositifs.map((fiche) => [fiche.cle, fiche]));
+  const presents = indexerPresents(contexte);
+  // un dispositif se reconnaît au FINESS d’une quelconque de ses lignes
+  const parStructure = contexte.existant.dispositifs.length === 0 ? null : regrouper(gardees, ({ structure }) => structure);
   const dispositifsFaits = new Set<string>();
   for (const { ligne, motif } of destins) {
     if (motif !== null) { decider(ligne, 'fusionnee', motif); continue; }
     if (ligne.parts.length === 0) {
       // une maraude, une mesure : la ligne est le dispositif lui-même
-      const deja = dispositifs.get(ligne.structure)?.existante != null;
+      const deja = presents.dispositif(ligne.structure, parStructure?.get(ligne.structure) ?? []) !== null;
       if (deja || dispositifsFaits.has(ligne.structure)) decider(ligne, 'fusionnee', deja ? 'déjà dans l’offre' : 'même structure qu’une autre ligne du fichier');
       else decider(ligne, 'creee', null);
       dispositifsFaits.add(ligne.structure);
       continue;
     }
-    const connus = ligne.parts.filter(({ modalite }) => groupes.get(cleDePart(ligne, modalite))?.existante != null).length;
+    const connus = ligne.parts.filter(({ modalite }) => presents.groupe(cleDePart(ligne, modalite)) !== null).length;
     if (connus === ligne.parts.length) decider(ligne, 'fusionnee', 'déjà dans l’offre');
     else decider(ligne, ligne.parts.length > 1 ? 'scindee' : 'creee', null);
   }
-  return { sorts, fiches: { ...AUCUNE_FICHE, ...fiches } };
+  return { sorts, fiches: avecFiches ? { ...AUCUNE_FICHE, ...projeterStructures(gardees, tetes, rapprochees, presents, contexte) } : AUCUNE_FICHE };
 };

@@ -49,7 +49,7 @@ export const consommateurControle: NouveauConsommateur = ({ format, colonnes: en
   const communes = indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
   let controle: Accumulateur | undefined;
   const ouvrir = (premieres: readonly LigneSource[]): Accumulateur => ouvrirControle({
-    genre, entetes, corrections, contexte: { aujourdhui, departement, communes, nomenclature, traducteur, existant, ...(comptes === undefined ? {} : { comptes }), ...(gestionnaires === undefined ? {} : { gestionnaires: new Set(gestionnaires) }) },
+    genre, entetes, corrections, avecFiches: avecFiches === true, contexte: { aujourdhui, departement, communes, nomenclature, traducteur, existant, ...(comptes === undefined ? {} : { comptes }), ...(gestionnaires === undefined ? {} : { gestionnaires: new Set(gestionnaires) }) },
     association: associer(genre, entetes, premieres.slice(0, ECHANTILLON), new Map(choix), { traducteur, estCommune: (valeur) => communes.trouver(valeur) !== undefined || communes.nommees(valeur, departement).length > 0 }),
   });
   return {

@@ -19,27 +19,31 @@ const cleDeCommune = (nom: string): string => cleDeTri(nom).replace(/ ?\(?\d{5}\
 
 export const indexerCommunes = (communes: readonly CommuneConnue[], anciennes: readonly { readonly nom: string; readonly departement: string; readonly chefLieu: string }[] = []): IndexCommunes => {
   const parCode = new Map(communes.map((commune) => [commune.code, commune]));
-  const parNom = new Map<string, CommuneConnue[]>();
-  const parAncienNom = new Map<string, CommuneConnue[]>();
-  const parDepartement = new Map<string, CommuneConnue[]>();
   const poser = <T>(table: Map<string, T[]>, cle: string, valeur: T): void => { const liste = table.get(cle); if (liste === undefined) table.set(cle, [valeur]); else if (!liste.includes(valeur)) liste.push(valeur); };
-  for (const commune of communes) { poser(parNom, cleDeCommune(commune.nom), commune); poser(parDepartement, commune.departement, commune); }
-  for (const { nom, chefLieu } of anciennes) { const commune = parCode.get(chefLieu); if (commune !== undefined) poser(parAncienNom, cleDeCommune(nom), commune); }
-  const dans = (liste: readonly CommuneConnue[] | undefined, departement: string | null): readonly CommuneConnue[] => (liste ?? []).filter((commune) => departement === null || commune.departement === departement);
+  // un fichier est presque toujours d’un département : les noms des autres ne se préparent que s’ils servent (`null` : tout le pays)
+  const indexer = (departement: string | null): { readonly siennes: readonly CommuneConnue[]; readonly parNom: ReadonlyMap<string, readonly CommuneConnue[]>; readonly parAncienNom: ReadonlyMap<string, readonly CommuneConnue[]> } => {
+    const siennes = departement === null ? communes : communes.filter((commune) => commune.departement === departement);
+    const [parNom, parAncienNom] = [new Map<string, CommuneConnue[]>(), new Map<string, CommuneConnue[]>()];
+    for (const commune of siennes) poser(parNom, cleDeCommune(commune.nom), commune);
+    for (const { nom, chefLieu } of anciennes) { const commune = parCode.get(chefLieu); if (commune !== undefined && (departement === null || commune.departement === departement)) poser(parAncienNom, cleDeCommune(nom), commune); }
+    return { siennes, parNom, parAncienNom };
+  };
+  const index = new Map<string | null, ReturnType<typeof indexer>>();
+  const du = (departement: string | null): ReturnType<typeof indexer> => { const deja = index.get(departement); if (deja !== undefined) return deja; const fait = indexer(departement); index.set(departement, fait); return fait; };
   const noms = new Map<string, readonly CommuneConnue[]>();
   const voisins = new Map<string, ReturnType<IndexCommunes['proches']>>();
   const retenir = <T>(table: Map<string, T>, cle: string, valeur: T): T => { if (table.size < 20_000) table.set(cle, valeur); return valeur; };
   return {
     trouver: (code) => parCode.get(code),
-    nommees: (nom, departement) => { const cle = `${departement ?? ''}/${nom}`; return noms.get(cle) ?? retenir(noms, cle, dans(parNom.get(cleDeCommune(nom)), departement)); },
+    nommees: (nom, departement) => { const cle = `${departement ?? ''}/${nom}`; return noms.get(cle) ?? retenir(noms, cle, du(departement).parNom.get(cleDeCommune(nom)) ?? []); },
     proches: (nom, departement) => {
       const cle = `${departement ?? ''}/${nom}`;
       const deja = voisins.get(cle);
       if (deja !== undefined) return deja;
-      const surs = dans(parAncienNom.get(cleDeCommune(nom)), departement);
+      const surs = du(departement).parAncienNom.get(cleDeCommune(nom)) ?? [];
       const decoupe = decouperNom(cleDeCommune(nom));
       // sans département, tout le pays serait à comparer : la personne saisit
-      const choix = departement === null || surs.length === 1 ? surs : (parDepartement.get(departement) ?? []).filter((commune) => nomsProches(decoupe, decouperNom(commune.nom))).slice(0, 5);
+      const choix = departement === null || surs.length === 1 ? surs : du(departement).siennes.filter((commune) => nomsProches(decoupe, decouperNom(commune.nom))).slice(0, 5);
       return retenir(voisins, cle, { surs, choix });
     },
   };

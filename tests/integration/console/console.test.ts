@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { ouvrirDossier } from '../../../console/base.ts';
-import { VERBES } from '../../../console/verbes.ts';
+import { tousLesVerbes } from '../../../console/verbes.ts';
 import { reserverCodes } from '../../../server/base/numerotation.ts';
 import { verifierJournal } from '../../../server/journal/journal.ts';
 import { FICHIER_COMPLET, LIGNES } from '../../fixtures/finess/fabrique.ts';
@@ -15,7 +15,7 @@ describe('usage', () => {
   test('l’aide nomme chaque verbe et chaque option, et les codes de sortie', async () => {
     const aide = await siao(['--help']);
     expect(aide.sortie).toBe(0);
-    for (const { nom, options } of VERBES) {
+    for (const { nom, options } of await tousLesVerbes()) {
       expect(aide.texte).toContain(`siao ${nom}`);
       const propre = await siao([...nom.split(' '), '--help']);
       expect(propre.sortie).toBe(0);

@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
 import { EXTRAIT, FICHIER_COMPLET } from '../../fixtures/finess/fabrique.ts';
 import { ouvrirDossier } from '../../../console/base.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { lireSource } from '../../../sync/lecture/source.ts';
 import { ENTITE_ID, compte, dispositif, entite, groupe } from '../../outils/fabrique.ts';
 import { tableCsv, tableOds, tableXlsx } from '../../outils/fichiersTableur.ts';
 import { dossierNeuf, siao } from './outils.ts';
@@ -104,6 +106,24 @@ describe('siao reprise check, un fichier de structures', () => {
     expect(messages).toContain('3 autre(s) feuille(s), non lues : « Cachée », « Données 2026 », « Autre feuille ».');
     const libre = await siao(['reprise', 'check', poser('s.csv', tableCsv([[...entetes, 'COULEUR'], ...lignes.slice(0, 3).map(({ cellules }) => [...cellules, 'bleu'])], ';')), '--genre', 'structures']);
     expect(libre.messages).toContain('associées à rien, non reprises : « CODE_POSTAL », « OBSERVATIONS », « COULEUR »');
+  });
+});
+
+describe('siao reprise check, --rapport en classeur', () => {
+  test('le rapport à signer nomme l’opérateur et le fichier ; une autre extension est refusée avant tout travail', async () => {
+    const fichier = poser('structures_59.csv', tableCsv(TABLE, ';'));
+    const check = (rapport: string, ...suite: readonly string[]) => siao(['reprise', 'check', fichier, '--genre', 'structures', '--departement', '59', '--rapport', rapport, ...suite]);
+    const rapport = `${fichier}.xlsx`;
+    const { sortie, json } = await check(rapport, '--operateur', 'Amélie Mabille');
+    const lire = (feuille: string): string[][] => [...lireSource(rapport, { feuille, entete: null }).lots()].flat().map(({ cellules }) => [...cellules]);
+    const paires = new Map(lire('Bilan').map(([quoi = '', valeur = '']) => [quoi, valeur]));
+    expect([sortie, statSync(rapport).mode & 0o777, paires.get('Contrôlé par'), paires.get('Empreinte (sha-256)')]).toEqual([2, 0o600, 'Amélie Mabille', createHash('sha256').update(readFileSync(fichier)).digest('hex')]);
+    expect([lire('Lignes').length - 1, lire('Anomalies').length - 1]).toEqual([300, (json()['anomalies'] as { total: number }).total]);
+    const autre = await check(`${fichier}.pdf`);
+    expect([autre.sortie, autre.texte, autre.messages.includes('doit finir par .json ou .xlsx')]).toEqual([2, '', true]);
+    const illisible = poser('vide.csv', '');
+    expect((await siao(['reprise', 'check', illisible, '--genre', 'structures', '--rapport', rapport])).sortie).toBe(1);
+    expect(lire('Bilan').map((ligne) => ligne.join(' ')).join('\n')).toContain('F04 : Le fichier est vide.');
   });
 });
 

@@ -89,6 +89,7 @@ describe('le lot', () => {
     const signer = (compteDeGroupes: number, lignes: object = LIVRE) => decider('signerLot', { lotId: LOT, mandatId: MANDAT, lignes, places: LIVRE, fiches: { entite: 1, dispositif: 1, groupe: compteDeGroupes, place: 0 } }, OPERATEUR, offre({ autres: fiches(1) }));
     expect(signer(1)).toMatchObject({ accepte: true, changements: [{ champs: { statut: 'charge', chargement: { par: OPERATEUR.nom, fiches: { groupe: 1 } } } }] });
     expect(signer(2)).toMatchObject({ accepte: false, code: 'bilan' });
+    expect(decider('signerLot', { lotId: LOT, mandatId: MANDAT, lignes: LIVRE, places: LIVRE, fiches: { entite: 0, dispositif: 0, groupe: 0, place: 0 } }, OPERATEUR, offre())).toMatchObject({ accepte: false, code: 'bilan', message: expect.stringContaining('aucune fiche') as string });
     expect(signer(1, { ...LIVRE, creees: 1 })).toMatchObject({ accepte: false, code: 'desequilibre' });
     expect(signer(1, { ...LIVRE, source: 3, creees: 3 })).toMatchObject({ accepte: false, code: 'desequilibre' });
   });
