@@ -149,7 +149,8 @@ export const reparationsSures = (ouvert: Ouvert, code: string): Correction[] => 
   const rejeu = appliquerCorrections(ouvert.corrections, ouvert.resultat.association.liens);
   return corrigerLignes(ouvert, (faute: Faute) => faute.code === code && faute.reparation?.genre === 'sure', ({ champ, reparation }, cible, ligne) => {
     const rang = ouvert.resultat.association.liens.find(({ cle }) => cle === champ)?.rang;
-    const [apres] = reparation?.valeurs ?? [];
+    const [apres, autre] = reparation?.valeurs ?? [];
+    if (reparation?.geste === 'scission' && apres !== undefined && autre !== undefined) return { genre: 'scission', ...cible, urgence: Number(apres), insertion: Number(autre) };
     if (rang === undefined || champ === undefined || apres === undefined || reparation?.geste !== undefined) return null;
     return { genre: 'valeur', ...cible, colonne: champ, avant: (rejeu.appliquer(cible.cle, ligne.cellules).cellules[rang] ?? '').trim(), apres };
   });

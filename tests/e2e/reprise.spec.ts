@@ -5,7 +5,7 @@ import { tableXlsx } from '../outils/fichiersTableur.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { attendreAJour } from './outils/gestes.ts';
 import { parcours } from './outils/parcours.ts';
-import { capture, capturerPartout } from './outils/poste.ts';
+import { capture, capturerDeuxThemes, capturerPartout } from './outils/poste.ts';
 
 const LIGNES = 1_284;
 const { entetes, lignes } = exporterStructures(59, LIGNES);
@@ -27,7 +27,8 @@ test.describe.serial('la reprise d’un fichier', () => {
     await expect(page.getByRole('heading', { name: 'Reprise' })).toBeVisible();
     await expect(page.locator('.note', { hasText: 'La reprise demande un mandat d’opérateur' })).toBeVisible();
     await expect(page.getByTestId('rep-nouveau')).toHaveAttribute('aria-disabled', 'true');
-    await capturerPartout(poste(), 'reprise-sans-mandat', sansDefaut);
+    await sansDefaut(page);
+    await capture(page, 'reprise-sans-mandat');
     await page.getByTestId('rep-mandats').click();
     const dialogue = page.getByTestId('rep-mandater');
     const moi = await dialogue.getByLabel('Personne').locator('option', { hasText: 'Administrateur national' }).first().getAttribute('value');
@@ -57,7 +58,8 @@ test.describe.serial('la reprise d’un fichier', () => {
     await capturerPartout(poste(), 'reprise-controler', sansDefaut);
     await etape('associer').click();
     await expect(page.getByTestId('rep-association')).toContainText('NOM_STRUCTURE');
-    await capturerPartout(poste(), 'reprise-associer', sansDefaut);
+    await sansDefaut(page);
+    await capturerDeuxThemes(page, 'reprise-associer');
     await etape('lire').click();
     await capture(page, 'reprise-lire');
     await etape('controler').click();
@@ -105,7 +107,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     const panneau = page.getByTestId('rep-charger');
     await expect(panneau).toContainText('anomalies bloquantes');
     await expect(page.getByTestId('rep-lancer')).toHaveAttribute('aria-disabled', 'true');
-    await capturerPartout(poste(), 'reprise-simuler', sansDefaut);
+    await capture(page, 'reprise-simuler');
     await etape('controler').click();
     await page.getByRole('button', { name: /^Bloquantes/u }).click();
     for (;;) {

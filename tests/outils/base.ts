@@ -52,5 +52,5 @@ export const surChaqueBase = (titre: string, suite: (genre: GenreBase) => void):
   describe(`${titre} (PostgreSQL)`, () => { suite('postgresql'); });
 };
 
-/** Une suite dont rien ne dépend de la base (courriels, agents, mots de passe) : PostgreSQL seulement ; ce que ces tables ont de propre à chaque base est éprouvé par `comptes-connexion`, sur les deux. */
+/** Une suite dont rien ne dépend de la base (courriels, agents, mots de passe, arguments faussés, curseurs abîmés) : PostgreSQL seulement ; ce que ces tables ont de propre à chaque base est éprouvé par `comptes-connexion`, sur les deux. */
 export const surPostgresql = (titre: string, suite: (genre: GenreBase) => void): void => { describe(titre, () => { suite('postgresql'); }); };

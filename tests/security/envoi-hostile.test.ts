@@ -8,7 +8,7 @@ import { chargerEnMasse } from '../../server/base/enMasse.ts';
 import { verifierJournal } from '../../server/journal/journal.ts';
 import type { Montage, Poste } from '../integration/server/outils.ts';
 import { brancher, monter } from '../integration/server/outils.ts';
-import { surChaqueBase } from '../outils/base.ts';
+import { surPostgresql } from '../outils/base.ts';
 import { P177, demande, dispositif, entite, groupe, lot as unLot, mandat, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../outils/fabrique.ts';
 
 type Corps = Partial<{ issues: Issue[]; attendues: Record<string, number>; erreur: { code: string; message: string; champ?: string } }>;
@@ -33,7 +33,7 @@ function* empoisonner(valeur: unknown, poison: unknown): Generator<unknown> {
 const FICHIER = { nom: 'structures.xlsx', empreinte: 'a'.repeat(64), taille: 10, lignes: 1 };
 const LIVRE = { source: 1, creees: 1, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 };
 const SIMULATION = { fichier: FICHIER, lignes: LIVRE, places: LIVRE, bloquantes: 0, avertissements: 0, anomalies: {}, le: '2026-11-24T08:00:00.000Z', par: 'Léa Marchand' };
-surChaqueBase('envoi hostile', (genre) => {
+surPostgresql('envoi hostile', (genre) => {
   let essai: Montage;
   let poste: Poste;
   let ids: { entite: string; dispositif: string; groupe: string; proposition: string; piece: string; place: string; demande: string; vue: string; mandat: string; lot: string };
@@ -132,8 +132,7 @@ surChaqueBase('envoi hostile', (genre) => {
     for (const [nom, args] of Object.entries(valides)) {
       // un profil qui a le droit de faire ce geste va plus loin dans le code qu’un refus de droit
       const qui = await essai.poste(['proposerChangement', 'retirerProposition', 'demanderPlaces', 'retirerDemande'].includes(nom) ? 'admin_siao' : ['creerCode', 'modifierCode', 'retirerCode', 'reclasser', 'creerGroupeDePlaces', 'modifierGroupeDePlaces', 'fermerGroupeDePlaces', 'creerDispositif', 'mandaterReprise', 'retirerMandat'].includes(nom) ? 'admin_national' : 'admin_departemental');
-      // le jugement des arguments ne dépend pas de la base : PGlite, plus lent, en prend un sur trois
-      const mutations = POISONS.filter((_, rang) => genre === 'postgresql' || rang % 3 === 0).flatMap((poison) => [...empoisonner(args, poison)]).map((faux) => qui.mutation(nom, faux, 1));
+      const mutations = POISONS.flatMap((poison) => [...empoisonner(args, poison)]).map((faux) => qui.mutation(nom, faux, 1));
       for (let debut = 0; debut < mutations.length; debut += LOT_MAXIMAL) {
         const { statut, corps } = await lot(mutations.slice(debut, debut + LOT_MAXIMAL), {}, qui);
         expect(statut).toBe(200);

@@ -10,12 +10,12 @@ import type { Curseur } from '../../server/synchronisation/curseur.ts';
 import { CURSEUR_MAXIMAL, ecrireCurseur, lireCurseur } from '../../server/synchronisation/curseur.ts';
 import type { Montage, Poste } from '../integration/server/outils.ts';
 import { monter } from '../integration/server/outils.ts';
-import { surChaqueBase } from '../outils/base.ts';
+import { surPostgresql } from '../outils/base.ts';
 import { acteur, dispositif, entite, groupe, place } from '../outils/fabrique.ts';
 
 interface Tire { readonly statut: number; readonly genres: readonly string[]; readonly texte: string; readonly code: string | undefined }
 
-surChaqueBase('tirage hostile', (genre) => {
+surPostgresql('tirage hostile', (genre) => {
   let essai: Montage;
   let poste: Poste;
   let cle: Buffer;

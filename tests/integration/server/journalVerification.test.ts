@@ -8,7 +8,7 @@ import type { EcritureJournal } from '../../../server/journal/ecriture.ts';
 import { CLE_TETE, chainer } from '../../../server/journal/ecriture.ts';
 import { ErreurJournal, ORIGINE, ecrireJournal, lireDerniere, reprendreJournal, verifierJournal } from '../../../server/journal/journal.ts';
 import type { BaseDeTest } from '../../outils/base.ts';
-import { baseDeTest, surChaqueBase } from '../../outils/base.ts';
+import { baseDeTest, surPostgresql } from '../../outils/base.ts';
 
 const texte = fc.string({ unit: 'grapheme', maxLength: 12 }).map((valeur) => valeur.replaceAll('\0', ''));
 const valeur = fc.oneof(texte, fc.integer(), fc.boolean(), fc.constant(null), fc.array(fc.integer(), { maxLength: 3 }), fc.record({ debut: texte, places: fc.integer() }));
@@ -34,7 +34,7 @@ const ALTERATIONS: readonly (readonly [string, string])[] = [
   ['versionClient', `coalesce("versionClient", '') || '.'`], ['empreintePrecedente', `md5('x')`], ['empreinte', `md5('y')`], ['signature', `md5('s')`], ['signature', 'null'],
 ];
 
-surChaqueBase('vérification du journal', (genre) => {
+surPostgresql('vérification du journal', (genre) => {
   let essai: BaseDeTest;
   const executer = (requete: string): Promise<unknown> => sql.raw(requete).execute(essai.base.db);
   const lignesEnTexte = async (): Promise<Record<string, string>[]> =>

@@ -15,7 +15,7 @@ import { verifierJournal } from '../../../server/journal/journal.ts';
 import { appliquer } from '../../../server/synchronisation/application.ts';
 import { CURSEUR_MAXIMAL, ecrireCurseur, lireCurseur } from '../../../server/synchronisation/curseur.ts';
 import { estVisible } from '../../../server/synchronisation/perimetre.ts';
-import { surChaqueBase } from '../../outils/base.ts';
+import { surPostgresql } from '../../outils/base.ts';
 import { acteur, dispositif, entite, groupe, place } from '../../outils/fabrique.ts';
 import type { Montage, Page, Poste } from './outils.ts';
 import { brancher, livres, monter, retires } from './outils.ts';
@@ -81,7 +81,7 @@ const desDroits = (entites: readonly string[], dispositifs: readonly string[]): 
   return fc.constantFrom(...CODES_PROFILS).chain((profil: Profil) => perimetres[PROFILS[profil].perimetre].map((perimetre) => ({ profil, perimetre })));
 };
 
-surChaqueBase('transition de droits', (genre) => {
+surPostgresql('transition de droits', (genre) => {
   let essai: Montage;
   let graines: Awaited<ReturnType<typeof semer>>;
   beforeAll(async () => {

@@ -55,9 +55,9 @@ it('sans mandat, rien ne s’ouvre et c’est dit ; avec, le fichier se pose, se
   expect(await siao.client.appeler('reprise.poser', { genre: 'structures', departement: '59', nom: 'x.xlsx', octets: new TextEncoder().encode('PK\u0003\u0004 abîmé'), remplace: null })).toMatchObject({ refus: { code: 'F04' } });
   expect((await siao.client.appeler('reprise.lister', {})).dossiers).toEqual([]);
 
-  const id = await poser(siao, classeur(59, 80));
+  const id = await poser(siao, classeur(2, 120));
   const depart = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
-  expect(depart).toMatchObject({ lignes: 80, format: 'xlsx', livres: { lignes: { source: 80, equilibre: true }, places: { equilibre: true } }, manquantes: [] });
+  expect(depart).toMatchObject({ lignes: 120, format: 'xlsx', livres: { lignes: { source: 120, equilibre: true }, places: { equilibre: true } }, manquantes: [] });
   expect(depart.bloquantes).toBeGreaterThan(0);
   expect(depart.anomalies.map(({ code }) => code)).toContain('G04');
 
@@ -70,6 +70,16 @@ it('sans mandat, rien ne s’ouvre et c’est dit ; avec, le fichier se pose, se
   const annulee = reussi(await siao.client.appeler('reprise.annuler', { id }));
   expect([annulee.corrections, annulee.bloquantes]).toEqual([0, depart.bloquantes]);
   expect(await siao.client.appeler('reprise.annuler', { id })).toMatchObject({ refus: { code: 'rien' } });
+
+  // chaque code : ce qui est dit sûr s’accepte vraiment, scissions comprises
+  let restant = annulee;
+  for (const { code: sur, sures: combien } of annulee.anomalies.filter((une) => une.sures > 0)) {
+    restant = reussi(await siao.client.appeler('reprise.accepterSures', { id, code: sur }));
+    expect([sur, restant.anomalies.find((une) => une.code === sur)?.sures, combien > 0]).toEqual([sur, 0, true]);
+  }
+  expect(restant.livres.lignes.scindees).toBeGreaterThan(0);
+  for (const _sur of annulee.anomalies.filter((une) => une.sures > 0)) restant = reussi(await siao.client.appeler('reprise.annuler', { id }));
+  expect([restant.corrections, restant.bloquantes, restant.livres]).toEqual([0, depart.bloquantes, depart.livres]);
 
   // une valeur saisie : la source ne change pas, la cellule montre la correction
   const [fautive] = await lignesDe(siao, id, { code: 'G03' });
@@ -96,7 +106,7 @@ it('sans mandat, rien ne s’ouvre et c’est dit ; avec, le fichier se pose, se
   expect(signee.lot?.statut).toBe('charge');
   await siao.attendre(aJour, 'signature');
   const enBase = await service.base.db.selectFrom('lot').selectAll().executeTakeFirstOrThrow();
-  expect(enBase).toMatchObject({ code: 'LOT-59-0001', statut: 'charge', chargement: { fiches: simulee.simulation?.aCreer, lignes: { source: 80, rejetees: 0 } } });
+  expect(enBase).toMatchObject({ code: 'LOT-59-0001', statut: 'charge', chargement: { fiches: simulee.simulation?.aCreer, lignes: { source: 120, rejetees: 0 } } });
   expect((await service.base.db.selectFrom('groupe').select('id').where('provenance', 'is not', null).execute()).length).toBe(simulee.simulation?.aCreer.groupe);
 
   // la DDETS suit le lot, sans pouvoir le mener ; l’opérateur l’annule, et tout disparaît chez elle aussi
