@@ -76,7 +76,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, montrer, emett
     ...traitementsCalendrier({ session }),
     ...traitementsVues(session),
     ...traitementsOccupation({ session, cadre, apresCommande, emettreSync }),
-    ...traitementsReprise({ session, cadre, apresCommande, emettreSync }),
+    ...traitementsReprise({ session, cadre, apresCommande, emettreSync, exports }),
     ...traitementsUtilisateurs({ session, cadre, apresCommande, emettreSync, exports }),
     ...traitementsPropositions({ session, cadre, apresCommande, emettreSync }),
     'sync.etat': () => session().synchroniseur.etat(),

@@ -1,7 +1,8 @@
 import type { FicheDuLot } from '../../domain/commandes/lots.ts';
 import type { BaseLecture } from '../base.ts';
 
-const PAR_LOT = 'json_extract(f.provenance, \'$.lot\') = (select lot from vise)';
+// les mêmes termes que l’index `…_lot` (schemaOffre.ts) : sans eux, chaque lot relirait toutes les places
+export const PAR_LOT = 'f."provenance" is not null and json_extract(f."provenance", \'$.lot\') = (select lot from vise)';
 /** Changée depuis sa création : par le service (révision), ou ici par une commande qui attend. */
 const CHANGEE = '(f.version > 1 or f."modifieLe" <> f."creeLe")';
 const CITEE = 'exists (select 1 from proposition p where p."ficheId" = f.id) or exists (select 1 from piece p where p."ficheId" = f.id)';
@@ -15,3 +16,8 @@ export const lireFichesDuLotCache = (base: BaseLecture, lotId: string): readonly
     or exists (select 1 from utilisateur u, json_each(u.perimetre, '$.dispositifs') p where p.value = f.id) from dispositif f where ${PAR_LOT}
   union all select 'groupe', f.id, f.libelle, ${CHANGEE} or ${ETRANGER('place', 'groupeId')} from groupe f where ${PAR_LOT}
   union all select 'place', f.id, f.numero, ${CHANGEE} from place f where ${PAR_LOT}`, lotId).map(({ touchee, ...fiche }) => ({ ...fiche, touchee: touchee === 1 }));
+
+/** Combien d’entités et de dispositifs de ce lot sont validés. */
+export const compterValides = (base: BaseLecture, lotId: string): number => base.un<{ nombre: number }>(`
+  with vise(lot) as (values (?))
+  select (select count(*) from entite f where ${PAR_LOT} and f.statut = 'valide') + (select count(*) from dispositif f where ${PAR_LOT} and f.statut = 'valide') as nombre`, lotId)?.nombre ?? 0;

@@ -16,6 +16,7 @@ import { Controler } from './Controler.tsx';
 import { Deposer } from './Deposer.tsx';
 import { Lire } from './Lire.tsx';
 import { Livre } from './Livre.tsx';
+import { Rapport } from './Rapport.tsx';
 import { ETAPES_SUIVI, TEXTES } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
 import { useAtelier, useAvancement } from './useAtelier.ts';
@@ -35,6 +36,7 @@ const Contenu = ({ atelier, conduite }: { readonly atelier: Ouvert; readonly con
   const annoncer = useAnnoncer();
   const [etape, aller] = useState<Etape>(atelier.manquantes.length > 0 ? 'associer' : 'controler');
   const [remplace, remplacer] = useState(false);
+  const [rapport, rapporter] = useState(false);
   const simuler = (): void => { if (genre === 'utilisateurs') { aller('simuler'); return; } void conduite.faire(() => client.appeler('reprise.simuler', { id })).then((refus) => { if (refus === null) aller('simuler'); else annoncer(refus, { genre: 'erreur' }); }); };
   useRaccourcis({ 'Ctrl+Enter': simuler, ...Object.fromEntries(etapesDe(atelier).map((une, rang) => [`Ctrl+${rang + 1}`, () => { aller(une.etape); }])) });
   return (
@@ -44,6 +46,7 @@ const Contenu = ({ atelier, conduite }: { readonly atelier: Ouvert; readonly con
         <h1 className="coupe">{nom}</h1>
         <span className="sous num coupe" role="status">{[atelier.feuille === null ? '' : `feuille « ${atelier.feuille} »`, compte(atelier.lignes, 'ligne', 'lignes'), `département ${departement}`, atelier.lot?.code ?? ''].filter((part) => part !== '').join(' · ')}</span>
         <span className="ressort" />
+        <Bouton icone="file-text-line" onClick={() => { rapporter(true); }} testid="rep-rapport">Rapport</Bouton>
         <Bouton icone="upload-2-line" onClick={() => { remplacer(true); }} testid="rep-remplacer">{TEXTES.remplacer}</Bouton>
         <Bouton genre="p" touche="Ctrl+Entrée" occupe={conduite.occupe} onClick={simuler} testid="rep-simuler-tete">{TEXTES.simulerCharger}</Bouton>
       </div>
@@ -57,6 +60,7 @@ const Contenu = ({ atelier, conduite }: { readonly atelier: Ouvert; readonly con
       {atelier.ecartees.length === 0 ? null : <Note genre="w">{`${compte(atelier.ecartees.length, 'correction n’a pas été appliquée', 'corrections n’ont pas été appliquées')} à cette version du fichier : ${atelier.ecartees.slice(0, 3).map(({ quoi, explication }) => `${quoi} (${explication})`).join(' ')}`}</Note>}
       {etape === 'lire' ? <Lire atelier={atelier} conduite={conduite} /> : etape === 'associer' ? <Associer atelier={atelier} conduite={conduite} /> : etape === 'controler' ? <Controler atelier={atelier} conduite={conduite} /> : <Charger atelier={atelier} conduite={conduite} simuler={simuler} />}
       <Livre atelier={atelier} />
+      {rapport ? <Rapport id={id} fermer={() => { rapporter(false); }} /> : null}
       {remplace ? <Deposer genre={genre} departement={departement} departements={[departement]} remplace={id} fermer={() => { remplacer(false); }} pose={() => { remplacer(false); conduite.relire(); }} /> : null}
     </>
   );

@@ -8,6 +8,7 @@ import { client } from '../poste/client.ts';
 import { requetes, useAppel } from '../poste/requetes.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Bouton } from '../ui/Bouton.tsx';
+import { Dialogue } from '../ui/Dialogue.tsx';
 import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
 import { compte, dateFr, dateHeure, nombre, octets } from '../ui/formats.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
@@ -24,7 +25,10 @@ const tendance = ({ simulations }: LotSuivi): string => simulations.slice(-5).ma
 
 const Dossiers = ({ dossiers, ouvrir }: { readonly dossiers: readonly DossierListe[]; readonly ouvrir: (id: string) => void }): ReactElement => {
   const annoncer = useAnnoncer();
-  const retirer = (id: string): void => { void client.appeler('reprise.supprimer', { id }).then(() => { annoncer('Fichier retiré de ce poste, avec ses corrections.'); void requetes.invalidateQueries({ queryKey: ['reprise.lister'] }); }); };
+  const [aRetirer, demander] = useState<DossierListe | null>(null);
+  const retirer = (id: string): void => {
+    demander(null);
+    void client.appeler('reprise.supprimer', { id }).then(() => { annoncer('Fichier retiré de ce poste, avec ses corrections.'); void requetes.invalidateQueries({ queryKey: ['reprise.lister'] }); }); };
   return (
     <section className="pan rep-dossiers" aria-label={TEXTES.dossiers} data-zone="dossiers">
       <div className="pan-titre"><h2>{TEXTES.dossiers}</h2></div>
@@ -33,9 +37,14 @@ const Dossiers = ({ dossiers, ouvrir }: { readonly dossiers: readonly DossierLis
           <li key={id}>
             <div className="rang"><Link to={`/reprise/${id}`} className="fort coupe" data-testid="rep-dossier">{nom}</Link><span className="ressort" />{bilan === null ? null : <Badge couleur={bilan.bloquantes === 0 ? 'green-emeraude' : 'error'} icone={bilan.bloquantes === 0 ? 'checkbox-circle-fill' : 'error-warning-fill'}>{bilan.bloquantes === 0 ? 'Sans bloquante' : compte(bilan.bloquantes, 'bloquante', 'bloquantes')}</Badge>}</div>
             <span className="discret">{[GENRES[genre], `${departement} – ${nomDepartement(departement)}`, bilan === null ? octets(taille) : compte(bilan.lignes, 'ligne', 'lignes'), lot ?? '', dateHeure(modifieLe)].filter((part) => part !== '').join(' · ')}</span>
-            <div className="rang"><Bouton petit onClick={() => { ouvrir(id); }}>{TEXTES.ouvrir}</Bouton><Bouton petit icone="delete-bin-line" onClick={() => { retirer(id); }}>{TEXTES.supprimer}</Bouton></div>
+            <div className="rang"><Bouton petit onClick={() => { ouvrir(id); }}>{TEXTES.ouvrir}</Bouton><Bouton petit icone="delete-bin-line" onClick={() => { demander(dossiers.find((une) => une.id === id) ?? null); }} testid="rep-retirer">{TEXTES.supprimer}</Bouton></div>
           </li>
         ))}</ul>
+      )}
+      {aRetirer === null ? null : (
+        <Dialogue ouvert titre={TEXTES.supprimer} fermer={() => { demander(null); }} testid="rep-retrait" pied={<><Bouton onClick={() => { demander(null); }}>{TEXTES.annuler}</Bouton><Bouton genre="d" onClick={() => { retirer(aRetirer.id); }} testid="rep-retrait-valider">{TEXTES.supprimer}</Bouton></>}>
+          <p>{`« ${aRetirer.nom} » et ses corrections quittent ce poste, sans retour. Ce qui est déjà chargé reste dans l’offre.`}</p>
+        </Dialogue>
       )}
     </section>
   );

@@ -7,8 +7,9 @@ import type { SessionPoste } from '../session.ts';
 import { acteurDe } from '../session.ts';
 import type { Cellule, ColonneExport, Provenance } from './cellules.ts';
 import { ExportAnnule, ecrireTableau } from './fichier.ts';
+import type { DocumentImprime } from '../../contract/impression.ts';
 import type { Imprimante } from './pdf.ts';
-import { ecrirePdf, refuserTrop } from './pdf.ts';
+import { ecrireOctets, ecrirePdf, refuserTrop } from './pdf.ts';
 
 export interface OptionsExports { readonly session: () => SessionPoste; readonly dossierExport: string; readonly maintenant: () => string; readonly imprimer: Imprimante | undefined }
 /** `sujet` : dans le nom du fichier ; `nom` : celui de la feuille ; `titre` : celui du document imprimé. `forte` : les lignes en gras d’une impression. */
@@ -23,6 +24,8 @@ export interface DemandeExport {
 export interface FichierExporte { readonly chemin: string; readonly lignes: number; readonly octets: number }
 export interface Exports {
   exporter(demande: DemandeExport): Promise<FichierExporte>;
+  /** Écrit un fichier déjà fait, ou imprime un document ; rend son chemin. Erreurs : `impression.absente`, `impression.echec`, disque. */
+  deposer(sujet: string, contenu: { readonly format: 'xlsx'; readonly octets: Uint8Array } | { readonly format: 'pdf'; readonly document: DocumentImprime }): Promise<string>;
   /** À appeler entre deux morceaux : lève `export.remplacee` si le compte ou l’offre a changé depuis. Les rangs d’une vue désignent les lignes d’un fichier : l’offre remplacée au milieu, ils en désigneraient d’autres. */
   garder(): () => void;
   readonly traitements: Pick<Traitements, 'exports.etat' | 'exports.annuler'>;
@@ -35,6 +38,7 @@ const instant = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', dat
 /** Les exports des grilles : un seul à la fois ; il rend la main entre deux morceaux, et s’interrompt. */
 export const creerExports = ({ session, dossierExport, maintenant, imprimer }: OptionsExports): Exports => {
   let enCours: Suivi | undefined;
+  const cheminDe = (sujet: string, format: string): string => join(dossierExport, `SIAO-${sujet}-${maintenant().replace(/[:.]/gu, '-')}.${format}`);
 
   const exporter = async ({ sujet, nom, titre, format, total, colonnes, filtres, enTete = false, precisions = [], morceaux, forte = () => false }: DemandeExport): Promise<FichierExporte> => {
     if (enCours !== undefined) throw new ErreurPoste('export.en_cours', 'Un export est déjà en cours : l’attendre, ou l’annuler.');
@@ -46,7 +50,7 @@ export const creerExports = ({ session, dossierExport, maintenant, imprimer }: O
       ...(format === 'pdf' ? [['Imprimé par', par], ['Imprimé le', le]] as const : [['Contenu', `${titre} de SIAO Offre`], ['Exporté par', par], ['Exporté le', le]] as const),
       ['Périmètre', utilisateur.perimetreLibelle], ['Filtres', filtres.length === 0 ? 'aucun' : filtres.join(' ; ')], ...precisions,
     ];
-    const chemin = join(dossierExport, `SIAO-${sujet}-${maintenant().replace(/[:.]/gu, '-')}.${format}`);
+    const chemin = cheminDe(sujet, format);
     const suivi: Suivi = { lignes: 0, phase: 'lignes', total, arret: new AbortController() };
     enCours = suivi;
     try {
@@ -62,6 +66,13 @@ export const creerExports = ({ session, dossierExport, maintenant, imprimer }: O
   };
   return {
     exporter,
+    deposer: async (sujet, contenu) => {
+      const chemin = cheminDe(sujet, contenu.format);
+      if (contenu.format === 'pdf' && imprimer === undefined) throw new ErreurPoste('impression.absente', 'Ce poste ne sait pas imprimer.');
+      const octets = contenu.format === 'xlsx' ? contenu.octets : await imprimer?.(contenu.document, new AbortController().signal).catch(() => { throw new ErreurPoste('impression.echec', 'L’impression a échoué : réessayer, ou écrire le classeur.'); });
+      ecrireOctets(chemin, octets ?? new Uint8Array());
+      return chemin;
+    },
     garder: () => {
       const depart = session();
       const { base, remplacements } = depart;

@@ -19,6 +19,21 @@ export const refuserTrop = (lignes: number): void => {
   if (lignes > LIGNES_IMPRIMEES_MAXIMUM) throw new ErreurPoste('export.trop', `Une impression prend ${nombres.format(LIGNES_IMPRIMEES_MAXIMUM)} lignes au plus, et il y en a ${nombres.format(lignes)} : filtrer davantage, choisir moins de lignes, ou exporter vers Excel (.xlsx).`);
 };
 
+/** Écrit des octets dans un fichier lisible de la seule personne, entier ou pas du tout. */
+export const ecrireOctets = (chemin: string, octets: Uint8Array): void => {
+  mkdirSync(dirname(chemin), { recursive: true });
+  const provisoire = `${chemin}.part`;
+  rmSync(provisoire, { force: true });
+  try {
+    const descripteur = openSync(provisoire, 'wx', 0o600);
+    try { writeFileSync(descripteur, octets); fsyncSync(descripteur); } finally { closeSync(descripteur); }
+    renameSync(provisoire, chemin);
+  } catch (erreur) {
+    rmSync(provisoire, { force: true });
+    throw erreur;
+  }
+};
+
 interface DemandeImpression {
   readonly chemin: string; readonly titre: string; readonly colonnes: readonly ColonneExport[]; readonly provenance: Provenance; readonly pied: string;
   readonly morceaux: Iterable<readonly (readonly Cellule[])[]>;
@@ -42,16 +57,6 @@ export const ecrirePdf = async ({ chemin, titre, colonnes, provenance, pied, mor
   const document = { titre, meta, pied: couper(pied), colonnes: colonnes.map(({ titre: nom, largeur, nombres: aDroite = false }) => ({ titre: nom, largeur, aDroite })), lignes };
   const octets = await imprimer(document, arret).catch(() => { throw arret.aborted ? new ExportAnnule() : new ErreurPoste('impression.echec', 'L’impression a échoué : réessayer, ou exporter vers Excel (.xlsx).'); });
   if (arret.aborted) throw new ExportAnnule();
-  mkdirSync(dirname(chemin), { recursive: true });
-  const provisoire = `${chemin}.part`;
-  rmSync(provisoire, { force: true });
-  try {
-    const descripteur = openSync(provisoire, 'wx', 0o600);
-    try { writeFileSync(descripteur, octets); fsyncSync(descripteur); } finally { closeSync(descripteur); }
-    renameSync(provisoire, chemin);
-  } catch (erreur) {
-    rmSync(provisoire, { force: true });
-    throw erreur;
-  }
+  ecrireOctets(chemin, octets);
   return { lignes: lignes.length, octets: octets.byteLength };
 };

@@ -3,7 +3,7 @@ import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
 import type { BaseLecture } from '../../db/connexion.ts';
 import type { Dossier } from '../../db/reprise/dossiers.ts';
 import { listerAssociations } from '../../db/reprise/dossiers.ts';
-import { lireFichesDuLotCache } from '../../db/reprise/fichesDuLot.ts';
+import { compterValides, lireFichesDuLotCache } from '../../db/reprise/fichesDuLot.ts';
 import { lireLigneCache } from '../../db/lignes.ts';
 import { refusDeCharger } from '../../domain/commandes/lots.ts';
 import type { Lot } from '../../domain/objets/lot.ts';
@@ -16,6 +16,7 @@ import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
 import { GABARITS, codesDuVocabulaire } from '../../domain/reprise/gabarit/gabarit.ts';
 import type { LigneSource } from '../../domain/reprise/source.ts';
 import { cleDeTri } from '../../domain/texte.ts';
+import type { EntreeRapport } from './rapport/contenu.ts';
 import type { Ouvert } from './atelier.ts';
 
 const PREFIXES: Readonly<Record<GenreFichier, readonly string[]>> = { structures: ['F', 'E', 'D', 'G', 'P02', 'R'], places: ['F', 'G04', 'G02', 'P', 'R'], utilisateurs: ['F', 'U'] };
@@ -31,7 +32,7 @@ export const suivreLot = (base: BaseLecture, lot: Lot, dossiers: readonly Dossie
   const presentes = { entite: 0, dispositif: 0, groupe: 0, place: 0 };
   for (const { objet } of fiches) presentes[objet] += 1;
   const suivies = presentes.entite + presentes.dispositif;
-  const valides = base.un<{ nombre: number }>('with vise(lot) as (values (?)) select (select count(*) from entite where json_extract(provenance, \'$.lot\') = (select lot from vise) and statut = \'valide\') + (select count(*) from dispositif where json_extract(provenance, \'$.lot\') = (select lot from vise) and statut = \'valide\') as nombre', lot.id)?.nombre ?? 0;
+  const valides = compterValides(base, lot.id);
   const raison = lot.statut === 'ouvert' ? (refusDeCharger(lot)?.message ?? null) : null;
   return {
     id: lot.id, code: lot.code, departement: lot.departement, genre: lot.genre, fichier: lot.fichier.nom, statut: lot.statut, auteur: lot.auteur, modifieLe: lot.modifieLe, attente: base.un('select 1 from serveur where objet = \'lot\' and id = ?', lot.id) !== undefined,
@@ -83,6 +84,21 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
     livres: resultat.grandLivre, corrections: corrections.length, corrigees: resultat.corrigees,
     ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
     lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, termes: termesInconnus(ouvert, aujourdhui),
+  };
+};
+
+/** Ce que le rapport à signer dit d’un dossier : le contrôle du moment et, s’il est chargé, le bilan du lot. */
+export const entreeRapport = (base: BaseLecture, ouvert: Ouvert, operateur: string, le: string): EntreeRapport => {
+  const { dossier, description, bilan, resultat, corrections, essai } = ouvert;
+  const lot = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
+  const chargement = lot?.chargement ?? null;
+  return {
+    fichier: { nom: dossier.nom, empreinte: dossier.empreinte, octets: dossier.taille }, genre: dossier.genre, departement: dossier.departement, lot: lot?.code ?? null, operateur, le, compare: true, description, bilan,
+    controle: { ...resultat, anomalies: [...anomaliesDe(ouvert)] }, corrections,
+    chargement: chargement === null ? null : {
+      par: chargement.par, le: chargement.le, issues: ([['Entités', 'entite'], ['Dispositifs', 'dispositif'], ['Groupes de places', 'groupe'], ['Places', 'place']] as const).map(([quoi, objet]) => ({ quoi, nombre: chargement.fiches[objet] })),
+      refus: (essai?.refus ?? []).flatMap(({ lignes, message }) => lignes.slice(0, 1).map((ligne) => ({ ligne, motif: message }))),
+    },
   };
 };
 

@@ -11,6 +11,7 @@ import { PROFILS_MANDATABLES } from '../../domain/objets/mandat.ts';
 import { choixDe, nommer } from '../../domain/reprise/association.ts';
 import { ErreurLecture } from '../lecture/erreurs.ts';
 import { lireEnOuvrier } from '../lecture/lireEnOuvrier.ts';
+import type { Exports } from '../exports/exports.ts';
 import type { SessionPoste } from '../session.ts';
 import { acteurDe, contexteDuPoste } from '../session.ts';
 import type { AtelierOuvert, Ouvert } from './atelier.ts';
@@ -18,12 +19,14 @@ import { creerAtelier } from './atelier.ts';
 import type { Empechement, Outils } from './chargement.ts';
 import { charger, signer, simuler } from './chargement.ts';
 import { droitsReprise } from './droits.ts';
-import { dossierListe, exclusionsDe, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
+import { classeurDuRapport } from './rapport/classeur.ts';
+import { documentDuRapport } from './rapport/document.ts';
+import { dossierListe, entreeRapport, exclusionsDe, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
 
-interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void }
+interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void; readonly exports: Exports }
 
 /** La reprise sur le poste : ses dossiers, leur atelier, le chargement. Toute méthode relit le mandat ; celles qui lisent un lot, non : la DDETS suit la reprise sans la mener. */
-export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync }: Hote): Pick<Traitements, keyof typeof METHODES_REPRISE> => {
+export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync, exports }: Hote): Pick<Traitements, keyof typeof METHODES_REPRISE> => {
   const aujourdhui = (): string => contexteDuPoste().aujourdhui;
   const maintenant = (): string => contexteDuPoste().maintenant;
   const ateliers = new WeakMap<SessionPoste, AtelierOuvert>();
@@ -122,6 +125,12 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync 
     }),
     'reprise.charger': ({ id }) => mener(id, 'chargement', charger),
     'reprise.signer': ({ id }) => mener(id, 'chargement', (ouvert, outils) => Promise.resolve(signer(ouvert, outils))),
+    'reprise.rapport': async ({ id, format }) => {
+      exiger(id);
+      const { base, utilisateur } = session();
+      const entree = entreeRapport(base, await atelier().courant(id), acteurDe(utilisateur).nom, maintenant());
+      return { chemin: await exports.deposer('reprise', format === 'xlsx' ? { format, octets: classeurDuRapport(entree) } : { format, document: documentDuRapport(entree) }) };
+    },
     'reprise.annulerLot': ({ lotId, motif }) => {
       const { base } = session();
       const lot = lireLigneCache(base, 'lot', lotId);

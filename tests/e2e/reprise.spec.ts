@@ -133,6 +133,14 @@ test.describe.serial('la reprise d’un fichier', () => {
     await expect(panneau).toContainText('Bilan signé par');
     await attendreAJour(page);
     await capturerPartout(poste(), 'reprise-chargee', sansDefaut);
+    await page.getByTestId('rep-rapport').click();
+    const rapport = page.getByTestId('rep-dialogue-rapport');
+    await page.getByTestId('rep-rapport-pdf').click();
+    await expect(rapport.getByTestId('chemin-export')).toContainText('.pdf');
+    await page.getByTestId('rep-rapport-xlsx').click();
+    await expect(rapport.getByTestId('chemin-export')).toContainText('.xlsx');
+    await capture(page, 'reprise-rapport');
+    await page.keyboard.press('Escape');
     // le tableau des répétitions le suit
     await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
     await expect(page.getByTestId('rep-lots')).toContainText('LOT-59-0001');

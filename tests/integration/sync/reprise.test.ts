@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Atelier, Fait, LigneReprise } from '../../../contract/methodesReprise.ts';
 import type { Profil } from '../../../domain/profils.ts';
+import { lireSource } from '../../../sync/lecture/source.ts';
 import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
@@ -108,6 +109,15 @@ it('sans mandat, rien ne s’ouvre et c’est dit ; avec, le fichier se pose, se
   const enBase = await service.base.db.selectFrom('lot').selectAll().executeTakeFirstOrThrow();
   expect(enBase).toMatchObject({ code: 'LOT-59-0001', statut: 'charge', chargement: { fiches: simulee.simulation?.aCreer, lignes: { source: 120, rejetees: 0 } } });
   expect((await service.base.db.selectFrom('groupe').select('id').where('provenance', 'is not', null).execute()).length).toBe(simulee.simulation?.aCreer.groupe);
+
+  // le rapport à signer : le classeur se relit, et dit le lot et qui l’a signé
+  const { chemin } = await siao.client.appeler('reprise.rapport', { id, format: 'xlsx' });
+  expect(chemin).toMatch(/SIAO-reprise-.*\.xlsx$/u);
+  const bilan = [...lireSource(chemin, { feuille: 'Bilan', entete: null }).lots()].flat().map(({ cellules }) => cellules.join(' '));
+  expect(bilan.join('\n')).toContain('LOT-59-0001');
+  expect([...lireSource(chemin, { feuille: 'Lignes', entete: null }).lots()].flat()).toHaveLength(121);
+  // sans fenêtre, ce poste n’imprime pas : il le dit
+  await expect(siao.client.appeler('reprise.rapport', { id, format: 'pdf' })).rejects.toThrow('imprimer');
 
   // la DDETS suit le lot, sans pouvoir le mener ; l’opérateur l’annule, et tout disparaît chez elle aussi
   const ddets = await ouvrir('admin_departemental');
