@@ -6,7 +6,7 @@ import { ouvrirServiceSimule } from '../simulation/service.ts';
 import { simuler } from '../simulation/simuler.ts';
 
 // La graine change à chaque passage et s’écrit dans le message d’échec : `npm run sim` la rejoue.
-it.each([['postgresql', 60], ['pglite', 15]] as const)('simulation sur %s : %i histoires, aucun invariant rompu', async (genre, runs) => {
+it.each([['postgresql', 40], ['pglite', 8]] as const)('simulation sur %s : %i histoires, aucun invariant rompu', async (genre, runs) => {
   const { base, jeter } = await baseDeTest(genre);
   try {
     const resultat = await simuler(base, { runs, graine: Date.now() % 2_147_483_647 });
