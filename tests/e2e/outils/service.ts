@@ -4,10 +4,13 @@ import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompteDemonstration } from '../../../contract/service.ts';
+import type { Modele } from '../../outils/postgresql.ts';
+import { administrer, completerModele, demarrerPostgresql, preparerPostgresql, urlDeLaBase } from '../../outils/postgresql.ts';
 
 const racine = join(import.meta.dirname, '..', '..', '..');
-/** Dit à chaque processus d’essai où est le dossier déjà semé. */
-const MODELE = 'SIAO_MODELE_SERVICE';
+/** Dit à chaque processus d’essai où est la grappe déjà semée (JSON de `Modele`), ou, sans PostgreSQL, le dossier déjà semé. */
+const [GRAPPE, DOSSIER] = ['SIAO_MODELE_GRAPPE', 'SIAO_MODELE_SERVICE'];
+const BASE = 'demonstration';
 
 export interface ServiceDemonstration {
   readonly url: string;
@@ -19,8 +22,11 @@ export interface ServiceDemonstration {
 
 interface ServicePret { readonly url: string; readonly comptes: CompteDemonstration[]; arreter(): Promise<void> }
 
-const lancer = async (dossier: string): Promise<ServicePret> => {
-  const enfant = spawn(process.execPath, [join(racine, 'console', 'siao.ts'), 'serve', '--embarque', '--demonstration', '--json-pret', '--dossier', dossier], { cwd: racine, stdio: ['pipe', 'pipe', 'inherit'] });
+/** Où le service garde ses données : un dossier à lui (PGlite), ou une base PostgreSQL. */
+type Donnees = { readonly dossier: string } | { readonly base: string; readonly courriels: string };
+const lancer = async (donnees: Donnees): Promise<ServicePret> => {
+  const [args, env] = 'dossier' in donnees ? [['--embarque', '--dossier', donnees.dossier], {}] as const : [['--port', '0', '--courriels', donnees.courriels], { DATABASE_URL: donnees.base }] as const;
+  const enfant = spawn(process.execPath, [join(racine, 'console', 'siao.ts'), 'serve', '--demonstration', '--json-pret', ...args], { cwd: racine, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   const pret = await new Promise<Pick<ServicePret, 'url' | 'comptes'>>((resoudre, rejeter) => {
     createInterface({ input: enfant.stdout }).once('line', (ligne) => { resoudre(JSON.parse(ligne) as Pick<ServicePret, 'url' | 'comptes'>); });
     enfant.once('exit', (code) => { rejeter(new Error(`Le service de démonstration s’est arrêté (code ${String(code)}).`)); });
@@ -28,21 +34,45 @@ const lancer = async (dossier: string): Promise<ServicePret> => {
   return { ...pret, arreter: () => new Promise((resoudre) => { enfant.once('exit', () => { resoudre(); }); enfant.kill('SIGTERM'); }) };
 };
 
-/** Sème une fois le dossier que chaque service d’essai recopiera (le semis prend plus de temps que le service). Rend de quoi l’effacer. */
+/**
+ * Sème une fois ce que chaque service d’essai recopiera (le semis prend plus de temps que le service) : une grappe PostgreSQL, qui demande bien moins de calcul que PGlite à deux fenêtres
+ * qui se partagent deux cœurs ; sans PostgreSQL, un dossier. Rend de quoi l’effacer. Le service embarqué a ses essais : `histoire`, `tests/integration/console/serve`.
+ */
 export const preparerModele = async (): Promise<() => void> => {
-  const modele = mkdtempSync(join(tmpdir(), 'siao-modele-'));
-  await (await lancer(modele)).arreter();
-  process.env[MODELE] = modele;
-  return () => { rmSync(modele, { recursive: true, force: true }); };
+  const postgresql = preparerPostgresql();
+  if (postgresql === undefined) {
+    const modele = mkdtempSync(join(tmpdir(), 'siao-modele-'));
+    await (await lancer({ dossier: modele })).arreter();
+    process.env[DOSSIER] = modele;
+    return () => { rmSync(modele, { recursive: true, force: true }); };
+  }
+  await completerModele(postgresql.modele, async (url) => {
+    await administrer(url, `create database ${BASE}`);
+    await (await lancer({ base: urlDeLaBase(url, BASE), courriels: join(tmpdir(), 'siao-modele-courriels') })).arreter();
+  });
+  process.env[GRAPPE] = JSON.stringify(postgresql.modele);
+  return () => { postgresql.oublier(); };
 };
 
-/** Lance le vrai service de démonstration (`siao serve --embarque --demonstration`) dans un dossier neuf, où le département 59 est semé. */
-export const demarrerServiceDemonstration = async (): Promise<ServiceDemonstration> => {
+/** Des données semées, à ce service seul, et de quoi les effacer. */
+const donneesNeuves = async (embarque: boolean): Promise<{ readonly donnees: Donnees; readonly effacer: () => Promise<void> }> => {
   const dossier = mkdtempSync(join(tmpdir(), 'siao-service-'));
-  const modele = process.env[MODELE];
+  const effacer = (): void => { rmSync(dossier, { recursive: true, force: true }); };
+  const grappe = process.env[GRAPPE];
+  if (grappe !== undefined && !embarque) {
+    const { url, arreter } = await demarrerPostgresql(JSON.parse(grappe) as Modele);
+    return { donnees: { base: urlDeLaBase(url, BASE), courriels: join(dossier, 'courriels') }, effacer: async () => { await arreter(); effacer(); } };
+  }
+  const modele = process.env[DOSSIER];
   // hors de Playwright (captures, mesures), il n’y a pas de modèle : le service sème lui-même
   if (modele !== undefined) cpSync(modele, dossier, { recursive: true });
-  const { url, comptes, arreter } = await lancer(dossier);
+  return { donnees: { dossier }, effacer: () => { effacer(); return Promise.resolve(); } };
+};
+
+/** Lance le vrai service de démonstration, où le département 59 est semé. `embarque` : sur PGlite, comme `npm start`. */
+export const demarrerServiceDemonstration = async (embarque = false): Promise<ServiceDemonstration> => {
+  const { donnees, effacer } = await donneesNeuves(embarque);
+  const { url, comptes, arreter } = await lancer(donnees);
   return {
     url, comptes,
     compte: (profil) => {
@@ -52,7 +82,7 @@ export const demarrerServiceDemonstration = async (): Promise<ServiceDemonstrati
     },
     arreter: async () => {
       await arreter();
-      rmSync(dossier, { recursive: true, force: true });
+      await effacer();
     },
   };
 };
