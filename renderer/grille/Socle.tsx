@@ -1,7 +1,7 @@
 import type { CellKeyDownEvent, ColDef, ColumnState, GridApi, RowClassParams, RowClassRules } from 'ag-grid-community';
 import type { AgGridReactProps } from 'ag-grid-react';
 import { AgGridReact } from 'ag-grid-react';
-import type { ReactElement, RefObject } from 'react';
+import type { ReactElement, RefObject, KeyboardEvent as ToucheReact } from 'react';
 import { useEffect, useMemo, useRef } from 'react';
 import { ligneVoisine } from '../poste/grilleVue.ts';
 import { HAUTEURS, OPTIONS_GRILLE } from '../ui/grille.ts';
@@ -10,6 +10,7 @@ import { definirFocusDeZone } from '../ui/raccourcis.ts';
 import { ecrireStockage, lireStockage } from '../ui/stockage.ts';
 import { colonnesDePlage } from './brancher.ts';
 import { aRetenir } from './colonnesRetenues.ts';
+import { useGesteEnAttente } from './gesteEnAttente.ts';
 import type { Plage } from './plage.ts';
 import { plageDe } from './plage.ts';
 import { useCopie } from './useCopie.ts';
@@ -81,6 +82,7 @@ interface Props<L> extends PropsCommunes<L> {
 }
 
 const TOUTES = (): boolean => true;
+const PAS_DES_TOUCHES: ReadonlyMap<string, Pas> = new Map([['Enter', 'entree'], ['F2', 'modifier']]);
 
 /**
  * Ce que toutes les grilles ont : la plage d’un tableur et sa copie, les colonnes retenues d’une session à l’autre, la ligne courante, le clavier et la zone de F6.
@@ -102,9 +104,24 @@ export const Socle = <L,>({
   const { plage, lire, choisir, effacer } = usePlage<L>({ api, cadre, total, surRecopie });
   useEffect(() => { surPlage?.(plage); }, [plage, surPlage]);
 
+  const focus = useGesteEnAttente();
+  const geste = useGesteEnAttente();
+  const frappeDuCadre = useRef<Pas | null>(null);
+  const agir = (ligne: L | undefined, pas: Pas): void => { if (ligne !== undefined && courante.current.ouvrable(ligne)) courante.current.surLigne(ligne, pas); };
+  /** Agit sur la ligne de ce rang dès qu’elle est lue, tant que le clavier reste dans la grille. */
+  const agirDesQueLue = (rang: number, pas: Pas): void => {
+    geste.attendre(() => {
+      if (api.current?.isDestroyed() !== false || cadre.current?.contains(document.activeElement) !== true) return true;
+      const ligne = api.current.getDisplayedRowAtIndex(rang)?.data;
+      agir(ligne, pas);
+      return ligne !== undefined;
+    });
+  };
+
   const tenue = useMemo<PoigneeGrille<L>>(() => {
     const celluleCourante = () => (api.current?.isDestroyed() === false ? (api.current.getFocusedCell() as ReturnType<GridApi['getFocusedCell']> | undefined) : undefined) ?? null;
     const affichees = () => (api.current?.isDestroyed() === false ? colonnesDePlage(api.current) : []);
+    const dansUneCellule = (): boolean => document.activeElement !== cadre.current && cadre.current?.contains(document.activeElement) === true;
     return {
       prendreFocus: () => {
         const grille = api.current;
@@ -115,7 +132,16 @@ export const Socle = <L,>({
         const tete = grille.getDisplayedRowAtIndex(0)?.data;
         const ici = celluleCourante()?.rowIndex;
         // filtrée, la grille peut ne plus avoir la ligne d’avant
-        grille.setFocusedCell(noeud?.rowIndex ?? (ici !== undefined && ici < grille.getDisplayedRowCount() ? ici : undefined) ?? (tete !== undefined && !ouvre(tete) ? 1 : 0), colonne);
+        const rang = noeud?.rowIndex ?? (ici !== undefined && ici < grille.getDisplayedRowCount() ? ici : undefined) ?? (tete !== undefined && !ouvre(tete) ? 1 : 0);
+        grille.setFocusedCell(rang, colonne);
+        if (dansUneCellule()) return;
+        // la cellule n’est pas encore dessinée : le cadre prend le clavier, et une frappe d’ici là l’attend aussi
+        cadre.current?.focus();
+        focus.attendre(() => {
+          if (grille.isDestroyed() || document.activeElement !== cadre.current) return true;
+          grille.setFocusedCell(rang, colonne);
+          return dansUneCellule();
+        });
       },
       voisine: (id, sens) => ligneVoisine(api.current, id, sens, courante.current.ouvrable),
       plage: lire, choisir, api: () => api.current,
@@ -128,7 +154,7 @@ export const Socle = <L,>({
       lignes: (debut, fin) => courante.current.lireLignes(debut, fin),
       colonnes: () => affichees().flatMap((affichee) => courante.current.colonnes.find(({ colId }) => colId === affichee.getColId()) ?? []),
     };
-  }, [api, cadre, lire, choisir]);
+  }, [api, cadre, focus, lire, choisir]);
   useEffect(() => {
     poignee.current = tenue;
     if (cadre.current !== null) definirFocusDeZone(cadre.current, tenue.prendreFocus);
@@ -144,15 +170,23 @@ export const Socle = <L,>({
   const retenir = (): void => { if (api.current?.isDestroyed() === false) ecrireStockage(cleStockage, aRetenir(api.current.getColumnState(), colonnes)); };
   const colDefs = useMemo<ColDef<L>[]>(() => colonnes.map(({ texte: _texte, ...definitionDeColonne }) => definitionDeColonne as ColDef<L>), [colonnes]);
   const toutesRegles = useMemo<RowClassRules<L>>(() => ({ ...regles, courante: ({ data }: RowClassParams<L>): boolean => data !== undefined && courante.current.identifiant(data) === courante.current.courant }), [regles]);
-  const agir = (ligne: L | undefined, pas: Pas): void => { if (ligne !== undefined && courante.current.ouvrable(ligne)) courante.current.surLigne(ligne, pas); };
-  const surTouche = ({ event, data }: CellKeyDownEvent<L>): void => {
-    if (!(event instanceof KeyboardEvent) || data === undefined || event.altKey || event.ctrlKey) return;
-    if (event.key === 'Enter') agir(data, 'entree');
-    if (event.key === 'F2') agir(data, 'modifier');
+  const surTouche = ({ event, data, rowIndex }: CellKeyDownEvent<L>): void => {
+    if (!(event instanceof KeyboardEvent) || event.altKey || event.ctrlKey) return;
+    const pas = PAS_DES_TOUCHES.get(event.key);
+    if (data === undefined) { if (pas !== undefined && rowIndex !== null) agirDesQueLue(rowIndex, pas); return; }
+    if (pas !== undefined) agir(data, pas);
     courante.current.surAutreTouche?.(data, event);
   };
+  const surToucheDuCadre = ({ target, currentTarget, key }: ToucheReact<HTMLDivElement>): void => { if (target === currentTarget) frappeDuCadre.current = PAS_DES_TOUCHES.get(key) ?? null; };
+  /** Le focus arrive dans une cellule : la touche frappée pendant qu’on l’attendait s’y joue. */
+  const surFocus = (rang: number | null, ligne: L | undefined): void => {
+    agir(ligne, 'focus');
+    const pas = frappeDuCadre.current;
+    frappeDuCadre.current = null;
+    if (pas !== null && rang !== null) agirDesQueLue(rang, pas);
+  };
   return (
-    <div className="grille" ref={cadre} tabIndex={-1} data-zone="grille" data-testid={testid} aria-label={nom} role="group">
+    <div className="grille" ref={cadre} tabIndex={-1} data-zone="grille" data-testid={testid} aria-label={nom} role="group" onKeyDownCapture={geste.oublier} onMouseDownCapture={geste.oublier} onKeyDown={surToucheDuCadre} onBlur={({ target, currentTarget, relatedTarget }) => { if (target === currentTarget && !currentTarget.contains(relatedTarget)) frappeDuCadre.current = null; }}>
       <AgGridReact<L>
         {...OPTIONS_GRILLE} {...modele}
         key={`${cle} ${densite}`} columnDefs={colDefs} rowHeight={HAUTEURS[densite]} getRowId={({ data }) => identifiant(data)} rowClassRules={toutesRegles} context={contexte} multiSortKey="ctrl" readOnlyEdit stopEditingWhenCellsLoseFocus
@@ -165,9 +199,9 @@ export const Socle = <L,>({
         }}
         onColumnVisible={retenir} onColumnPinned={retenir} onColumnResized={({ finished }) => { if (finished) retenir(); }} onColumnMoved={retenir}
         onSortChanged={({ api: grille }) => { effacer(); courante.current.surTri?.(grille.getColumnState().filter(({ sort }) => sort != null).map(({ colId, sort }) => ({ colonne: colId, sens: sort === 'desc' ? 'desc' as const : 'asc' as const }))); }}
-        onCellFocused={({ rowIndex, api: grille }) => { agir(rowIndex === null ? undefined : grille.getDisplayedRowAtIndex(rowIndex)?.data, 'focus'); }}
+        onCellFocused={({ rowIndex, api: grille }) => { surFocus(rowIndex, rowIndex === null ? undefined : grille.getDisplayedRowAtIndex(rowIndex)?.data); }}
         // un Maj+clic étend la plage : il n’ouvre pas la ligne
-        onRowClicked={({ data, event }) => { if (!(event instanceof MouseEvent && event.shiftKey)) agir(data, 'clic'); }}
+        onRowClicked={({ data, event, rowIndex }) => { if (event instanceof MouseEvent && event.shiftKey) return; if (data === undefined && rowIndex !== null) agirDesQueLue(rowIndex, 'clic'); else agir(data, 'clic'); }}
         onRowDoubleClicked={({ data, api: grille }) => { if (grille.getEditingCells().length === 0) agir(data, 'entree'); }}
         onCellKeyDown={(evenement) => { if ('column' in evenement) surTouche(evenement); }}
       />
