@@ -51,6 +51,9 @@ export const creerSynchroniseur = (options: OptionsSynchroniseur): Synchroniseur
   let message: string | null = null;
   let avancement: { recues: number; total: number | null } = { recues: 0, total: null };
   let echecs = 0;
+  /** L’essai en cours est celui de la minuterie : lui seul espace les suivants. Cinq saisies pendant une coupure ne font pas attendre trente secondes le retour du réseau. */
+  let deLaMinuterie = false;
+  const compterEchec = (): void => { if (deLaMinuterie || echecs === 0) echecs += 1; };
   let actif = false;
   let annule = false;
   let demande = false;
@@ -74,7 +77,7 @@ export const creerSynchroniseur = (options: OptionsSynchroniseur): Synchroniseur
   /** Ce qu’un échec devient à l’écran. Rien n’est perdu dans aucun cas. */
   const passerEchec = (erreur: unknown): void => {
     if (erreur instanceof ChargementAnnule) { passer('annule', 'Le chargement est interrompu : il reprendra où il en est.'); return; }
-    echecs += 1;
+    compterEchec();
     if (erreur instanceof ErreurService) {
       if (erreur.code === 'hors_ligne') passer('hors_ligne', erreur.message);
       else if (erreur.code === 'suspendue' || erreur.code === 'protocole') passer('suspendu', erreur.message);
@@ -90,7 +93,7 @@ export const creerSynchroniseur = (options: OptionsSynchroniseur): Synchroniseur
 
   const cycle = async (): Promise<void> => {
     const jeton = options.jeton();
-    if (jeton === 'hors_ligne') { echecs += 1; passer('hors_ligne', 'Le service ne répond pas : le travail continue hors ligne.'); return; }
+    if (jeton === 'hors_ligne') { compterEchec(); passer('hors_ligne', 'Le service ne répond pas : le travail continue hors ligne.'); return; }
     if (jeton === 'expire') { passer('session', 'Se reconnecter pour synchroniser. Le travail en attente est gardé.'); return; }
     try {
       let suspension: ErreurService | undefined;
@@ -123,7 +126,7 @@ export const creerSynchroniseur = (options: OptionsSynchroniseur): Synchroniseur
     // interrompu par la personne : c’est elle qui le reprend
     if (courant === 'annule') return;
     const attente = courant === 'a_jour' || courant === 'suspendu' ? RONDE_MS : (REPRISE_MS[Math.min(echecs, REPRISE_MS.length) - 1] ?? REPRISE_MS[0]);
-    minuterie = setTimeout(() => { void maintenant(); }, attente);
+    minuterie = setTimeout(() => { deLaMinuterie = true; void maintenant(); }, attente);
   };
 
   const maintenant = (reprendre = false): Promise<void> => {
@@ -135,7 +138,7 @@ export const creerSynchroniseur = (options: OptionsSynchroniseur): Synchroniseur
         demande = false;
         await cycle().catch((erreur: unknown) => { console.error('synchronisation', erreur); });
       }
-    })().finally(() => { enCours = undefined; programmer(); });
+    })().finally(() => { enCours = undefined; deLaMinuterie = false; programmer(); });
     return enCours;
   };
 

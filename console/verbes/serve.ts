@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { CompteDemonstration } from '../../contract/service.ts';
 import type { Base } from '../../server/base/base.ts';
@@ -77,8 +79,28 @@ const lireReglages = (contexte: ContexteVerbe): Reglages => {
   }
 };
 
+interface Ecoute { readonly port: number; readonly hote: string }
+const NON_ECOUTE = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'];
+/** L’erreur d’une adresse où l’on ne peut pas écouter, avec de quoi la corriger ; toute autre erreur telle quelle. */
+const expliquer = (erreur: unknown, { port, hote }: Ecoute): unknown => {
+  const { code = '' } = erreur as NodeJS.ErrnoException;
+  return NON_ECOUTE.includes(code) ? new ErreurConsole(SORTIES.fichier, `Le service ne peut pas écouter sur ${hote}:${port} (${code}) : choisir un autre --port ou --hote.`) : erreur;
+};
+/** Essaie l’adresse avant d’ouvrir la base : un port déjà pris se dit tout de suite, pas après un semis. */
+const essayerEcoute = async ({ port, hote }: Ecoute): Promise<void> => {
+  const prise = createServer();
+  try {
+    prise.listen(port, hote);
+    await once(prise, 'listening');
+  } catch (erreur) {
+    throw expliquer(erreur, { port, hote });
+  }
+  prise.close();
+  await once(prise, 'close');
+};
+
 /** Écoute jusqu’à l’ordre d’arrêt. */
-const servir = async (contexte: ContexteVerbe, reglages: Reglages, ouverte: BaseOuverte, ou: { readonly port: number; readonly hote: string }, arret: Promise<string>): Promise<void> => {
+const servir = async (contexte: ContexteVerbe, reglages: Reglages, ouverte: BaseOuverte, ou: Ecoute, arret: Promise<string>): Promise<void> => {
   const comptes = contexte.oui('demonstration') ? await comptesDemonstration(ouverte.base) : undefined;
   // des comptes de démonstration, au mot de passe connu de tous, n’ont pas de second facteur à protéger
   const secondFacteur = reglages.secondFacteur ?? ((comptes ?? []).length > 0 ? 'facultatif' : 'obligatoire');
@@ -92,9 +114,7 @@ const servir = async (contexte: ContexteVerbe, reglages: Reglages, ouverte: Base
     contexte.ecrire({ pret: true, url, ...(comptes === undefined ? {} : { comptes }) }, 'ligne');
     contexte.dire(`Arrêt (${await arret}).`);
   } catch (erreur) {
-    const { code = '' } = erreur as NodeJS.ErrnoException;
-    if (['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) throw new ErreurConsole(SORTIES.fichier, `Le service ne peut pas écouter sur ${ou.hote}:${ou.port} (${code}) : choisir un autre --port ou --hote.`);
-    throw erreur;
+    throw expliquer(erreur, ou);
   } finally {
     await service.fermer();
   }
@@ -105,6 +125,7 @@ const executer = async (contexte: ContexteVerbe): Promise<Sortie> => {
   const parent = embarque && contexte.oui('json-pret');
   const ou = { port: lireEntier(contexte, 'port', embarque ? 0 : PORT, 0, 65_535), hote: contexte.texte('hote') ?? '127.0.0.1' };
   const reglages = lireReglages(contexte);
+  if (ou.port !== 0) await essayerEcoute(ou);
   // écouter l’arrêt avant d’ouvrir : un parent mort pendant le premier semis ne laisse pas d’orphelin
   const arret = attendreArret(parent);
   try {

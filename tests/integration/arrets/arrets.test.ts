@@ -22,7 +22,7 @@ import { MOT_DE_PASSE } from '../../outils/service.ts';
 
 // Deux boucles d’arrêts brutaux à la fois : le poste et le service, chacun tué au hasard pendant que l’autre travaille.
 // `SIAO_ARRETS=110 npx vitest run tests/integration/arrets` pour un passage long.
-const ARRETS_POSTE = Number(process.env['SIAO_ARRETS'] ?? 9);
+const ARRETS_POSTE = Number(process.env['SIAO_ARRETS'] ?? 6);
 const ARRETS_SERVICE = ARRETS_POSTE;
 const EMAIL = 'gestionnaire@essai.example';
 const racine = join(import.meta.dirname, '..', '..', '..');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -31,10 +32,15 @@ const lancerService = (args: readonly string[]): Service => {
 };
 const embarque = (dossier: string): string[] => ['--embarque', '--demonstration', '--json-pret', '--dossier', dossier];
 
-test('sème, ouvre une session par profil, survit à un arrêt brutal, s’arrête avec son parent ou sur signal', async () => {
+test('un parent qui meurt pendant le premier semis ne laisse pas d’orphelin ; repris, il ouvre une session par profil, survit à un arrêt brutal, s’arrête avec son parent ou sur signal', async () => {
   const dossier = dossierNeuf();
-  const premier = lancerService(embarque(dossier));
-  const { url, comptes } = await premier.pret;
+  const tue = lancerService(embarque(dossier));
+  await new Promise((resoudre) => { tue.enfant.stderr?.on('data', (morceau: Buffer) => { if (morceau.toString().includes('Base vide')) setTimeout(resoudre, 600); }); });
+  tue.enfant.kill('SIGKILL');
+  await tue.fin;
+
+  const repris = lancerService(embarque(dossier));
+  const { url, comptes } = await repris.pret;
   expect(comptes.map(({ profil }) => profil).sort()).toEqual([...CODES_PROFILS].sort());
   for (const { email, motDePasse, profil, perimetre } of comptes) {
     const reponse = await fetch(url + CHEMINS.session, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, motDePasse }) });
@@ -44,8 +50,8 @@ test('sème, ouvre une session par profil, survit à un arrêt brutal, s’arrê
   // un second service sur le même dossier est refusé, avec une phrase
   const refuse = await lancerService(embarque(dossier)).fin;
   expect([refuse.code, refuse.messages]).toEqual([3, expect.stringContaining('déjà utilisé')]);
-  premier.enfant.kill('SIGKILL');
-  await premier.fin;
+  repris.enfant.kill('SIGKILL');
+  expect((await repris.fin).messages).toContain('semis');
 
   const deuxieme = lancerService(embarque(dossier));
   expect((await deuxieme.pret).comptes).toHaveLength(10);
@@ -59,22 +65,13 @@ test('sème, ouvre une session par profil, survit à un arrêt brutal, s’arrê
   expect((await troisieme.fin).code).toBe(0);
 }, 300_000);
 
-test('un parent qui meurt pendant le premier semis ne laisse pas d’orphelin, et le semis interrompu est repris', async () => {
-  const dossier = dossierNeuf();
-  const tue = lancerService(embarque(dossier));
-  await new Promise((resoudre) => { tue.enfant.stderr?.on('data', (morceau: Buffer) => { if (morceau.toString().includes('Base vide')) setTimeout(resoudre, 600); }); });
-  tue.enfant.kill('SIGKILL');
-  await tue.fin;
-  const repris = lancerService(embarque(dossier));
-  repris.enfant.stdin?.end();
-  const [{ comptes }, { code, messages }] = await Promise.all([repris.pret, repris.fin]);
-  expect([comptes.length, code, messages]).toEqual([10, 0, expect.stringContaining('semis')]);
-}, 300_000);
-
 test('un port déjà pris donne une phrase et le code 3', async () => {
   const occupant = createServer().listen(0, '127.0.0.1');
   await once(occupant, 'listening');
   onTestFinished(() => { occupant.close(); });
-  const { code, messages } = await lancerService(['--embarque', '--dossier', dossierNeuf(), '--port', String((occupant.address() as AddressInfo).port)]).fin;
+  const dossier = dossierNeuf();
+  const { code, messages } = await lancerService(['--embarque', '--demonstration', '--dossier', dossier, '--port', String((occupant.address() as AddressInfo).port)]).fin;
   expect([code, messages]).toEqual([3, expect.stringContaining('choisir un autre --port')]);
+  // dit avant d’ouvrir la base : rien n’a été semé pour rien
+  expect(readdirSync(dossier)).toEqual([]);
 }, 120_000);
