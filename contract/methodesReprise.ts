@@ -14,10 +14,10 @@ export const OCTETS_REPRISE = 30_000_000;
 export const LIGNES_MONTREES = 3_000;
 const octets = z.custom<Uint8Array>((valeur) => valeur instanceof Uint8Array && valeur.byteLength > 0 && valeur.byteLength <= OCTETS_REPRISE, 'Le fichier est vide ou dépasse 30 Mo.');
 
-/** Un lot du département, tel que la synchronisation l’a livré. `partValidee` : pour cent de ses entités et dispositifs validés ; `null` sans fiche. `mien` : son dossier est sur ce poste. */
+/** Un lot du département, tel que la synchronisation l’a livré. `validees` : ses entités et dispositifs validés ; `partValidee` : leur pour cent ; `null` sans fiche. `propositions` : sur des fiches déjà là, retirées exclues. `mien` : son dossier est sur ce poste. */
 const schemaLotSuivi = z.object({
   id, code: z.string().nullable(), departement: z.string(), genre, fichier: z.string(), statut: z.enum(['ouvert', 'charge', 'annule']), auteur: z.string(), modifieLe: z.string(), attente: z.boolean(),
-  simulations: z.array(schemaSimulation), chargement: schemaChargement.nullable(), pret: z.boolean(), raison: z.string().nullable(), presentes: schemaFichesChargees, touchees: nombre, partValidee: nombre.nullable(), mien: z.boolean(),
+  simulations: z.array(schemaSimulation), chargement: schemaChargement.nullable(), pret: z.boolean(), raison: z.string().nullable(), presentes: schemaFichesChargees, touchees: nombre, validees: nombre, partValidee: nombre.nullable(), propositions: z.object({ deposees: nombre, ouvertes: nombre }), mien: z.boolean(),
 });
 export type LotSuivi = z.infer<typeof schemaLotSuivi>;
 const schemaBilanDossier = z.object({ le: z.string(), lignes: nombre, bloquantes: nombre, avertissements: nombre });
@@ -34,7 +34,7 @@ export const schemaAtelier = z.object({
   colonnes: z.array(schemaColonne), liens: z.array(schemaLien), libres: z.array(nombre), manquantes: z.array(z.string()), associations: z.array(z.string()),
   anomalies: z.array(z.object({ code: z.string(), libelle: z.string(), gravite: z.enum(['bloquante', 'avertissement']), nombre, sures: nombre })), lignesEnAnomalie: nombre, bloquantes: nombre, avertissements: nombre,
   livres: z.object({ lignes: schemaLivreMotive, places: schemaLivreMotive }), corrections: nombre, corrigees: nombre, ecartees: z.array(z.object({ explication: z.string(), quoi: z.string() })),
-  lot: schemaLotSuivi.nullable(), simulation: z.object({ le: z.string(), refus: nombre, aCreer: schemaFichesChargees, aJour: z.boolean() }).nullable(), comptes: nombre,
+  lot: schemaLotSuivi.nullable(), simulation: z.object({ le: z.string(), refus: nombre, aCreer: schemaFichesChargees, propositions: nombre, aJour: z.boolean() }).nullable(), comptes: nombre,
   termes: z.array(z.object({ vocabulaire: z.enum(VOCABULAIRES), terme: z.string(), nombre, choix: z.array(z.object({ code: z.string(), libelle: z.string() })) })),
 });
 export type Atelier = z.infer<typeof schemaAtelier>;

@@ -11,7 +11,7 @@ import type { BaseEcriture, BaseLecture } from './base.ts';
 import { classerRetour, derniersCompris, estComprise, lireFile, mettreEnFile } from './file.ts';
 import type { ContexteEcriture } from './lignes.ts';
 import { ecrireLigne, effacerLigne, ligneDuService, lireLigneCache, lireLignesCache, lireLignesPar, modifierLigne, rafraichirAgregats } from './lignes.ts';
-import { lireFichesDuLotCache } from './reprise/fichesDuLot.ts';
+import { lireFichesDuLotCache, lirePropositionsDuLotCache } from './reprise/fichesDuLot.ts';
 import { lireNomenclatureCache } from './nomenclature.ts';
 
 /** Qui agit, quand, avec quelles commandes : tout ce qu’une exécution ne lit pas dans la base. */
@@ -34,6 +34,7 @@ export const repondreParCache = (base: BaseLecture) => (demande: Lecture): unkno
     case 'contenuPresent': return true;
     case 'lignes': return lireLignesCache(base, demande.objet, demande.ids);
     case 'fichesDuLot': return lireFichesDuLotCache(base, demande.lotId);
+    case 'propositionsDuLot': return lirePropositionsDuLotCache(base, demande.lotId);
     case 'placesDe': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId);
     case 'placesNonFermees': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId).filter(({ etats }) => (etatAu(etats, demande.date)?.etat ?? 'fermee') !== 'fermee').length;
   }

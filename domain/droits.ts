@@ -104,6 +104,8 @@ export const MATRICE: readonly RegleDroit[] = [
 
   ...(['gestionnaire_entite', 'admin_siao'] as const).flatMap((profil) => (['entite', 'dispositif'] as const).flatMap((objet) => regles(profil, 'D', objet, ['proposer_changement']))),
   ...(['admin_national', 'admin_departemental', 'admin_siao', 'gestionnaire_entite', 'assistant', 'responsable_dispositif'] as const).flatMap((profil) => (['proposition', 'demande'] as const).flatMap((objet) => regles(profil, 'D', objet, ['lire']))),
+  // il mène des reprises, qui proposent : il lit ce qu’il a déposé
+  ...regles('operateur_siao', 'D', 'proposition', ['lire']),
 
   ...(['admin_national', 'admin_departemental', 'admin_siao', 'operateur_siao', 'gestionnaire_entite', 'assistant', 'responsable_dispositif'] as const).flatMap((profil) => regles(profil, 'D', 'piece', ['lire'])),
   ...(['admin_departemental', 'gestionnaire_entite'] as const).flatMap((profil) => regles(profil, 'D', 'piece', ['creer', 'fermer'])),

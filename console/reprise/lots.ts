@@ -6,6 +6,8 @@ import { trouverCommande } from '../../domain/commandes/catalogue.ts';
 import { refusDeCharger } from '../../domain/commandes/lots.ts';
 import type { Correction } from '../../domain/reprise/corrections.ts';
 import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
+import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
+import { anomaliesDEcarts, direValeurs, proposerEcarts } from '../../domain/reprise/ecarts.ts';
 import type { Plan } from '../../domain/reprise/plan.ts';
 import { planifier } from '../../domain/reprise/plan.ts';
 import type { RefusPrevu } from '../../domain/reprise/simulation.ts';
@@ -19,7 +21,7 @@ import type { Acteur } from '../../domain/profils.ts';
 import type { Base } from '../../server/base/base.ts';
 import { verrouillerEcriture } from '../../server/base/base.ts';
 import { lireCompteActif } from '../../server/comptes/utilisateurs.ts';
-import { lireFichesDuLot } from '../../server/reprise/fichesDuLot.ts';
+import { lireFichesDuLot, lirePropositionsDuLot } from '../../server/reprise/fichesDuLot.ts';
 import { dateAParis, executerHorsFile } from '../../server/synchronisation/envoi.ts';
 import { repondre } from '../../server/synchronisation/lectures.ts';
 import { controlerSource } from '../../sync/reprise/controlerSource.ts';
@@ -74,6 +76,8 @@ export interface BilanDeChargement {
   /** Pourquoi rien n’est chargé ; `null` quand tout l’est, ou quand on ne faisait que simuler. */
   readonly raison: string | null;
   readonly aCreer: FichesChargees;
+  /** Propositions à déposer sur des fiches déjà dans l’offre, que le fichier dit autrement. */
+  readonly propositions: number;
   readonly refus: readonly RefusPrevu[];
   readonly controle: Pick<ResultatControle, 'anomalies' | 'sorts' | 'grandLivre' | 'corrigees' | 'ecartees' | 'association'>;
 }
@@ -82,7 +86,7 @@ const fichierDe = (chemin: string, octets: Uint8Array, lignes: number): FichierL
 /** Le lot resté ouvert sur ce même fichier : une coupure s’y reprend. */
 const lotDuFichier = async (base: Base, departement: string, empreinte: string): Promise<Lot | undefined> => (await base.db.selectFrom('lot').selectAll().where('departement', '=', departement).where('statut', '=', 'ouvert').orderBy('creeLe', 'desc').execute()).find(({ fichier }) => fichier.empreinte === empreinte);
 
-interface Prepare { readonly lot: Lot; readonly mandat: Mandat; readonly plan: Plan; readonly refus: readonly RefusPrevu[]; readonly controle: BilanDeChargement['controle'] }
+interface Prepare { readonly lot: Lot; readonly mandat: Mandat; readonly plan: Plan; readonly propositions: ReturnType<typeof proposerEcarts>; readonly aProposer: number; readonly refus: readonly RefusPrevu[]; readonly controle: BilanDeChargement['controle'] }
 /** Contrôle le fichier contre l’offre, planifie, joue le chargement sans rien écrire. */
 const preparer = async ({ base, acteur, departement, genre, chemin, feuille, choix, corrections, dire }: DemandeChargement): Promise<Prepare> => {
   const mandat = await lireMandat(base, acteur, departement);
@@ -103,12 +107,15 @@ const preparer = async ({ base, acteur, departement, genre, chemin, feuille, cho
   // les livres supposés justes et sans anomalie : on cherche ce que l’offre refuserait fiche par fiche
   const vide = livreDe({ ...controle.grandLivre.lignes, source: 0, creees: 0, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 });
   const provisoire: Lot = { ...lot, fichier, simulations: [{ fichier, lignes: vide, places: vide, bloquantes: 0, avertissements: 0, anomalies: {}, le: maintenant.toISOString(), par: acteur.nom }] };
-  const essai = await essayerPlan({ plan, acteur, contexte: { maintenant: maintenant.toISOString(), aujourdhui, communes: referentielCommunes }, lot: provisoire, repondre: repondre(base.db, acteur), avancer: (faites, sur) => { dire(`Simulation : ${faites} commande(s) sur ${sur}.`); } });
+  const essai = await essayerPlan({ plan, fiches: controle.fiches, mandatId: mandat.id, identifier: identifierFiche, acteur, contexte: { maintenant: maintenant.toISOString(), aujourdhui, communes: referentielCommunes }, lot: provisoire, repondre: repondre(base.db, acteur), avancer: (faites, sur) => { dire(`Simulation : ${faites} commande(s) sur ${sur}.`); } });
   if (essai.refusDEnsemble !== null) throw new ErreurConsole(SORTIES.anomalies, essai.refusDEnsemble);
-  const juge = avecRefus(controle, essai.refus);
+  const nomenclature = construireNomenclature(codes, aujourdhui);
+  const juge = avecRefus(controle, essai.refus, anomaliesDEcarts(essai.ecarts, essai.laisses, direValeurs(nomenclature, referentielCommunes, aujourdhui)));
   if (ouvert === undefined) await exiger(base, acteur, 'ouvrirLot', { id, mandatId: mandat.id, departement, genre, fichier });
   await exiger(base, acteur, 'noterSimulation', { lotId: id, mandatId: mandat.id, simulation: resultatDe(juge, fichier) });
-  return { lot: await lireLot(base, id), mandat, plan, refus: essai.refus, controle: { ...controle, ...juge } };
+  const dejaProposees = new Set((await lirePropositionsDuLot(base.db, id)).map((proposition) => proposition.id));
+  const propositions = proposerEcarts(essai.ecarts, { lotId: id, mandatId: mandat.id, identifier: identifierFiche, deja: dejaProposees });
+  return { lot: await lireLot(base, id), mandat, plan, propositions, aProposer: essai.propositions, refus: essai.refus, controle: { ...controle, ...juge } };
 };
 
 /**
@@ -117,15 +124,20 @@ const preparer = async ({ base, acteur, departement, genre, chemin, feuille, cho
  */
 export const chargerLot = async (demande: DemandeChargement): Promise<BilanDeChargement> => {
   const { base, acteur, dire } = demande;
-  const { lot, mandat, plan, refus, controle } = await preparer(demande);
+  const { lot, mandat, plan, propositions, aProposer, refus, controle } = await preparer(demande);
   const { anomalies, grandLivre, sorts, corrigees, ecartees, association } = controle;
-  const commun = { aCreer: plan.aCreer, refus, controle: { anomalies, grandLivre, sorts, corrigees, ecartees, association } };
+  const commun = { aCreer: plan.aCreer, propositions: aProposer, refus, controle: { anomalies, grandLivre, sorts, corrigees, ecartees, association } };
   const etat = async (): Promise<BilanDeChargement['lot']> => { const { id, code, statut } = await lireLot(base, lot.id); return { id, code, statut }; };
   const empeche = refusDeCharger(lot);
   if (demande.simuler || empeche !== null) return { ...commun, lot: await etat(), charge: false, raison: empeche?.message ?? null };
   for (const [rang, args] of plan.commandes.entries()) {
     await exiger(base, acteur, 'reprendreFiches', args);
     dire(`Chargement : ${rang + 1} commande(s) sur ${plan.commandes.length}.`);
+  }
+  // ce que l’offre n’admet pas en proposition est laissé, et dit par R02 ; un refus d’ensemble (mandat, lot) arrête
+  for (const args of propositions) {
+    const decision = await executer(base, acteur, 'proposerReprise', args);
+    if (!decision.accepte && decision.refusees === undefined) throw new ErreurConsole(SORTIES.anomalies, decision.message);
   }
   await exiger(base, acteur, 'signerLot', { lotId: lot.id, mandatId: mandat.id, lignes: livreDe(grandLivre.lignes), places: livreDe(grandLivre.places), fiches: plan.aCreer });
   return { ...commun, lot: await etat(), charge: true, raison: null };

@@ -1,5 +1,8 @@
 import type { FicheDuLot } from '../../domain/commandes/lots.ts';
+import type { Proposition } from '../../domain/objets/proposition.ts';
 import type { BaseLecture } from '../base.ts';
+import type { ValeurSql } from '../connexion.ts';
+import { decoder } from '../lignes.ts';
 
 // les mêmes termes que l’index `…_lot` (schemaOffre.ts) : sans eux, chaque lot relirait toutes les places
 export const PAR_LOT = 'f."provenance" is not null and json_extract(f."provenance", \'$.lot\') = (select lot from vise)';
@@ -21,3 +24,7 @@ export const lireFichesDuLotCache = (base: BaseLecture, lotId: string): readonly
 export const compterValides = (base: BaseLecture, lotId: string): number => base.un<{ nombre: number }>(`
   with vise(lot) as (values (?))
   select (select count(*) from entite f where ${PAR_LOT} and f.statut = 'valide') + (select count(*) from dispositif f where ${PAR_LOT} and f.statut = 'valide') as nombre`, lotId)?.nombre ?? 0;
+
+/** Les propositions que ce lot a déposées et que ce poste tient. */
+export const lirePropositionsDuLotCache = (base: BaseLecture, lotId: string): readonly Proposition[] =>
+  base.tous<Record<string, ValeurSql>>(`with vise(lot) as (values (?)) select f.* from proposition f where ${PAR_LOT} order by f.id`, lotId).map((sql) => decoder('proposition', sql));

@@ -14,6 +14,7 @@ import { deciderDemande, demanderPlaces, retirerDemande } from './demandes.ts';
 import { annulerLot, noterSimulation, ouvrirLot, signerLot } from './lots.ts';
 import { mandaterReprise, retirerMandat } from './mandats.ts';
 import { deciderProposition, proposerChangement, retirerProposition } from './propositions.ts';
+import { proposerReprise } from './propositionsReprise.ts';
 import { reprendreFiches } from './reprise.ts';
 import { reorganiserPlaces } from './reorganisation.ts';
 import { partagerVue, retirerVue } from './vues.ts';
@@ -47,14 +48,14 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
   quelconque(creerPlaces), quelconque(changerPlaces), quelconque(modifierPlaces), quelconque(annulerPlaces), quelconque(reorganiserPlaces), quelconque(declarerOccupation),
   quelconque(demanderPlaces), quelconque(deciderDemande), quelconque(retirerDemande),
   quelconque(partagerVue), quelconque(retirerVue),
-  quelconque(mandaterReprise), quelconque(retirerMandat), quelconque(ouvrirLot), quelconque(noterSimulation), quelconque(reprendreFiches), quelconque(signerLot), quelconque(annulerLot),
+  quelconque(mandaterReprise), quelconque(retirerMandat), quelconque(ouvrirLot), quelconque(noterSimulation), quelconque(reprendreFiches), quelconque(proposerReprise), quelconque(signerLot), quelconque(annulerLot),
 ].map((commande) => [commande.nom, commande]));
 
 const TELLE_QUELLE: Conversion = { convertir: (args) => args };
 /** Version 2 : les codes sont ceux de la nomenclature du moment, et un dispositif peut citer le compte de son responsable. Tout ce qu’une version 1 disait reste dit pareil. */
 const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'modifierDispositif', 'creerGroupeDePlaces', 'modifierGroupeDePlaces'] as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 8, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
+export const CATALOGUE: Catalogue = { version: 9, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
 
 export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */

@@ -34,6 +34,7 @@ export type Lecture =
   | { readonly lire: 'contenuPresent'; readonly empreinte: string; readonly taille: number; readonly type: string }
   | { readonly lire: 'lignes'; readonly objet: 'entite' | 'dispositif' | 'groupe' | 'place'; readonly ids: readonly string[] }
   | { readonly lire: 'fichesDuLot'; readonly lotId: string }
+  | { readonly lire: 'propositionsDuLot'; readonly lotId: string }
   | { readonly lire: 'placesDe'; readonly groupeId: string }
   | { readonly lire: 'placesNonFermees'; readonly groupeId: string; readonly date: string };
 /** Une lecture en cours : se compose par `yield*`. */
@@ -82,6 +83,10 @@ export function* lireLignes<O extends 'entite' | 'dispositif' | 'groupe' | 'plac
 /** Toutes les fiches qu’un lot de reprise a créées, où qu’elles soient, et si quelque chose les a changées depuis. */
 export function* lireFichesDuLot(lotId: string): Lire<readonly FicheDuLot[]> {
   return (yield { lire: 'fichesDuLot', lotId }) as readonly FicheDuLot[];
+}
+/** Toutes les propositions qu’un lot de reprise a déposées, quel que soit leur statut. */
+export function* lirePropositionsDuLot(lotId: string): Lire<readonly Proposition[]> {
+  return (yield { lire: 'propositionsDuLot', lotId }) as readonly Proposition[];
 }
 /** Toutes les places d’un groupe, fermées comprises. */
 export function* lirePlacesDe(groupeId: string): Lire<readonly Lignes['place'][]> {

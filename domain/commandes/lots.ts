@@ -3,10 +3,11 @@ import { schemaDepartement, schemaId } from '../objets/commun.ts';
 import type { Lot } from '../objets/lot.ts';
 import { SIMULATIONS_GARDEES, estEquilibre, schemaFichierLot, schemaFichesChargees, schemaLivre, schemaResultatSimulation } from '../objets/lot.ts';
 import type { Mandat } from '../objets/mandat.ts';
+import type { Proposition } from '../objets/proposition.ts';
 import type { Acteur } from '../profils.ts';
 import { GENRES_FICHIER } from '../reprise/gabarit/colonne.ts';
 import type { Commande, Contexte, Decision, Lire, Refus } from './commande.ts';
-import { lireFichesDuLot, lireLigne, refus } from './commande.ts';
+import { lireFichesDuLot, lireLigne, lirePropositionsDuLot, refus } from './commande.ts';
 import { refusMandat } from './mandats.ts';
 import { INTROUVABLE } from './regles.ts';
 
@@ -111,16 +112,19 @@ type ArgumentsAnnuler = z.infer<typeof schemaAnnuler>;
 /** Les enfants d’abord : rien ne reste sans parent, même un instant. */
 const ORDRE_RETRAIT = ['place', 'groupe', 'dispositif', 'entite'] as const;
 
+interface EtatAnnuler extends EtatSigner { readonly propositions: readonly Proposition[] }
+
 /**
  * Annule un lot en entier : toutes ses fiches sont retirées de l’offre, ou aucune. Une seule fiche travaillée depuis l’empêche, et le refus la nomme.
+ * Ses propositions que personne n’a décidées sont retirées ; celles qui l’ont été, même en partie, restent à qui en décide.
  * Refus : `introuvable`, `droit.mandat`, `statut`, `touche`.
  */
-export const annulerLot: Commande<'annulerLot', ArgumentsAnnuler, EtatSigner> = {
+export const annulerLot: Commande<'annulerLot', ArgumentsAnnuler, EtatAnnuler> = {
   nom: 'annulerLot', version: 1, libelle: 'Annuler un lot de reprise', schema: schemaAnnuler,
   cible: ({ lotId }) => ({ objet: 'lot', id: lotId }),
   champsTouches: () => [],
-  *lire({ lotId, mandatId }): Lire<EtatSigner> { return { ...(yield* lireLot(lotId, mandatId)), fiches: yield* lireFichesDuLot(lotId) }; },
-  decide({ lot, mandat, fiches }, { motif }, acteur, { aujourdhui }): Decision {
+  *lire({ lotId, mandatId }): Lire<EtatAnnuler> { return { ...(yield* lireLot(lotId, mandatId)), fiches: yield* lireFichesDuLot(lotId), propositions: yield* lirePropositionsDuLot(lotId) }; },
+  decide({ lot, mandat, fiches, propositions }, { motif }, acteur, { aujourdhui }): Decision {
     if (lot === undefined) return INTROUVABLE('Lot de reprise');
     const erreur = refusMandat(mandat, lot.departement, acteur, aujourdhui);
     if (erreur !== null) return erreur;
@@ -133,6 +137,7 @@ export const annulerLot: Commande<'annulerLot', ArgumentsAnnuler, EtatSigner> = 
       accepte: true, motif,
       changements: [
         ...ORDRE_RETRAIT.flatMap((objet) => (parObjet.get(objet) ?? []).map(({ id }) => ({ genre: 'supprimer', objet, id } as const))),
+        ...propositions.flatMap(({ id, statut, champs }) => (statut === 'ouverte' && champs.every(({ decision }) => decision === null) ? [{ genre: 'modifier', objet: 'proposition', id, champs: { statut: 'retiree' } } as const] : [])),
         { genre: 'modifier', objet: 'lot', id: lot.id, champs: { statut: 'annule' } },
       ],
     };

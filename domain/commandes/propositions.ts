@@ -18,13 +18,13 @@ import { CHAMPS_LIBELLE } from './libelles.ts';
 import type { Fiche, ObjetFiche } from './regles.ts';
 import { INTROUVABLE, contexteDroit, estRefus } from './regles.ts';
 
-type Avant = { readonly objet: 'entite'; readonly etat: EtatModifierEntite } | { readonly objet: 'dispositif'; readonly etat: EtatModifierDispositif };
-function* lireAvant(objet: ObjetFiche, id: string, champs: Readonly<Record<string, unknown>>): Lire<Avant> {
+export type Avant = { readonly objet: 'entite'; readonly etat: EtatModifierEntite } | { readonly objet: 'dispositif'; readonly etat: EtatModifierDispositif };
+export function* lireAvant(objet: ObjetFiche, id: string, champs: Readonly<Record<string, unknown>>): Lire<Avant> {
   return objet === 'entite' ? { objet, etat: yield* lireEntiteAModifier(id, champs as Partial<SaisieEntite>) } : { objet, etat: yield* lireDispositifAModifier(id, champs as Partial<SaisieDispositif>) };
 }
-const ficheDe = (avant: Avant): Fiche | undefined => (avant.objet === 'entite' ? avant.etat.entite : avant.etat.dispositif);
+export const ficheDe = (avant: Avant): Fiche | undefined => (avant.objet === 'entite' ? avant.etat.entite : avant.etat.dispositif);
 /** Les colonnes qui changeraient, ou le refus des valeurs. */
-const modification = (avant: Avant, champs: Readonly<Record<string, unknown>>, acteur: Acteur, contexte: Contexte): Refus | { readonly champs: Readonly<Record<string, unknown>> } => (avant.objet === 'entite'
+export const modification = (avant: Avant, champs: Readonly<Record<string, unknown>>, acteur: Acteur, contexte: Contexte): Refus | { readonly champs: Readonly<Record<string, unknown>> } => (avant.objet === 'entite'
   ? modificationEntite(avant.etat, avant.etat.entite as Entite, champs as Partial<SaisieEntite>, acteur, contexte)
   : modificationDispositif(avant.etat, avant.etat.dispositif as Dispositif, champs as Partial<SaisieDispositif>, contexte));
 
@@ -41,8 +41,18 @@ export const memeValeur = (une: unknown, autre: unknown): boolean => {
   return [...new Set([...Object.keys(gauche), ...Object.keys(droite)])].every((cle) => memeValeur(gauche[cle], droite[cle]));
 };
 
-const PROPOSABLES = new Set(['valide', 'suspendu']);
-const champsLibres = z.record(z.string().max(40), z.unknown()).refine((champs) => Object.keys(champs).length > 0, 'Aucun champ à changer.');
+export const PROPOSABLES = new Set(['valide', 'suspendu']);
+/** Les champs d’une proposition, lus par le schéma de leur fiche une fois l’objet connu. */
+export const champsLibres = z.record(z.string().max(40), z.unknown()).refine((champs) => Object.keys(champs).length > 0, 'Aucun champ à changer.');
+interface Neuve { readonly id: string; readonly objet: ObjetFiche; readonly fiche: Fiche; readonly champs: Readonly<Record<string, unknown>>; readonly motif: string; readonly provenance: Proposition['provenance'] }
+/** Une proposition ouverte : la valeur d’aujourd’hui et celle demandée, champ par champ. */
+export const nouvelleProposition = ({ id, objet, fiche, champs, motif, provenance }: Neuve, acteur: Acteur, { maintenant }: Pick<Contexte, 'maintenant'>): Proposition => ({
+  id, code: null, version: 0, departement: fiche.departement, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: maintenant, modifiePar: acteur.utilisateurId, modifieLe: maintenant,
+  provenance, objet, ficheId: fiche.id, motif, statut: 'ouverte', auteur: acteur.nom, departements: [...cibleDe(objet, fiche as never).departements], entiteId: objet === 'entite' ? fiche.id : (fiche as Dispositif).entiteId,
+  dispositifId: objet === 'entite' ? null : fiche.id,
+  champs: Object.entries(champs).map(([champ, apres]) => ({ champ, avant: (fiche as unknown as Readonly<Record<string, unknown>>)[champ] ?? null, apres, decision: null, par: null, nom: null, le: null, motif: null })),
+});
+
 const schemaProposer = z.object({ id: schemaId, objet: z.enum(['entite', 'dispositif']), ficheId: schemaId, champs: champsLibres, motif: schemaTexteLong.min(1, 'Le motif est obligatoire : il est montré à qui décide.') });
 type ArgumentsProposer = z.infer<typeof schemaProposer>;
 interface EtatProposer { readonly existante: Proposition | undefined; readonly avant: Avant; readonly ouvertes: readonly Proposition[] }
@@ -58,7 +68,7 @@ export const proposerChangement: Commande<'proposerChangement', ArgumentsPropose
   *lire({ id, objet, ficheId, champs }): Lire<EtatProposer> {
     return { existante: yield* lireLigne('proposition', id), avant: yield* lireAvant(objet, ficheId, champs), ouvertes: yield* lirePropositionsDe(ficheId) };
   },
-  decide({ existante, avant, ouvertes }, { id, objet, ficheId, champs: demandes, motif }, acteur, contexte): Decision {
+  decide({ existante, avant, ouvertes }, { id, objet, champs: demandes, motif }, acteur, contexte): Decision {
     if (existante !== undefined) return refus('existe', 'Cette proposition est déjà enregistrée.');
     const fiche = ficheDe(avant);
     if (fiche === undefined) return INTROUVABLE(objet === 'entite' ? 'Entité' : 'Dispositif');
@@ -78,17 +88,7 @@ export const proposerChangement: Commande<'proposerChangement', ArgumentsPropose
     if (deja !== undefined) return refus('deja_propose', `Vous avez déjà proposé de changer « ${CHAMPS_LIBELLE[objet][deja] ?? deja} » : retirer d’abord cette proposition.`, deja);
     const apres = modification(avant, champs, acteur, contexte);
     if (estRefus(apres)) return apres;
-    return {
-      accepte: true, motif,
-      changements: [{
-        genre: 'creer', objet: 'proposition',
-        ligne: {
-          id, code: null, version: 0, departement: fiche.departement, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant,
-          provenance: null, objet, ficheId, motif, statut: 'ouverte', auteur: acteur.nom, departements: [...cibleDe(objet, fiche as never).departements], entiteId: objet === 'entite' ? ficheId : (fiche as Dispositif).entiteId,
-          dispositifId: objet === 'entite' ? null : ficheId, champs: noms.map((champ) => ({ champ, avant: brute[champ] ?? null, apres: champs[champ], decision: null, par: null, nom: null, le: null, motif: null })),
-        },
-      }],
-    };
+    return { accepte: true, motif, changements: [{ genre: 'creer', objet: 'proposition', ligne: nouvelleProposition({ id, objet, fiche, champs, motif, provenance: null }, acteur, contexte) }] };
   },
 };
 

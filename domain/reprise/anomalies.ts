@@ -39,6 +39,8 @@ export const ANOMALIES = {
   U07: { libelle: 'Personne sans organisme', gravite: 'bloquante', effet: 'ligne_rejetee' },
   // D : vue en simulant seulement, quand une règle de l’offre refuserait la fiche
   R01: { libelle: 'Fiche que l’offre refuserait', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  // D : un fichier ancien ne réécrit pas une fiche ; ce qu’il dit autrement est proposé à qui en décide, ou signalé quand rien ne se propose
+  R02: { libelle: 'L’offre dit autre chose', gravite: 'avertissement', effet: 'signalee' },
   // D : une place dont le groupe n’est ni dans le lot ni dans l’offre ; domain.md n’a pas de code pour elle
   P03: { libelle: 'Place d’un groupe inconnu', gravite: 'bloquante', effet: 'ligne_rejetee' },
 } as const satisfies Record<string, DefinitionAnomalie>;

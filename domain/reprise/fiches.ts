@@ -10,8 +10,8 @@ import type { LigneStructure } from './controles/structure.ts';
 
 interface Fiche { readonly cle: string; readonly existante: string | null; readonly provenance: { readonly source: string; readonly identifiant: string }; readonly lignes: readonly number[] }
 /** Une fiche proposée. `existante` : elle est déjà dans l’offre, rien d’elle n’est réécrit. `lignes` : les lignes du fichier d’où elle vient. `deduits` : ce que le fichier ne dit pas et qu’un groupe doit porter. */
-export interface FicheEntite extends Fiche { readonly statut: 'a_prevalider'; readonly saisie: SaisieEntite }
-export interface FicheDispositif extends Fiche { readonly statut: 'a_prevalider'; readonly entite: string; readonly saisie: Omit<SaisieDispositif, 'entiteId'> }
+export interface FicheEntite extends Fiche { readonly statut: 'a_prevalider'; /** Les champs que le fichier dit ; les autres sont posés par défaut. */ readonly dits: readonly string[]; readonly saisie: SaisieEntite }
+export interface FicheDispositif extends Fiche { readonly statut: 'a_prevalider'; readonly dits: readonly string[]; readonly entite: string; readonly saisie: Omit<SaisieDispositif, 'entiteId'> }
 export interface FicheGroupe extends Fiche { readonly dispositif: string; readonly groupe: string; readonly deduits: readonly string[]; readonly saisie: Omit<SaisieGroupe, 'dispositifId'> }
 export interface FichePlace extends Fiche { readonly groupe: string; /** Le groupe dans l’offre ; `null` : il n’est encore que dans le fichier des structures du même lot. */ readonly groupeId: string | null; readonly numero: string; readonly etats: readonly EtatPlace[]; readonly occupation: Occupation; readonly occupationLe: string | null }
 /** Une personne et son compte à venir. `propose` : le profil le plus étroit de ceux qui remplacent les siens ; `choix` : tous ceux entre lesquels une personne peut décider. */
@@ -71,6 +71,12 @@ const saisieGroupe = (ligne: LigneStructure, { modalite, capacite }: LigneStruct
 };
 const LIBELLES = new Map([['115', 'Places 115'], ['insertion', 'Places insertion'], ['autre', 'Places']]);
 
+/** Les champs d’une saisie que ces lignes disent : ni vides, ni déduits, ni choisis parmi plusieurs. */
+const ditsDe = (saisie: Readonly<Record<string, unknown>>, champs: readonly string[], sauf: Readonly<Record<string, boolean>> = {}): readonly string[] => champs.filter((champ) => {
+  const valeur = saisie[champ];
+  return sauf[champ] !== true && valeur !== null && valeur !== '' && !(Array.isArray(valeur) && valeur.length === 0);
+});
+
 /** Ce que l’offre a déjà d’un fichier de structures : le dispositif d’une structure, le groupe d’une part de ligne. */
 export interface Presents { dispositif(structure: string, siennes: readonly LigneStructure[]): string | null; groupe(cle: string): string | null }
 export const indexerPresents = ({ existant }: Contexte): Presents => {
@@ -98,7 +104,11 @@ export const projeterStructures = (lignes: readonly LigneStructure[], tetes: Rea
   for (const [structure, siennes] of regrouper(lignes, (ligne) => ligne.structure)) {
     const [tete] = siennes;
     if (tete === undefined) continue;
-    fichesDispositifs.push({ cle: structure, existante: presents.dispositif(structure, siennes), provenance: provenance(structure), lignes: numeros(siennes), statut: 'a_prevalider', entite: rapprochees.de(tete), saisie: saisieDispositif(siennes, tete, aujourdhui) });
+    const saisie = saisieDispositif(siennes, tete, aujourdhui);
+    fichesDispositifs.push({
+      cle: structure, existante: presents.dispositif(structure, siennes), provenance: provenance(structure), lignes: numeros(siennes), statut: 'a_prevalider', entite: rapprochees.de(tete), saisie,
+      dits: ditsDe(saisie, ['nom', 'nature', 'type', 'commune', 'adresse', 'siret', 'finessEt', 'compositions', 'publics'], { type: !tete.typeSur, nature: !tete.typeSur }),
+    });
     const libelles = new Map<string, number>();
     for (const ligne of siennes) {
       if (!tetes.has(ligne)) continue;
@@ -112,7 +122,11 @@ export const projeterStructures = (lignes: readonly LigneStructure[], tetes: Rea
     }
   }
   return {
-    entites: [...parEntite].map(([cle, siennes]) => ({ cle, existante: rapprochees.connue(cle, siennes)?.id ?? null, provenance: provenance(cle), lignes: numeros(siennes), statut: 'a_prevalider', saisie: saisieEntite(siennes, siennes[0]?.nom ?? '') })),
+    entites: [...parEntite].map(([cle, siennes]) => {
+      const saisie = saisieEntite(siennes, siennes[0]?.nom ?? '');
+      const dits = ditsDe(saisie, ['raisonSociale', 'statutJuridique', 'siren', 'finessEj'], { raisonSociale: siennes.every(({ raisonSociale }) => raisonSociale === '') });
+      return { cle, existante: rapprochees.connue(cle, siennes)?.id ?? null, provenance: provenance(cle), lignes: numeros(siennes), statut: 'a_prevalider', dits, saisie };
+    }),
     dispositifs: fichesDispositifs, groupes: fichesGroupes,
   };
 };

@@ -5,7 +5,7 @@ import type { FicheDispositif, FicheEntite, FicheGroupe, FichePlace, Fiches } fr
 
 export type ObjetRepris = keyof FichesChargees;
 /** Donne l’identifiant d’une fiche d’après sa provenance : le même pour le même identifiant d’origine, où et quand que ce soit. */
-export type Identifier = (objet: ObjetRepris, identifiant: string) => string;
+export type Identifier = (objet: ObjetRepris | 'proposition', identifiant: string) => string;
 /** Une fiche à créer, et les lignes du fichier d’où elle vient : un refus du service se dit à leur place. */
 export interface FichePlanifiee { readonly objet: ObjetRepris; readonly nom: string; readonly lignes: readonly number[] }
 export interface Plan {

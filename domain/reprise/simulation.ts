@@ -1,6 +1,7 @@
 import { COMMANDES } from '../commandes/catalogue.ts';
 import type { Changement, Contexte as ContexteCommande, Decision, Lecture } from '../commandes/commande.ts';
 import { executerAsync } from '../commandes/commande.ts';
+import { proposerReprise } from '../commandes/propositionsReprise.ts';
 import { reprendreFiches } from '../commandes/reprise.ts';
 import type { Objet } from '../droits.ts';
 import type { Entite } from '../objets/entite.ts';
@@ -15,7 +16,10 @@ import type { ResultatControle } from './controle.ts';
 import type { SortLigne } from './fichierStructures.ts';
 import type { GrandLivre } from './grandLivre.ts';
 import { ouvrirRegistre } from './grandLivre.ts';
-import type { Plan } from './plan.ts';
+import type { Ecart } from './ecarts.ts';
+import { chercherEcarts, proposerEcarts } from './ecarts.ts';
+import type { Fiches } from './fiches.ts';
+import type { Identifier, Plan } from './plan.ts';
 
 type Repondre = (demande: Lecture) => unknown;
 /** L’offre telle qu’elle serait si ces fiches y étaient : répond comme la base, plus ce qui a été posé. Rien n’est écrit. */
@@ -49,7 +53,7 @@ const superposer = (repondre: Repondre): { readonly poser: (objet: Objet, ligne:
 /** Une fiche que l’offre refuserait, et les lignes du fichier d’où elle vient. */
 export interface RefusPrevu { readonly id: string; readonly objet: string; readonly nom: string; readonly lignes: readonly number[]; readonly code: string; readonly message: string }
 export interface Essai {
-  readonly plan: Plan; readonly acteur: Acteur; readonly contexte: ContexteCommande;
+  readonly plan: Plan; /** Celles du contrôle : ce que le fichier dit autrement d’une fiche déjà là se cherche parmi elles. */ readonly fiches: Fiches; readonly mandatId: string; readonly identifier: Identifier; readonly acteur: Acteur; readonly contexte: ContexteCommande;
   /** Le lot, tel qu’il serait une fois cette simulation notée. */
   readonly lot: Lot;
   /** Ce que répond l’offre d’aujourd’hui. */
@@ -57,36 +61,61 @@ export interface Essai {
   /** Appelée après chaque commande ; lève pour arrêter. */
   readonly avancer?: (faites: number, sur: number) => void | Promise<void>;
 }
-export interface ResultatEssai { readonly refus: readonly RefusPrevu[]; readonly creees: number; /** La reprise entière est refusée : mandat, lot. */ readonly refusDEnsemble: string | null }
+/** Ce que le fichier dit autrement de l’offre. `laisses` : par fiche, pourquoi rien ne s’en proposera ; `propositions` : combien partiront. */
+export interface EcartsPrevus { readonly ecarts: readonly Ecart[]; readonly laisses: ReadonlyMap<string, string>; readonly propositions: number }
+export interface ResultatEssai extends EcartsPrevus { readonly refus: readonly RefusPrevu[]; readonly creees: number; /** La reprise entière est refusée : mandat, lot. */ readonly refusDEnsemble: string | null }
+const AUCUN_ECART: EcartsPrevus = { ecarts: [], laisses: new Map(), propositions: 0 };
+
+/** Cherche ce que le fichier dit autrement de l’offre, et juge les propositions qui le diraient. */
+const essayerEcarts = async ({ fiches, lot, mandatId, identifier, acteur, contexte }: Essai, repondre: (demande: Lecture) => Promise<unknown>): Promise<EcartsPrevus> => {
+  const ecarts = await chercherEcarts(fiches, repondre, contexte.aujourdhui);
+  const laisses = new Map<string, string>();
+  let propositions = 0;
+  for (const args of proposerEcarts(ecarts, { lotId: lot.id, mandatId, identifier })) {
+    const decision = await executerAsync(juge(proposerReprise.nom)(args, acteur, contexte), repondre);
+    const ficheDe = new Map(args.propositions.map(({ id, ficheId }) => [id, ficheId]));
+    // déjà déposée par ce lot : elle y est, rien d’autre à en dire
+    for (const { id, code, message } of decision.refusees ?? []) if (code !== 'existe') laisses.set(ficheDe.get(id) ?? id, message);
+    if (decision.accepte) propositions += decision.changements.length;
+  }
+  return { ecarts, laisses, propositions };
+};
+/** Le jugement d’une commande du catalogue. */
+const juge = (nom: string) => {
+  const commande = COMMANDES[nom];
+  if (commande === undefined) throw new Error(`Le catalogue n’a pas « ${nom} »`);
+  return commande.juger;
+};
 
 /**
  * Joue le chargement sans rien écrire : les commandes mêmes qui partiraient, jugées dans l’ordre, chacune voyant l’effet des précédentes. Le service rejugera ;
  * entre-temps l’offre a pu changer, rien d’autre ne peut différer.
  */
-export const essayerPlan = async ({ plan, acteur, contexte, lot, repondre, avancer }: Essai): Promise<ResultatEssai> => {
+export const essayerPlan = async (essai: Essai): Promise<ResultatEssai> => {
+  const { plan, acteur, contexte, lot, repondre, avancer } = essai;
   const offre = superposer(repondre);
   offre.poser('lot', lot);
-  const commande = COMMANDES[reprendreFiches.nom];
-  if (commande === undefined) throw new Error('Le catalogue n’a pas la reprise');
+  const juger = juge(reprendreFiches.nom);
   const refus: RefusPrevu[] = [];
   let creees = 0;
   for (const [rang, args] of plan.commandes.entries()) {
-    const decision: Decision = await executerAsync(commande.juger(args, acteur, contexte), offre.repondre);
+    const decision: Decision = await executerAsync(juger(args, acteur, contexte), offre.repondre);
     const changements: readonly Changement[] = decision.accepte ? decision.changements : [];
     for (const changement of changements) if (changement.genre === 'creer') { offre.poser(changement.objet, changement.ligne); creees += 1; }
-    if (!decision.accepte && decision.refusees === undefined) return { refus, creees, refusDEnsemble: decision.message };
+    if (!decision.accepte && decision.refusees === undefined) return { ...AUCUN_ECART, refus, creees, refusDEnsemble: decision.message };
     for (const { id, code, message } of decision.refusees ?? []) {
       const fiche = plan.fiches.get(id);
       refus.push({ id, objet: fiche?.objet ?? 'fiche', nom: fiche?.nom ?? '', lignes: fiche?.lignes ?? [], code, message });
     }
     await avancer?.(rang + 1, plan.commandes.length);
   }
-  return { refus, creees, refusDEnsemble: null };
+  return { ...(await essayerEcarts(essai, offre.repondre)), refus, creees, refusDEnsemble: null };
 };
 
 type Controle = Pick<ResultatControle, 'anomalies' | 'sorts' | 'grandLivre'>;
-/** Le contrôle, une fois connu ce que l’offre refuserait : les lignes de ces fiches sont rejetées (R01), les livres refaits. */
-export const avecRefus = ({ anomalies, sorts, grandLivre }: Controle, refus: readonly RefusPrevu[]): Controle => {
+/** Le contrôle, une fois connu ce que l’offre refuserait : les lignes de ces fiches sont rejetées (R01), les livres refaits. `ecarts` : ce que l’offre dit autrement (R02), qui ne change le sort d’aucune ligne. */
+export const avecRefus = ({ anomalies: trouvees, sorts, grandLivre }: Controle, refus: readonly RefusPrevu[], ecarts: readonly Anomalie[] = []): Controle => {
+  const anomalies = ecarts.length === 0 ? trouvees : [...trouvees, ...ecarts].sort((une, autre) => une.ligne - autre.ligne);
   if (refus.length === 0) return { anomalies, sorts, grandLivre };
   const rejetees = new Set(refus.flatMap(({ lignes }) => lignes));
   const nouvelles: Anomalie[] = refus.flatMap(({ lignes, nom, message, objet }) => (lignes.length === 0 ? [0] : lignes.slice(0, 1)).map((ligne) => anomalie('R01', ligne, null, nom, `${objet === 'place' ? 'Place ' : ''}« ${nom} » : ${message}`)));

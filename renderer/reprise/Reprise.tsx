@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useState } from 'react';
 import { Link, Route, Routes, useNavigate } from 'react-router';
-import type { DossierListe, LotSuivi } from '../../contract/methodesReprise.ts';
+import type { DossierListe } from '../../contract/methodesReprise.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
 import { nomDepartement } from '../../domain/geographie/departements.ts';
 import { client } from '../poste/client.ts';
@@ -10,18 +10,16 @@ import { Badge } from '../ui/Badge.tsx';
 import { Bouton } from '../ui/Bouton.tsx';
 import { Dialogue } from '../ui/Dialogue.tsx';
 import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
-import { compte, dateFr, dateHeure, nombre, octets } from '../ui/formats.ts';
+import { compte, dateFr, dateHeure, octets } from '../ui/formats.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { Atelier } from './Atelier.tsx';
 import { Deposer } from './Deposer.tsx';
 import { Mandater } from './Mandater.tsx';
-import { GENRES, STATUTS, TEXTES, fiches } from './textes.ts';
+import { Tableau } from './Tableau.tsx';
+import { GENRES, TEXTES } from './textes.ts';
 
 type Liste = ResultatDe<'reprise.lister'>;
-const COULEURS = { ouvert: 'blue-cumulus', charge: 'green-emeraude', annule: 'grey' } as const;
-/** « 12 → 4 → 0 » : les anomalies bloquantes des dernières simulations. */
-const tendance = ({ simulations }: LotSuivi): string => simulations.slice(-5).map(({ bloquantes }) => nombre(bloquantes)).join(' → ');
 
 const Dossiers = ({ dossiers, ouvrir }: { readonly dossiers: readonly DossierListe[]; readonly ouvrir: (id: string) => void }): ReactElement => {
   const annoncer = useAnnoncer();
@@ -50,31 +48,6 @@ const Dossiers = ({ dossiers, ouvrir }: { readonly dossiers: readonly DossierLis
   );
 };
 
-/** Le tableau des répétitions : un lot par ligne, par département. */
-const Lots = ({ lots }: { readonly lots: readonly LotSuivi[] }): ReactElement => (
-  <section className="pan rep-lots" aria-label={TEXTES.lots} data-zone="lots">
-    <div className="pan-titre"><h2>{TEXTES.lots}</h2></div>
-    {lots.length === 0 ? <Vide titre={TEXTES.aucunLot} icone="table-line">Un lot naît de la première simulation d’un fichier.</Vide> : (
-      <div className="rep-table" tabIndex={0} role="region" aria-label={TEXTES.lots}>
-        <table data-testid="rep-lots">
-          <thead><tr><th scope="col">Lot</th><th scope="col">Département</th><th scope="col">Fichier</th><th scope="col">Opérateur</th><th scope="col">Dernière simulation</th><th scope="col">Bloquantes</th><th scope="col">État</th><th scope="col">Chargé</th><th scope="col">Validé</th></tr></thead>
-          <tbody>{lots.map((lot) => {
-            const derniere = lot.simulations.at(-1);
-            return (
-              <tr key={lot.id} className={lot.statut === 'annule' ? 'discret' : undefined}>
-                <th scope="row">{lot.code ?? (lot.attente ? 'en attente d’envoi' : '—')}</th><td>{`${lot.departement} – ${nomDepartement(lot.departement)}`}</td><td>{`${lot.fichier} · ${GENRES[lot.genre]}`}</td><td>{lot.auteur}</td>
-                <td className="num">{derniere === undefined ? '—' : dateHeure(derniere.le)}</td><td className="num">{tendance(lot) || '—'}</td>
-                <td><Badge couleur={lot.pret ? 'green-emeraude' : COULEURS[lot.statut]} icone={lot.statut === 'charge' || lot.pret ? 'checkbox-circle-fill' : 'time-line'}>{lot.pret ? 'Prêt à charger' : STATUTS[lot.statut]}</Badge></td>
-                <td>{lot.statut === 'annule' ? '—' : fiches(lot.presentes)}</td><td className="num">{lot.partValidee === null ? '—' : `${nombre(lot.partValidee)}\u00a0%`}</td>
-              </tr>
-            );
-          })}</tbody>
-        </table>
-      </div>
-    )}
-  </section>
-);
-
 const Contenu = ({ liste }: { readonly liste: Liste }): ReactElement => {
   const naviguer = useNavigate();
   const [depot, deposer] = useState(false);
@@ -93,7 +66,7 @@ const Contenu = ({ liste }: { readonly liste: Liste }): ReactElement => {
         <Bouton genre="p" icone="upload-2-line" touche="N" raison={premier === '' ? (raison ?? TEXTES.sansMandat) : null} horsDroit onClick={() => { deposer(true); }} testid="rep-nouveau">{TEXTES.deposer}</Bouton>
       </div>
       {premier === '' && raison !== null ? <Note genre="i">{raison}</Note> : null}
-      <div className="rep-accueil">{premier === '' && dossiers.length === 0 ? null : <Dossiers dossiers={dossiers} ouvrir={ouvrir} />}<Lots lots={lots} /></div>
+      <div className="rep-accueil">{premier === '' && dossiers.length === 0 ? null : <Dossiers dossiers={dossiers} ouvrir={ouvrir} />}<Tableau lots={lots} /></div>
       {depot ? <Deposer genre="structures" departement={premier} departements={departements} remplace={null} fermer={() => { deposer(false); }} pose={(id) => { void requetes.invalidateQueries({ queryKey: ['reprise.lister'] }); ouvrir(id); }} /> : null}
       {mandats ? <Mandater fermer={() => { mandater(false); }} /> : null}
     </>

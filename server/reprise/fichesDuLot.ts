@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { FicheDuLot } from '../../domain/commandes/lots.ts';
+import type { Proposition } from '../../domain/objets/proposition.ts';
 import type { Requetes } from '../base/schema.ts';
 
 const parLot = (lotId: string) => sql`f.provenance->>'lot' = ${lotId}`;
@@ -19,3 +20,7 @@ export const lireFichesDuLot = async (requetes: Requetes, lotId: string): Promis
   union all select 'groupe', f.id, f.libelle, (${changee} or ${etranger('place', 'groupeId', lotId)}) from groupe f where ${parLot(lotId)}
   union all select 'place', f.id, f.numero, ${changee} from place f where ${parLot(lotId)}
   order by objet, id`.execute(requetes)).rows;
+
+/** Toutes les propositions d’un lot, sans regard pour le périmètre : son annulation les retire, son rejeu ne les double pas. */
+export const lirePropositionsDuLot = async (requetes: Requetes, lotId: string): Promise<readonly Proposition[]> =>
+  (await sql<Proposition>`select f.* from proposition f where ${parLot(lotId)} order by f.id`.execute(requetes)).rows;

@@ -5,7 +5,7 @@ import type { Ligne, Lignes } from '../../domain/objets/objets.ts';
 import { cibleDe } from '../../domain/objets/objets.ts';
 import type { Acteur } from '../../domain/profils.ts';
 import type { Requetes } from '../base/schema.ts';
-import { lireFichesDuLot } from '../reprise/fichesDuLot.ts';
+import { lireFichesDuLot, lirePropositionsDuLot } from '../reprise/fichesDuLot.ts';
 import { estVisible } from './perimetre.ts';
 
 /** Une ligne telle qu’elle est en base, sans regard pour le périmètre. */
@@ -17,9 +17,9 @@ export const lireBrute = async (requetes: Requetes, objet: Objet, id: string): P
 const filtrer = <O extends Objet>(acteur: Acteur, objet: O, lignes: readonly Lignes[O][]): readonly Lignes[O][] => lignes.filter((ligne) => estVisible(acteur, objet, cibleDe(objet, ligne)));
 
 /**
- * Répond aux lectures d’une commande, bornées au périmètre de l’acteur : une fiche hors périmètre n’existe pas pour lui. Quatre lectures voient tout,
+ * Répond aux lectures d’une commande, bornées au périmètre de l’acteur : une fiche hors périmètre n’existe pas pour lui. Cinq lectures voient tout,
  * parce que la règle qu’elles servent vaut pour tout le pays ; la commande ne montre rien de ce qui est hors périmètre :
- * `entitesParSiren` (siren unique, parmi les entités non closes), `dispositifsDe` (une entité ne ferme pas avec des dispositifs ouverts ailleurs), `fichesDuLot` (un lot s’annule en entier) et `placesNonFermees` (un nombre).
+ * `entitesParSiren` (siren unique, parmi les entités non closes), `dispositifsDe` (une entité ne ferme pas avec des dispositifs ouverts ailleurs), `fichesDuLot` et `propositionsDuLot` (un lot s’annule en entier) et `placesNonFermees` (un nombre).
  */
 export const repondre = (requetes: Requetes, acteur: Acteur) => async (demande: Lecture): Promise<unknown> => {
   switch (demande.lire) {
@@ -43,6 +43,7 @@ export const repondre = (requetes: Requetes, acteur: Acteur) => async (demande: 
       return filtrer(acteur, demande.objet, rows as never);
     }
     case 'fichesDuLot': return lireFichesDuLot(requetes, demande.lotId);
+    case 'propositionsDuLot': return lirePropositionsDuLot(requetes, demande.lotId);
     case 'placesDe': return filtrer(acteur, 'place', await requetes.selectFrom('place').selectAll().where('groupeId', '=', demande.groupeId).orderBy('id').execute());
     case 'placesNonFermees': {
       // état du jour : la dernière ligne commencée qui court encore (domain, `etatAu`) ; sans ligne, la place est fermée

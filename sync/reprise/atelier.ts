@@ -25,7 +25,7 @@ import type { BilanSource, DescriptionSource } from '../lecture/modele.ts';
 import { anomaliesDeLecture } from './controlerSource.ts';
 
 /** Le dernier essai du chargement. `corrections` : combien il y en avait ; une de plus le périme. */
-export interface EssaiGarde { readonly le: string; readonly refus: readonly RefusPrevu[]; readonly aCreer: FichesChargees; readonly corrections: number; readonly anomalies: ResultatControle['anomalies'] }
+export interface EssaiGarde { readonly le: string; readonly refus: readonly RefusPrevu[]; readonly aCreer: FichesChargees; /** Propositions que le chargement déposerait sur des fiches déjà là. */ readonly propositions: number; readonly corrections: number; readonly anomalies: ResultatControle['anomalies'] }
 /** Un dossier ouvert : son fichier lu, son contrôle, ses corrections. En mémoire ; tout ce qui compte est au fichier de travail. */
 export interface Ouvert {
   readonly dossier: Dossier; readonly description: DescriptionSource; readonly bilan: BilanSource; readonly lignes: readonly LigneSource[]; readonly corrections: readonly Correction[];

@@ -3,11 +3,12 @@ import type { BaseEcriture } from '../../db/connexion.ts';
 import { reglerDossier } from '../../db/reprise/dossiers.ts';
 import type { Cadre } from '../../db/execution.ts';
 import { executerCommande, executerEnsemble, repondreParCache } from '../../db/execution.ts';
-import { lireFichesDuLotCache } from '../../db/reprise/fichesDuLot.ts';
+import { lireFichesDuLotCache, lirePropositionsDuLotCache } from '../../db/reprise/fichesDuLot.ts';
 import { lireLigneCache } from '../../db/lignes.ts';
 import { refusDeCharger } from '../../domain/commandes/lots.ts';
 import type { Lot } from '../../domain/objets/lot.ts';
 import type { Mandat } from '../../domain/objets/mandat.ts';
+import { anomaliesDEcarts, chercherEcarts, direValeurs, proposerEcarts } from '../../domain/reprise/ecarts.ts';
 import type { Plan } from '../../domain/reprise/plan.ts';
 import { planifier } from '../../domain/reprise/plan.ts';
 import { avecRefus, essayerPlan, livreDe, resultatDe } from '../../domain/reprise/simulation.ts';
@@ -26,7 +27,7 @@ const COMPTES = { code: 'comptes', message: 'Les comptes ne se chargent pas en n
 
 /** Joue le chargement sans rien écrire, puis le note au lot, qui s’ouvre au besoin : ces deux commandes partent, rien d’autre. */
 export const simuler = async (ouvert: Ouvert, { base, cadre, mandat, avancer }: Outils): Promise<{ readonly empechement: Empechement; readonly essai: EssaiGarde | null }> => {
-  const { dossier, resultat, corrections } = ouvert;
+  const { dossier, resultat, corrections, nomenclature } = ouvert;
   if (mandat === undefined) return { empechement: SANS_MANDAT, essai: null };
   if (dossier.genre === 'utilisateurs') return { empechement: COMPTES, essai: null };
   const connu = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
@@ -38,21 +39,25 @@ export const simuler = async (ouvert: Ouvert, { base, cadre, mandat, avancer }: 
   const lot: Lot = neuf ? { ...commun, id, genre: dossier.genre, fichier, mandatId: mandat.id, statut: 'ouvert', simulations: [], chargement: null, auteur: acteur.nom } : connu;
   const vide = { source: 0, creees: 0, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 };
   const plan = planDe(base, ouvert, id, mandat.id);
-  const { refus, refusDEnsemble } = await essayerPlan({
-    plan, acteur, contexte, repondre: repondreParCache(base), avancer,
+  const { refus, refusDEnsemble, ecarts, laisses, propositions } = await essayerPlan({
+    plan, fiches: resultat.fiches, mandatId: mandat.id, identifier: identifierFiche, acteur, contexte, repondre: repondreParCache(base), avancer,
     // un lot sans reproche : on cherche ce que l’offre refuserait, fiche par fiche
     lot: { ...lot, fichier, simulations: [{ fichier, lignes: vide, places: vide, bloquantes: 0, avertissements: 0, anomalies: {}, le: contexte.maintenant, par: acteur.nom }] },
   });
   if (refusDEnsemble !== null) return { empechement: { code: 'refus', message: refusDEnsemble }, essai: null };
-  const juge = avecRefus(resultat, refus);
+  const juge = avecRefus(resultat, refus, anomaliesDEcarts(ecarts, laisses, direValeurs(nomenclature, contexte.communes, contexte.aujourdhui)));
   const execution = executerEnsemble(base, [
     ...(neuf ? [{ nom: 'ouvrirLot', args: { id, mandatId: mandat.id, departement: dossier.departement, genre: dossier.genre, fichier } }] : []),
     { nom: 'noterSimulation', args: { lotId: id, mandatId: mandat.id, simulation: resultatDe(juge, fichier) } },
   ], cadre());
   if (!execution.accepte) return { empechement: { code: execution.refus.code, message: execution.refus.message }, essai: null };
   reglerDossier(base, dossier.id, { lotId: id }, contexte.maintenant);
-  return { empechement: null, essai: { le: contexte.maintenant, refus, aCreer: plan.aCreer, corrections: corrections.length, anomalies: juge.anomalies } };
+  return { empechement: null, essai: { le: contexte.maintenant, refus, aCreer: plan.aCreer, propositions, corrections: corrections.length, anomalies: juge.anomalies } };
 };
+
+/** Les propositions que ce lot n’a pas encore déposées. */
+const aProposer = async (base: BaseEcriture, { resultat }: Ouvert, { lotId, mandatId, aujourdhui }: { readonly lotId: string; readonly mandatId: string; readonly aujourdhui: string }): Promise<ReturnType<typeof proposerEcarts>> =>
+  proposerEcarts(await chercherEcarts(resultat.fiches, repondreParCache(base), aujourdhui), { lotId, mandatId, identifier: identifierFiche, deja: new Set(lirePropositionsDuLotCache(base, lotId).map(({ id }) => id)) });
 
 /** Met en file les commandes qui créent les fiches, une à une ; arrêté, ce qui est en file y reste et « Charger » reprend la suite. */
 export const charger = async (ouvert: Ouvert, { base, cadre, mandat, avancer }: Outils): Promise<Empechement> => {
@@ -63,10 +68,13 @@ export const charger = async (ouvert: Ouvert, { base, cadre, mandat, avancer }: 
   const erreur = refusDeCharger(lot);
   if (erreur !== null) return { code: erreur.code, message: erreur.message };
   const { commandes } = planDe(base, ouvert, lot.id, mandat.id);
-  for (const [rang, args] of commandes.entries()) {
-    const execution = executerCommande(base, 'reprendreFiches', args, cadre());
-    if (!execution.accepte) return { code: execution.code, message: execution.message };
-    await avancer(rang + 1, commandes.length);
+  const propositions = await aProposer(base, ouvert, { lotId: lot.id, mandatId: mandat.id, aujourdhui: cadre().contexte.aujourdhui });
+  const envois = [...commandes.map((args) => ({ nom: 'reprendreFiches', args })), ...propositions.map((args) => ({ nom: 'proposerReprise', args }))];
+  for (const [rang, { nom, args }] of envois.entries()) {
+    const execution = executerCommande(base, nom, args, cadre());
+    // une proposition que l’offre n’admet pas (fiche non validée, déjà demandée) est laissée et dite par R02 : elle n’arrête pas le chargement
+    if (!execution.accepte && (nom === 'reprendreFiches' || execution.refusees === undefined)) return { code: execution.code, message: execution.message };
+    await avancer(rang + 1, envois.length);
   }
   return null;
 };

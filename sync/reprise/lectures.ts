@@ -3,10 +3,11 @@ import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
 import type { BaseLecture } from '../../db/connexion.ts';
 import type { Dossier } from '../../db/reprise/dossiers.ts';
 import { listerAssociations } from '../../db/reprise/dossiers.ts';
-import { compterValides, lireFichesDuLotCache } from '../../db/reprise/fichesDuLot.ts';
+import { compterValides, lireFichesDuLotCache, lirePropositionsDuLotCache } from '../../db/reprise/fichesDuLot.ts';
 import { lireLigneCache } from '../../db/lignes.ts';
 import { refusDeCharger } from '../../domain/commandes/lots.ts';
 import type { Lot } from '../../domain/objets/lot.ts';
+import type { Proposition } from '../../domain/objets/proposition.ts';
 import type { Anomalie, CodeAnomalie } from '../../domain/reprise/anomalies.ts';
 import { ANOMALIES } from '../../domain/reprise/anomalies.ts';
 import { cleDeLignePlace, cleDeLigneStructure, cleDeLigneUtilisateur, empreinteDe } from '../../domain/reprise/cles.ts';
@@ -26,6 +27,7 @@ const codesDuGenre = (genre: GenreFichier): CodeAnomalie[] => (Object.keys(ANOMA
 export const dossierListe = (base: BaseLecture, { id, genre, departement, nom, taille, lotId, bilan, modifieLe }: Dossier): DossierListe =>
   ({ id, genre, departement, nom, taille, lot: lotId === null ? null : (lireLigneCache(base, 'lot', lotId)?.code ?? null), bilan, modifieLe });
 
+const compterPropositions = (propositions: readonly Proposition[]): LotSuivi['propositions'] => ({ deposees: propositions.filter(({ statut }) => statut !== 'retiree').length, ouvertes: propositions.filter(({ statut }) => statut === 'ouverte').length });
 /** Un lot et ce que ses fiches sont devenues, d’après ce que ce poste a reçu. `dossiers` : ceux de ce poste. */
 export const suivreLot = (base: BaseLecture, lot: Lot, dossiers: readonly Dossier[]): LotSuivi => {
   const fiches = lireFichesDuLotCache(base, lot.id);
@@ -36,8 +38,8 @@ export const suivreLot = (base: BaseLecture, lot: Lot, dossiers: readonly Dossie
   const raison = lot.statut === 'ouvert' ? (refusDeCharger(lot)?.message ?? null) : null;
   return {
     id: lot.id, code: lot.code, departement: lot.departement, genre: lot.genre, fichier: lot.fichier.nom, statut: lot.statut, auteur: lot.auteur, modifieLe: lot.modifieLe, attente: base.un('select 1 from serveur where objet = \'lot\' and id = ?', lot.id) !== undefined,
-    simulations: lot.simulations, chargement: lot.chargement, pret: lot.statut === 'ouvert' && raison === null, raison, presentes, touchees: fiches.filter(({ touchee }) => touchee).length, partValidee: suivies === 0 ? null : Math.round((100 * valides) / suivies),
-    mien: dossiers.some(({ lotId }) => lotId === lot.id),
+    simulations: lot.simulations, chargement: lot.chargement, pret: lot.statut === 'ouvert' && raison === null, raison, presentes, touchees: fiches.filter(({ touchee }) => touchee).length, validees: valides, partValidee: suivies === 0 ? null : Math.round((100 * valides) / suivies),
+    propositions: compterPropositions(lirePropositionsDuLotCache(base, lot.id)), mien: dossiers.some(({ lotId }) => lotId === lot.id),
   };
 };
 
@@ -83,7 +85,7 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
     anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
     livres: resultat.grandLivre, corrections: corrections.length, corrigees: resultat.corrigees,
     ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
-    lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, termes: termesInconnus(ouvert, aujourdhui),
+    lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, termes: termesInconnus(ouvert, aujourdhui),
   };
 };
 
@@ -96,7 +98,10 @@ export const entreeRapport = (base: BaseLecture, ouvert: Ouvert, operateur: stri
     fichier: { nom: dossier.nom, empreinte: dossier.empreinte, octets: dossier.taille }, genre: dossier.genre, departement: dossier.departement, lot: lot?.code ?? null, operateur, le, compare: true, description, bilan,
     controle: { ...resultat, anomalies: [...anomaliesDe(ouvert)] }, corrections,
     chargement: chargement === null ? null : {
-      par: chargement.par, le: chargement.le, issues: ([['Entités', 'entite'], ['Dispositifs', 'dispositif'], ['Groupes de places', 'groupe'], ['Places', 'place']] as const).map(([quoi, objet]) => ({ quoi, nombre: chargement.fiches[objet] })),
+      par: chargement.par, le: chargement.le, issues: [
+        ...([['Entités', 'entite'], ['Dispositifs', 'dispositif'], ['Groupes de places', 'groupe'], ['Places', 'place']] as const).map(([quoi, objet]) => ({ quoi, nombre: chargement.fiches[objet] })),
+        { quoi: 'Propositions déposées sur des fiches déjà là', nombre: lot === undefined ? 0 : lirePropositionsDuLotCache(base, lot.id).length },
+      ],
       refus: (essai?.refus ?? []).flatMap(({ lignes, message }) => lignes.slice(0, 1).map((ligne) => ({ ligne, motif: message }))),
     },
   };

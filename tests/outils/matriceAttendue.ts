@@ -44,7 +44,7 @@ export const ATTENDU: readonly [Objet, Geste, string][] = [
   ['nomenclature', 'creer', /**/ 'x.........'],
   ['nomenclature', 'modifier', 'x.........'],
   ['nomenclature', 'fermer', /**/ 'x.........'],
-  ['proposition', 'lire', /*  */ 'xx.x..xxx.'],
+  ['proposition', 'lire', /*  */ 'xx.xx.xxx.'],
   ['demande', 'lire', /*      */ 'xx.x..xxx.'],
   ['vue', 'lire', /*          */ 'xx.xxxxxxx'],
   ['vue', 'creer', /*         */ 'xx.xxxxxxx'],

@@ -111,6 +111,7 @@ surPostgresql('envoi hostile', (genre) => {
       lotId: ids.lot, mandatId: ids.mandat, entites: [{ id: randomUUID(), identifiant: 'e', saisie: saisieEntite({ siren: null }) }], dispositifs: [{ id: randomUUID(), identifiant: 'd', saisie: saisieDispositif({ entiteId: ids.entite }) }],
       groupes: [{ id: randomUUID(), identifiant: 'g', saisie: saisieGroupe({ dispositifId: ids.dispositif, libelle: 'Repris' }) }], places: [{ id: randomUUID(), identifiant: 'p', groupeId: ids.groupe, numero: 'R1', etats: [{ etat: 'ouverte', debut: '2026-11-01', fin: null }], occupation: 'libre', occupationLe: null }],
     },
+    proposerReprise: { lotId: ids.lot, mandatId: ids.mandat, propositions: [{ id: randomUUID(), objet: 'dispositif', ficheId: ids.dispositif, identifiant: 'd', champs: { nom: 'Autre nom' }, lignes: [2, 3] }] },
     signerLot: { lotId: ids.lot, mandatId: ids.mandat, lignes: LIVRE, places: LIVRE, fiches: { entite: 0, dispositif: 0, groupe: 0, place: 0 } },
     annulerLot: { lotId: ids.lot, mandatId: ids.mandat, motif: 'm' },
     joindrePiece: { id: randomUUID(), objet: 'dispositif', ficheId: ids.dispositif, nom: 'arrete.pdf', genre: 'arrete', type: 'application/pdf', taille: 12, empreinte: 'a'.repeat(64) },

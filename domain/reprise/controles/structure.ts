@@ -16,7 +16,7 @@ export interface LigneStructure {
   readonly numero: number; readonly cle: string; readonly cellules: readonly string[]; readonly structure: string; readonly groupe: string;
   readonly rejet: CodeAnomalie | null; readonly exclusion: string | null; readonly fusion: LigneCorrigee['fusion'];
   readonly nom: string; readonly raisonSociale: string; readonly siren: string | null; readonly siret: string | null; readonly finessEj: string | null; readonly finessEt: string | null; readonly statutJuridique: string | null;
-  readonly type: string | null; readonly nature: string; readonly enPlaces: boolean; readonly departement: string | null; readonly commune: string | null; readonly adresse: string; readonly telephone: string;
+  readonly type: string | null; /** Un seul type répond au terme du fichier. */ readonly typeSur: boolean; readonly nature: string; readonly enPlaces: boolean; readonly departement: string | null; readonly commune: string | null; readonly adresse: string; readonly telephone: string;
   readonly financements: readonly string[]; readonly placesFinancees: number | null; readonly libelle: string; readonly capacite: number | null; readonly parts: readonly PartGroupe[]; readonly modaliteDeduite: boolean;
   readonly forme: string | null; readonly typeUnite: string | null; readonly permanence: string | null; readonly ouverture: string | null; readonly fermeture: string | null; readonly pmr: number; readonly publics: readonly string[]; readonly compositions: readonly string[];
 }
@@ -56,7 +56,7 @@ export const lireStructure = (lecteur: Lecteur, contexte: Contexte, { numero, cl
   return {
     numero, cle, cellules: corrigee.cellules, structure: cleDeStructure(lecteur), groupe: cleDeGroupe(lecteur), exclusion: corrigee.exclusion, fusion: corrigee.fusion,
     nom, raisonSociale: lecteur.texte('raisonSociale'), ...numeros, statutJuridique: lireCode(lecteur, traducteur, 'statutJuridique', 'statut_juridique'),
-    type, nature, enPlaces, ...lieu, adresse: lecteur.texte('adresse'), telephone: lecteur.texte('telephone'), financements, placesFinancees: lireNombre(lecteur, 'placesFinancees'),
+    type, typeSur: type !== null && traducteur.traduire('type', lecteur.texte('type')).length === 1, nature, enPlaces, ...lieu, adresse: lecteur.texte('adresse'), telephone: lecteur.texte('telephone'), financements, placesFinancees: lireNombre(lecteur, 'placesFinancees'),
     libelle: lecteur.texte('libelle'), capacite: enPlaces ? capacite : null, parts: modalite.parts, modaliteDeduite: modalite.deduite,
     forme: lireCode(lecteur, traducteur, 'forme', 'forme'), typeUnite: lireCode(lecteur, traducteur, 'typeUnite', 'type_unite'), permanence: lireCode(lecteur, traducteur, 'permanence', 'permanence'),
     ouverture, fermeture, pmr: capacite === null ? 0 : Math.min(pmr, capacite), publics: lireCodes(lecteur, traducteur, 'publics', 'public'), compositions: lireCodes(lecteur, traducteur, 'compositions', 'composition'),

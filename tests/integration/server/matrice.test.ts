@@ -34,7 +34,7 @@ const COMMUNE: Record<Portee, string> = { dedans: '59606', voisin: '62041', aill
 const SANS: Circonstance = { p177: false, proposeeParSiaoAvantValidation: false, delegationEnCours: false };
 const signe = (profil: Profil, objet: Objet, geste: string): string => ATTENDU.find(([o, g]) => o === objet && g === geste)?.[2][ORDRE.indexOf(profil)] ?? '.';
 /** `mandat` : qui peut en porter un suit aussi les lots ; `joindre` : le droit est celui de la pièce, où que soit la fiche ; `auteur` : sa propre proposition, qu’il lui suffit de lire. */
-const droit = (profil: Profil, objet: Objet, gestes: readonly string[], circonstance: Circonstance): boolean => gestes.some((geste) => accorde(geste === 'mandat' ? signe(profil, 'lot', 'lire') : geste === 'joindre' ? signe(profil, 'piece', 'creer') : geste === 'auteur' ? signe(profil, 'proposition', 'lire') : signe(profil, objet, geste), circonstance));
+const droit = (profil: Profil, objet: Objet, gestes: readonly string[], circonstance: Circonstance): boolean => gestes.some((geste) => accorde(geste === 'mandat' ? signe(profil, 'lot', 'lire') : geste === 'joindre' ? signe(profil, 'piece', 'creer') : geste === 'auteur' ? signe(profil, objet === 'place' ? 'demande' : 'proposition', 'lire') : signe(profil, objet, geste), circonstance));
 
 interface Fiche { readonly objet: Objet; readonly ligne: Ligne }
 interface Case { readonly titre: string; readonly portee: Portee; readonly profil: Profil; readonly nom: string; readonly args: { readonly id: string }; readonly objet: Objet; readonly attendu: boolean; readonly version: number | null }
@@ -170,6 +170,7 @@ const semerScenarios = (): void => {
   scenario('ouvrir un lot de reprise', 'lot', ['mandat'], SANS, 'ouvrirLot', (portee, profil) => ({ id: randomUUID(), mandatId: unMandat(portee, profil), departement: DEPARTEMENT[portee], genre: 'structures', fichier: SIMULATION.fichier }), true);
   scenario('noter une simulation', 'lot', ['mandat'], SANS, 'noterSimulation', (portee, profil) => ({ ...unLot(portee, profil), simulation: SIMULATION }));
   scenario('reprendre des fiches', 'lot', ['mandat'], SANS, 'reprendreFiches', (portee, profil) => { const id = randomUUID(); return { ...unLot(portee, profil), id, entites: [{ id, identifiant: 'e', saisie: saisieEntite({ siren: unSiren(), raisonSociale: `Reprise ${numero}`, departements: [DEPARTEMENT[portee]], commune: COMMUNE[portee] }) }], dispositifs: [], groupes: [], places: [] }; }, true);
+  scenario('proposer ce que dit une reprise', 'lot', ['mandat'], SANS, 'proposerReprise', (portee, profil) => { const id = randomUUID(); return { ...unLot(portee, profil), id, propositions: [{ id, objet: 'dispositif', ficheId: unDispositif(portee), identifiant: 'd', champs: { nom: `Autre nom ${numero += 1}` }, lignes: [2] }] }; }, true);
   scenario('signer un lot de reprise', 'lot', ['mandat'], SANS, 'signerLot', (portee, profil) => ({ ...unLot(portee, profil), lignes: LIVRE, places: LIVRE, fiches: { entite: 0, dispositif: 0, groupe: 0, place: 0 } }));
   scenario('annuler un lot de reprise', 'lot', ['mandat'], SANS, 'annulerLot', (portee, profil) => ({ ...unLot(portee, profil), motif: MOTIF }));
   const delegue = { ...SANS, delegationEnCours: true };

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { verifierJournal } from '../../../server/journal/verification.ts';
 import { surChaqueBase } from '../../outils/base.ts';
-import { compte, entite, mandat, piece, saisieDispositif, saisieEntite, saisieGroupe } from '../../outils/fabrique.ts';
+import { compte, dispositif, entite, mandat, piece, saisieDispositif, saisieEntite, saisieGroupe } from '../../outils/fabrique.ts';
 import type { Montage, Poste } from './outils.ts';
 import { monter } from './outils.ts';
 
@@ -92,6 +92,40 @@ surChaqueBase('reprise : charger un lot, le signer, l’annuler', (genre) => {
     ids = { ...ids, lot: randomUUID() };
     await charger();
     expect(await compter()).toEqual({ entite: 2, dispositif: 1, groupe: 1, place: 2 });
+  });
+
+  it('ce que le fichier dit autrement d’une fiche validée devient une proposition : rien ne s’écrit, la DDETS décide, un autre lot ne la double pas, l’annulation retire ce qui n’est pas décidé', async () => {
+    const [siege, foyer, brouillon] = [entite({ id: randomUUID(), siren: null }), dispositif({ id: randomUUID() }), dispositif({ id: randomUUID(), statut: 'a_prevalider', nom: 'Pas encore validé' })];
+    await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [siege] }, { objet: 'dispositif', lignes: [{ ...foyer, entiteId: siege.id, statut: 'valide' }, { ...brouillon, entiteId: siege.id }] }]);
+    await ouvrirEtSimuler();
+    const [une, autre] = [randomUUID(), randomUUID()];
+    const propositions = [
+      { id: une, objet: 'dispositif', ficheId: foyer.id, identifiant: 'S1', champs: { nom: 'Résidence Faidherbe', adresse: '12 rue de Famars' }, lignes: [2, 3] },
+      { id: autre, objet: 'dispositif', ficheId: brouillon.id, identifiant: 'S2', champs: { nom: 'Autre' }, lignes: [4] },
+    ];
+    const issue = await operateur.faire('proposerReprise', { ...sous(), propositions });
+    expect(issue).toMatchObject({ issue: 'appliquee', lignes: [{ objet: 'proposition', id: une }] });
+    expect(issue.issue === 'appliquee' ? issue.refusees?.map(({ id, code }) => [id, code]) : []).toEqual([[autre, 'statut']]);
+    const lireFoyer = () => essai.base.db.selectFrom('dispositif').select(['nom', 'adresse', 'version']).where('id', '=', foyer.id).executeTakeFirstOrThrow();
+    const avant = await lireFoyer();
+    expect(avant).toMatchObject({ nom: foyer.nom, adresse: foyer.adresse });
+    expect(await operateur.faire('proposerReprise', { ...sous(), propositions: [propositions[0]] })).toMatchObject({ issue: 'rejetee', code: 'existe' });
+    expect(await operateur.faire('proposerReprise', { ...sous(), propositions: [{ ...propositions[0], id: randomUUID() }] })).toMatchObject({ issue: 'rejetee', code: 'deja_propose' });
+    const ddets = await essai.poste('admin_departemental');
+    const recue = (await ddets.toutTirer()).lignes.find((ligne) => ligne.genre === 'ligne' && ligne.objet === 'proposition');
+    expect(recue).toMatchObject({ ligne: { id: une, motif: 'Reprise de « structures.xlsx » (LOT-59-0001), lignes 2, 3.', provenance: { lot: ids.lot, identifiant: 'S1' }, champs: [{ champ: 'nom', avant: foyer.nom }, { champ: 'adresse' }] } });
+    // sans mandat, personne ; hors du département du lot, rien
+    expect(await ddets.faire('proposerReprise', { ...sous(), propositions })).toMatchObject({ issue: 'rejetee', code: 'droit.mandat' });
+    const ailleurs = dispositif({ id: randomUUID(), departement: '62', entiteId: siege.id, statut: 'valide' });
+    await chargerEnMasse(essai.base, [{ objet: 'dispositif', lignes: [ailleurs] }]);
+    expect(await operateur.faire('proposerReprise', { ...sous(), propositions: [{ ...propositions[0], id: randomUUID(), ficheId: ailleurs.id }] })).toMatchObject({ issue: 'rejetee', code: 'introuvable' });
+    // acceptée en partie : elle reste à qui en décide quand le lot s’annule ; une autre, intacte, est retirée
+    expect(await ddets.faire('deciderProposition', { id: une, decisions: [{ champ: 'adresse', decision: 'acceptee', vu: foyer.adresse }] })).toMatchObject({ issue: 'appliquee' });
+    const intacte = randomUUID();
+    expect(await operateur.faire('proposerReprise', { ...sous(), propositions: [{ id: intacte, objet: 'entite', ficheId: siege.id, identifiant: 'E1', champs: { raisonSociale: 'Accueil du Hainaut' }, lignes: [2] }] })).toMatchObject({ issue: 'appliquee' });
+    expect(await operateur.faire('annulerLot', { ...sous(), motif: 'm' })).toMatchObject({ issue: 'appliquee' });
+    expect(await essai.base.db.selectFrom('proposition').select(['id', 'statut']).orderBy('statut').execute()).toEqual([{ id: une, statut: 'ouverte' }, { id: intacte, statut: 'retiree' }]);
+    expect(await lireFoyer()).toMatchObject({ nom: foyer.nom, adresse: '12 rue de Famars' });
   });
 
   it.each([

@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Atelier, Fait, LigneReprise } from '../../../contract/methodesReprise.ts';
+import type { Dispositif } from '../../../domain/objets/dispositif.ts';
 import type { Profil } from '../../../domain/profils.ts';
+import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { lireSource } from '../../../sync/lecture/source.ts';
 import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
+import { DISPOSITIF_ID, dispositif, entite } from '../../outils/fabrique.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
 import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
@@ -130,6 +134,44 @@ it('sans mandat, rien ne s’ouvre et c’est dit ; avec, le fichier se pose, se
   expect((await ddets.client.appeler('reprise.lister', {})).lots).toMatchObject([{ statut: 'annule', presentes: { entite: 0, dispositif: 0, groupe: 0, place: 0 } }]);
   // répété autant qu’il le faut : un autre lot
   expect(reussi(await siao.client.appeler('reprise.simuler', { id })).lot).toMatchObject({ statut: 'ouvert', pret: true });
+}, 120_000);
+
+it('une fiche validée que le fichier dit autrement fait l’objet d’une proposition, celle qui ne l’est pas est signalée, et rien n’est réécrit', async () => {
+  const { entetes, lignes } = exporterStructures(4, 12, 0);
+  const lire = (rang: number, colonne: string): string => lignes[rang]?.cellules[entetes.indexOf(colonne)] ?? '';
+  const [siege, valide, brouillon] = [entite({ id: randomUUID(), siren: lire(0, 'SIREN'), raisonSociale: lire(0, 'RS_GESTIONNAIRE'), statutJuridique: null }), randomUUID(), randomUUID()];
+  const dejaLa = (rang: number, id: string, champs: Partial<Dispositif>): Dispositif => dispositif({ id, entiteId: siege.id, nom: lire(rang, 'NOM_STRUCTURE'), provenance: { source: 'si-siao', identifiant: lire(rang, 'ID_STRUCTURE') }, adresse: '1 rue changée à la main', ...champs });
+  await chargerEnMasse(service.base, [{ objet: 'entite', lignes: [siege] }, { objet: 'dispositif', lignes: [dejaLa(0, valide, { statut: 'valide' }), dejaLa(1, brouillon, { statut: 'a_prevalider' })] }]);
+  await mandater();
+  const siao = await ouvrir('admin_siao');
+  const avant = await service.base.db.selectFrom('dispositif').selectAll().orderBy('id').execute();
+  const id = await poser(siao, tableXlsx([entetes, ...lignes.map(({ cellules }) => cellules)]));
+  reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  const simulee = reussi(await siao.client.appeler('reprise.simuler', { id }));
+  expect(simulee.simulation).toMatchObject({ propositions: 1 });
+  const ecarts = (await lignesDe(siao, id, { code: 'R02' })).flatMap(({ anomalies }) => anomalies);
+  const adresse = ecarts.filter(({ rang }) => rang === entetes.indexOf('ADRESSE')).map(({ explication }) => explication);
+  expect(adresse).toEqual([
+    expect.stringContaining(`Adresse : « 1 rue changée à la main » dans l’offre, « ${lire(0, 'ADRESSE')} » dans le fichier. Ce sera proposé à qui en décide`) as string,
+    expect.stringContaining('La fiche est au statut « À prévalider » : elle se corrige à la main') as string,
+  ]);
+  expect(ecarts.every(({ gravite }) => gravite === 'avertissement')).toBe(true);
+  await siao.attendre(aJour, 'simulation');
+  const chargee = reussi(await siao.client.appeler('reprise.charger', { id }));
+  expect(chargee.lot?.propositions).toEqual({ deposees: 1, ouvertes: 1 });
+  await siao.attendre(aJour, 'chargement');
+  expect(reussi(await siao.client.appeler('reprise.signer', { id })).lot?.statut).toBe('charge');
+  await siao.attendre(aJour, 'signature');
+  const apres = await service.base.db.selectFrom('dispositif').selectAll().where('id', 'in', [valide, brouillon, DISPOSITIF_ID]).orderBy('id').execute();
+  expect(apres).toEqual(avant);
+  // la DDETS la trouve dans sa file ; le lot annulé la reprend
+  const ddets = await ouvrir('admin_departemental');
+  const proposees = async () => (await ddets.client.appeler('validation.file', { onglet: 'pour_moi' })).lignes.filter(({ changement }) => changement === 'proposition');
+  expect(await proposees()).toMatchObject([{ ficheId: valide, nom: lire(0, 'NOM_STRUCTURE') }]);
+  expect(await siao.client.appeler('reprise.annulerLot', { lotId: chargee.lot?.id ?? '', motif: 'Répétition' })).toEqual({ refus: null });
+  await siao.attendre(aJour, 'annulation');
+  await rafraichir(ddets);
+  expect(await proposees()).toEqual([]);
 }, 120_000);
 
 it('un dossier survit à la fermeture du poste ; une version plus récente du fichier garde les corrections et dit celles qui ne s’appliquent plus', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AnomalieLigne, LigneReprise } from '../../../contract/methodesReprise.ts';
+import type { AnomalieLigne, LigneReprise, LotSuivi } from '../../../contract/methodesReprise.ts';
 import { accepter, cible } from '../../../renderer/reprise/Reparer.tsx';
+import { parDepartement } from '../../../renderer/reprise/suiviDepartements.ts';
 import { fiches } from '../../../renderer/reprise/textes.ts';
 
 const RANGS = new Map([['nom', 0], ['ouverture', 1], ['fermeture', 2], ['debut', 1], ['fin', 2]]);
@@ -32,4 +33,29 @@ describe('accepter une réparation', () => {
 
 it('les fiches se comptent en toutes lettres', () => {
   expect([fiches({ entite: 1, dispositif: 2, groupe: 0, place: 0 }), fiches({ entite: 0, dispositif: 0, groupe: 0, place: 0 })]).toEqual(['1 entité, 2 dispositifs', 'aucune fiche']);
+});
+
+describe('tableau des répétitions', () => {
+  const lot = (champs: Partial<LotSuivi> = {}): LotSuivi => ({
+    id: 'l', code: null, departement: '59', genre: 'structures', fichier: 's.xlsx', statut: 'ouvert', auteur: 'x', modifieLe: '', attente: false, simulations: [], chargement: null, pret: false, raison: null,
+    presentes: { entite: 0, dispositif: 0, groupe: 0, place: 0 }, touchees: 0, validees: 0, partValidee: null, propositions: { deposees: 0, ouvertes: 0 }, mien: false, ...champs,
+  });
+  const simulee = (le: string, bloquantes: number): LotSuivi['simulations'] => [{ le, bloquantes, par: 'x', avertissements: 0, anomalies: {}, fichier: { nom: 's.xlsx', empreinte: 'a'.repeat(64), taille: 1, lignes: 1 }, lignes: LIVRE, places: LIVRE }];
+  const LIVRE = { source: 0, creees: 0, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 };
+  const etats = (...lots: LotSuivi[]) => parDepartement(lots).map(({ code, etat }) => [code, etat]);
+
+  it('un département par ligne, dans l’ordre des codes ; prêt quand tous ses fichiers le sont, chargé quand tous sont signés', () => {
+    expect(etats(lot({ departement: '62' }), lot({ departement: '59', pret: true }), lot({ departement: '59', statut: 'charge' }))).toEqual([['59', 'pret'], ['62', 'a_corriger']]);
+    expect(etats(lot({ pret: true }), lot({ pret: false }))).toEqual([['59', 'a_corriger']]);
+    expect(etats(lot({ statut: 'charge' }), lot({ statut: 'annule' }))).toEqual([['59', 'charge']]);
+    expect(etats(lot({ statut: 'annule' }))).toEqual([['59', 'annule']]);
+  });
+  it('ce qui est annulé ne compte plus ; la part validée pèse chaque fiche, pas chaque lot', () => {
+    const [nord] = parDepartement([
+      lot({ simulations: simulee('2026-11-20', 4), presentes: { entite: 1, dispositif: 1, groupe: 3, place: 9 }, validees: 2 }),
+      lot({ fichier: 'p.csv', genre: 'places', statut: 'charge', simulations: simulee('2026-11-21', 7), presentes: { entite: 0, dispositif: 8, groupe: 0, place: 0 }, validees: 0 }),
+      lot({ statut: 'annule', simulations: simulee('2026-11-25', 90), presentes: { entite: 5, dispositif: 0, groupe: 0, place: 0 }, validees: 5 }),
+    ]);
+    expect(nord).toMatchObject({ fichiers: 2, derniere: '2026-11-21', bloquantes: 4, presentes: { entite: 1, dispositif: 9, groupe: 3, place: 9 }, partValidee: 20 });
+  });
 });

@@ -9,6 +9,7 @@ import { SOURCE_REPRISE } from '../../../../domain/reprise/controles/contexte.ts
 import type { Correction } from '../../../../domain/reprise/corrections.ts';
 import { empreinteDe } from '../../../../domain/reprise/cles.ts';
 import type { Plan } from '../../../../domain/reprise/plan.ts';
+import { anomaliesDEcarts, chercherEcarts, proposerEcarts } from '../../../../domain/reprise/ecarts.ts';
 import { planifier } from '../../../../domain/reprise/plan.ts';
 import { avecRefus, essayerPlan, livreDe, resultatDe } from '../../../../domain/reprise/simulation.ts';
 import type { Lot } from '../../../../domain/objets/lot.ts';
@@ -39,7 +40,8 @@ const ouvrirOffre = (...depart: readonly Posee[]) => {
     return decision;
   };
   const de = <O extends Objet>(objet: O): Lignes[O][] => [...lignes.values()].filter((posee) => posee.objet === objet).map(({ ligne }) => ligne as Lignes[O]);
-  return { faire, repondre, de };
+  const changer = (id: string, champs: object): void => { const posee = lignes.get(id); if (posee !== undefined) lignes.set(id, { ...posee, ligne: { ...posee.ligne, ...champs, version: posee.ligne.version + 1 } as Ligne }); };
+  return { faire, repondre, de, changer };
 };
 type Offre = ReturnType<typeof ouvrirOffre>;
 const reprise = ({ provenance }: Ligne): string | null => (provenance?.source === SOURCE_REPRISE ? provenance.identifiant : null);
@@ -65,6 +67,7 @@ const controler = (genre: 'structures' | 'places', fichier: ExportSale, offre: O
   const corrections = exclure(controlerFichier(commun), fichier);
   return { corrections, resultat: controlerFichier({ ...commun, corrections }) };
 };
+const autour = ({ fiches }: ResultatControle) => ({ fiches, mandatId: MANDAT.id, identifier: identifierFiche });
 const nombreDe = ({ entite: entites, dispositif, groupe, place }: Plan['aCreer']): number => entites + dispositif + groupe + place;
 
 const charger = async (offre: Offre, genre: 'structures' | 'places', fichier: ExportSale, lotId: string) => {
@@ -72,7 +75,7 @@ const charger = async (offre: Offre, genre: 'structures' | 'places', fichier: Ex
   const plan = planifier({ lotId, mandatId: MANDAT.id, fiches: resultat.fiches, identifier: identifierFiche });
   const provisoire: Lot = lot({ id: lotId, mandatId: MANDAT.id, genre });
   const simulation = resultatDe(resultat, provisoire.fichier);
-  const essai = await essayerPlan({ plan, acteur: OPERATEUR, contexte: contexteCommande, lot: { ...provisoire, simulations: [{ ...simulation, le: '', par: '' }] }, repondre: offre.repondre });
+  const essai = await essayerPlan({ plan, ...autour(resultat), acteur: OPERATEUR, contexte: contexteCommande, lot: { ...provisoire, simulations: [{ ...simulation, le: '', par: '' }] }, repondre: offre.repondre });
   expect(offre.faire('ouvrirLot', { id: lotId, mandatId: MANDAT.id, departement: '59', genre, fichier: provisoire.fichier })).toMatchObject({ accepte: true });
   expect(offre.faire('noterSimulation', { lotId, mandatId: MANDAT.id, simulation })).toMatchObject({ accepte: true });
   return { resultat, plan, essai };
@@ -88,7 +91,7 @@ test('au hasard : ce qui est simulé est ce qui se charge, à la fiche près ; s
     const offre = ouvrirOffre();
     const structures = exporterStructures(graine, taille);
     const { resultat, plan, essai } = await charger(offre, 'structures', structures, LOT_STRUCTURES);
-    expect(essai).toEqual({ refus: [], creees: nombreDe(plan.aCreer), refusDEnsemble: null });
+    expect(essai).toEqual({ refus: [], creees: nombreDe(plan.aCreer), refusDEnsemble: null, ecarts: [], laisses: new Map(), propositions: 0 });
     if (nombreDe(plan.aCreer) === 0) return;
     // la coupure : une partie des commandes seulement, puis tout de nouveau, sans ce qui est déjà là
     for (const args of plan.commandes.slice(0, coupe % (plan.commandes.length + 1))) expect(offre.faire('reprendreFiches', args)).toMatchObject({ accepte: true });
@@ -124,7 +127,7 @@ test('ce que l’offre refuserait se voit en simulant : la ligne est rejetée, l
   const pris = ouvrirOffre({ objet: 'entite', ligne: entite({ siren, departements: ['62'], departement: '62' }) });
   const plan = planifier({ lotId: LOT_STRUCTURES, mandatId: MANDAT.id, fiches: resultat.fiches, identifier: identifierFiche });
   const simulation = { ...resultatDe(resultat, lot().fichier), le: '', par: '' };
-  const essai = await essayerPlan({ plan, acteur: OPERATEUR, contexte: contexteCommande, lot: lot({ id: LOT_STRUCTURES, simulations: [simulation] }), repondre: pris.repondre });
+  const essai = await essayerPlan({ plan, ...autour(resultat), acteur: OPERATEUR, contexte: contexteCommande, lot: lot({ id: LOT_STRUCTURES, simulations: [simulation] }), repondre: pris.repondre });
   expect(new Set(essai.refus.map(({ code }) => code))).toEqual(new Set(['champ.siren', 'parent']));
   expect(essai.creees + essai.refus.length).toBe(nombreDe(plan.aCreer));
   const apres = avecRefus(resultat, essai.refus);
@@ -136,7 +139,7 @@ test('ce que l’offre refuserait se voit en simulant : la ligne est rejetée, l
   expect(resultatDe(apres, lot().fichier).bloquantes).toBe(essai.refus.length);
   expect(pris.de('dispositif')).toEqual([]);
   // sans mandat, ce n’est pas une ligne qui est refusée : c’est la reprise
-  const autre = await essayerPlan({ plan, acteur: acteur('admin_siao'), contexte: contexteCommande, lot: lot({ id: LOT_STRUCTURES, simulations: [simulation] }), repondre: pris.repondre });
+  const autre = await essayerPlan({ plan, ...autour(resultat), acteur: acteur('admin_siao'), contexte: contexteCommande, lot: lot({ id: LOT_STRUCTURES, simulations: [simulation] }), repondre: pris.repondre });
   expect(autre.refusDEnsemble).toContain('mandat');
 });
 
@@ -151,3 +154,53 @@ test('une entité saisie à la main, du même siren, n’est ni recréée ni cha
   expect(offre.de('entite').filter((ligne) => ligne.siren === siren)).toEqual([connue]);
   expect(offre.de('dispositif').filter(({ entiteId }) => entiteId === connue.id)).toHaveLength(4);
 });
+
+const deposer = async (offre: Offre, resultat: ResultatControle, lotId: string) => {
+  const ecarts = await chercherEcarts(resultat.fiches, offre.repondre, contexteCommande.aujourdhui);
+  const commandes = proposerEcarts(ecarts, { lotId, mandatId: MANDAT.id, identifier: identifierFiche });
+  return { ecarts, decisions: commandes.map((args) => offre.faire('proposerReprise', args)) };
+};
+
+test('au hasard : une fiche changée à la main n’est jamais réécrite ; ce que le fichier en dit autrement est proposé ou signalé, champ par champ, une seule fois, et se retire avec le lot', async () => {
+  await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 60 }), fc.array(fc.tuple(fc.nat(), fc.constantFrom('entite', 'dispositif', 'groupe'), fc.boolean()), { minLength: 1, maxLength: 12 }), async (graine, taille, retouches) => {
+    const offre = ouvrirOffre();
+    const structures = exporterStructures(graine, taille);
+    const { resultat: premier, plan } = await charger(offre, 'structures', structures, LOT_STRUCTURES);
+    if (nombreDe(plan.aCreer) === 0) return;
+    for (const args of plan.commandes) offre.faire('reprendreFiches', args);
+    offre.faire('signerLot', { lotId: LOT_STRUCTURES, mandatId: MANDAT.id, lignes: livreDe(premier.grandLivre.lignes), places: livreDe(premier.grandLivre.places), fiches: plan.aCreer });
+    // des personnes sont passées : un nom, une adresse, une capacité ; certaines fiches sont validées
+    const attendus = new Map<string, { readonly champ: string; readonly valide: boolean }>();
+    for (const [rang, objet, valide] of retouches) {
+      const lignes = offre.de(objet).filter(({ provenance }) => provenance !== null);
+      const ligne = lignes[rang % Math.max(1, lignes.length)];
+      if (ligne === undefined || attendus.has(ligne.id)) continue;
+      const champ = { entite: 'raisonSociale', dispositif: 'nom', groupe: 'capacites' }[objet];
+      const fiche = (objet === 'entite' ? premier.fiches.entites : objet === 'dispositif' ? premier.fiches.dispositifs : []).find(({ provenance }) => identifierFiche(objet, provenance.identifiant) === ligne.id);
+      offre.changer(ligne.id, objet === 'groupe' ? { capacites: [{ depuis: '2000-01-01', capacite: 997 }] } : { [champ]: `Changé à la main ${rang}`, ...(valide ? { statut: 'valide' } : {}) });
+      // la raison sociale que le fichier ne disait pas n’est pas un écart
+      if (objet !== 'groupe' && fiche?.dits.includes(champ) !== true) continue;
+      attendus.set(ligne.id, { champ, valide: valide && objet !== 'groupe' });
+    }
+    const avant = new Map((['entite', 'dispositif', 'groupe'] as const).flatMap((objet) => offre.de(objet).map((ligne) => [ligne.id, ligne] as const)));
+    const { resultat, essai } = await charger(offre, 'structures', structures, LOT_PLACES);
+    expect(resultat.grandLivre.lignes).toMatchObject({ creees: 0, scindees: 0, equilibre: true });
+    expect(essai.ecarts.flatMap(({ id, champs }) => champs.map(({ champ }) => `${id} ${champ}`)).sort()).toEqual([...attendus].map(([id, { champ }]) => `${id} ${champ}`).sort());
+    const proposables = [...attendus].filter(([, { valide }]) => valide).map(([id]) => id).sort();
+    expect(essai.propositions).toBe(proposables.length);
+    // rien ne se tait : chaque écart a son anomalie, qui dit ce qu’il devient
+    const signalees = anomaliesDEcarts(essai.ecarts, essai.laisses, (_champ, valeur) => String(valeur));
+    expect(signalees.filter(({ code, gravite, ligne }) => code === 'R02' && gravite === 'avertissement' && ligne > 0)).toHaveLength(attendus.size);
+    expect(signalees.filter(({ explication }) => explication.includes('sera proposé'))).toHaveLength(proposables.length);
+    const { decisions } = await deposer(offre, resultat, LOT_PLACES);
+    expect(decisions.some((decision) => decision.accepte)).toBe(proposables.length > 0);
+    expect(offre.de('proposition').map(({ ficheId, provenance, statut }) => [ficheId, provenance?.lot, statut])).toEqual(expect.arrayContaining(proposables.map((id) => [id, LOT_PLACES, 'ouverte'])));
+    expect(offre.de('proposition')).toHaveLength(proposables.length);
+    for (const [id, ligne] of avant) expect((['entite', 'dispositif', 'groupe'] as const).flatMap((objet) => offre.de(objet)).find((autre) => autre.id === id)).toEqual(ligne);
+    // rejoué : rien de plus
+    for (const decision of (await deposer(offre, resultat, LOT_PLACES)).decisions) expect(decision.accepte).toBe(false);
+    expect(offre.de('proposition')).toHaveLength(proposables.length);
+    expect(offre.faire('annulerLot', { lotId: LOT_PLACES, mandatId: MANDAT.id, motif: 'Essai' })).toMatchObject({ accepte: true });
+    expect(offre.de('proposition').map(({ statut }) => statut)).toEqual(proposables.map(() => 'retiree'));
+  }), { numRuns: 25 });
+}, 120_000);
