@@ -11,6 +11,7 @@ import { declarerOccupation } from './occupation.ts';
 import { joindrePiece, retirerPiece } from './pieces.ts';
 import { annulerPlaces, changerPlaces, creerPlaces, modifierPlaces } from './places.ts';
 import { deciderDemande, demanderPlaces, retirerDemande } from './demandes.ts';
+import { partagerCorrespondance, retirerCorrespondance } from './correspondances.ts';
 import { annulerLot, noterSimulation, ouvrirLot, signerLot } from './lots.ts';
 import { mandaterReprise, retirerMandat } from './mandats.ts';
 import { deciderProposition, proposerChangement, retirerProposition } from './propositions.ts';
@@ -48,13 +49,14 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
   quelconque(demanderPlaces), quelconque(deciderDemande), quelconque(retirerDemande),
   quelconque(partagerVue), quelconque(retirerVue),
   quelconque(mandaterReprise), quelconque(retirerMandat), quelconque(ouvrirLot), quelconque(noterSimulation), quelconque(reprendreFiches), quelconque(signerLot), quelconque(annulerLot),
+  quelconque(partagerCorrespondance), quelconque(retirerCorrespondance),
 ].map((commande) => [commande.nom, commande]));
 
 const TELLE_QUELLE: Conversion = { convertir: (args) => args };
 /** Version 2 : les codes sont ceux de la nomenclature du moment, et un dispositif peut citer le compte de son responsable. Tout ce qu’une version 1 disait reste dit pareil. */
 const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'modifierDispositif', 'creerGroupeDePlaces', 'modifierGroupeDePlaces'] as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 8, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
+export const CATALOGUE: Catalogue = { version: 9, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
 
 export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */
