@@ -26,7 +26,7 @@ export const Termes = ({ atelier: { dossier: { id, departement }, termes }, cond
     <section className="pan" aria-label={TEXTES.termes}>
       <div className="pan-titre"><h2>{TEXTES.termes}</h2><span className="ressort" /><span className="discret">{inconnus === 0 ? 'Tous rattachés' : compte(inconnus, 'terme à rattacher', 'termes à rattacher')}</span></div>
       <div className="rep-table" tabIndex={0} role="region" aria-label={TEXTES.termes}>
-        <table data-testid="rep-termes"><thead><tr><th scope="col">{TEXTES.terme}</th><th scope="col" style={{ width: 56 }}>{TEXTES.lignes1}</th><th scope="col" style={{ width: 216 }}>{TEXTES.correspond}</th></tr></thead>
+        <table data-testid="rep-termes"><thead><tr><th scope="col">{TEXTES.terme}</th><th scope="col" style={{ width: 72 }}>{TEXTES.lignes1}</th><th scope="col" style={{ width: 236 }}>{TEXTES.correspond}</th></tr></thead>
           <tbody>{termes.map((un) => {
             const { vocabulaire, terme, nombre: combien, choix, decision } = un;
             const qui = decision === null ? 'Choisi une fois, pour toute l’équipe du département' : quiEtQuand(decision);

@@ -118,13 +118,13 @@ export const traitementsCorrespondances = ({ base, cadre, droits, aujourdhui, pr
       const partagees = base().tous<{ id: string }>('select id from correspondance order by departement, genre desc, portee, cle, id').flatMap(({ id }): CorrespondanceLue[] => {
         const une = lireLigneCache(base(), 'correspondance', id);
         if (une?.statut !== 'partagee') return [];
-        return [{ cle: id, id, departement: une.departement, ...lire(une), auteur: une.auteur, le: une.modifieLe, attente: enAttente(base(), id), equipe: null, raison: mandat(une.departement) === undefined ? `Sans mandat de reprise pour le département ${une.departement}, la table se lit seulement.` : null }];
+        return [{ id, ligneId: id, departement: une.departement, ...lire(une), auteur: une.auteur, le: une.modifieLe, attente: enAttente(base(), id), equipe: null, raison: mandat(une.departement) === undefined ? `Sans mandat de reprise pour le département ${une.departement}, la table se lit seulement.` : null }];
       });
       const privees = listerPrivees(base()).map((privee): CorrespondanceLue => {
         const equipe = equipeDe(privee);
         return {
-          cle: `poste/${privee.genre}/${privee.departement}/${privee.portee}/${privee.nom}`, id: null, departement: privee.genre === 'terme' ? privee.departement : (destination(privee) ?? ''), ...lire(privee), auteur: null, le: null, attente: false,
-          equipe: equipe === undefined || memeContenu(equipe, privee) ? null : lire(equipe).correspond, raison: destination(privee) === undefined ? SANS_MANDAT.message : null,
+          id: `poste/${privee.genre}/${privee.departement}/${privee.portee}/${privee.nom}`, ligneId: null, departement: privee.genre === 'terme' ? privee.departement : (destination(privee) ?? ''), ...lire(privee), auteur: null, le: null, attente: false,
+          equipe: equipe === undefined || memeContenu(equipe, privee) ? null : { correspond: lire(equipe).correspond, contenu: contenuDe(equipe) }, raison: destination(privee) === undefined ? SANS_MANDAT.message : null,
         };
       });
       return { lignes: [...privees, ...partagees], departements: [...departements], choix, colonnes };

@@ -79,7 +79,7 @@ it('un terme rattaché par une collègue lit le fichier de l’autre, qui l’ap
   const ddets = await ouvrir('admin_departemental');
   const [lue] = (await ddets.client.appeler('reprise.correspondances', {})).lignes;
   expect(lue).toMatchObject({ nom: TERME, departement: '59', cible: MIXTE, auteur: 'Nom admin_siao', raison: expect.stringContaining('Sans mandat') as string });
-  expect(await ddets.client.appeler('reprise.retirerCorrespondance', { id: lue?.id ?? '', avant: MIXTE })).toMatchObject({ refus: { code: 'droit.mandat' } });
+  expect(await ddets.client.appeler('reprise.retirerCorrespondance', { id: lue?.ligneId ?? '', avant: MIXTE })).toMatchObject({ refus: { code: 'droit.mandat' } });
   expect(terme(reussi(await rattacher(autre, chezLui, null, MIXTE)))).toMatchObject({ decision: null });
   await autre.attendre(aJour, 'retiré');
   await rafraichir(une);

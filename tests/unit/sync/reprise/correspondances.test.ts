@@ -61,7 +61,7 @@ describe('ce que ce poste gardait pour lui', () => {
     // hors mandat (62), ou décidé autrement : gardé, et dit
     expect(listerPrivees(base).map(({ nom }) => nom)).toEqual(['Foyer relais', 'Ailleurs']);
     const lignes = await lister();
-    expect(lignes.find(({ id, nom }) => id === null && nom === 'Foyer relais')?.equipe).toContain('nsertion');
+    expect(lignes.find(({ ligneId, nom }) => ligneId === null && nom === 'Foyer relais')?.equipe).toMatchObject({ correspond: expect.stringContaining('nsertion') as string, contenu: 'hebergement_chrs.insertion' });
     expect(lignes.find(({ nom }) => nom === 'Ailleurs')?.raison).toContain('mandat');
     expect(lignes.find(({ nom }) => nom === 'SI-SIAO')).toMatchObject({ departement: '59', auteur: OPERATEUR.nom, attente: true, correspond: 'NOM → Nom' });
   });
