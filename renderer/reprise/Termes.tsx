@@ -3,7 +3,7 @@ import type { Atelier } from '../../contract/methodesReprise.ts';
 import { LIBELLES_VOCABULAIRES } from '../../domain/reprise/gabarit/colonne.ts';
 import { client } from '../poste/client.ts';
 import { Bouton } from '../ui/Bouton.tsx';
-import { compte, nombre } from '../ui/formats.ts';
+import { compte, insecables, nombre } from '../ui/formats.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { TEXTES, quiEtQuand } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
@@ -17,7 +17,7 @@ export const Termes = ({ atelier: { dossier: { id, departement }, termes }, cond
     const refus = await faire(() => client.appeler('reprise.rattacher', { id, vocabulaire: terme.vocabulaire, terme: terme.terme, code, avant }));
     if (refus !== null) { annoncer(refus, { genre: 'erreur' }); return; }
     const libelle = terme.choix.find((un) => un.code === code)?.libelle ?? code;
-    annoncer(annulation ? `« ${terme.terme} » : comme avant.` : code === null ? `« ${terme.terme} » n’est plus rattaché : il est de nouveau à choisir.` : `« ${terme.terme} » rattaché à « ${libelle ?? ''} » pour l’équipe du département ${departement}.`,
+    annoncer(insecables(annulation ? `« ${terme.terme} » : comme avant.` : code === null ? `« ${terme.terme} » n’est plus rattaché : il est de nouveau à choisir.` : `« ${terme.terme} » rattaché à « ${libelle ?? ''} » pour l’équipe du département ${departement}.`),
       annulation ? {} : { action: { libelle: TEXTES.annuler, annule: true, agir: () => { void rattacher(terme, avant, code, true); } } });
   };
   if (termes.length === 0) return null;

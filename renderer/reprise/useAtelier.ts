@@ -3,7 +3,7 @@ import type { Atelier, Fait } from '../../contract/methodesReprise.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
 import { client, messageErreur } from '../poste/client.ts';
 import { requetes, useEvenement } from '../poste/requetes.ts';
-import { compte } from '../ui/formats.ts';
+import { compte, insecables } from '../ui/formats.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 
 type Avancement = ResultatDe<'reprise.avancement'>['avancement'];
@@ -80,7 +80,7 @@ export const useAtelier = (id: string): Conduite => {
       client.appeler('reprise.nouveautes', { id }).then(async ({ nombre, phrases }) => {
         if (nombre === 0 || enCours.current) return;
         const refus = await faire(() => client.appeler('reprise.ouvrir', { id }));
-        if (refus === null) annoncer(`L’équipe a changé ${compte(nombre, 'correspondance', 'correspondances')} : ${phrases.join(' ; ')}${nombre > phrases.length ? '…' : '.'} Le fichier a été recontrôlé.`, { genre: 'info' });
+        if (refus === null) annoncer(insecables(`L’équipe a changé ${compte(nombre, 'correspondance', 'correspondances')} : ${phrases.join(' ; ')}${nombre > phrases.length ? '…' : '.'} Le fichier a été recontrôlé.`), { genre: 'info' });
       }, () => undefined);
     }, RELECTURE_MS);
     return () => { clearTimeout(attente); };

@@ -34,7 +34,7 @@ export const Modifier = ({ ligne, table: { choix, colonnes }, fermer, enregistre
   useRaccourcis({ 'Ctrl+Enter': () => { void valider(); } }, { sousModale: true });
   return (
     <Dialogue ouvert titre={`${ligne.genre === 'terme' ? 'Terme' : 'Association'} « ${ligne.nom} »`} icone="edit-line" largeur={600} fermer={fermer} alerte={alerte} testid="rep-modifier" pied={<><Bouton onClick={fermer}>{CORRESPONDANCES.annuler}</Bouton><Bouton genre="p" touche="Ctrl+Entrée" occupe={occupe} onClick={() => { void valider(); }} testid="rep-modifier-valider">{CORRESPONDANCES.enregistrer}</Bouton></>}>
-      <p className="discret">{`${ligne.porteeLibelle}, département ${ligne.departement}, ${quiEtQuand(ligne)}. Le changement vaut pour toute l’équipe ; les fichiers déjà chargés ne changent pas.`}</p>
+      <p className="discret">{`${ligne.porteeLibelle}, département ${ligne.departement}, ${quiEtQuand(ligne)}. ${ligne.ligneId === null ? 'L’enregistrer le partage avec' : 'Le changement vaut pour'} toute l’équipe ; les fichiers déjà chargés ne changent pas.`}</p>
       {ligne.genre === 'terme' ? (
         <div className="champ"><label htmlFor={id}>{CORRESPONDANCES.correspond}</label><select id={id} value={codes.some(({ code }) => code === cible) ? (cible ?? '') : ''} onChange={({ target }) => { choisir(target.value); alerter(null); }}>
           {codes.some(({ code }) => code === cible) ? null : <option value="">{`${ligne.cible ?? ''} : n’est plus dans la nomenclature`}</option>}
