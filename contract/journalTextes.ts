@@ -16,6 +16,7 @@ import { STATUTS_DEMANDE } from '../domain/objets/demande.ts';
 import { GENRES_PIECE, TYPES_PIECE } from '../domain/objets/piece.ts';
 import type { Chargement, FichierLot, Simulation } from '../domain/objets/lot.ts';
 import { STATUTS_LOT } from '../domain/objets/lot.ts';
+import { GENRES_CORRESPONDANCE, STATUTS_CORRESPONDANCE } from '../domain/objets/correspondance.ts';
 import { STATUTS_MANDAT } from '../domain/objets/mandat.ts';
 import { STATUTS_VUE } from '../domain/objets/vue.ts';
 import type { EtatPlace } from '../domain/objets/place.ts';
@@ -24,8 +25,10 @@ import { STATUTS_PROPOSITION } from '../domain/objets/proposition.ts';
 import { STATUTS_COMPTE } from '../domain/objets/utilisateur.ts';
 import type { Perimetre, Profil } from '../domain/profils.ts';
 import { PROFILS } from '../domain/profils.ts';
+import { LIBELLES_FICHIERS, LIBELLES_VOCABULAIRES, VOCABULAIRES } from '../domain/reprise/gabarit/colonne.ts';
+import { GABARITS, codesDuVocabulaire } from '../domain/reprise/gabarit/gabarit.ts';
 import type { FiltreJournal, LigneJournal, ObjetJournal } from './journal.ts';
-import { libelleCode } from './nomenclatureAffichee.ts';
+import { libelleCode, nomenclatureMontree } from './nomenclatureAffichee.ts';
 
 /*
  * Les valeurs du journal, telles qu’une personne les lit : les mêmes dans la fenêtre et dans l’export du service. Pur.
@@ -152,6 +155,16 @@ const chargementDeLot: Rendu = (valeur) => {
   const { le, par, fiches } = valeur as Chargement;
   return `signé le ${dateEnClair(le)} par ${par} : ${compter(fiches.entite, 'entité', 'entités')}, ${compter(fiches.dispositif, 'dispositif', 'dispositifs')}, ${compter(fiches.groupe, 'groupe', 'groupes')}, ${compter(fiches.place, 'place', 'places')}`;
 };
+/** Un code d’une liste de la reprise : la ligne du journal ne dit pas toujours laquelle, le premier libellé trouvé suffit à le nommer. */
+const cibleDeTerme: Rendu = (valeur) => {
+  for (const vocabulaire of VOCABULAIRES) {
+    const trouve = codesDuVocabulaire(vocabulaire, nomenclatureMontree(), '9999-12-30').find(({ code: candidat }) => candidat === valeur);
+    if (trouve !== undefined) return trouve.libelle;
+  }
+  return String(valeur);
+};
+const TITRES_COLONNES = new Map([GABARITS.utilisateurs, GABARITS.places, GABARITS.structures].flatMap((colonnes) => colonnes.map(({ cle, titre }) => [cle, titre] as const)));
+const paireDeColonnes: Rendu = (valeur) => { const { cle, entete } = valeur as { readonly cle: string; readonly entete: string }; return `« ${entete} » devient ${TITRES_COLONNES.get(cle) ?? cle}`; };
 /** Ce qu’une vue partagée contient, compté : ses filtres se lisent en l’ouvrant. */
 const contenuDeVue: Rendu = (valeur) => {
   const { filtres, recherche, par } = JSON.parse(String(valeur)) as { readonly filtres?: object; readonly recherche?: string; readonly par?: readonly string[] };
@@ -213,6 +226,9 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
   lot: {
     genre: un('Fichier de', parmi({ structures: 'Structures', places: 'Places', utilisateurs: 'Comptes' })), fichier: un('Fichier', fichierDeLot), mandatId: un('Mandat', nomme), statut: un('Statut', parmi(STATUTS_LOT)),
     simulations: plusieurs('Simulations', simulation), chargement: un('Chargement', chargementDeLot), auteur: un('Opérateur de reprise'),
+  },
+  correspondance: {
+    genre: un('Ce qui est partagé', parmi(GENRES_CORRESPONDANCE)), portee: un('Liste ou fichier', parmi({ ...LIBELLES_VOCABULAIRES, ...LIBELLES_FICHIERS })), nom: un('Terme ou nom'), cle: un('Clé'), cible: un('Correspond à', cibleDeTerme), paires: plusieurs('Colonnes', paireDeColonnes), statut: un('Statut', parmi(STATUTS_CORRESPONDANCE)), auteur: un('Décidé par'),
   },
   piece: {
     objet: un('Objet', parmi({ entite: 'Entité', dispositif: 'Dispositif' })), ficheId: un('Fiche', nomme), nom: un('Nom du fichier'), genre: un('Nature de la pièce', parmi(GENRES_PIECE)), type: un('Format', (valeur) => (TYPES_PIECE as Readonly<Record<string, string>>)[String(valeur)] ?? String(valeur)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { schemaAssociationNommee } from '../domain/reprise/association.ts';
+import { METHODES_CORRESPONDANCES, schemaChoix } from './methodesCorrespondances.ts';
 import { schemaCorrection } from '../domain/reprise/corrections.ts';
 import { GENRES_FICHIER, VOCABULAIRES } from '../domain/reprise/gabarit/colonne.ts';
 import { schemaProfilConnu } from '../domain/objets/utilisateur.ts';
@@ -27,15 +28,19 @@ export type DossierListe = z.infer<typeof schemaDossierListe>;
 const schemaLivreMotive = schemaLivre.extend({ equilibre: z.boolean(), motifs: z.object({ fusionnees: z.record(z.string(), nombre), rejetees: z.record(z.string(), nombre), exclues: z.record(z.string(), nombre) }) });
 const schemaLien = z.object({ cle: z.string(), rang: nombre, entete: z.string(), confiance: z.number(), origine: z.string(), raison: z.string() });
 const schemaColonne = z.object({ cle: z.string(), titre: z.string(), obligatoire: z.boolean(), aide: z.string() });
-/** Un dossier ouvert. `anomalies` : tous les codes du genre, à zéro compris, bloquants d’abord. `hors` : lignes au-dessus de l’en-tête, lues et non reprises. `termes` : valeurs sans correspondance. */
+/** Une association à reprendre. `departement` et `auteur` à `null` : elle n’est que sur ce poste. */
+const schemaAssociationConnue = z.object({ id, nom: z.string(), departement: z.string().nullable(), auteur: z.string().nullable(), le: z.string().nullable() });
+/** Qui a rattaché un terme, et quand ; `auteur` à `null` : ce poste seul, ce n’est pas partagé. `attente` : pas encore au service. */
+const schemaDecision = z.object({ code: z.string(), libelle: z.string(), auteur: z.string().nullable(), le: z.string().nullable(), attente: z.boolean() });
+/** Un dossier ouvert. `anomalies` : tous les codes du genre, à zéro compris, bloquants d’abord. `hors` : lignes au-dessus de l’en-tête, lues et non reprises. `termes` : valeurs sans correspondance, puis celles que l’équipe a rattachées (`decision`). */
 export const schemaAtelier = z.object({
   dossier: schemaDossierListe, format: z.string(), encodage: z.string().nullable(), feuille: z.string().nullable(), feuilles: z.array(z.object({ nom: z.string(), masquee: z.boolean() })), ligneEntete: nombre.nullable(), extensionTrompeuse: z.boolean(),
   entetes: z.array(z.string()), exemples: z.array(z.array(z.string())), lignes: nombre, hors: z.array(z.object({ numero: nombre, texte: z.string() })), masquees: nombre, formules: nombre,
-  colonnes: z.array(schemaColonne), liens: z.array(schemaLien), libres: z.array(nombre), manquantes: z.array(z.string()), associations: z.array(z.string()),
+  colonnes: z.array(schemaColonne), liens: z.array(schemaLien), libres: z.array(nombre), manquantes: z.array(z.string()), associations: z.array(schemaAssociationConnue),
   anomalies: z.array(z.object({ code: z.string(), libelle: z.string(), gravite: z.enum(['bloquante', 'avertissement']), nombre, sures: nombre })), lignesEnAnomalie: nombre, bloquantes: nombre, avertissements: nombre,
   livres: z.object({ lignes: schemaLivreMotive, places: schemaLivreMotive }), corrections: nombre, corrigees: nombre, ecartees: z.array(z.object({ explication: z.string(), quoi: z.string() })),
   lot: schemaLotSuivi.nullable(), simulation: z.object({ le: z.string(), refus: nombre, aCreer: schemaFichesChargees, propositions: nombre, aJour: z.boolean() }).nullable(), comptes: nombre,
-  termes: z.array(z.object({ vocabulaire: z.enum(VOCABULAIRES), terme: z.string(), nombre, choix: z.array(z.object({ code: z.string(), libelle: z.string() })) })),
+  termes: z.array(z.object({ vocabulaire: z.enum(VOCABULAIRES), terme: z.string(), nombre, choix: z.array(schemaChoix), decision: schemaDecision.nullable() })),
 });
 export type Atelier = z.infer<typeof schemaAtelier>;
 
@@ -53,8 +58,8 @@ const fait = z.union([z.object({ refus: z.null(), atelier: schemaAtelier }), z.o
 export type Fait = z.infer<typeof fait>;
 
 export const METHODES_REPRISE = {
-  /** Les dossiers de ce poste et les lots du périmètre. `departements` : ceux du mandat en cours, vide sans mandat ; `raison` : pourquoi. `mandats` : à donner, pour l’administrateur national. */
-  'reprise.lister': { args: z.object({}), resultat: z.object({ dossiers: z.array(schemaDossierListe), lots: z.array(schemaLotSuivi), departements: z.array(z.string()), raison: z.string().nullable(), jusquau: z.string().nullable(), peutMandater: z.boolean() }) },
+  /** Les dossiers de ce poste et les lots du périmètre. `departements` : ceux du mandat en cours, vide sans mandat ; `raison` : pourquoi. `privees` : correspondances que ce poste n’a pas partagées, et que ce mandat permet de partager. */
+  'reprise.lister': { args: z.object({}), resultat: z.object({ dossiers: z.array(schemaDossierListe), lots: z.array(schemaLotSuivi), departements: z.array(z.string()), raison: z.string().nullable(), jusquau: z.string().nullable(), peutMandater: z.boolean(), privees: nombre }) },
   /** Pose un fichier, lu dans un fil à part. Un fichier illisible ne laisse rien. `remplace` : le dossier dont il est une version plus récente. */
   'reprise.poser': { args: z.object({ genre, departement: z.string().max(3), nom: z.string().min(1).max(255), octets, remplace: id.nullable() }), resultat: z.union([z.object({ refus: z.null(), id }), z.object({ refus })]) },
   'reprise.supprimer': { args: z.object({ id }), resultat: z.object({ fait: z.literal(true) }) },
@@ -62,10 +67,12 @@ export const METHODES_REPRISE = {
   /** Choisit la feuille ou la ligne d’en-tête : le fichier se relit. */
   'reprise.regler': { args: z.object({ id, feuille: z.string().max(255).nullable(), entete: nombre.nullable() }), resultat: fait },
   /** Associe des en-têtes (`null` : à rien), ou reprend une association nommée. */
-  'reprise.associer': { args: z.object({ id, choix: z.array(z.tuple([z.string().max(500), z.string().max(40).nullable()])).max(1_000).nullable(), nommee: z.string().max(120).nullable() }), resultat: fait },
-  'reprise.garderAssociation': { args: z.object({ id, nom: schemaAssociationNommee.shape.nom }), resultat: fait },
-  /** Rattache un terme ancien à un code, pour ce département. */
-  'reprise.rattacher': { args: z.object({ id, vocabulaire: z.enum(VOCABULAIRES), terme: z.string().min(1).max(120), code: z.string().max(56) }), resultat: fait },
+  'reprise.associer': { args: z.object({ id, choix: z.array(z.tuple([z.string().max(500), z.string().max(40).nullable()])).max(1_000).nullable(), nommee: z.string().max(200).nullable() }), resultat: fait },
+  /** Partage l’association avec le département. `remplace` : celle du même nom que la personne a sous les yeux, à remplacer. */
+  'reprise.garderAssociation': { args: z.object({ id, nom: schemaAssociationNommee.shape.nom, remplace: id.nullable() }), resultat: fait },
+  /** Rattache un terme ancien à un code, pour toute l’équipe du département ; `null` : il redevient à arbitrer. `avant` : le code que la personne voyait. */
+  'reprise.rattacher': { args: z.object({ id, vocabulaire: z.enum(VOCABULAIRES), terme: z.string().min(1).max(120), code: z.string().max(56).nullable(), avant: z.string().max(56).nullable() }), resultat: fait },
+  ...METHODES_CORRESPONDANCES,
   /** `total` : lignes du filtre ; les `LIGNES_MONTREES` premières sont rendues. */
   'reprise.lignes': { args: z.object({ id, filtre: schemaFiltreLignes }), resultat: z.object({ total: nombre, lignes: z.array(schemaLigneReprise) }) },
   'reprise.corriger': { args: z.object({ id, corrections: z.array(schemaCorrection).min(1).max(1_000) }), resultat: fait },

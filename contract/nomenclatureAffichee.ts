@@ -9,6 +9,7 @@ let courante: Nomenclature = construireNomenclature([], '9999-12-31');
 
 /** Pose la nomenclature à montrer. */
 export const montrerNomenclature = (nomenclature: Nomenclature): void => { courante = nomenclature; };
+export const nomenclatureMontree = (): Nomenclature => courante;
 /** Tous les codes d’un référentiel, retirés compris, dans l’ordre. */
 export const codesDe = (referentiel: Referentiel): readonly CodeLu[] => courante.codes(referentiel);
 export const codeDe = (referentiel: Referentiel, code: string | null | undefined): CodeLu | undefined => (code === null || code === undefined ? undefined : courante.trouver(referentiel, code));

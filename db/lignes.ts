@@ -50,6 +50,7 @@ export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string
   vue: CLES,
   mandat: CLES,
   lot: CLES,
+  correspondance: CLES,
 };
 
 /** Valeurs des colonnes dérivées d’une ligne à une date, dans l’ordre de `DERIVEES`. */

@@ -1,10 +1,10 @@
 import type { Acteur, Cible, Perimetre, Profil } from './profils.ts';
 import { CODES_PROFILS, PROFILS, estDansLePerimetre, perimetreInclus } from './profils.ts';
 
-export const OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place', utilisateur: 'Utilisateur', nomenclature: 'Code de nomenclature', proposition: 'Proposition', piece: 'Pièce', demande: 'Demande sur des places', vue: 'Vue partagée', mandat: 'Mandat de reprise', lot: 'Lot de reprise' } as const;
+export const OBJETS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place', utilisateur: 'Utilisateur', nomenclature: 'Code de nomenclature', proposition: 'Proposition', piece: 'Pièce', demande: 'Demande sur des places', vue: 'Vue partagée', mandat: 'Mandat de reprise', lot: 'Lot de reprise', correspondance: 'Correspondance de reprise' } as const;
 export type Objet = keyof typeof OBJETS;
 /** Objets qu’un poste d’avant ne connaît pas, par protocole qui les a introduits : ils ne lui sont jamais livrés. */
-export const OBJETS_PAR_PROTOCOLE: Readonly<Record<number, readonly Objet[]>> = { 2: ['utilisateur'], 3: ['nomenclature', 'proposition', 'piece'], 4: ['demande'], 5: ['vue'], 6: ['mandat', 'lot'] };
+export const OBJETS_PAR_PROTOCOLE: Readonly<Record<number, readonly Objet[]>> = { 2: ['utilisateur'], 3: ['nomenclature', 'proposition', 'piece'], 4: ['demande'], 5: ['vue'], 6: ['mandat', 'lot'], 7: ['correspondance'] };
 
 /**
  * Gestes de la matrice. `proposer` : créer une fiche qui suivra le circuit (brouillon, soumission). `creer` : créer directement validé.
@@ -116,7 +116,7 @@ export const MATRICE: readonly RegleDroit[] = [
   ...(['admin_national', 'admin_departemental', 'admin_siao', 'gestionnaire_entite'] as const).flatMap((profil) => regles(profil, 'D', 'vue', ['fermer'])),
 
   // la reprise se fait par mandat, quel que soit le profil (refusMandat) ; la matrice dit qui la suit, et qui la confie
-  ...(['admin_national', 'admin_departemental', 'admin_siao', 'operateur_siao'] as const).flatMap((profil) => (['mandat', 'lot'] as const).flatMap((objet) => regles(profil, 'D', objet, ['lire']))),
+  ...(['admin_national', 'admin_departemental', 'admin_siao', 'operateur_siao'] as const).flatMap((profil) => (['mandat', 'lot', 'correspondance'] as const).flatMap((objet) => regles(profil, 'D', objet, ['lire']))),
   ...regles('admin_national', 'D', 'mandat', ['creer', 'fermer']),
 ];
 

@@ -94,8 +94,8 @@ const preparer = async ({ base, acteur, departement, genre, chemin, feuille, cho
   const brouillon = fichierDe(chemin, octets, 0);
   const ouvert = await lotDuFichier(base, departement, brouillon.empreinte);
   const aujourdhui = dateAParis(new Date());
-  const { existant, codes } = await lireOffre(base, genre, departement, aujourdhui, ouvert?.id ?? null);
-  const { controle, bilan } = await controlerSource(octets, { genre, aujourdhui, departement, choix, corrections, correspondances: [], codes, existant, avecFiches: true }, { nom: basename(chemin), ...(feuille === undefined ? {} : { feuille }) });
+  const { existant, codes, correspondances } = await lireOffre(base, genre, departement, aujourdhui, ouvert?.id ?? null);
+  const { controle, bilan } = await controlerSource(octets, { genre, aujourdhui, departement, choix, corrections, correspondances, codes, existant, avecFiches: true }, { nom: basename(chemin), ...(feuille === undefined ? {} : { feuille }) });
   if (controle?.fiches === undefined) throw new ErreurConsole(SORTIES.usage, 'Un extrait FINESS se charge sans --genre, avec --format finess.');
   const id = ouvert?.id ?? randomUUID();
   const deja = new Set((await lireFichesDuLot(base.db, id)).map((fiche) => fiche.id));

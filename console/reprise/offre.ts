@@ -1,16 +1,18 @@
 import { sql } from 'kysely';
+import { estVocabulaire } from '../../domain/objets/correspondance.ts';
 import type { CodeNomenclature } from '../../domain/objets/nomenclature.ts';
 import { SOURCE_REPRISE } from '../../domain/reprise/controles/contexte.ts';
 import type { Comparaison } from '../../domain/reprise/existant.ts';
 import { comparerALOffre } from '../../domain/reprise/existant.ts';
+import type { Correspondances } from '../../domain/reprise/valeurs/valeurs.ts';
 import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
 import type { Base } from '../../server/base/base.ts';
 
-export interface OffreComparee extends Comparaison { readonly codes: readonly CodeNomenclature[] }
+export interface OffreComparee extends Comparaison { readonly codes: readonly CodeNomenclature[]; readonly correspondances: Correspondances }
 
 /**
  * Ce que la base tient déjà et qu’un fichier peut rencontrer : toutes les entités (un siren se retrouve d’un département à l’autre), les dispositifs et les groupes du département, les comptes, la
- * nomenclature. Les places ne se lisent que pour un fichier de places, et celles d’une reprise seulement : aucune autre ne se reconnaît.
+ * nomenclature, les termes que l’équipe du département a rattachés. Les places ne se lisent que pour un fichier de places, et celles d’une reprise seulement : aucune autre ne se reconnaît.
  */
 export const lireOffre = async ({ db }: Base, genre: GenreFichier, departement: string | null, aujourdhui: string, lot: string | null = null): Promise<OffreComparee> => {
   const du = departement ?? undefined;
@@ -20,5 +22,8 @@ export const lireOffre = async ({ db }: Base, genre: GenreFichier, departement: 
   const places = genre !== 'places' ? [] : await db.selectFrom('place').select(['id', 'provenance']).where(sql<boolean>`provenance->>'source' = ${SOURCE_REPRISE}`).$if(du !== undefined, (requete) => requete.where('departement', '=', du ?? '')).execute();
   const comptes = await db.selectFrom('utilisateur').select(['id', 'email', 'profil', 'perimetre', 'statut']).execute();
   const codes = await db.selectFrom('nomenclature').selectAll().execute();
-  return { ...comparerALOffre({ entites, dispositifs, groupes, places, comptes }, aujourdhui, lot), codes };
+  // la table de l’équipe (décision 031) : un fichier se lit à la console comme à l’atelier
+  const termes = du === undefined ? [] : await db.selectFrom('correspondance').select(['portee', 'nom', 'cible']).where('departement', '=', du).where('genre', '=', 'terme').where('statut', '=', 'partagee').orderBy('portee').orderBy('cle').execute();
+  const correspondances = termes.flatMap(({ portee, nom, cible }) => (cible !== null && estVocabulaire(portee) ? [{ vocabulaire: portee, terme: nom, cibles: [cible] }] : []));
+  return { ...comparerALOffre({ entites, dispositifs, groupes, places, comptes }, aujourdhui, lot), codes, correspondances };
 };

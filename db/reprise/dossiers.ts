@@ -1,9 +1,6 @@
-import type { AssociationNommee } from '../../domain/reprise/association.ts';
-import { schemaAssociationNommee } from '../../domain/reprise/association.ts';
 import type { Correction } from '../../domain/reprise/corrections.ts';
 import { schemaCorrection } from '../../domain/reprise/corrections.ts';
 import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
-import type { Correspondances } from '../../domain/reprise/valeurs/valeurs.ts';
 import type { BaseEcriture, BaseLecture } from '../connexion.ts';
 
 /** Ce que l’on sait du dernier contrôle sans le refaire : des nombres. */
@@ -57,16 +54,3 @@ export const annulerDerniere = (base: BaseEcriture, dossierId: string): Correcti
   base.ecrire('delete from reprise_correction where "dossierId" = ? and geste = ?', dossierId, dernier);
   return portees;
 });
-
-export const listerAssociations = (base: BaseLecture, genre: GenreFichier): AssociationNommee[] => base.tous<{ association: string }>('select association from reprise_association where genre = ? order by nom', genre).map(({ association }) => schemaAssociationNommee.parse(JSON.parse(association)));
-export const garderAssociation = (base: BaseEcriture, association: AssociationNommee): void => {
-  base.ecrire('insert into reprise_association (nom, genre, association) values (?, ?, ?) on conflict (nom, genre) do update set association = excluded.association', association.nom, association.genre, JSON.stringify(association));
-};
-
-interface TermeRattache { readonly vocabulaire: Correspondances[number]['vocabulaire']; readonly terme: string; readonly code: string }
-/** Les termes anciens que ce département a rattachés à un code ; ils recouvrent ceux du programme. */
-export const lireCorrespondances = (base: BaseLecture, departement: string): Correspondances =>
-  base.tous<TermeRattache>('select vocabulaire, terme, code from reprise_correspondance where departement = ? order by vocabulaire, terme', departement).map(({ vocabulaire, terme, code }) => ({ vocabulaire, terme, cibles: [code] }));
-export const garderCorrespondance = (base: BaseEcriture, departement: string, { vocabulaire, terme, code }: TermeRattache): void => {
-  base.ecrire('insert into reprise_correspondance (departement, vocabulaire, terme, code) values (?, ?, ?, ?) on conflict (departement, vocabulaire, terme) do update set code = excluded.code', departement, vocabulaire, terme, code);
-};

@@ -11,6 +11,7 @@ import { declarerOccupation } from './occupation.ts';
 import { joindrePiece, retirerPiece } from './pieces.ts';
 import { annulerPlaces, changerPlaces, creerPlaces, modifierPlaces } from './places.ts';
 import { deciderDemande, demanderPlaces, retirerDemande } from './demandes.ts';
+import { partagerCorrespondance, retirerCorrespondance } from './correspondances.ts';
 import { annulerLot, noterSimulation, ouvrirLot, signerLot } from './lots.ts';
 import { mandaterReprise, retirerMandat } from './mandats.ts';
 import { deciderProposition, proposerChangement, retirerProposition } from './propositions.ts';
@@ -49,6 +50,7 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
   quelconque(demanderPlaces), quelconque(deciderDemande), quelconque(retirerDemande),
   quelconque(partagerVue), quelconque(retirerVue),
   quelconque(mandaterReprise), quelconque(retirerMandat), quelconque(ouvrirLot), quelconque(noterSimulation), quelconque(reprendreFiches), quelconque(proposerReprise), quelconque(signerLot), quelconque(annulerLot),
+  quelconque(partagerCorrespondance), quelconque(retirerCorrespondance),
 ].map((commande) => [commande.nom, commande]));
 
 const TELLE_QUELLE: Conversion = { convertir: (args) => args };

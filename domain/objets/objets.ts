@@ -25,16 +25,18 @@ import { champsLot, schemaLot } from './lot.ts';
 import type { Lot } from './lot.ts';
 import { champsMandat, schemaMandat } from './mandat.ts';
 import type { Mandat } from './mandat.ts';
+import { champsCorrespondance, schemaCorrespondance } from './correspondance.ts';
+import type { Correspondance } from './correspondance.ts';
 import type { Cible } from '../profils.ts';
 
 /** La ligne de chaque objet, telle que le service la garde et que le poste la reçoit. */
-export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre; nomenclature: CodeNomenclature; proposition: Proposition; piece: Piece; demande: Demande; vue: Vue; mandat: Mandat; lot: Lot }
+export interface Lignes { entite: Entite; dispositif: Dispositif; groupe: Groupe; place: Place; utilisateur: CompteOffre; nomenclature: CodeNomenclature; proposition: Proposition; piece: Piece; demande: Demande; vue: Vue; mandat: Mandat; lot: Lot; correspondance: Correspondance }
 export type Ligne = Lignes[Objet];
 
-export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre, nomenclature: schemaCodeNomenclature, proposition: schemaProposition, piece: schemaPiece, demande: schemaDemande, vue: schemaVue, mandat: schemaMandat, lot: schemaLot };
-export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur, nomenclature: champsNomenclature, proposition: champsProposition, piece: champsPiece, demande: champsDemande, vue: champsVue, mandat: champsMandat, lot: champsLot };
+export const SCHEMAS: { readonly [O in Objet]: z.ZodType<Lignes[O]> } = { entite: schemaEntite, dispositif: schemaDispositif, groupe: schemaGroupe, place: schemaPlace, utilisateur: schemaUtilisateurOffre, nomenclature: schemaCodeNomenclature, proposition: schemaProposition, piece: schemaPiece, demande: schemaDemande, vue: schemaVue, mandat: schemaMandat, lot: schemaLot, correspondance: schemaCorrespondance };
+export const CHAMPS: { readonly [O in Objet]: Champs } = { entite: champsEntite, dispositif: champsDispositif, groupe: champsGroupe, place: champsPlace, utilisateur: champsUtilisateur, nomenclature: champsNomenclature, proposition: champsProposition, piece: champsPiece, demande: champsDemande, vue: champsVue, mandat: champsMandat, lot: champsLot, correspondance: champsCorrespondance };
 /** Dans l’ordre où une synchronisation les livre : le parent avant l’enfant. */
-export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'nomenclature', 'proposition', 'piece', 'demande', 'vue', 'mandat', 'lot'] as const satisfies readonly Objet[];
+export const ORDRE_OBJETS = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'nomenclature', 'proposition', 'piece', 'demande', 'vue', 'mandat', 'lot', 'correspondance'] as const satisfies readonly Objet[];
 
 /** Comment chaque colonne est rangée, la même en PostgreSQL et en SQLite. `json` : jsonb ou texte JSON. */
 export type SorteColonne = 'texte' | 'entier' | 'booleen' | 'json';
@@ -54,6 +56,7 @@ export const COLONNES: { readonly [O in Objet]: Readonly<Record<string, SorteCol
   vue: { ...communes, ...depuisChamps(champsVue), auteur: 'texte', departements: 'json', entiteId: 'texte' },
   mandat: { ...communes, ...depuisChamps(champsMandat), auteur: 'texte' },
   lot: { ...communes, ...depuisChamps(champsLot), auteur: 'texte' },
+  correspondance: { ...communes, ...depuisChamps(champsCorrespondance), auteur: 'texte' },
 };
 
 /** Où une ligne se trouve dans les périmètres. */
@@ -80,7 +83,7 @@ export const cibleDe = <O extends Objet>(objet: O, ligne: Lignes[O]): Cible => {
     return { departements, entiteId, dispositifId: null };
   }
   if (objet === 'mandat') return { departements: (ligne as Mandat).departements, entiteId: null, dispositifId: null };
-  if (objet === 'lot') return { departements: [(ligne as Lot).departement], entiteId: null, dispositifId: null };
+  if (objet === 'lot' || objet === 'correspondance') return { departements: [ligne.departement], entiteId: null, dispositifId: null };
   const enfant = ligne as Groupe | Place | Demande;
   return { departements: [enfant.departement], entiteId: enfant.entiteId, dispositifId: enfant.dispositifId };
 };
@@ -99,6 +102,7 @@ export const nomDe = (objet: Objet, ligne: Ligne): string => {
     case 'demande': return `Demande de ${(ligne as Demande).auteur}`;
     case 'vue': return (ligne as Vue).nom;
     case 'mandat': return `Mandat de ${(ligne as Mandat).nom}`;
+    case 'correspondance': return (ligne as Correspondance).nom;
     case 'lot': return (ligne as Lot).code ?? `Lot du ${(ligne as Lot).departement}`;
   }
 };

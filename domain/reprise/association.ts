@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { erreurFiness, erreurSiren, erreurSiret } from '../identifiants.ts';
 import { fautesEntre } from '../proximite.ts';
+import { schemaPaires } from '../objets/correspondance.ts';
 import { trouverDepartement } from '../geographie/departements.ts';
 import { lireDate } from './controles/dates.ts';
 import type { ColonneGabarit, GenreFichier } from './gabarit/colonne.ts';
@@ -114,7 +115,7 @@ const associerParContenu = ({ colonnes, entetes, lignes, aides, pris, ranges, li
 /** Une association nommée, gardée pour un autre fichier de la même origine : elle suit les en-têtes, pas leur rang. */
 export const schemaAssociationNommee = z.object({
   nom: z.string().trim().min(1, 'Donner un nom à cette association.').max(120), genre: z.enum(GENRES_FICHIER),
-  paires: z.array(z.object({ cle: z.string().max(40), entete: z.string().max(500) })).max(100).refine((paires) => new Set(paires.map(({ cle }) => cle)).size === paires.length, 'Une colonne est associée à deux en-têtes.'),
+  paires: schemaPaires,
 });
 export type AssociationNommee = z.infer<typeof schemaAssociationNommee>;
 export const nommer = ({ genre, liens }: Association, nom: string): AssociationNommee => ({ nom, genre, paires: liens.map(({ cle, entete }) => ({ cle, entete })) });

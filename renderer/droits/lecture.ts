@@ -67,7 +67,7 @@ export interface Affectation extends NomsDesLieux { readonly profil: Profil; rea
 /** Un droit gagné ou perdu, et où. */
 export interface Ecart { readonly objet: Objet; readonly geste: Geste; readonly condition: string; readonly lieux: readonly string[] }
 
-const PLURIELS: Record<Objet, string> = { entite: 'les entités', dispositif: 'les dispositifs', groupe: 'les groupes de places', place: 'les places', utilisateur: 'les comptes', nomenclature: 'la nomenclature', proposition: 'les propositions', piece: 'les pièces', demande: 'les demandes sur des places', vue: 'les vues partagées', mandat: 'les mandats de reprise', lot: 'les lots de reprise' };
+const PLURIELS: Record<Objet, string> = { entite: 'les entités', dispositif: 'les dispositifs', groupe: 'les groupes de places', place: 'les places', utilisateur: 'les comptes', nomenclature: 'la nomenclature', proposition: 'les propositions', piece: 'les pièces', demande: 'les demandes sur des places', vue: 'les vues partagées', mandat: 'les mandats de reprise', lot: 'les lots de reprise', correspondance: 'les correspondances de reprise' };
 const droitsDe = (profil: Profil): ReadonlyMap<string, RegleDroit> => new Map(MATRICE.filter((regle) => regle.profil === profil && regle.encadres === undefined).map((regle) => [`${regle.objet}|${regle.geste}|${regle.condition ?? ''}`, regle]));
 /** Les droits du premier que le second n’a pas : absents de sa matrice, ou hors de ses lieux. */
 const sansEquivalent = (de: Affectation, autre: Affectation): Ecart[] => {

@@ -15,7 +15,7 @@ type Ligne = Pick<LigneJournal, 'commande' | 'objet' | 'changements' | 'lot'>;
 export interface Element { readonly texte: string; readonly sort: 'garde' | 'ote' | 'ajoute' }
 export interface ChampChange { readonly champ: string; readonly libelle: string; readonly avant: readonly Element[]; readonly apres: readonly Element[] }
 
-const NOMS_OBJETS: Readonly<Record<string, string>> = { entite: 'la fiche', dispositif: 'la fiche', groupe: 'le groupe', place: 'la place', utilisateur: 'le compte', nomenclature: 'le code', proposition: 'la proposition', piece: 'la pièce', demande: 'la demande', vue: 'la vue', mandat: 'le mandat', lot: 'le lot' };
+const NOMS_OBJETS: Readonly<Record<string, string>> = { entite: 'la fiche', dispositif: 'la fiche', groupe: 'le groupe', place: 'la place', utilisateur: 'le compte', nomenclature: 'le code', proposition: 'la proposition', piece: 'la pièce', demande: 'la demande', vue: 'la vue', mandat: 'le mandat', lot: 'le lot', correspondance: 'la correspondance' };
 const sujet = (objet: string): string => (Object.hasOwn(NOMS_OBJETS, objet) ? NOMS_OBJETS[objet] : undefined) ?? 'la fiche';
 
 /** Champs que le geste dit déjà (« a validé la fiche ») : leur détail reste dans le tableau. */
@@ -29,7 +29,7 @@ const GESTES: Readonly<Record<string, string | null>> = {
   suspendre: 'a suspendu {sujet}', retablir: 'a rétabli {sujet}', archiver: 'a archivé {sujet}', commenter: 'a commenté {sujet}', annulerDecision: 'a annulé sa décision sur {sujet}',
   fermerGroupeDePlaces: 'a fermé {sujet}', reaffecterUtilisateur: 'a changé le profil ou le périmètre du compte', suspendreUtilisateur: 'a suspendu {sujet}', retablirUtilisateur: 'a rétabli {sujet}', assisterUtilisateur: 'a aidé la personne à se connecter',
   creerCode: 'a ajouté {sujet}', modifierCode: null, retirerCode: null, reclasser: null,
-  proposerChangement: 'a proposé un changement', deciderProposition: 'a décidé d’une proposition', retirerProposition: 'a retiré sa proposition', demanderPlaces: 'a demandé un changement de places', deciderDemande: 'a décidé d’une demande', retirerDemande: 'a retiré sa demande', partagerVue: 'a partagé {sujet}', retirerVue: 'a arrêté le partage de {sujet}', mandaterReprise: 'a donné un mandat de reprise', retirerMandat: 'a retiré {sujet}', ouvrirLot: 'a ouvert {sujet}', noterSimulation: 'a simulé le chargement de {sujet}', reprendreFiches: 'a repris {sujet}', proposerReprise: 'a déposé une proposition tirée d’une reprise', signerLot: 'a signé le chargement de {sujet}', annulerLot: 'a annulé {sujet}', joindrePiece: 'a joint {sujet}', retirerPiece: 'a retiré {sujet}',
+  proposerChangement: 'a proposé un changement', deciderProposition: 'a décidé d’une proposition', retirerProposition: 'a retiré sa proposition', demanderPlaces: 'a demandé un changement de places', deciderDemande: 'a décidé d’une demande', retirerDemande: 'a retiré sa demande', partagerVue: 'a partagé {sujet}', retirerVue: 'a arrêté le partage de {sujet}', mandaterReprise: 'a donné un mandat de reprise', retirerMandat: 'a retiré {sujet}', ouvrirLot: 'a ouvert {sujet}', noterSimulation: 'a simulé le chargement de {sujet}', reprendreFiches: 'a repris {sujet}', proposerReprise: 'a déposé une proposition tirée d’une reprise', signerLot: 'a signé le chargement de {sujet}', annulerLot: 'a annulé {sujet}', partagerCorrespondance: 'a partagé {sujet}', retirerCorrespondance: 'a retiré {sujet}', joindrePiece: 'a joint {sujet}', retirerPiece: 'a retiré {sujet}',
   creerPlaces: 'a créé {sujet}', changerPlaces: null, modifierPlaces: null, reorganiserPlaces: null, declarerOccupation: null, annulerPlaces: 'a annulé son changement sur {sujet}',
   'session.ouverte': 'a ouvert une session', 'session.echec_bloquant': 'a échoué trop de fois à se connecter\u00a0: le compte est bloqué un moment', 'session.revoquee': 'a fermé une session', 'motDePasse.change': 'a changé le mot de passe',
   'secondFacteur.active': 'a activé le second facteur', 'secondFacteur.retire': 'a retiré le second facteur', 'secondFacteur.codeDeSecours': 's’est servi d’un code de secours', 'compte.active': 'a activé le compte', 'compte.identiteLiee': 'a relié une identité d’agent au compte',
@@ -48,7 +48,7 @@ export const phraseDuPas = (geste: string): string | null => {
   return modele === null || modele === undefined ? null : modele.replace('{sujet}', 'la fiche').replace(' des fiches', ' la fiche');
 };
 /** Gestes qui créent : la valeur de chaque champ se lit dans le détail, pas dans la phrase. */
-const CREATIONS = new Set(['creerEntite', 'creerDispositif', 'creerGroupeDePlaces', 'creerUtilisateur', 'creerCode', 'proposerChangement', 'joindrePiece', 'creerPlaces', 'demanderPlaces', 'partagerVue', 'mandaterReprise', 'ouvrirLot', 'reprendreFiches', 'proposerReprise']);
+const CREATIONS = new Set(['creerEntite', 'creerDispositif', 'creerGroupeDePlaces', 'creerUtilisateur', 'creerCode', 'proposerChangement', 'joindrePiece', 'creerPlaces', 'demanderPlaces', 'partagerVue', 'mandaterReprise', 'ouvrirLot', 'reprendreFiches', 'proposerReprise', 'partagerCorrespondance']);
 export const estGesteConnu = (commande: string): boolean => Object.hasOwn(GESTES, commande);
 
 const lireCapacites = (valeur: unknown): readonly Capacite[] => (Array.isArray(valeur) ? (valeur as Capacite[]) : []);

@@ -1,17 +1,22 @@
 import type { ReactElement } from 'react';
 import { useState } from 'react';
 import type { Atelier } from '../../contract/methodesReprise.ts';
+import { cleDeTerme } from '../../domain/objets/correspondance.ts';
 import { client } from '../poste/client.ts';
 import { Bouton } from '../ui/Bouton.tsx';
+import { Dialogue } from '../ui/Dialogue.tsx';
 import { Note } from '../ui/Etats.tsx';
 import { compte, nombre } from '../ui/formats.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
-import { TEXTES } from './textes.ts';
+import { Termes } from './Termes.tsx';
+import { TEXTES, quiEtQuand } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
 
-/** Étape « Associer » : ce que devient chaque colonne du fichier, pourquoi, et les termes anciens que rien ne traduit. */
-export const Associer = ({ atelier, conduite: { faire, occupe } }: { readonly atelier: Atelier; readonly conduite: Conduite }): ReactElement => {
-  const { dossier: { id }, entetes, exemples, liens, colonnes, manquantes, associations, termes } = atelier;
+/** Étape « Associer » : ce que devient chaque colonne du fichier, pourquoi, et les termes anciens. */
+export const Associer = ({ atelier, conduite }: { readonly atelier: Atelier; readonly conduite: Conduite }): ReactElement => {
+  const { dossier: { id, departement }, entetes, exemples, liens, colonnes, manquantes, associations } = atelier;
+  const { faire, occupe } = conduite;
+  const [aRemplacer, demander] = useState<Atelier['associations'][number] | null>(null);
   const annoncer = useAnnoncer();
   const [nom, nommer] = useState('');
   const parRang = new Map(liens.map((lien) => [lien.rang, lien]));
@@ -19,15 +24,20 @@ export const Associer = ({ atelier, conduite: { faire, occupe } }: { readonly at
   const titres = new Map(colonnes.map(({ cle, titre }) => [cle, titre]));
   const dire = (refus: string | null): void => { if (refus !== null) annoncer(refus, { genre: 'erreur' }); };
   const associer = (entete: string, cle: string): void => { void faire(() => client.appeler('reprise.associer', { id, nommee: null, choix: [[entete, cle === '' ? null : cle]] })).then(dire); };
-  const garder = (): void => { void faire(() => client.appeler('reprise.garderAssociation', { id, nom: nom.trim() })).then((refus) => { if (refus === null) { annoncer(`Association « ${nom.trim()} » gardée sur ce poste.`); nommer(''); } else dire(refus); }); };
+  const garder = (remplace: string | null): void => {
+    const deja = associations.find((une) => une.departement === departement && cleDeTerme(une.nom) === cleDeTerme(nom));
+    if (remplace === null && deja !== undefined) { demander(deja); return; }
+    demander(null);
+    void faire(() => client.appeler('reprise.garderAssociation', { id, nom: nom.trim(), remplace })).then((refus) => { if (refus === null) { annoncer(`Association « ${nom.trim()} » partagée avec l’équipe du département ${departement}.`); nommer(''); } else dire(refus); });
+  };
   return (
     <div className="rep-associer">
       <section className="pan" aria-label={TEXTES.associer}>
         <div className="outils" role="toolbar" aria-label={TEXTES.associer} data-zone="outils">
           <span className="discret" role="status">{`${compte(liens.length, 'colonne reprise', 'colonnes reprises')} sur ${nombre(entetes.length)}`}</span><span className="ressort" />
-          {associations.length === 0 ? null : <span className="selection-compacte"><select aria-label={TEXTES.reprendre} value="" onChange={({ target }) => { if (target.value !== '') void faire(() => client.appeler('reprise.associer', { id, choix: null, nommee: target.value })).then(dire); }}><option value="">{TEXTES.reprendre}</option>{associations.map((une) => <option key={une}>{une}</option>)}</select></span>}
+          {associations.length === 0 ? null : <span className="selection-compacte"><select aria-label={TEXTES.reprendre} value="" onChange={({ target }) => { if (target.value !== '') void faire(() => client.appeler('reprise.associer', { id, choix: null, nommee: target.value })).then(dire); }}><option value="">{TEXTES.reprendre}</option>{associations.map((une) => <option key={une.id} value={une.id}>{`${une.nom}${une.departement === departement ? '' : une.departement === null ? ' (de ce poste)' : ` (département ${une.departement})`}`}</option>)}</select></span>}
           <input className="ff" type="text" placeholder={TEXTES.nomAssociation} aria-label={TEXTES.nomAssociation} value={nom} maxLength={120} style={{ height: 32, width: 200 }} onChange={({ target }) => { nommer(target.value); }} />
-          <Bouton occupe={occupe} raison={nom.trim() === '' ? 'Lui donner un nom d’abord.' : null} horsDroit onClick={garder}>{TEXTES.garder}</Bouton>
+          <Bouton occupe={occupe} raison={nom.trim() === '' ? 'Lui donner un nom d’abord.' : null} horsDroit onClick={() => { garder(null); }} testid="rep-garder">{TEXTES.garder}</Bouton>
         </div>
         {manquantes.length === 0 ? null : <Note genre="e" annoncer>{`Il manque au fichier : ${manquantes.map((cle) => titres.get(cle) ?? cle).join(', ')}. Choisir la colonne qui la porte : aucune ligne ne peut être reprise sans elle.`}</Note>}
         <div className="rep-table" tabIndex={0} role="region" aria-label={TEXTES.associer}>
@@ -50,17 +60,11 @@ export const Associer = ({ atelier, conduite: { faire, occupe } }: { readonly at
           </table>
         </div>
       </section>
-      {termes.length === 0 ? null : (
-        <section className="pan" aria-label={TEXTES.termes}>
-          <div className="pan-titre"><h2>{TEXTES.termes}</h2><span className="ressort" /><span className="discret">Choisi une fois, pour tout le département</span></div>
-          <div className="rep-table" tabIndex={0} role="region" aria-label={TEXTES.termes}>
-            <table><thead><tr><th scope="col">{TEXTES.terme}</th><th scope="col">{TEXTES.lignes}</th><th scope="col">{TEXTES.correspond}</th></tr></thead>
-              <tbody>{termes.map(({ vocabulaire, terme, nombre: combien, choix }) => (
-                <tr key={`${vocabulaire}/${terme}`}><th scope="row">{terme}</th><td className="num">{nombre(combien)}</td><td><span className="selection-compacte"><select aria-label={`${TEXTES.correspond} : ${terme}`} value="" disabled={occupe} onChange={({ target }) => { void faire(() => client.appeler('reprise.rattacher', { id, vocabulaire, terme, code: target.value })).then(dire); }}><option value="">{TEXTES.choix}</option>{choix.map(({ code, libelle }) => <option key={code} value={code}>{libelle}</option>)}</select></span></td></tr>
-              ))}</tbody>
-            </table>
-          </div>
-        </section>
+      <Termes atelier={atelier} conduite={conduite} />
+      {aRemplacer === null ? null : (
+        <Dialogue ouvert titre={TEXTES.remplacerAssociation} fermer={() => { demander(null); }} testid="rep-remplacer-association" pied={<><Bouton onClick={() => { demander(null); }}>{TEXTES.annuler}</Bouton><Bouton genre="p" occupe={occupe} onClick={() => { garder(aRemplacer.id); }} testid="rep-remplacer-valider">{TEXTES.remplacerCelle}</Bouton></>}>
+          <p>{`Le département ${departement} a déjà une association « ${aRemplacer.nom} », ${quiEtQuand(aRemplacer)}. La remplacer vaut pour toute l’équipe ; sinon, donner un autre nom à celle-ci.`}</p>
+        </Dialogue>
       )}
     </div>
   );

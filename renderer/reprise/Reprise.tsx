@@ -14,6 +14,8 @@ import { compte, dateFr, dateHeure, octets } from '../ui/formats.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { Atelier } from './Atelier.tsx';
+import { Correspondances } from './correspondances/Correspondances.tsx';
+import { Partager } from './correspondances/Partager.tsx';
 import { Deposer } from './Deposer.tsx';
 import { Mandater } from './Mandater.tsx';
 import { Tableau } from './Tableau.tsx';
@@ -52,20 +54,22 @@ const Contenu = ({ liste }: { readonly liste: Liste }): ReactElement => {
   const naviguer = useNavigate();
   const [depot, deposer] = useState(false);
   const [mandats, mandater] = useState(false);
-  const { departements, raison, jusquau, dossiers, lots, peutMandater } = liste;
+  const { departements, raison, jusquau, dossiers, lots, peutMandater, privees } = liste;
   const [premier = ''] = departements;
   const ouvrir = (id: string): void => { void naviguer(`/reprise/${id}`); };
-  useRaccourcis({ n: () => { if (premier !== '') deposer(true); } }, { actif: !depot && !mandats });
+  useRaccourcis({ n: () => { if (premier !== '') deposer(true); }, t: () => { void naviguer('/reprise/correspondances'); } }, { actif: !depot && !mandats });
   return (
     <>
       <div className="tete">
         <h1>{TEXTES.titre}</h1>
         <span className="sous num coupe" role="status">{premier === '' ? TEXTES.sansMandat : `Mandat : ${departements.map((code) => `${code} – ${nomDepartement(code)}`).join(', ')}${jusquau === null ? '' : `, jusqu’au ${dateFr(jusquau)}`}`}</span>
         <span className="ressort" />
+        <Bouton icone="book-2-line" touche="T" onClick={() => { void naviguer('/reprise/correspondances'); }} testid="rep-correspondances">{TEXTES.correspondances}</Bouton>
         {peutMandater ? <Bouton icone="team-line" onClick={() => { mandater(true); }} testid="rep-mandats">{TEXTES.mandater}</Bouton> : null}
         <Bouton genre="p" icone="upload-2-line" touche="N" raison={premier === '' ? (raison ?? TEXTES.sansMandat) : null} horsDroit onClick={() => { deposer(true); }} testid="rep-nouveau">{TEXTES.deposer}</Bouton>
       </div>
       {premier === '' && raison !== null ? <Note genre="i">{raison}</Note> : null}
+      <Partager privees={privees} />
       <div className="rep-accueil">{premier === '' && dossiers.length === 0 ? null : <Dossiers dossiers={dossiers} ouvrir={ouvrir} />}<Tableau lots={lots} /></div>
       {depot ? <Deposer genre="structures" departement={premier} departements={departements} remplace={null} fermer={() => { deposer(false); }} pose={(id) => { void requetes.invalidateQueries({ queryKey: ['reprise.lister'] }); ouvrir(id); }} /> : null}
       {mandats ? <Mandater fermer={() => { mandater(false); }} /> : null}
@@ -78,5 +82,5 @@ const Accueil = (): ReactElement => {
   return <div className="travail">{data === undefined ? <><div className="tete"><h1>{TEXTES.titre}</h1></div><section className="pan" style={{ flex: 1 }}>{error !== null ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : <Attente lignes={10} nom={TEXTES.lecture} />}</section></> : <Contenu liste={data} />}</div>;
 };
 
-/** La reprise de données : ce qui est sur ce poste et les lots du périmètre (`/reprise`), ou un dossier (`/reprise/:id`). */
-export const Reprise = (): ReactElement => <Routes><Route index element={<Accueil />} /><Route path=":id" element={<Atelier />} /></Routes>;
+/** La reprise de données : ce qui est sur ce poste et les lots du périmètre (`/reprise`), la table des correspondances (`/reprise/correspondances`), ou un dossier (`/reprise/:id`). */
+export const Reprise = (): ReactElement => <Routes><Route index element={<Accueil />} /><Route path="correspondances" element={<Correspondances />} /><Route path=":id" element={<Atelier />} /></Routes>;

@@ -1,17 +1,17 @@
 import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
 import type { LotSuivi } from '../../contract/methodesReprise.ts';
 import type { FichesChargees } from '../../domain/objets/lot.ts';
-import { compte, insecables } from '../ui/formats.ts';
+import { compte, dateFr, insecables } from '../ui/formats.ts';
 
 export const GENRES: Readonly<Record<GenreFichier, string>> = { structures: 'Structures', places: 'Places', utilisateurs: 'Comptes' };
 export const STATUTS: Readonly<Record<LotSuivi['statut'], string>> = { ouvert: 'Ouvert', charge: 'Chargé', annule: 'Annulé' };
 export const TEXTES = insecables({
   titre: 'Reprise', lecture: 'Lecture de la reprise', dossiers: 'Fichiers sur ce poste', lots: 'Répétitions et chargements, par département', sansMandat: 'La reprise demande un mandat', deposer: 'Déposer un fichier', depot: 'Déposez un fichier csv, xlsx ou ods', depotAide: 'ou choisissez-le. 30 Mo au plus ; un extrait FINESS se charge par la console.',
   choisir: 'Choisir un fichier', genre: 'Ce que le fichier décrit', departement: 'Département', gros: 'Le fichier est vide ou dépasse 30 Mo : n’y garder que la feuille à reprendre, ou passer par la console.', aucunDossier: 'Aucun fichier sur ce poste', aucunLot: 'Aucun lot dans votre périmètre', supprimer: 'Retirer de ce poste', ouvrir: 'Ouvrir',
-  lire: 'Lire', associer: 'Associer', controler: 'Contrôler', simuler: 'Simuler', charger: 'Charger', signer: 'Signer le bilan', etapes: 'Étapes', anomalies: 'Anomalies', toutes: 'Toutes', bloquantes: 'Bloquantes', aVerifier: 'À vérifier', enAnomalie: 'En anomalie', corrigees: 'Corrigées', filtrer: 'Filtrer les lignes',
+  correspondances: 'Correspondances', lire: 'Lire', associer: 'Associer', controler: 'Contrôler', simuler: 'Simuler', charger: 'Charger', signer: 'Signer le bilan', etapes: 'Étapes', anomalies: 'Anomalies', toutes: 'Toutes', bloquantes: 'Bloquantes', aVerifier: 'À vérifier', enAnomalie: 'En anomalie', corrigees: 'Corrigées', filtrer: 'Filtrer les lignes',
   lignes: 'Lignes du fichier', accepter: 'Accepter', saisir: 'Saisir', exclure: 'Exclure', annuler: 'Annuler', interrompre: 'Arrêter', motif: 'Motif', motifExclusion: 'Pourquoi ces lignes sont exclues', valeur: 'Valeur', nouvelle: 'Nouvelle valeur', rienAFaire: 'Aucune anomalie sur cette ligne.', reparation: 'Réparation proposée', ligne: 'Ligne', code: 'Code', sort: 'Sort',
   simulerCharger: 'Simuler le chargement', livre: 'Bilan', lignesSource: 'Lignes source', places: 'Places', lues: 'lues', creees: 'créées', fusionnees: 'fusionnées', scindees: 'scindées', rejetees: 'rejetées', exclues: 'exclues', equilibre: 'Équilibré', motifs: 'Motifs', remplacer: 'Version plus récente', feuille: 'Feuille', entete: 'Ligne d’en-tête', appliquer: 'Relire',
-  colonneFichier: 'Colonne du fichier', valeurs: 'Valeurs lues', devient: 'Devient', pourquoi: 'Pourquoi', aucune: '(n’est pas reprise)', garder: 'Garder cette association', nomAssociation: 'Nom de l’association', reprendre: 'Reprendre une association', termes: 'Termes anciens sans correspondance', terme: 'Terme du fichier', correspond: 'Correspond à', choix: 'Choisir…', fini: 'Rien à corriger',
+  colonneFichier: 'Colonne du fichier', valeurs: 'Valeurs lues', devient: 'Devient', pourquoi: 'Pourquoi', aucune: '(n’est pas reprise)', garder: 'Garder cette association', nomAssociation: 'Nom de l’association', reprendre: 'Reprendre une association', termes: 'Termes anciens', lignes1: 'Lignes', remplacerAssociation: 'Remplacer une association', remplacerCelle: 'Remplacer la leur', terme: 'Terme du fichier', correspond: 'Correspond à', choix: 'Choisir…', fini: 'Rien à corriger',
   finiAide: 'Aucune anomalie dans ce filtre.', mandater: 'Mandats', personne: 'Personne', fin: 'Jusqu’au', donner: 'Donner le mandat', annulerLot: 'Annuler le lot', motifLot: 'Pourquoi le lot est annulé', autreLigne: 'Côte à côte', urgence: 'Places 115', insertion: 'Places insertion', scinder: 'Scinder', rapport: 'Rapport de reprise', fermer: 'Fermer', pdf: 'Pages à signer (pdf)', classeur: 'Classeur (xlsx)', hors: 'Lignes au-dessus de l’en-tête, non reprises',
 });
 
@@ -23,3 +23,6 @@ export const fiches = ({ entite, dispositif, groupe, place }: FichesChargees): s
   const dites = parts.filter(([combien]) => combien > 0).map(([combien, un, plusieurs]) => compte(combien, un, plusieurs));
   return dites.length === 0 ? 'aucune fiche' : dites.join(', ');
 };
+/** « décidé par Élodie Lefebvre le 28/11/2026 », et si c’est encore à envoyer. */
+export const quiEtQuand = ({ auteur, le, attente = false }: { readonly auteur: string | null; readonly le: string | null; readonly attente?: boolean }): string =>
+  (auteur === null || le === null ? 'de ce poste, pas encore partagé' : `décidé par ${auteur} le ${dateFr(le.slice(0, 10))}${attente ? ', à envoyer' : ''}`);

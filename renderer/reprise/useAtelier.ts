@@ -2,12 +2,16 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Atelier, Fait } from '../../contract/methodesReprise.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
 import { client, messageErreur } from '../poste/client.ts';
-import { requetes } from '../poste/requetes.ts';
+import { requetes, useEvenement } from '../poste/requetes.ts';
+import { compte, insecables } from '../ui/formats.ts';
+import { useAnnoncer } from '../ui/Toasts.tsx';
 
 type Avancement = ResultatDe<'reprise.avancement'>['avancement'];
 const PERIODE_MS = 250;
 /** Au-delà, ce qui dure se montre, et s’arrête. */
 const VISIBLE_MS = 400;
+/** Une réception en émet plusieurs : une seule question suffit. */
+const RELECTURE_MS = 300;
 
 /** Où en est ce qui dure, quand cela dure assez pour se voir. */
 export const useAvancement = (occupe: boolean): Avancement => {
@@ -65,5 +69,21 @@ export const useAtelier = (id: string): Conduite => {
   }, []);
   const relire = useCallback(() => { void faire(() => client.appeler('reprise.ouvrir', { id })); }, [faire, id]);
   useEffect(relire, [relire]);
+  // un collègue change la table pendant que l’atelier est ouvert : le fichier se recontrôle, et c’est dit
+  const annoncer = useAnnoncer();
+  const [signal, signaler] = useState(0);
+  useEvenement('donnees', useCallback(() => { signaler((rang) => rang + 1); }, []));
+  const ouvert = etat.atelier !== null;
+  useEffect(() => {
+    if (signal === 0 || occupe || !ouvert) return undefined;
+    const attente = setTimeout(() => {
+      client.appeler('reprise.nouveautes', { id }).then(async ({ nombre, phrases }) => {
+        if (nombre === 0 || enCours.current) return;
+        const refus = await faire(() => client.appeler('reprise.ouvrir', { id }));
+        if (refus === null) annoncer(insecables(`L’équipe a changé ${compte(nombre, 'correspondance', 'correspondances')} : ${phrases.join(' ; ')}${nombre > phrases.length ? '…' : '.'} Le fichier a été recontrôlé.`), { genre: 'info' });
+      }, () => undefined);
+    }, RELECTURE_MS);
+    return () => { clearTimeout(attente); };
+  }, [signal, occupe, ouvert, id, faire, annoncer]);
   return { ...etat, occupe, faire, relire };
 };

@@ -21,9 +21,9 @@ const AUTEUR: AuteurEnMasse = { utilisateurId: 'systeme', nom: 'Chargement en ma
 const DEPARTEMENTS: Record<Objet, string> = {
   entite: 'array(select jsonb_array_elements_text(departements))', dispositif: 'array[departement]', groupe: 'array[departement]', place: 'array[departement]',
   utilisateur: 'array(select jsonb_array_elements_text(departements))', nomenclature: 'array[]::text[]',
-  proposition: 'array(select jsonb_array_elements_text(departements))', piece: 'array(select jsonb_array_elements_text(departements))', demande: 'array[departement]', vue: 'array(select jsonb_array_elements_text(departements))', mandat: 'array(select jsonb_array_elements_text(departements))', lot: 'array[departement]',
+  proposition: 'array(select jsonb_array_elements_text(departements))', piece: 'array(select jsonb_array_elements_text(departements))', demande: 'array[departement]', vue: 'array(select jsonb_array_elements_text(departements))', mandat: 'array(select jsonb_array_elements_text(departements))', lot: 'array[departement]', correspondance: 'array[departement]',
 };
-const CIBLES: Record<Objet, string> = { entite: 'id, null', dispositif: '"entiteId", id', groupe: '"entiteId", "dispositifId"', place: '"entiteId", "dispositifId"', utilisateur: '"entiteId", null', nomenclature: 'null, null', proposition: '"entiteId", "dispositifId"', piece: '"entiteId", "dispositifId"', demande: '"entiteId", "dispositifId"', vue: '"entiteId", null', mandat: 'null, null', lot: 'null, null' };
+const CIBLES: Record<Objet, string> = { entite: 'id, null', dispositif: '"entiteId", id', groupe: '"entiteId", "dispositifId"', place: '"entiteId", "dispositifId"', utilisateur: '"entiteId", null', nomenclature: 'null, null', proposition: '"entiteId", "dispositifId"', piece: '"entiteId", "dispositifId"', demande: '"entiteId", "dispositifId"', vue: '"entiteId", null', mandat: 'null, null', lot: 'null, null', correspondance: 'null, null' };
 const AFFECTATIONS = `array(select jsonb_array_elements_text(coalesce(perimetre->'dispositifs', '[]'::jsonb)))`;
 
 /** Range un lot et son suivi en une instruction : le JSON n’est envoyé et lu qu’une fois. */

@@ -102,6 +102,7 @@ export interface Schema extends SchemaComptes {
   vue: Lignes['vue'];
   mandat: Lignes['mandat'];
   lot: Lignes['lot'];
+  correspondance: Lignes['correspondance'];
   piece_contenu: TablePieceContenu;
   changement: TableChangement;
   utilisateur: Lignes['utilisateur'];

@@ -33,7 +33,7 @@ const parmi = (colonne: string, valeurs: readonly string[] | undefined): RawBuil
 /** Fiches dont le nom ou le code contient le texte ; lues une fois, pas à chaque ligne du journal. */
 const fichesNommees = (texte: string): RawBuilder<boolean> => {
   const de = (objet: string, nom: string) => sql`select ${sql.lit(objet)}, id from ${sql.table(objet)} where ${contient(sql`${sql.ref(nom)} || ' ' || coalesce(code, '')`, texte)}`;
-  return sql<boolean>`(j.objet, j."objetId") in (${sql.join([de('entite', 'raisonSociale'), de('dispositif', 'nom'), de('groupe', 'libelle'), de('place', 'numero'), de('utilisateur', 'nom'), de('proposition', 'auteur'), de('piece', 'nom'), de('demande', 'auteur'), de('vue', 'nom'), de('mandat', 'nom'), de('lot', 'departement')], sql` union all `)})`;
+  return sql<boolean>`(j.objet, j."objetId") in (${sql.join([de('entite', 'raisonSociale'), de('dispositif', 'nom'), de('groupe', 'libelle'), de('place', 'numero'), de('utilisateur', 'nom'), de('proposition', 'auteur'), de('piece', 'nom'), de('demande', 'auteur'), de('vue', 'nom'), de('mandat', 'nom'), de('lot', 'departement'), de('correspondance', 'nom')], sql` union all `)})`;
 };
 
 /**

@@ -59,7 +59,7 @@ export const lireLignes = async (requetes: Requetes, { profil }: Acteur, ou: Raw
       union all select nom, null from utilisateur where p.objet = 'utilisateur' and id = p."objetId" union all select versions->-1->>'libelle', code from nomenclature where p.objet = 'nomenclature' and id = p."objetId"
       union all select 'Proposition de ' || auteur, null from proposition where p.objet = 'proposition' and id = p."objetId" union all select nom, null from piece where p.objet = 'piece' and id = p."objetId"
       union all select 'Demande de ' || auteur, null from demande where p.objet = 'demande' and id = p."objetId" union all select nom, null from vue where p.objet = 'vue' and id = p."objetId"
-      union all select 'Mandat de ' || nom, null from mandat where p.objet = 'mandat' and id = p."objetId" union all select fichier->>'nom', code from lot where p.objet = 'lot' and id = p."objetId") f on true
+      union all select 'Mandat de ' || nom, null from mandat where p.objet = 'mandat' and id = p."objetId" union all select fichier->>'nom', code from lot where p.objet = 'lot' and id = p."objetId" union all select nom, null from correspondance where p.objet = 'correspondance' and id = p."objetId") f on true
     order by p.no desc`.execute(requetes);
   return rows.map((ligne) => enLigne(profil, ligne));
 };

@@ -9,7 +9,7 @@ import { canonique } from '../base/canonique.ts';
 import { signatureJuste, signer } from '../comptes/jetons.ts';
 import { visibleEnSql } from './perimetre.ts';
 
-/** Ce qui décide des lignes qu’un compte reçoit. `o` : protocole du poste, quand il connaît d’autres objets que l’offre (2 : les comptes ; 3 : nomenclature, propositions, pièces ; 4 : demandes ; 5 : vues ; 6 : mandats et lots de reprise). Absent, le poste est d’avant. */
+/** Ce qui décide des lignes qu’un compte reçoit. `o` : protocole du poste, quand il connaît d’autres objets que l’offre (2 : les comptes ; 3 : nomenclature, propositions, pièces ; 4 : demandes ; 5 : vues ; 6 : mandats et lots de reprise ; 7 : correspondances). Absent, le poste est d’avant. */
 const schemaDroits = z.object({ o: z.number().int().optional(), profil: z.string().refine((profil): profil is Profil => Object.hasOwn(PROFILS, profil)), perimetre: schemaPerimetre });
 export type Droits = z.infer<typeof schemaDroits>;
 export const droitsDe = ({ profil, perimetre }: Acteur, protocole: number): Droits => schemaDroits.parse({ profil, perimetre, ...(protocole >= 2 ? { o: Math.min(protocole, PROTOCOLE) } : {}) });

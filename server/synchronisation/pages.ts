@@ -26,6 +26,7 @@ export const lirePage = async (transaction: Transaction<Schema>, suite: RawBuild
         when 'demande' then (select row_to_json(l)::text from demande l where l.id = page.id)
         when 'mandat' then (select row_to_json(l)::text from mandat l where l.id = page.id)
         when 'lot' then (select row_to_json(l)::text from lot l where l.id = page.id)
+        when 'correspondance' then (select row_to_json(l)::text from correspondance l where l.id = page.id)
         when 'vue' then (select row_to_json(l)::text from vue l where l.id = page.id)
         when 'piece' then (select row_to_json(l)::text from piece l where l.id = page.id)
         else (select row_to_json(l)::text from utilisateur l where l.id = page.id) end end as texte

@@ -2,7 +2,8 @@ import { setImmediate as rendreLaMain } from 'node:timers/promises';
 import { ErreurPoste } from '../../contract/transport.ts';
 import type { BaseEcriture } from '../../db/connexion.ts';
 import type { Dossier } from '../../db/reprise/dossiers.ts';
-import { lireCorrections, lireCorrespondances, lireDossier, lireOctets, reglerDossier } from '../../db/reprise/dossiers.ts';
+import { lireCorrespondances } from '../../db/reprise/correspondances.ts';
+import { lireCorrections, lireDossier, lireOctets, reglerDossier } from '../../db/reprise/dossiers.ts';
 import { lireOffreAComparer } from '../../db/reprise/existant.ts';
 import { lireNomenclatureCache } from '../../db/nomenclature.ts';
 import { ANCIENNES_COMMUNES, COMMUNES } from '../../domain/geographie/cog.ts';
@@ -17,7 +18,7 @@ import type { Correction } from '../../domain/reprise/corrections.ts';
 import type { RefusPrevu } from '../../domain/reprise/simulation.ts';
 import type { FichesChargees } from '../../domain/objets/lot.ts';
 import type { LigneSource } from '../../domain/reprise/source.ts';
-import type { Traducteur } from '../../domain/reprise/valeurs/valeurs.ts';
+import type { Correspondances, Traducteur } from '../../domain/reprise/valeurs/valeurs.ts';
 import { construireTraducteur } from '../../domain/reprise/valeurs/valeurs.ts';
 import { ErreurLecture } from '../lecture/erreurs.ts';
 import { lireEnOuvrier } from '../lecture/lireEnOuvrier.ts';
@@ -30,12 +31,15 @@ export interface EssaiGarde { readonly le: string; readonly refus: readonly Refu
 export interface Ouvert {
   readonly dossier: Dossier; readonly description: DescriptionSource; readonly bilan: BilanSource; readonly lignes: readonly LigneSource[]; readonly corrections: readonly Correction[];
   readonly resultat: ResultatControle; readonly traducteur: Traducteur; readonly nomenclature: Nomenclature; readonly communes: IndexCommunes; readonly essai: EssaiGarde | null;
+  /** La table des termes avec laquelle le fichier a été lu : un collègue peut la changer pendant ce temps. */
+  readonly correspondances: Correspondances;
 }
 export type EtapeAtelier = 'lecture' | 'controle' | 'simulation' | 'chargement';
 export interface Suivi { readonly etape: EtapeAtelier; readonly faites: number; readonly sur: number | null }
 
 const PAS = 500;
 const ECHANTILLON = 200;
+const memeTable = (une: Correspondances, autre: Correspondances): boolean => JSON.stringify(une) === JSON.stringify(autre);
 let index: IndexCommunes | undefined;
 
 /** L’atelier d’un compte : un dossier ouvert à la fois, un travail à la fois, que la personne peut arrêter. */
@@ -79,8 +83,9 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
   /** Contrôle le dossier avec ses corrections du moment, par morceaux. */
   const controler = async (dossier: Dossier, source: NonNullable<typeof lu>, avancer: (faites: number, sur: number | null) => Promise<void>): Promise<Ouvert> => {
     const jour = aujourdhui();
+    const correspondances = lireCorrespondances(base(), dossier.departement);
     const nomenclature = construireNomenclature(lireNomenclatureCache(base()), jour);
-    const traducteur = construireTraducteur(nomenclature, jour, lireCorrespondances(base(), dossier.departement));
+    const traducteur = construireTraducteur(nomenclature, jour, correspondances);
     index ??= indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
     const communes = index;
     const { existant, comptes } = lireOffreAComparer(base(), dossier.genre, dossier.departement, jour, dossier.lotId);
@@ -97,8 +102,9 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     const resultat = { ...fini, anomalies: [...fini.anomalies, ...anomaliesDeLecture(source.description)].sort((une, autre) => une.ligne - autre.ligne) };
     const bloquantes = resultat.anomalies.filter(({ gravite }) => gravite === 'bloquante').length;
     reglerDossier(base(), dossier.id, { bilan: { le: new Date().toISOString(), lignes: source.bilan.lignes, bloquantes, avertissements: resultat.anomalies.length - bloquantes } }, dossier.modifieLe);
-    const garde = ouvert?.dossier.id === dossier.id ? ouvert.essai : null;
-    return { dossier: exiger(dossier.id), description: source.description, bilan: source.bilan, lignes: source.lignes, corrections, resultat, traducteur, nomenclature, communes, essai: garde };
+    // une autre table lit autre chose : l’essai d’avant ne vaut plus
+    const garde = ouvert?.dossier.id === dossier.id && memeTable(ouvert.correspondances, correspondances) ? ouvert.essai : null;
+    return { dossier: exiger(dossier.id), description: source.description, bilan: source.bilan, lignes: source.lignes, corrections, resultat, traducteur, nomenclature, communes, essai: garde, correspondances };
   };
 
   return {
@@ -117,6 +123,8 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     },
     /** Le dossier déjà ouvert ; sinon, il s’ouvre. */
     async courant(id: string): Promise<Ouvert> { return ouvert?.dossier.id === id ? ouvert : this.ouvrir(id); },
+    /** Le dossier ouvert, s’il l’est déjà : rien ne s’ouvre. */
+    deja: (id: string): Ouvert | null => (ouvert?.dossier.id === id ? ouvert : null),
     garderEssai: (essai: EssaiGarde): void => { if (ouvert !== null) ouvert = { ...ouvert, essai }; },
     oublier: (id: string): void => { if (ouvert?.dossier.id === id) ouvert = null; if (lu?.id === id) lu = null; },
   };

@@ -2,7 +2,7 @@ import type { Atelier, DossierListe, FiltreLignes, LigneReprise, LotSuivi } from
 import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
 import type { BaseLecture } from '../../db/connexion.ts';
 import type { Dossier } from '../../db/reprise/dossiers.ts';
-import { listerAssociations } from '../../db/reprise/dossiers.ts';
+import { listerAssociations } from '../../db/reprise/correspondances.ts';
 import { compterValides, lireFichesDuLotCache, lirePropositionsDuLotCache } from '../../db/reprise/fichesDuLot.ts';
 import { lireLigneCache } from '../../db/lignes.ts';
 import { refusDeCharger } from '../../domain/commandes/lots.ts';
@@ -19,6 +19,7 @@ import type { LigneSource } from '../../domain/reprise/source.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import type { EntreeRapport } from './rapport/contenu.ts';
 import type { Ouvert } from './atelier.ts';
+import { termesDecides } from './correspondances.ts';
 
 const PREFIXES: Readonly<Record<GenreFichier, readonly string[]>> = { structures: ['F', 'E', 'D', 'G', 'P02', 'R'], places: ['F', 'G04', 'G02', 'P', 'R'], utilisateurs: ['F', 'U'] };
 /** Les codes qu’un fichier de ce genre peut porter, bloquants d’abord : ceux à zéro disent ce qui a été vérifié. */
@@ -58,7 +59,7 @@ const termesInconnus = ({ resultat, dossier, nomenclature }: Ouvert, aujourdhui:
     const connu = termes.get(cle);
     if (connu === undefined) termes.set(cle, { vocabulaire, terme: valeur, nombre: 1 }); else connu.nombre += 1;
   }
-  return [...termes.values()].sort((un, autre) => autre.nombre - un.nombre).slice(0, TERMES_MONTRES).map((terme) => ({ ...terme, choix: codesDuVocabulaire(terme.vocabulaire, nomenclature, aujourdhui).map(({ code, libelle }) => ({ code, libelle })) }));
+  return [...termes.values()].sort((un, autre) => autre.nombre - un.nombre).slice(0, TERMES_MONTRES).map((terme) => ({ ...terme, choix: codesDuVocabulaire(terme.vocabulaire, nomenclature, aujourdhui).map(({ code, libelle }) => ({ code, libelle })), decision: null }));
 };
 
 /** Tout ce que l’écran montre d’un dossier, hors de ses lignes. */
@@ -81,11 +82,11 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
     extensionTrompeuse: description.extensionTrompeuse, entetes: [...description.colonnes], exemples: description.colonnes.map((_nom, rang) => [...new Set(lignes.slice(0, 200).map(({ cellules }) => (cellules[rang] ?? '').trim()).filter((valeur) => valeur !== ''))].slice(0, 3)),
     lignes: bilan.lignes, hors: description.preambule.map(({ numero, cellules }) => ({ numero, texte: cellules.filter((cellule) => cellule !== '').join(' · ').slice(0, 200) })), masquees: bilan.lignesMasquees, formules: bilan.formules,
     colonnes: GABARITS[dossier.genre].map(({ cle, titre, obligatoire, aide }) => ({ cle, titre, obligatoire, aide })), liens: [...resultat.association.liens], libres: [...resultat.association.libres],
-    manquantes: [...resultat.association.manquantes], associations: listerAssociations(base, dossier.genre).map(({ nom }) => nom),
+    manquantes: [...resultat.association.manquantes], associations: listerAssociations(base, dossier.genre, dossier.departement).map(({ paires: _paires, ...connue }) => connue),
     anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
     livres: resultat.grandLivre, corrections: corrections.length, corrigees: resultat.corrigees,
     ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
-    lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, termes: termesInconnus(ouvert, aujourdhui),
+    lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
   };
 };
 

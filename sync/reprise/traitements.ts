@@ -5,7 +5,8 @@ import { ErreurPoste } from '../../contract/transport.ts';
 import type { Cadre } from '../../db/execution.ts';
 import { executerCommande } from '../../db/execution.ts';
 import { lireLigneCache, lireLignesPar } from '../../db/lignes.ts';
-import { ajouterCorrections, annulerDerniere, garderAssociation, garderCorrespondance, lireDossier, listerAssociations, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
+import { listerAssociations, oublierPrivee, trouverCorrespondance } from '../../db/reprise/correspondances.ts';
+import { ajouterCorrections, annulerDerniere, lireDossier, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
 import { autoriser } from '../../domain/droits.ts';
 import { PROFILS_MANDATABLES } from '../../domain/objets/mandat.ts';
 import { choixDe, nommer } from '../../domain/reprise/association.ts';
@@ -18,6 +19,7 @@ import type { AtelierOuvert, Ouvert } from './atelier.ts';
 import { creerAtelier } from './atelier.ts';
 import type { Empechement, Outils } from './chargement.ts';
 import { charger, signer, simuler } from './chargement.ts';
+import { partager, traitementsCorrespondances } from './correspondances.ts';
 import { droitsReprise } from './droits.ts';
 import { classeurDuRapport } from './rapport/classeur.ts';
 import { documentDuRapport } from './rapport/document.ts';
@@ -58,14 +60,16 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     const empechement = await atelier().mener(etape, (avancer) => travail(ouvert, { base, cadre, mandat: droits().mandat(dossier.departement), avancer })).finally(prevenir);
     return empechement === null ? recontroler(id) : { refus: { code: empechement.code, message: empechement.message } };
   };
+  const { partageables, ...correspondances } = traitementsCorrespondances({ base: () => session().base, cadre, droits, aujourdhui, prevenir, deja: (id) => { exiger(id); return atelier().deja(id); } });
   return {
+    ...correspondances,
     'reprise.lister': () => {
       const { base, utilisateur } = session();
       const dossiers = listerDossiers(base);
       const { departements, raison, jusquau } = droits();
       const lots = base.tous<{ id: string }>('select id from lot order by departement, "creeLe" desc, id').flatMap(({ id }) => { const lot = lireLigneCache(base, 'lot', id); return lot === undefined ? [] : [suivreLot(base, lot, dossiers)]; });
       const peutMandater = autoriser(acteurDe(utilisateur), 'creer', 'mandat', { departements: [], entiteId: null, dispositifId: null }).accordee;
-      return { dossiers: dossiers.map((dossier) => dossierListe(base, dossier)), lots, departements: [...departements], raison, jusquau, peutMandater };
+      return { dossiers: dossiers.map((dossier) => dossierListe(base, dossier)), lots, departements: [...departements], raison, jusquau, peutMandater, privees: partageables().length };
     },
     'reprise.poser': async ({ genre, departement, nom, octets, remplace }) => {
       exigerMandat(departement);
@@ -98,17 +102,36 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     'reprise.associer': ({ id, choix, nommee }) => {
       const dossier = exiger(id);
       const { base } = session();
-      const trouvee = nommee === null ? undefined : listerAssociations(base, dossier.genre).find(({ nom }) => nom === nommee);
-      reglerDossier(base, id, { choix: trouvee === undefined ? [...new Map([...dossier.choix, ...(choix ?? [])])] : [...choixDe(trouvee)] }, maintenant());
+      const trouvee = nommee === null ? undefined : listerAssociations(base, dossier.genre, dossier.departement).find((une) => une.id === nommee);
+      if (nommee !== null && trouvee === undefined) return { refus: { code: 'introuvable', message: 'Cette association n’est plus partagée : en reprendre une autre.' } };
+      reglerDossier(base, id, { choix: trouvee === undefined ? [...new Map([...dossier.choix, ...(choix ?? [])])] : [...choixDe({ nom: trouvee.nom, genre: dossier.genre, paires: trouvee.paires })] }, maintenant());
       return recontroler(id);
     },
-    'reprise.garderAssociation': async ({ id, nom }) => {
-      exiger(id);
+    'reprise.garderAssociation': async ({ id, nom, remplace }) => {
+      const { departement, genre } = exiger(id);
       const ouvert = await atelier().courant(id);
-      garderAssociation(session().base, nommer(ouvert.resultat.association, nom));
+      const { paires } = nommer(ouvert.resultat.association, nom);
+      const connue = trouverCorrespondance(session().base, departement, 'association', genre, nom);
+      // celle d’un collègue ne se remplace que si la personne l’a demandé
+      const avant = connue?.statut === 'partagee' && connue.id === remplace ? connue.paires : null;
+      const execution = partager(session().base, cadre(), droits().mandat(departement)?.id ?? '', { departement, portee: genre, nom, contenu: { genre: 'association', paires, avant } });
+      prevenir();
+      if (execution !== null && !execution.accepte) return { refus: { code: execution.code, message: execution.message } };
       return { refus: null, atelier: voir(ouvert) };
     },
-    'reprise.rattacher': ({ id, vocabulaire, terme, code }) => { const { departement } = exiger(id); garderCorrespondance(session().base, departement, { vocabulaire, terme, code }); return recontroler(id); },
+    'reprise.rattacher': ({ id, vocabulaire, terme, code, avant }) => {
+      const { departement } = exiger(id);
+      const { base } = session();
+      const mandatId = droits().mandat(departement)?.id ?? '';
+      const connue = trouverCorrespondance(base, departement, 'terme', vocabulaire, terme);
+      // « avant » d’un terme de ce poste seul : l’équipe, elle, n’a rien décidé
+      const vu = connue?.statut === 'partagee' ? avant : null;
+      const execution = code !== null ? partager(base, cadre(), mandatId, { departement, portee: vocabulaire, nom: terme, contenu: { genre: 'terme', cible: code, avant: vu } })
+        : connue?.statut === 'partagee' ? executerCommande(base, 'retirerCorrespondance', { id: connue.id, mandatId, avant: avant ?? '' }, cadre()) : null;
+      if (code === null && connue?.statut !== 'partagee') oublierPrivee(base, { genre: 'terme', departement, portee: vocabulaire, nom: terme });
+      prevenir();
+      return execution === null || execution.accepte ? recontroler(id) : { refus: { code: execution.code, message: execution.message } };
+    },
     'reprise.lignes': async ({ id, filtre }) => { exiger(id); return lireLignes(await atelier().courant(id), filtre); },
     'reprise.corriger': ({ id, corrections }) => { exiger(id); ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.accepterSures': async ({ id, code }) => { exiger(id); const corrections = reparationsSures(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },

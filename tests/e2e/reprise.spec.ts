@@ -4,6 +4,7 @@ import { exporterStructures } from '../fixtures/reprise/generateur.ts';
 import { tableXlsx } from '../outils/fichiersTableur.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { attendreAJour } from './outils/gestes.ts';
+import { appelerPort, ecouterPorts } from './outils/port.ts';
 import { parcours } from './outils/parcours.ts';
 import { capture, capturerDeuxThemes, capturerPartout } from './outils/poste.ts';
 
@@ -63,6 +64,52 @@ test.describe.serial('la reprise d’un fichier', () => {
     await etape('lire').click();
     await capture(page, 'reprise-lire');
     await etape('controler').click();
+  });
+
+  test('un terme se rattache pour l’équipe ; changé ailleurs, l’atelier se recontrôle et le dit ; la table se lit, se change et se retire au clavier', async () => {
+    const page = fenetre();
+    await etape('associer').click();
+    const termes = page.getByTestId('rep-termes');
+    await termes.getByLabel('Correspond à : Dispositif innovant').selectOption('hebergement_chrs.mixte');
+    await expect(toasts()).toContainText('pour l’équipe du département 59');
+    await expect(termes).toContainText('décidé par');
+    await sansDefaut(page);
+    await capturerDeuxThemes(page, 'reprise-termes');
+    await ecouterPorts(page);
+    await appelerPort(page, 'reprise.changerCorrespondance', { departement: '59', genre: 'terme', portee: 'type', nom: 'Dispositif innovant', cible: 'hebergement_chrs.115', paires: [], avant: 'hebergement_chrs.mixte' });
+    await expect(toasts()).toContainText('L’équipe a changé 1 correspondance');
+    await expect(termes.getByLabel('Correspond à : Dispositif innovant')).toHaveValue('hebergement_chrs.115');
+    await page.getByLabel('Nom de l’association').fill('SI-SIAO 59');
+    await page.getByTestId('rep-garder').click();
+    await expect(toasts()).toContainText('partagée avec l’équipe');
+    await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
+    await expect(page.getByTestId('rep-correspondances')).toBeVisible();
+    await page.keyboard.press('t');
+    const grille = page.getByTestId('grille-correspondances');
+    await expect(grille.locator('.ag-row')).toHaveCount(2);
+    await attendreAJour(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('innovant');
+    await expect(page.getByTestId('etat-correspondances')).toContainText('1 correspondance');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    const dialogue = page.getByTestId('rep-modifier');
+    await expect(dialogue).toContainText('département 59');
+    await dialogue.getByLabel('Correspond à').selectOption('hebergement_chrs.insertion');
+    await capture(page, 'reprise-correspondance');
+    await page.keyboard.press('Control+Enter');
+    await expect(dialogue).toBeHidden();
+    await expect(grille).toContainText('nsertion');
+    await page.keyboard.press('Delete');
+    await expect(toasts()).toContainText('n’est plus rattaché');
+    await expect(page.getByText('Aucune correspondance dans ce filtre')).toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expect(grille.locator('.ag-row')).toHaveCount(1);
+    await page.getByLabel('Filtrer', { exact: true }).fill('');
+    await capturerPartout(poste(), 'reprise-correspondances', sansDefaut);
+    await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
+    await page.getByTestId('rep-dossier').click();
+    await expect(etape('controler')).toHaveAttribute('aria-current', 'step');
   });
 
   test('au clavier : accepter, saisir, exclure, annuler ; la ligne réparée laisse la place à la suivante', async () => {

@@ -13,6 +13,7 @@ import type { Place } from '../../domain/objets/place.ts';
 import type { CodeNomenclature } from '../../domain/objets/nomenclature.ts';
 import type { Piece } from '../../domain/objets/piece.ts';
 import type { Demande } from '../../domain/objets/demande.ts';
+import type { Correspondance } from '../../domain/objets/correspondance.ts';
 import type { Lot } from '../../domain/objets/lot.ts';
 import type { Mandat } from '../../domain/objets/mandat.ts';
 import type { Vue } from '../../domain/objets/vue.ts';
@@ -95,6 +96,11 @@ export const mandat = (champs: Partial<Mandat> = {}): Mandat => ({
 /** Un lot de structures du Nord, pas encore simulé. */
 export const lot = (champs: Partial<Lot> = {}): Lot => ({
   ...suivi, id: randomUUID(), code: null, departement: '59', genre: 'structures', fichier: { nom: 'structures_59.xlsx', empreinte: 'a'.repeat(64), taille: 1200, lignes: 2 }, mandatId: randomUUID(), statut: 'ouvert', simulations: [], chargement: null, auteur: 'Élodie Lefebvre', ...champs,
+});
+
+/** Un terme rattaché dans le Nord. */
+export const correspondance = (champs: Partial<Correspondance> = {}): Correspondance => ({
+  ...suivi, id: randomUUID(), code: null, departement: '59', genre: 'terme', portee: 'type', nom: 'Foyer relais', cle: 'foyer relais', cible: 'hebergement_chrs.mixte', paires: [], statut: 'partagee', auteur: 'Élodie Lefebvre', ...champs,
 });
 
 /** Une proposition ouverte sur le dispositif d’essai : changer son type. */

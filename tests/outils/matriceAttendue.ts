@@ -53,6 +53,7 @@ export const ATTENDU: readonly [Objet, Geste, string][] = [
   ['mandat', 'creer', /*      */ 'x.........'],
   ['mandat', 'fermer', /*     */ 'x.........'],
   ['lot', 'lire', /*          */ 'xx.xx.....'],
+  ['correspondance', 'lire', /**/ 'xx.xx.....'],
   ['piece', 'lire', /*        */ 'xx.xx.xxx.'],
   ['piece', 'creer', /*       */ '.x.b..x...'],
   ['piece', 'fermer', /*      */ '.x.b..x...'],

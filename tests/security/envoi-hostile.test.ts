@@ -9,7 +9,7 @@ import { verifierJournal } from '../../server/journal/journal.ts';
 import type { Montage, Poste } from '../integration/server/outils.ts';
 import { brancher, monter } from '../integration/server/outils.ts';
 import { surPostgresql } from '../outils/base.ts';
-import { P177, demande, dispositif, entite, groupe, lot as unLot, mandat, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../outils/fabrique.ts';
+import { P177, correspondance, demande, dispositif, entite, groupe, lot as unLot, mandat, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../outils/fabrique.ts';
 
 type Corps = Partial<{ issues: Issue[]; attendues: Record<string, number>; erreur: { code: string; message: string; champ?: string } }>;
 
@@ -36,11 +36,11 @@ const SIMULATION = { fichier: FICHIER, lignes: LIVRE, places: LIVRE, bloquantes:
 surPostgresql('envoi hostile', (genre) => {
   let essai: Montage;
   let poste: Poste;
-  let ids: { entite: string; dispositif: string; groupe: string; proposition: string; piece: string; place: string; demande: string; vue: string; mandat: string; lot: string };
+  let ids: { entite: string; dispositif: string; groupe: string; proposition: string; piece: string; place: string; demande: string; vue: string; mandat: string; lot: string; correspondance: string };
   beforeAll(async () => { essai = await monter(genre); });
   afterAll(() => essai.fermer());
   beforeEach(async () => {
-    ids = { entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID(), proposition: randomUUID(), piece: randomUUID(), place: randomUUID(), demande: randomUUID(), vue: randomUUID(), mandat: randomUUID(), lot: randomUUID() };
+    ids = { entite: randomUUID(), dispositif: randomUUID(), groupe: randomUUID(), proposition: randomUUID(), piece: randomUUID(), place: randomUUID(), demande: randomUUID(), vue: randomUUID(), mandat: randomUUID(), lot: randomUUID(), correspondance: randomUUID() };
     await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [entite({ id: ids.entite, siren: null })] }, { objet: 'dispositif', lignes: [dispositif({ id: ids.dispositif, entiteId: ids.entite })] }, { objet: 'groupe', lignes: [groupe({ id: ids.groupe, dispositifId: ids.dispositif, entiteId: ids.entite })] },
       { objet: 'place', lignes: [place({ id: ids.place, groupeId: ids.groupe, dispositifId: ids.dispositif, entiteId: ids.entite })] },
       { objet: 'vue', lignes: [vue({ id: ids.vue, entiteId: ids.entite })] },
@@ -48,7 +48,7 @@ surPostgresql('envoi hostile', (genre) => {
       { objet: 'proposition', lignes: [proposition({ id: ids.proposition, ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }, { objet: 'piece', lignes: [piece({ id: ids.piece, ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }]);
     poste = await essai.poste('admin_departemental');
     // un lot prêt à charger, au mandat de qui agit : les arguments faussés vont jusqu’au jugement des fiches
-    await chargerEnMasse(essai.base, [{ objet: 'mandat', lignes: [mandat({ id: ids.mandat, utilisateurId: poste.utilisateurId })] }, { objet: 'lot', lignes: [unLot({ id: ids.lot, fichier: FICHIER, mandatId: ids.mandat, simulations: [SIMULATION] })] }]);
+    await chargerEnMasse(essai.base, [{ objet: 'mandat', lignes: [mandat({ id: ids.mandat, utilisateurId: poste.utilisateurId })] }, { objet: 'lot', lignes: [unLot({ id: ids.lot, fichier: FICHIER, mandatId: ids.mandat, simulations: [SIMULATION] })] }, { objet: 'correspondance', lignes: [correspondance({ id: ids.correspondance, nom: ids.correspondance, cle: ids.correspondance })] }]);
   });
   // la chaîne du journal et la suite de chaque client tiennent après chaque attaque
   afterEach(async () => {
@@ -113,6 +113,8 @@ surPostgresql('envoi hostile', (genre) => {
     },
     proposerReprise: { lotId: ids.lot, mandatId: ids.mandat, propositions: [{ id: randomUUID(), objet: 'dispositif', ficheId: ids.dispositif, identifiant: 'd', champs: { nom: 'Autre nom' }, lignes: [2, 3] }] },
     signerLot: { lotId: ids.lot, mandatId: ids.mandat, lignes: LIVRE, places: LIVRE, fiches: { entite: 0, dispositif: 0, groupe: 0, place: 0 } },
+    partagerCorrespondance: { id: randomUUID(), mandatId: ids.mandat, departement: '59', contenu: { genre: 'association', portee: 'structures', nom: 'Export', paires: [{ cle: 'nom', entete: 'NOM' }], avant: null } },
+    retirerCorrespondance: { id: ids.correspondance, mandatId: ids.mandat, avant: 'hebergement_chrs.mixte' },
     annulerLot: { lotId: ids.lot, mandatId: ids.mandat, motif: 'm' },
     joindrePiece: { id: randomUUID(), objet: 'dispositif', ficheId: ids.dispositif, nom: 'arrete.pdf', genre: 'arrete', type: 'application/pdf', taille: 12, empreinte: 'a'.repeat(64) },
     retirerPiece: { id: ids.piece, motif: 'm' },

@@ -2,7 +2,7 @@ import type { Vocabulaire } from '../gabarit/colonne.ts';
 import type { Traducteur } from '../valeurs/valeurs.ts';
 import type { Lecteur } from './lecteur.ts';
 
-const PLUSIEURS = /\s*[,;+|]\s*/u;
+export const PLUSIEURS = /\s*[,;+|]\s*/u;
 const AUCUN: readonly string[] = [];
 
 const arbitrer = (lecteur: Lecteur, traducteur: Traducteur, champ: string, vocabulaire: Vocabulaire, terme: string, codes: readonly string[]): void => {

@@ -7,6 +7,12 @@ export type GenreFichier = (typeof GENRES_FICHIER)[number];
 
 /** Les listes de codes qu’une colonne peut porter. Toutes sauf les cinq premières sont de la nomenclature synchronisée. */
 export const VOCABULAIRES = ['modalite', 'forme', 'permanence', 'etat', 'occupation', 'type', 'financement', 'motif', 'type_unite', 'composition', 'public', 'statut_juridique', 'profil'] as const;
+/** Ce que chaque liste décrit, pour une personne. */
+export const LIBELLES_VOCABULAIRES: Readonly<Record<(typeof VOCABULAIRES)[number], string>> = {
+  modalite: 'Modalité', forme: 'Forme', permanence: 'Permanence', etat: 'État', occupation: 'Occupation', type: 'Type', financement: 'Financement', motif: 'Motif d’indisponibilité', type_unite: 'Type d’unité',
+  composition: 'Composition familiale', public: 'Public', statut_juridique: 'Statut juridique', profil: 'Ancien profil',
+};
+export const LIBELLES_FICHIERS: Readonly<Record<GenreFichier, string>> = { structures: 'Structures', places: 'Places', utilisateurs: 'Comptes' };
 export type Vocabulaire = (typeof VOCABULAIRES)[number];
 export type SorteColonne = 'texte' | 'entier' | 'date' | 'siren' | 'siret' | 'finess' | 'commune' | 'insee' | 'departement' | 'courriel' | 'code';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Nomenclature } from '../../nomenclature/nomenclature.ts';
-import { cleDeTri } from '../../texte.ts';
+import { cleDeTerme } from '../../objets/correspondance.ts';
 import type { Vocabulaire } from '../gabarit/colonne.ts';
 import { VOCABULAIRES } from '../gabarit/colonne.ts';
 import { codesDuVocabulaire } from '../gabarit/gabarit.ts';
@@ -17,8 +17,6 @@ export interface Traducteur {
   /** Le libellé d’un code, pour une phrase ; le code lui-même quand il est inconnu. */
   readonly libelle: (vocabulaire: Vocabulaire, code: string) => string;
 }
-
-const cleDeTerme = (terme: string): string => cleDeTri(terme.replaceAll(/[+_&]/gu, ' '));
 
 /** Un code retiré de la nomenclature n’est jamais une cible : il ne peut plus être choisi. */
 export const construireTraducteur = (nomenclature: Nomenclature, date: string, partagees: Correspondances = []): Traducteur => {

@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { empreinteDe } from '../../../domain/reprise/cles.ts';
+import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import type { Base } from '../../../server/base/base.ts';
 import { creerUtilisateur } from '../../../server/comptes/utilisateurs.ts';
 import { verifierJournal } from '../../../server/journal/verification.ts';
 import { baseDeTest } from '../../outils/base.ts';
-import { acteur } from '../../outils/fabrique.ts';
+import { acteur, correspondance } from '../../outils/fabrique.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import { exporterPlaces, exporterStructures } from '../../fixtures/reprise/generateur.ts';
 import type { ExportSale } from '../../fixtures/reprise/generateur.ts';
@@ -105,4 +106,23 @@ test('les fautes d’usage se disent, et rien n’est ouvert', async () => {
   writeFileSync(abime, 'PK\u0003\u0004 pas un classeur');
   await mandater();
   expect((await charger(abime, 'structures')).sortie).toBe(1);
+});
+
+test('la console lit un fichier avec la table de l’équipe, celle de son département et d’elle seule', async () => {
+  const sale = exporterStructures(4, 6, 0);
+  const type = sale.entetes.indexOf('TYPE');
+  const fichier = poser('structures.xlsx', { ...sale, lignes: sale.lignes.map((ligne) => ({ ...ligne, cellules: ligne.cellules.map((cellule, rang) => (rang === type ? 'Foyer relais' : cellule)) })) });
+  const controler = async (departement: string): Promise<number> => {
+    await console_('reprise', 'check', fichier, '--genre', 'structures', '--departement', departement, '--comparer', '--rapport', `${fichier}.json`);
+    return lire(fichier).anomalies.liste.filter(({ code }) => code === 'D01').length;
+  };
+  const inconnu = await controler('59');
+  expect(inconnu).toBeGreaterThan(0);
+  await chargerEnMasse(base, [{ objet: 'correspondance', lignes: [correspondance({ departement: '62' }), correspondance({ departement: '59', nom: 'Autre', cle: 'autre', statut: 'retiree' })] }]);
+  expect(await controler('59')).toBe(inconnu);
+  await chargerEnMasse(base, [{ objet: 'correspondance', lignes: [correspondance({ nom: 'FOYER relais' })] }]);
+  expect(await controler('59')).toBe(0);
+  await mandater();
+  await charger(fichier, 'structures', '--simuler');
+  expect(lire(fichier).anomalies.liste.filter(({ code }) => code === 'D01')).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { Profil } from '../../../domain/profils.ts';
 import { CODES_PROFILS } from '../../../domain/profils.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { surChaqueBase } from '../../outils/base.ts';
-import { DISPOSITIF_ID, ENTITE_ID, GROUPE_ID, code, compte, dispositif, entite, demande, groupe, piece, place, lot, mandat, proposition, vue } from '../../outils/fabrique.ts';
+import { DISPOSITIF_ID, ENTITE_ID, GROUPE_ID, code, compte, dispositif, entite, demande, groupe, piece, place, lot, mandat, proposition, correspondance, vue } from '../../outils/fabrique.ts';
 import { ATTENDU, ENCADREMENT, ORDRE } from '../../outils/matriceAttendue.ts';
 import type { Montage } from './outils.ts';
 import { monter } from './outils.ts';
@@ -26,9 +26,10 @@ const CHAMPS_RECUS: Record<Objet, readonly string[]> = {
   vue: [...SUIVI, 'nom', 'ecran', 'contenu', 'statut', 'auteur', 'departements', 'entiteId'],
   mandat: [...SUIVI, 'utilisateurId', 'nom', 'departements', 'debut', 'fin', 'statut', 'auteur'],
   lot: [...SUIVI, 'genre', 'fichier', 'mandatId', 'statut', 'simulations', 'chargement', 'auteur'],
+  correspondance: [...SUIVI, 'genre', 'portee', 'nom', 'cle', 'cible', 'paires', 'statut', 'auteur'],
 };
 /** Objets que chaque profil reçoit en plus de l’offre : la nomenclature partout, propositions et pièces selon la table recopiée. */
-const EN_PLUS = ['nomenclature', 'proposition', 'piece', 'demande', 'vue', 'mandat', 'lot'] as const;
+const EN_PLUS = ['nomenclature', 'proposition', 'piece', 'demande', 'vue', 'mandat', 'lot', 'correspondance'] as const;
 /** Routes qui se passent de session : entrer, y être invité, et ce qui ne dit rien de personne. Toute autre refuse un inconnu. */
 const PUBLIQUES = new Set([
   'POST /api/v1/session', 'POST /api/v1/session/rafraichir', 'POST /api/v1/session/second-facteur', 'POST /api/v1/session/enrolement', 'GET /api/v1/session/agent', 'POST /api/v1/session/agent/debut', 'POST /api/v1/session/agent/fin',
@@ -65,6 +66,7 @@ surChaqueBase('ce que chaque profil reçoit', (genre) => {
       { objet: 'vue', lignes: [vue({ nom: 'VueIci' }), vue({ id: AILLEURS, entiteId: AILLEURS, departement: '62', departements: ['62'], nom: 'VueAilleurs', auteur: 'Auteur DAilleurs' })] },
       { objet: 'mandat', lignes: [mandat({ nom: 'MandatIci' }), mandat({ id: AILLEURS, departement: '62', departements: ['62'], nom: 'MandatAilleurs', auteur: 'Auteur DAilleurs' })] },
       { objet: 'lot', lignes: [lot({ auteur: 'LotIci' }), lot({ id: AILLEURS, departement: '62', auteur: 'LotAilleurs' })] },
+      { objet: 'correspondance', lignes: [correspondance({ nom: 'TermeIci', cle: 'termeici' }), correspondance({ id: AILLEURS, departement: '62', nom: 'TermeAilleurs', cle: 'termeailleurs', auteur: 'Auteur DAilleurs' })] },
       { objet: 'demande', lignes: [demande({ motif: 'MotifDemandeIci' }), demande({ id: AILLEURS, entiteId: AILLEURS, dispositifId: AILLEURS, departement: '62', motif: 'MotifDemandeAilleurs', auteur: 'Auteur DAilleurs' })] },
     ]);
     // un passé à lire au journal, chez soi et ailleurs

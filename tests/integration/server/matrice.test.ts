@@ -15,7 +15,7 @@ import { creerUtilisateur } from '../../../server/comptes/utilisateurs.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { ARGON2_TESTS, hacherMotDePasse } from '../../../server/comptes/motsDePasse.ts';
 import { surChaqueBase } from '../../outils/base.ts';
-import { ENTITE_ID, P177, acteur, code, compte, demande, dispositif, entite, groupe, lot, mandat, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../../outils/fabrique.ts';
+import { ENTITE_ID, P177, acteur, code, compte, correspondance, demande, dispositif, entite, groupe, lot, mandat, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../../outils/fabrique.ts';
 import type { Circonstance, GesteCompte } from '../../outils/matriceAttendue.ts';
 import { ATTENDU, ENCADREMENT, ORDRE, accorde, permis } from '../../outils/matriceAttendue.ts';
 import type { Montage } from './outils.ts';
@@ -83,7 +83,7 @@ const uneDemande = (portee: Portee, creePar = 'quelqu-un'): { readonly id: strin
 /** Une case par profil et par portée. `fabriquer` pose la fiche et rend les arguments ; `gestes` : les droits dont un seul suffit. */
 const scenario = (titre: string, objet: Objet, gestes: readonly string[], circonstance: Circonstance, nom: string, fabriquer: (portee: Portee, profil: Profil) => { readonly id: string }, creation = false): void => {
   for (const profil of CODES_PROFILS) {
-    for (const portee of objet === 'nomenclature' ? ['dedans'] as const : objet === 'entite' || objet === 'vue' || objet === 'mandat' || objet === 'lot' ? ['dedans', 'ailleurs'] as const : ['dedans', 'voisin', 'ailleurs'] as const) {
+    for (const portee of objet === 'nomenclature' ? ['dedans'] as const : objet === 'entite' || objet === 'vue' || objet === 'mandat' || objet === 'lot' || objet === 'correspondance' ? ['dedans', 'ailleurs'] as const : ['dedans', 'voisin', 'ailleurs'] as const) {
       const args = fabriquer(portee, profil);
       // une entité n’est « dans le périmètre » de son gestionnaire que si c’est la sienne : celles qu’on pose ici ne le sont pas
       const chezLui = portee === 'dedans' && !(objet === 'entite' && ['gestionnaire_entite', 'assistant', 'responsable_dispositif', 'travailleur_social'].includes(profil));
@@ -173,6 +173,11 @@ const semerScenarios = (): void => {
   scenario('proposer ce que dit une reprise', 'lot', ['mandat'], SANS, 'proposerReprise', (portee, profil) => { const id = randomUUID(); return { ...unLot(portee, profil), id, propositions: [{ id, objet: 'dispositif', ficheId: unDispositif(portee), identifiant: 'd', champs: { nom: `Autre nom ${numero += 1}` }, lignes: [2] }] }; }, true);
   scenario('signer un lot de reprise', 'lot', ['mandat'], SANS, 'signerLot', (portee, profil) => ({ ...unLot(portee, profil), lignes: LIVRE, places: LIVRE, fiches: { entite: 0, dispositif: 0, groupe: 0, place: 0 } }));
   scenario('annuler un lot de reprise', 'lot', ['mandat'], SANS, 'annulerLot', (portee, profil) => ({ ...unLot(portee, profil), motif: MOTIF }));
+  const leTerme = (nom: string) => ({ genre: 'terme', portee: 'type', nom, cible: 'hebergement_chrs.mixte', avant: null });
+  scenario('partager une correspondance', 'correspondance', ['mandat'], SANS, 'partagerCorrespondance', (portee, profil) => ({ id: randomUUID(), mandatId: unMandat(portee, profil), departement: DEPARTEMENT[portee], contenu: leTerme(`Terme ${numero += 1}`) }), true);
+  const uneCorrespondance = (portee: Portee, profil: Profil) => { const nom = `terme ${numero += 1}`; return { id: poser('correspondance', correspondance({ id: randomUUID(), departement: DEPARTEMENT[portee], nom, cle: nom, cible: 'hebergement_chrs.115' })), mandatId: unMandat(portee, profil), nom }; };
+  scenario('changer une correspondance', 'correspondance', ['mandat'], SANS, 'partagerCorrespondance', (portee, profil) => { const { id, mandatId, nom } = uneCorrespondance(portee, profil); return { id, mandatId, departement: DEPARTEMENT[portee], contenu: { ...leTerme(nom), avant: 'hebergement_chrs.115' } }; });
+  scenario('retirer une correspondance', 'correspondance', ['mandat'], SANS, 'retirerCorrespondance', (portee, profil) => { const { id, mandatId } = uneCorrespondance(portee, profil); return { id, mandatId, avant: 'hebergement_chrs.115' }; });
   const delegue = { ...SANS, delegationEnCours: true };
   const TRAVAUX = { genre: 'indisponible', motif: 'travaux', debut: '2026-12-01', fin: null };
   for (const [quoi, condition, champs] of [['', SANS, {}], [' sous délégation', delegue, { delegationSiao: { debut: '2026-01-01', fin: null } }]] as const) {
@@ -299,7 +304,7 @@ surChaqueBase('matrice des droits, par HTTP', (genre) => {
 
   it('ce qui est refusé n’a rien changé, ce qui est accordé est au journal', async () => {
     const versions = new Map<string, number>();
-    for (const objet of ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'proposition', 'demande', 'vue', 'mandat', 'lot', 'piece', 'nomenclature'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
+    for (const objet of ['entite', 'dispositif', 'groupe', 'place', 'utilisateur', 'proposition', 'demande', 'vue', 'mandat', 'lot', 'correspondance', 'piece', 'nomenclature'] as const) for (const { id, version } of await essai.base.db.selectFrom(objet).select(['id', 'version']).execute()) versions.set(id, version);
     const journal = new Set((await essai.base.db.selectFrom('journal').select(['commande', 'objetId']).execute()).map(({ commande, objetId }) => `${commande} ${objetId ?? ''}`));
     for (const une of cases) {
       const apres = versions.get(une.args.id) ?? null;

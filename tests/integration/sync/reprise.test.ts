@@ -184,13 +184,13 @@ it('un dossier survit à la fermeture du poste ; une version plus récente du fi
   const exclure = (ligne: LigneReprise | undefined) => ({ genre: 'exclusion' as const, cle: ligne?.cle ?? '', ...(ligne?.contenu == null ? {} : { contenu: ligne.contenu }), motif: 'Hors champ' });
   await siao.client.appeler('reprise.corriger', { id, corrections: [exclure(premiere)] });
   await siao.client.appeler('reprise.associer', { id, choix: [['TEL', null]], nommee: null });
-  await siao.client.appeler('reprise.garderAssociation', { id, nom: 'SI-SIAO 59' });
+  await siao.client.appeler('reprise.garderAssociation', { id, nom: 'SI-SIAO 59', remplace: null });
   await siao.fermer();
   ouverts.splice(ouverts.findIndex(({ bureau }) => bureau === siao), 1);
   siao = await ouvrir('admin_siao', dossier);
   expect(await siao.client.appeler('reprise.lister', {})).toMatchObject({ dossiers: [{ id, nom: 'structures.xlsx', bilan: { lignes: 30 } }] });
   const rouvert = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
-  expect(rouvert).toMatchObject({ corrections: 1, corrigees: 1, associations: ['SI-SIAO 59'], livres: { lignes: { exclues: 1 } } });
+  expect(rouvert).toMatchObject({ corrections: 1, corrigees: 1, associations: [{ nom: 'SI-SIAO 59', departement: '59' }], livres: { lignes: { exclues: 1 } } });
   expect(rouvert.liens.some(({ entete }) => entete === 'TEL')).toBe(false);
 
   // la v2 n’a plus la première ligne

@@ -75,6 +75,10 @@ const EXEMPLES: Readonly<Record<ObjetJournal, Readonly<Record<string, readonly [
     simulations: [[{ le: '2026-06-01T10:00:00.000Z', par: 'Élodie Lefebvre', bloquantes: 1, avertissements: 3 }], '1er juin 2026 par Élodie Lefebvre : 1 anomalie bloquante, 3 à vérifier'],
     chargement: [{ le: '2026-06-01T10:00:00.000Z', par: 'Élodie Lefebvre', fiches: { entite: 1, dispositif: 2, groupe: 3, place: 0 } }, 'signé le 1er juin 2026 par Élodie Lefebvre : 1 entité, 2 dispositifs, 3 groupes, 0 place'], auteur: ['Élodie Lefebvre', 'Élodie Lefebvre'],
   },
+  correspondance: {
+    code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], genre: ['terme', 'Terme'], portee: ['type', 'Type'], nom: ['Foyer relais', 'Foyer relais'], cle: ['foyer relais', 'foyer relais'], cible: ['hebergement_hotel.rhvs', 'RHVS'],
+    paires: [[{ cle: 'siret', entete: 'No siret' }], '« No siret » devient Siret'], statut: ['retiree', 'Retirée'], auteur: ['Élodie Lefebvre', 'Élodie Lefebvre'],
+  },
   piece: {
     code: [null, ''], departement: ['59', 'Nord (59)'], provenance: [null, ''], objet: ['dispositif', 'Dispositif'], ficheId: ['id-dispositif', 'Les Remparts'], nom: ['arrete.pdf', 'arrete.pdf'], genre: ['arrete', 'Arrêté'], type: ['application/pdf', 'pdf'],
     taille: [1200, '2 Ko'], empreinte: ['ab12', 'ab12'], statut: ['retiree', 'Retirée'], auteur: ['Léa Marchand', 'Léa Marchand'], departements: [['59'], 'Nord (59)'], entiteId: ['id-entite', 'Hainaut Accueil'], dispositifId: ['id-dispositif', 'Les Remparts'],
