@@ -1,3 +1,5 @@
+import { PROFILS } from '../../../domain/profils.ts';
+import { trouverAncienProfil } from '../../../domain/reprise/anciensProfils.ts';
 import type { DefinitionAnomalie } from '../../../domain/reprise/anomalies.ts';
 import { ANOMALIES } from '../../../domain/reprise/anomalies.ts';
 import type { Correction } from '../../../domain/reprise/corrections.ts';
@@ -75,7 +77,8 @@ export const horsDuLivre = ({ description: { preambule, feuilles, feuille, colon
   ];
 };
 
-const GENRES: Readonly<Record<Correction['genre'], string>> = { valeur: 'Valeur', exclusion: 'Exclusion', fusion: 'Fusion', scission: 'Scission' };
+export const instantEnTexte = (le: string): string => instant.format(new Date(le));
+const GENRES: Readonly<Record<Correction['genre'], string>> = { valeur: 'Valeur', exclusion: 'Exclusion', fusion: 'Fusion', scission: 'Scission', compte: 'Arbitrage' };
 /** Une correction en cinq textes : genre, clé, colonne, avant, après ou motif. */
 export const correctionEnTextes = (correction: Correction): readonly [string, string, string, string, string] => {
   const genre = GENRES[correction.genre];
@@ -84,6 +87,6 @@ export const correctionEnTextes = (correction: Correction): readonly [string, st
     case 'exclusion': return [genre, correction.cle, '', '', correction.motif];
     case 'fusion': return [genre, correction.cle, '', '', `${correction.portee === 'ligne' ? 'la même ligne que' : 'la même entité que'} ${correction.avec}`];
     case 'scission': return [genre, correction.cle, '', '', `${correction.urgence} places 115, ${correction.insertion} places insertion`];
+    case 'compte': return [genre, correction.cle, 'profil', correction.anciens.map((code) => trouverAncienProfil(code)?.libelle ?? code).join(', '), `${PROFILS[correction.profil].libelle}, par ${correction.par} le ${instantEnTexte(correction.le)}`];
   }
 };
-export const instantEnTexte = (le: string): string => instant.format(new Date(le));
