@@ -79,3 +79,14 @@ export const resoudrePerimetre = (profil: Profil, structures: readonly Structure
   if (entiere.length > 0) return manque(`${citer(entiere.map(({ nom }) => nom))} est une entité : dire lesquels de ses dispositifs.`);
   return trouve({ genre, entiteId, dispositifs: [...new Set(fiches.map(({ id }) => id))].sort() });
 };
+
+/** Un périmètre en toutes lettres, avec les noms que l’offre connaît. */
+export const libellePerimetre = (perimetre: Perimetre, { entites, dispositifs }: OffreDesComptes): string => {
+  switch (perimetre.genre) {
+    case 'national': return 'France entière';
+    case 'departements': return perimetre.departements.join(', ');
+    case 'siao': return siaoDe(perimetre.departements[0] ?? '').libelle;
+    case 'entite': return entites.find(({ id }) => id === perimetre.entiteId)?.nom ?? 'une entité que ce poste ne connaît pas';
+    case 'dispositifs': return perimetre.dispositifs.map((cherche) => dispositifs.find(({ id }) => id === cherche)?.nom ?? 'un dispositif que ce poste ne connaît pas').join(', ');
+  }
+};

@@ -18,10 +18,11 @@ import type { AtelierOuvert, Ouvert } from './atelier.ts';
 import { creerAtelier } from './atelier.ts';
 import type { Empechement, Outils } from './chargement.ts';
 import { charger, signer, simuler } from './chargement.ts';
+import { deciderComptes, lireComptes, memeGenre, preparerComptes } from './comptes.ts';
 import { droitsReprise } from './droits.ts';
 import { classeurDuRapport } from './rapport/classeur.ts';
 import { documentDuRapport } from './rapport/document.ts';
-import { dossierListe, entreeRapport, exclusionsDe, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
+import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
 
 interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void; readonly exports: Exports }
 
@@ -42,7 +43,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
   };
   const exiger = (id: string) => { const dossier = atelier().exiger(id); exigerMandat(dossier.departement); return dossier; };
   const prevenir = (): void => { const { synchroniseur } = session(); emettreSync(synchroniseur.etat()); apresCommande(); void synchroniseur.maintenant(); };
-  const voir = (ouvert: Ouvert): Atelier => lireAtelier(session().base, ouvert, listerDossiers(session().base), aujourdhui());
+  const voir = (ouvert: Ouvert): Atelier => lireAtelier(session().base, ouvert, listerDossiers(session().base), aujourdhui(), cadre());
   /** Le dossier, contrôlé avec ses réglages et ses corrections du moment. Un fichier illisible est un refus, pas une panne. */
   const rendre = async (ouvrir: () => Promise<Ouvert>): Promise<Fait> => {
     try { return { refus: null, atelier: voir(await ouvrir()) }; } catch (erreur) {
@@ -57,6 +58,15 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     const { base } = session();
     const empechement = await atelier().mener(etape, (avancer) => travail(ouvert, { base, cadre, mandat: droits().mandat(dossier.departement), avancer })).finally(prevenir);
     return empechement === null ? recontroler(id) : { refus: { code: empechement.code, message: empechement.message } };
+  };
+  /** Garde des décisions comme des corrections : elles se rejouent sur la version suivante du fichier, et s’annulent d’un geste. */
+  const decider = async (id: string, choisir: (ouvert: Ouvert) => Parameters<typeof deciderComptes>[1]): Promise<Fait> => {
+    exiger(id);
+    const ouvert = await atelier().courant(id);
+    const decisions = deciderComptes(ouvert, choisir(ouvert), acteurDe(session().utilisateur).nom, maintenant());
+    if ('empechement' in decisions) return { refus: { code: 'choix', message: decisions.empechement } };
+    if (decisions.length > 0) ajouterCorrections(session().base, id, decisions);
+    return recontroler(id);
   };
   return {
     'reprise.lister': () => {
@@ -113,6 +123,11 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     'reprise.corriger': ({ id, corrections }) => { exiger(id); ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.accepterSures': async ({ id, code }) => { exiger(id); const corrections = reparationsSures(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.exclureCode': async ({ id, code, motif }) => { exiger(id); const corrections = exclusionsDe(await atelier().courant(id), code, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
+    'reprise.comptes': async ({ id, filtre }) => { exiger(id); return lireComptes(session().base, await atelier().courant(id), cadre(), filtre); },
+    'reprise.arbitrer': ({ id, decisions }) => decider(id, () => decisions),
+    'reprise.accepterComptes': ({ id, email }) => decider(id, (ouvert) => memeGenre(ouvert, email)),
+    'reprise.exclureCompte': async ({ id, email, motif }) => { exiger(id); const corrections = exclusionsDuCompte(await atelier().courant(id), email, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
+    'reprise.preparerComptes': ({ id }) => mener(id, 'chargement', preparerComptes),
     'reprise.annuler': ({ id }) => {
       exiger(id);
       if (annulerDerniere(session().base, id).length === 0) return { refus: { code: 'rien', message: 'Il n’y a plus de correction à annuler.' } };

@@ -1,0 +1,117 @@
+import type { CompteReprise, FiltreComptes, TotauxComptes } from '../../contract/methodesReprise.ts';
+import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
+import type { BaseLecture } from '../../db/connexion.ts';
+import type { Cadre } from '../../db/execution.ts';
+import { executerCommande, juger } from '../../db/execution.ts';
+import { attentesParFiche } from '../../db/file.ts';
+import { lireComptesPresents, lireOffreDesComptes } from '../../db/reprise/offreDesComptes.ts';
+import type { ComptePresent } from '../../db/reprise/offreDesComptes.ts';
+import type { Profil } from '../../domain/profils.ts';
+import { PROFILS } from '../../domain/profils.ts';
+import type { CompteArbitre } from '../../domain/reprise/comptes.ts';
+import { arbitrerComptes, creationDe, livreDesComptes } from '../../domain/reprise/comptes.ts';
+import type { Correction } from '../../domain/reprise/corrections.ts';
+import type { OffreDesComptes } from '../../domain/reprise/perimetreDesComptes.ts';
+import { construireAnnuaire, libellePerimetre } from '../../domain/reprise/perimetreDesComptes.ts';
+import { cleDeTri } from '../../domain/texte.ts';
+import type { Ouvert } from './atelier.ts';
+import type { Empechement, Outils } from './chargement.ts';
+import { identifierCompte } from './identifiants.ts';
+
+/** Les comptes d’un fichier, arbitrés et jugés. `refus` : par adresse, ce que répondrait la création à qui regarde ; `livre` : le livre des lignes qui en résulte. */
+export interface ComptesJuges {
+  readonly comptes: readonly CompteArbitre[]; readonly refus: ReadonlyMap<string, string>; readonly livre: ReturnType<typeof livreDesComptes>; readonly offre: OffreDesComptes; readonly presents: ReadonlyMap<string, ComptePresent>; readonly inactifs: ReadonlySet<number>;
+}
+const juges = new WeakMap<Ouvert, ComptesJuges>();
+
+const arbitrer = (base: BaseLecture, { dossier, resultat }: Ouvert): Pick<ComptesJuges, 'comptes' | 'offre' | 'presents'> => {
+  const offre = lireOffreDesComptes(base, dossier.departement);
+  const presents = lireComptesPresents(base);
+  return { offre, presents, comptes: arbitrerComptes({ fiches: resultat.fiches.comptes, departement: dossier.departement, annuaire: construireAnnuaire(offre), identifier: identifierCompte, presents: new Set(presents.keys()) }) };
+};
+
+/** Arbitre et juge, sans rien écrire : la création même qui partirait, une par personne, avec les droits de qui regarde. Gardé pour ce contrôle-ci : le suivant rejuge. */
+export const jugerComptes = (base: BaseLecture, ouvert: Ouvert, cadre: Cadre): ComptesJuges => {
+  const connus = juges.get(ouvert);
+  if (connus !== undefined) return connus;
+  const arbitres = arbitrer(base, ouvert);
+  const refus = new Map<string, string>();
+  for (const compte of arbitres.comptes) {
+    const creation = creationDe(compte);
+    const decision = creation === null ? null : juger(base, 'creerUtilisateur', creation, cadre);
+    if (decision !== null && !decision.accepte) refus.set(compte.fiche.email, decision.message);
+  }
+  const neufs = { ...arbitres, refus, livre: livreDesComptes(ouvert.resultat.sorts, arbitres.comptes, refus), inactifs: new Set(ouvert.resultat.anomalies.filter(({ code }) => code === 'U06').map(({ ligne }) => ligne)) };
+  juges.set(ouvert, neufs);
+  return neufs;
+};
+
+const invitationDe = (present: ComptePresent | undefined): CompteReprise['invitation'] =>
+  (present === undefined ? null : present.statut === 'invite' ? (present.inviteLe === null ? 'preparee' : 'envoyee') : present.statut === 'actif' ? 'ouverte' : 'close');
+const TESTS: Readonly<Record<FiltreComptes['quoi'], (compte: CompteReprise) => boolean>> = {
+  tous: () => true, arbitrer: ({ etat }) => etat === 'arbitrer' || etat === 'perimetre', accrus: ({ raisons }) => raisons.includes('accru'), cumul: ({ raisons }) => raisons.includes('cumul'), perimetre: ({ manque, etat }) => manque !== null && etat !== 'cree' && etat !== 'connu',
+  decides: ({ decision }) => decision !== null, prets: ({ etat, refus }) => etat === 'pret' && refus === null, refuses: ({ refus }) => refus !== null, crees: ({ etat }) => etat === 'cree', connus: ({ etat }) => etat === 'connu',
+};
+
+const voir = (base: BaseLecture, { comptes, refus, offre, presents, inactifs }: ComptesJuges): CompteReprise[] => {
+  const attentes = attentesParFiche(base);
+  return comptes.map(({ fiche, nouvelId, etat, profil, perimetre, manque, structures }) => ({
+    id: fiche.email, nom: fiche.nom, email: fiche.email, fonction: fiche.fonction, lignes: [...fiche.lignes], anciens: [...fiche.anciens], questions: [...fiche.questions], raisons: [...fiche.raisons], etat, propose: fiche.propose, choix: [...fiche.choix], profil,
+    perimetre: perimetre === null ? null : { lieu: perimetre, libelle: libellePerimetre(perimetre, offre) }, manque,
+    structures: structures.map(({ texte, fiches }) => ({ texte, fiches: fiches.map(({ objet, id, nom, entiteId }) => ({ objet, id, nom, entiteId })) })),
+    decision: fiche.decision === null ? null : { profil: fiche.decision.profil, precise: fiche.decision.perimetre !== null, par: fiche.decision.par, le: fiche.decision.le },
+    refus: refus.get(fiche.email) ?? null, inactif: fiche.lignes.some((ligne) => inactifs.has(ligne)), invitation: etat === 'cree' || etat === 'connu' ? invitationDe(presents.get(etat === 'cree' ? nouvelId : (fiche.existante ?? ''))) : null, attente: attentes.get(nouvelId) === 'en_attente',
+  }));
+};
+const compter = (comptes: readonly CompteReprise[]): TotauxComptes => {
+  const total = (quoi: FiltreComptes['quoi']): number => comptes.filter(TESTS[quoi]).length;
+  return { tous: comptes.length, arbitrer: total('arbitrer'), accrus: total('accrus'), cumul: total('cumul'), perimetre: total('perimetre'), decides: total('decides'), prets: total('prets'), refuses: total('refuses'), crees: total('crees'), connus: total('connus') };
+};
+
+/** Les comptes d’un filtre, par nom. `totaux` : de tout le fichier ; `parProfil` : ce qui serait créé ; `raisons` : pourquoi des créations seraient refusées. */
+export const lireComptes = (base: BaseLecture, ouvert: Ouvert, cadre: Cadre, { quoi, texte }: FiltreComptes): { total: number; comptes: CompteReprise[]; totaux: TotauxComptes; parProfil: { profil: Profil; nombre: number }[]; raisons: { raison: string; nombre: number }[] } => {
+  const tous = voir(base, jugerComptes(base, ouvert, cadre)).sort((un, autre) => un.nom.localeCompare(autre.nom, 'fr') || (un.id < autre.id ? -1 : 1));
+  const cherche = cleDeTri(texte);
+  const retenus = tous.filter((compte) => TESTS[quoi](compte) && (cherche === '' || [compte.nom, compte.email, ...compte.structures.map((une) => une.texte)].some((valeur) => cleDeTri(valeur).includes(cherche))));
+  const raisons = new Map<string, number>();
+  for (const { refus } of tous) if (refus !== null) raisons.set(refus, (raisons.get(refus) ?? 0) + 1);
+  const parProfil = (Object.keys(PROFILS) as Profil[]).map((profil) => ({ profil, nombre: tous.filter((compte) => TESTS.prets(compte) && compte.profil === profil).length })).filter(({ nombre }) => nombre > 0);
+  return { total: retenus.length, comptes: retenus.slice(0, LIGNES_MONTREES), totaux: compter(tous), parProfil, raisons: [...raisons].map(([raison, nombre]) => ({ raison, nombre })).sort((une, autre) => autre.nombre - une.nombre) };
+};
+export const totauxComptes = (base: BaseLecture, ouvert: Ouvert, cadre: Cadre): TotauxComptes => compter(voir(base, jugerComptes(base, ouvert, cadre)));
+
+/** Les corrections que sont des décisions, ou la phrase qui les empêche : une personne du fichier, un profil qui remplace l’un des siens. */
+export const deciderComptes = ({ resultat }: Ouvert, decisions: readonly { readonly email: string; readonly profil: Profil; readonly perimetre: Extract<Correction, { genre: 'compte' }>['perimetre'] }[], par: string, le: string): readonly Correction[] | { readonly empechement: string } => {
+  const fiches = new Map(resultat.fiches.comptes.map((fiche) => [fiche.email, fiche]));
+  const corrections: Correction[] = [];
+  for (const { email, profil, perimetre } of decisions) {
+    const fiche = fiches.get(email);
+    if (fiche === undefined) return { empechement: 'Cette personne n’est plus dans le fichier.' };
+    if (!fiche.choix.includes(profil)) return { empechement: `« ${PROFILS[profil].libelle} » ne remplace aucun des anciens profils de ${fiche.nom}.` };
+    if (perimetre !== null && perimetre.genre !== PROFILS[profil].perimetre) return { empechement: `Ce périmètre ne va pas avec « ${PROFILS[profil].libelle} ».` };
+    // le périmètre déjà précisé reste, tant qu’il va avec le profil
+    const precise = perimetre ?? (fiche.decision?.perimetre?.genre === PROFILS[profil].perimetre ? fiche.decision.perimetre : null);
+    corrections.push({ genre: 'compte', cle: fiche.provenance.identifiant, profil, perimetre: precise as typeof perimetre, anciens: [...fiche.anciens], par, le });
+  }
+  return corrections;
+};
+/** Les personnes qui attendent la même décision que celle-ci : les mêmes anciens profils. */
+export const memeGenre = ({ resultat }: Ouvert, email: string): { email: string; profil: Profil; perimetre: null }[] => {
+  const modele = resultat.fiches.comptes.find((fiche) => fiche.email === email);
+  if (modele === undefined) return [];
+  return resultat.fiches.comptes.flatMap((fiche) => (fiche.aArbitrer && fiche.existante === null && fiche.propose !== null && fiche.anciens.join() === modele.anciens.join() ? [{ email: fiche.email, profil: fiche.propose, perimetre: null }] : []));
+};
+
+/** Crée les comptes prêts, une commande chacun : un refus n’empêche pas les suivants, et rien n’est touché de ce qui existe. Aucune invitation ne part. Arrêté, ce qui est en file y reste ; relancé, la suite se crée. */
+export const preparerComptes = async (ouvert: Ouvert, { base, cadre, mandat, avancer }: Outils): Promise<Empechement> => {
+  if (mandat === undefined) return { code: 'droit.mandat', message: 'Votre mandat de reprise ne couvre pas, ou plus, ce département.' };
+  const creations = arbitrer(base, ouvert).comptes.flatMap((compte) => creationDe(compte) ?? []);
+  let [faits, premier]: [number, Empechement] = [0, null];
+  for (const [rang, creation] of creations.entries()) {
+    const execution = executerCommande(base, 'creerUtilisateur', creation, cadre());
+    if (execution.accepte) faits += 1; else premier ??= { code: execution.code, message: execution.message };
+    await avancer(rang + 1, creations.length);
+  }
+  if (creations.length === 0) return { code: 'rien', message: 'Aucun compte n’est prêt : arbitrer d’abord, à l’étape Arbitrer.' };
+  return faits === 0 ? premier : null;
+};
