@@ -1,3 +1,4 @@
+import { nomDepartement } from '../geographie/departements.ts';
 import { siaoDe } from '../geographie/siao.ts';
 import type { Perimetre, Profil } from '../profils.ts';
 import { PROFILS } from '../profils.ts';
@@ -84,7 +85,7 @@ export const resoudrePerimetre = (profil: Profil, structures: readonly Structure
 export const libellePerimetre = (perimetre: Perimetre, { entites, dispositifs }: OffreDesComptes): string => {
   switch (perimetre.genre) {
     case 'national': return 'France entière';
-    case 'departements': return perimetre.departements.join(', ');
+    case 'departements': return perimetre.departements.map((code) => `${code} – ${nomDepartement(code)}`).join(', ');
     case 'siao': return siaoDe(perimetre.departements[0] ?? '').libelle;
     case 'entite': return entites.find(({ id }) => id === perimetre.entiteId)?.nom ?? 'une entité que ce poste ne connaît pas';
     case 'dispositifs': return perimetre.dispositifs.map((cherche) => dispositifs.find(({ id }) => id === cherche)?.nom ?? 'un dispositif que ce poste ne connaît pas').join(', ');

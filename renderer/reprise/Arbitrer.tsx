@@ -7,7 +7,7 @@ import type { Profil } from '../../domain/profils.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import type { PoigneeGrille } from '../grille/Socle.tsx';
 import { client } from '../poste/client.ts';
-import { Touche } from '../ui/Bouton.tsx';
+import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
 import { compte as compter, nombre } from '../ui/formats.ts';
 import { useRaccourcis } from '../ui/raccourcis.ts';
@@ -46,11 +46,12 @@ export const Arbitrer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
 
   const annuler = (): void => { void faire(() => client.appeler('reprise.annuler', { id })).then((refus) => { annoncer(refus ?? 'Décision annulée.', refus === null ? {} : { genre: 'info' }); poignee.current?.prendreFocus(); }); };
   const geste = (appel: () => Promise<Fait>, fait: string): void => {
+    // pas d’« Annuler » par message : Ctrl+Z défait toujours la dernière décision, et le bouton le dit
     // la personne décidée peut quitter le filtre : celle qui la suit prend sa place
     const suivant = comptes[rang + 1] ?? comptes[rang - 1];
     const reste = filtre.quoi === 'tous' || filtre.quoi === 'accrus' || filtre.quoi === 'cumul' || filtre.quoi === 'decides';
     void faire(appel).then((refus) => {
-      if (refus !== null) annoncer(refus, { genre: 'erreur' }); else annoncer(fait, { action: { libelle: TEXTES_COMPTES.annuler, annule: true, agir: annuler } });
+      if (refus !== null) annoncer(refus, { genre: 'erreur' }); else annoncer(fait);
       if (refus === null && !reste) aller(suivant?.id ?? null);
       poignee.current?.prendreFocus();
     });
@@ -79,12 +80,13 @@ export const Arbitrer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
       <section className="pan rep-lignes" aria-label={TEXTES_COMPTES.comptes}>
         <div className="outils" data-zone="outils" role="toolbar" aria-label={TEXTES_COMPTES.filtrer}>
           <b>{FILTRES[filtre.quoi]}</b><span className="ressort" />
-          <input id="filtre-comptes" className="ff" type="text" placeholder={TEXTES_COMPTES.filtrer} aria-label={TEXTES_COMPTES.filtrer} aria-keyshortcuts="/" value={filtre.texte} onChange={({ target }) => { filtrer({ ...filtre, texte: target.value }); }} style={{ width: 200, height: 32 }} />
+          <Bouton icone="arrow-go-back-line" touche="Ctrl+Z" occupe={occupe} raison={atelier.corrections === 0 ? 'Aucune décision à annuler.' : null} horsDroit onClick={annuler} testid="rep-annuler-decision">{TEXTES_COMPTES.annuler}</Bouton>
+          <input id="filtre-comptes" className="ff" type="text" placeholder={TEXTES_COMPTES.filtrer} aria-label={TEXTES_COMPTES.filtrer} aria-keyshortcuts="/" value={filtre.texte} onChange={({ target }) => { filtrer({ ...filtre, texte: target.value }); }} style={{ width: 160, height: 32 }} />
         </div>
         {panne !== null ? <Echec erreur={panne} reessayer={() => { signaler(null); reessayer((avant) => avant + 1); }} /> : lus === null ? <Attente lignes={12} nom={TEXTES_COMPTES.lecture} />
           : comptes.length === 0 ? <Vide titre={filtre.quoi === 'arbitrer' && filtre.texte === '' ? TEXTES_COMPTES.toutDecide : TEXTES_COMPTES.aucun} icone="checkbox-circle-line">{filtre.quoi === 'arbitrer' && filtre.texte === '' ? TEXTES_COMPTES.toutDecideAide : TEXTES_COMPTES.aucunAide}</Vide>
             : <GrilleComptes comptes={comptes} courant={courant?.id ?? null} poignee={poignee} surLigne={(compte, pas) => { if (compte.id !== courant?.id) aller(compte.id); if (pas === 'entree') accepter(); }} />}
-        <div className="rep-etat" role="status"><span>{lus === null ? '' : lus.total > LIGNES_MONTREES ? `Les ${nombre(LIGNES_MONTREES)} premières personnes sur ${nombre(lus.total)} : filtrer pour voir les autres` : compter(lus.total, 'personne', 'personnes')}</span><span className="ressort" /><span className="discret rep-touches"><Touche>1</Touche>…<Touche>9</Touche> profil <Touche>Entrée</Touche> proposé <Touche>Ctrl+Z</Touche> annuler</span></div>
+        <div className="rep-etat" role="status"><span>{lus === null ? '' : lus.total > LIGNES_MONTREES ? `Les ${nombre(LIGNES_MONTREES)} premières personnes sur ${nombre(lus.total)} : filtrer pour voir les autres` : compter(lus.total, 'personne', 'personnes')}</span><span className="ressort" /><span className="discret rep-touches"><Touche>1</Touche>…<Touche>9</Touche> profil <Touche>Entrée</Touche> celui proposé</span></div>
       </section>
       {courant === null ? null : <DetailCompte key={courant.id} compte={courant} semblables={semblables} occupe={occupe} decider={decider} accepter={accepter} accepterGenre={accepterGenre} preciser={() => { if (libre) demander('preciser'); }} exclure={() => { demander('exclure'); }} />}
       {demande === 'exclure' && courant !== null ? <Motif titre={`${TEXTES_COMPTES.exclure} : ${courant.nom}`} aide={TEXTES_COMPTES.motifExclusion} verbe={TEXTES_COMPTES.exclure} fermer={() => { demander(null); }} valider={(motif) => { demander(null); geste(() => client.appeler('reprise.exclureCompte', { id, email: courant.email, motif }), `${courant.nom} : pas repris.`); }} /> : null}

@@ -58,9 +58,9 @@ export const DetailCompte = ({ compte, semblables, occupe, decider, accepter, ac
       </div>
       <div className="pied rep-compte-pied">
         <Bouton genre={etat === 'arbitrer' ? 'p' : ''} icone="check-line" touche="Entrée" occupe={occupe} raison={raison ?? (etat === 'arbitrer' ? null : etat === 'perimetre' ? 'Préciser le périmètre d’abord.' : 'Rien à décider : le profil est retenu.')} horsDroit onClick={accepter} testid="rep-accepter-compte">{TEXTES_COMPTES.accepter}</Bouton>
-        <Bouton icone="map-pin-2-line" touche="P" raison={raison} horsDroit onClick={preciser} testid="rep-preciser">{TEXTES_COMPTES.preciser}</Bouton>
-        <Bouton touche="E" raison={raison} horsDroit onClick={exclure} testid="rep-exclure-compte">{TEXTES_COMPTES.exclure}</Bouton>
-        {etat === 'arbitrer' && semblables > 1 ? <Bouton icone="magic-line" touche="Maj+Entrée" occupe={occupe} onClick={accepterGenre} testid="rep-accepter-genre">{`${TEXTES_COMPTES.accepterGenre} (${nombre(semblables)})`}</Bouton> : null}
+        <Bouton petit icone="map-pin-2-line" touche="P" raison={raison} horsDroit onClick={preciser} testid="rep-preciser">{TEXTES_COMPTES.perimetre}</Bouton>
+        {etat === 'arbitrer' && semblables > 1 ? <Bouton petit icone="magic-line" touche="Maj+Entrée" occupe={occupe} onClick={accepterGenre} testid="rep-accepter-genre">{`Accepter les ${nombre(semblables)} semblables`}</Bouton> : null}
+        <Bouton petit touche="E" raison={raison} horsDroit onClick={exclure} testid="rep-exclure-compte">{TEXTES_COMPTES.ecarter}</Bouton>
       </div>
     </aside>
   );

@@ -32,14 +32,14 @@ const CelluleCoupee = ({ value }: Params): ReactElement => <span className="coup
 
 const sans = { floatingFilter: false, sortable: true } as const;
 const COLONNES: readonly ColonneGrille<CompteReprise>[] = [
-  { colId: 'nom', headerName: TEXTES_COMPTES.personne, width: 168, pinned: 'left', ...sans, valueGetter: ({ data }) => data?.nom, cellRenderer: CelluleCoupee, texte: ({ nom }) => nom },
-  { colId: 'anciens', headerName: TEXTES_COMPTES.anciens, width: 210, ...sans, valueGetter: ({ data }) => (data === undefined ? '' : libellesAnciens(data.anciens)), cellRenderer: CelluleCoupee, texte: ({ anciens }) => libellesAnciens(anciens) },
-  { colId: 'profil', headerName: TEXTES_COMPTES.profil, width: 236, ...sans, valueGetter: ({ data }) => (data === undefined ? '' : profilDe(data)), cellRenderer: CelluleProfil, texte: profilDe },
+  { colId: 'nom', headerName: TEXTES_COMPTES.personne, width: 148, pinned: 'left', ...sans, valueGetter: ({ data }) => data?.nom, cellRenderer: CelluleCoupee, texte: ({ nom }) => nom },
+  { colId: 'anciens', headerName: TEXTES_COMPTES.anciens, width: 176, ...sans, valueGetter: ({ data }) => (data === undefined ? '' : libellesAnciens(data.anciens)), cellRenderer: CelluleCoupee, texte: ({ anciens }) => libellesAnciens(anciens) },
+  { colId: 'profil', headerName: TEXTES_COMPTES.profil, width: 212, ...sans, valueGetter: ({ data }) => (data === undefined ? '' : profilDe(data)), cellRenderer: CelluleProfil, texte: profilDe },
   { colId: 'raisons', headerName: TEXTES_COMPTES.pourquoi, width: 190, ...sans, valueGetter: ({ data }) => (data === undefined ? '' : raisonsDe(data)), cellRenderer: CelluleCoupee, texte: raisonsDe },
   { colId: 'perimetre', headerName: TEXTES_COMPTES.perimetre, width: 180, ...sans, valueGetter: ({ data }) => data?.perimetre?.libelle ?? data?.manque ?? '', cellRenderer: CelluleCoupee, texte: ({ perimetre, manque }) => perimetre?.libelle ?? manque ?? '' },
   { colId: 'structures', headerName: TEXTES_COMPTES.structures, width: 150, ...sans, valueGetter: ({ data }) => data?.structures.map(({ texte }) => texte).join(', ') ?? '', cellRenderer: CelluleCoupee, texte: ({ structures }) => structures.map(({ texte }) => texte).join(', ') },
   { colId: 'email', headerName: 'Adresse', width: 220, ...sans, valueGetter: ({ data }) => data?.email, cellRenderer: CelluleCoupee, texte: ({ email }) => email },
-  { colId: 'etat', headerName: TEXTES_COMPTES.etat, width: 168, pinned: 'right', ...sans, valueGetter: ({ data }) => (data === undefined ? '' : etatDe(data)), cellRenderer: CelluleEtat, texte: etatDe },
+  { colId: 'etat', headerName: TEXTES_COMPTES.etat, width: 164, pinned: 'right', ...sans, valueGetter: ({ data }) => (data === undefined ? '' : etatDe(data)), cellRenderer: CelluleEtat, texte: etatDe },
 ];
 
 interface Props { readonly comptes: readonly CompteReprise[]; readonly courant: string | null; readonly poignee: RefObject<PoigneeGrille<CompteReprise> | null>; readonly surLigne: (compte: CompteReprise, pas: Pas) => void }

@@ -38,6 +38,7 @@ export const PreciserPerimetre = ({ compte, profil, departement, fermer, valider
   return (
     <Dialogue ouvert titre={`${TEXTES_COMPTES.perimetre} : ${compte.nom}`} icone="map-pin-2-line" fermer={fermer} testid="rep-dialogue-perimetre" pied={<><Bouton onClick={fermer}>{TEXTES_COMPTES.annuler}</Bouton><Bouton genre="p" touche="Ctrl+Entrée" onClick={envoyer} testid="rep-perimetre-valider">{TEXTES_COMPTES.valider}</Bouton></>}>
       {compte.structures.length === 0 ? null : <p className="discret">{`${TEXTES_COMPTES.structures} : ${compte.structures.map(({ texte }) => texte).join(', ')}`}</p>}
+      {compte.etat === 'arbitrer' ? <p>{`Garder ce périmètre retient aussi le profil proposé, « ${PROFILS[profil].libelle} ». Pour un autre, choisir le profil d’abord.`}</p> : null}
       <EditeurPerimetre valeurs={valeurs} choix={choix} changer={(partie) => { poser((avant) => ({ ...avant, ...partie })); }} erreur={tente && defaut !== null ? defaut : undefined} />
     </Dialogue>
   );

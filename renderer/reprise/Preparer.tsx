@@ -63,7 +63,7 @@ export const Preparer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
           </section>
         </div>
       </div>
-      <div className="pied"><span className="ressort" /><Bouton genre="p" icone="user-add-line" occupe={occupe} raison={prets === 0 ? (totaux.arbitrer > 0 ? 'Aucun compte n’est prêt : arbitrer d’abord.' : totaux.refuses > 0 ? 'Vous ne pouvez créer aucun de ces comptes : les raisons sont au-dessus.' : 'Il n’y a plus de compte à préparer.') : null} horsDroit onClick={() => { demander(true); }} testid="rep-preparer-lancer">{`Préparer ${compte(prets, 'compte', 'comptes')}`}</Bouton></div>
+      <div className="pied"><span className="ressort" /><Bouton genre="p" icone="user-add-line" occupe={occupe} raison={prets === 0 ? (totaux.arbitrer > 0 ? 'Aucun compte n’est prêt : arbitrer d’abord.' : totaux.refuses > 0 ? 'Vous ne pouvez créer aucun de ces comptes : les raisons sont au-dessus.' : 'Il n’y a plus de compte à préparer.') : null} horsDroit onClick={() => { demander(true); }} testid="rep-preparer-lancer">{prets === 0 ? TEXTES_COMPTES.preparerTous : `Préparer ${compte(prets, 'compte', 'comptes')}`}</Bouton></div>
       {confirmation ? <Confirmer combien={prets} fermer={() => { demander(false); }} valider={preparer} /> : null}
     </section>
   );

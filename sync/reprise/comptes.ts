@@ -9,14 +9,15 @@ import type { ComptePresent } from '../../db/reprise/offreDesComptes.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import type { CompteArbitre } from '../../domain/reprise/comptes.ts';
-import { arbitrerComptes, creationDe, livreDesComptes } from '../../domain/reprise/comptes.ts';
-import type { Correction } from '../../domain/reprise/corrections.ts';
+import { arbitrerComptes, creationDe, livreDesComptes, pourquoi } from '../../domain/reprise/comptes.ts';
+import type { Correction, DecisionCompte } from '../../domain/reprise/corrections.ts';
 import type { OffreDesComptes } from '../../domain/reprise/perimetreDesComptes.ts';
 import { construireAnnuaire, libellePerimetre } from '../../domain/reprise/perimetreDesComptes.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import type { Ouvert } from './atelier.ts';
 import type { Empechement, Outils } from './chargement.ts';
 import { identifierCompte } from './identifiants.ts';
+import type { PersonneRapportee } from './rapport/comptes.ts';
 
 /** Les comptes d’un fichier, arbitrés et jugés. `refus` : par adresse, ce que répondrait la création à qui regarde ; `livre` : le livre des lignes qui en résulte. */
 export interface ComptesJuges {
@@ -80,13 +81,23 @@ export const lireComptes = (base: BaseLecture, ouvert: Ouvert, cadre: Cadre, { q
 };
 export const totauxComptes = (base: BaseLecture, ouvert: Ouvert, cadre: Cadre): TotauxComptes => compter(voir(base, jugerComptes(base, ouvert, cadre)));
 
-/** Les corrections que sont des décisions, ou la phrase qui les empêche : une personne du fichier, un profil qui remplace l’un des siens. */
-export const deciderComptes = ({ resultat }: Ouvert, decisions: readonly { readonly email: string; readonly profil: Profil; readonly perimetre: Extract<Correction, { genre: 'compte' }>['perimetre'] }[], par: string, le: string): readonly Correction[] | { readonly empechement: string } => {
-  const fiches = new Map(resultat.fiches.comptes.map((fiche) => [fiche.email, fiche]));
+/** Les personnes du fichier, pour le registre RGPD, par nom. */
+export const rapporterComptes = ({ comptes, refus, offre }: ComptesJuges): PersonneRapportee[] => comptes.map((compte) => {
+  const { fiche, etat, profil, perimetre, manque } = compte;
+  return { nom: fiche.nom, email: fiche.email, lignes: fiche.lignes, anciens: fiche.anciens, etat, pourquoi: pourquoi(compte), profil, perimetre: perimetre === null ? (manque ?? '') : libellePerimetre(perimetre, offre), refus: refus.get(fiche.email) ?? null, decision: fiche.decision };
+}).sort((une, autre) => une.nom.localeCompare(autre.nom, 'fr') || (une.email < autre.email ? -1 : 1));
+
+type DecisionDemandee = { readonly email: string; readonly profil: Profil; readonly perimetre: DecisionCompte['perimetre'] };
+const figer = ({ fiche, etat }: CompteArbitre): string => (etat === 'connu' ? `${fiche.nom} a déjà un compte : rien n’y est touché.` : `Le compte de ${fiche.nom} est préparé : ce qui a été décidé reste au registre. Son profil se change à l’écran Utilisateurs.`);
+/** Les corrections que sont des décisions, ou la phrase qui les empêche : une personne du fichier sans compte encore, un profil qui remplace l’un des siens. */
+export const deciderComptes = ({ comptes }: ComptesJuges, decisions: readonly DecisionDemandee[], par: string, le: string): readonly Correction[] | { readonly empechement: string } => {
+  const parAdresse = new Map(comptes.map((compte) => [compte.fiche.email, compte]));
   const corrections: Correction[] = [];
   for (const { email, profil, perimetre } of decisions) {
-    const fiche = fiches.get(email);
-    if (fiche === undefined) return { empechement: 'Cette personne n’est plus dans le fichier.' };
+    const compte = parAdresse.get(email);
+    if (compte === undefined) return { empechement: 'Cette personne n’est plus dans le fichier.' };
+    const { fiche } = compte;
+    if (compte.etat === 'connu' || compte.etat === 'cree') return { empechement: figer(compte) };
     if (!fiche.choix.includes(profil)) return { empechement: `« ${PROFILS[profil].libelle} » ne remplace aucun des anciens profils de ${fiche.nom}.` };
     if (perimetre !== null && perimetre.genre !== PROFILS[profil].perimetre) return { empechement: `Ce périmètre ne va pas avec « ${PROFILS[profil].libelle} ».` };
     // le périmètre déjà précisé reste, tant qu’il va avec le profil
@@ -96,10 +107,21 @@ export const deciderComptes = ({ resultat }: Ouvert, decisions: readonly { reado
   return corrections;
 };
 /** Les personnes qui attendent la même décision que celle-ci : les mêmes anciens profils. */
-export const memeGenre = ({ resultat }: Ouvert, email: string): { email: string; profil: Profil; perimetre: null }[] => {
-  const modele = resultat.fiches.comptes.find((fiche) => fiche.email === email);
+export const memeGenre = ({ comptes }: ComptesJuges, email: string): DecisionDemandee[] => {
+  const modele = comptes.find(({ fiche }) => fiche.email === email);
   if (modele === undefined) return [];
-  return resultat.fiches.comptes.flatMap((fiche) => (fiche.aArbitrer && fiche.existante === null && fiche.propose !== null && fiche.anciens.join() === modele.anciens.join() ? [{ email: fiche.email, profil: fiche.propose, perimetre: null }] : []));
+  return comptes.flatMap(({ fiche, etat }) => (etat === 'arbitrer' && fiche.propose !== null && fiche.anciens.join() === modele.fiche.anciens.join() ? [{ email: fiche.email, profil: fiche.propose, perimetre: null }] : []));
+};
+/** Pourquoi ces corrections ne se défont plus : un compte en est né, et son registre en dépend. `null` : elles se défont. */
+export const empecheAnnulation = ({ comptes }: ComptesJuges, corrections: readonly Correction[]): string | null => {
+  const decidees = corrections.filter((correction) => correction.genre === 'compte');
+  const ne = comptes.find(({ fiche: { decision }, etat }) => etat === 'cree' && decision !== null && decidees.some(({ profil, le }) => profil === decision.profil && le === decision.le));
+  return ne === undefined ? null : figer(ne);
+};
+/** Pourquoi une personne ne s’écarte plus du fichier ; `null` quand elle le peut. */
+export const empecheExclusion = ({ comptes }: ComptesJuges, email: string): string | null => {
+  const compte = comptes.find(({ fiche }) => fiche.email === email);
+  return compte === undefined ? 'Cette personne n’est plus dans le fichier.' : compte.etat === 'connu' || compte.etat === 'cree' ? figer(compte) : null;
 };
 
 /** Crée les comptes prêts, une commande chacun : un refus n’empêche pas les suivants, et rien n’est touché de ce qui existe. Aucune invitation ne part. Arrêté, ce qui est en file y reste ; relancé, la suite se crée. */

@@ -19,7 +19,7 @@ import type { LigneSource } from '../../domain/reprise/source.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import type { EntreeRapport } from './rapport/contenu.ts';
 import type { Ouvert } from './atelier.ts';
-import { jugerComptes, totauxComptes } from './comptes.ts';
+import { jugerComptes, rapporterComptes, totauxComptes } from './comptes.ts';
 
 const PREFIXES: Readonly<Record<GenreFichier, readonly string[]>> = { structures: ['F', 'E', 'D', 'G', 'P02', 'R'], places: ['F', 'G04', 'G02', 'P', 'R'], utilisateurs: ['F', 'U'] };
 /** Les codes qu’un fichier de ce genre peut porter, bloquants d’abord : ceux à zéro disent ce qui a été vérifié. */
@@ -91,13 +91,15 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
 };
 
 /** Ce que le rapport à signer dit d’un dossier : le contrôle du moment et, s’il est chargé, le bilan du lot. */
-export const entreeRapport = (base: BaseLecture, ouvert: Ouvert, operateur: string, le: string): EntreeRapport => {
+export const entreeRapport = (base: BaseLecture, ouvert: Ouvert, operateur: string, le: string, cadre: Cadre): EntreeRapport => {
   const { dossier, description, bilan, resultat, corrections, essai } = ouvert;
   const lot = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
   const chargement = lot?.chargement ?? null;
+  const juges = dossier.genre === 'utilisateurs' ? jugerComptes(base, ouvert, cadre) : null;
   return {
     fichier: { nom: dossier.nom, empreinte: dossier.empreinte, octets: dossier.taille }, genre: dossier.genre, departement: dossier.departement, lot: lot?.code ?? null, operateur, le, compare: true, description, bilan,
-    controle: { ...resultat, anomalies: [...anomaliesDe(ouvert)] }, corrections,
+    controle: { ...resultat, anomalies: [...anomaliesDe(ouvert)], ...(juges === null ? {} : { sorts: juges.livre.sorts, grandLivre: { ...resultat.grandLivre, lignes: juges.livre.lignes } }) }, corrections,
+    ...(juges === null ? {} : { comptes: { personnes: rapporterComptes(juges) } }),
     chargement: chargement === null ? null : {
       par: chargement.par, le: chargement.le, issues: ([['Entités', 'entite'], ['Dispositifs', 'dispositif'], ['Groupes de places', 'groupe'], ['Places', 'place']] as const).map(([quoi, objet]) => ({ quoi, nombre: chargement.fiches[objet] })),
       refus: (essai?.refus ?? []).flatMap(({ lignes, message }) => lignes.slice(0, 1).map((ligne) => ({ ligne, motif: message }))),

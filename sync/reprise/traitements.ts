@@ -5,7 +5,7 @@ import { ErreurPoste } from '../../contract/transport.ts';
 import type { Cadre } from '../../db/execution.ts';
 import { executerCommande } from '../../db/execution.ts';
 import { lireLigneCache, lireLignesPar } from '../../db/lignes.ts';
-import { ajouterCorrections, annulerDerniere, garderAssociation, garderCorrespondance, lireDossier, listerAssociations, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
+import { ajouterCorrections, annulerDerniere, garderAssociation, garderCorrespondance, lireDerniere, lireDossier, listerAssociations, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
 import { autoriser } from '../../domain/droits.ts';
 import { PROFILS_MANDATABLES } from '../../domain/objets/mandat.ts';
 import { choixDe, nommer } from '../../domain/reprise/association.ts';
@@ -18,7 +18,8 @@ import type { AtelierOuvert, Ouvert } from './atelier.ts';
 import { creerAtelier } from './atelier.ts';
 import type { Empechement, Outils } from './chargement.ts';
 import { charger, signer, simuler } from './chargement.ts';
-import { deciderComptes, lireComptes, memeGenre, preparerComptes } from './comptes.ts';
+import type { ComptesJuges } from './comptes.ts';
+import { deciderComptes, empecheAnnulation, empecheExclusion, jugerComptes, lireComptes, memeGenre, preparerComptes } from './comptes.ts';
 import { droitsReprise } from './droits.ts';
 import { classeurDuRapport } from './rapport/classeur.ts';
 import { documentDuRapport } from './rapport/document.ts';
@@ -60,10 +61,10 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     return empechement === null ? recontroler(id) : { refus: { code: empechement.code, message: empechement.message } };
   };
   /** Garde des décisions comme des corrections : elles se rejouent sur la version suivante du fichier, et s’annulent d’un geste. */
-  const decider = async (id: string, choisir: (ouvert: Ouvert) => Parameters<typeof deciderComptes>[1]): Promise<Fait> => {
+  const decider = async (id: string, choisir: (juges: ComptesJuges) => Parameters<typeof deciderComptes>[1]): Promise<Fait> => {
     exiger(id);
-    const ouvert = await atelier().courant(id);
-    const decisions = deciderComptes(ouvert, choisir(ouvert), acteurDe(session().utilisateur).nom, maintenant());
+    const juges = jugerComptes(session().base, await atelier().courant(id), cadre());
+    const decisions = deciderComptes(juges, choisir(juges), acteurDe(session().utilisateur).nom, maintenant());
     if ('empechement' in decisions) return { refus: { code: 'choix', message: decisions.empechement } };
     if (decisions.length > 0) ajouterCorrections(session().base, id, decisions);
     return recontroler(id);
@@ -125,11 +126,20 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     'reprise.exclureCode': async ({ id, code, motif }) => { exiger(id); const corrections = exclusionsDe(await atelier().courant(id), code, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.comptes': async ({ id, filtre }) => { exiger(id); return lireComptes(session().base, await atelier().courant(id), cadre(), filtre); },
     'reprise.arbitrer': ({ id, decisions }) => decider(id, () => decisions),
-    'reprise.accepterComptes': ({ id, email }) => decider(id, (ouvert) => memeGenre(ouvert, email)),
-    'reprise.exclureCompte': async ({ id, email, motif }) => { exiger(id); const corrections = exclusionsDuCompte(await atelier().courant(id), email, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
-    'reprise.preparerComptes': ({ id }) => mener(id, 'chargement', preparerComptes),
-    'reprise.annuler': ({ id }) => {
+    'reprise.accepterComptes': ({ id, email }) => decider(id, (juges) => memeGenre(juges, email)),
+    'reprise.exclureCompte': async ({ id, email, motif }) => {
       exiger(id);
+      const ouvert = await atelier().courant(id);
+      const empechement = empecheExclusion(jugerComptes(session().base, ouvert, cadre()), email);
+      if (empechement !== null) return { refus: { code: 'fige', message: empechement } };
+      ajouterCorrections(session().base, id, exclusionsDuCompte(ouvert, email, motif));
+      return recontroler(id);
+    },
+    'reprise.preparerComptes': ({ id }) => mener(id, 'chargement', preparerComptes),
+    'reprise.annuler': async ({ id }) => {
+      const { genre } = exiger(id);
+      const empechement = genre === 'utilisateurs' ? empecheAnnulation(jugerComptes(session().base, await atelier().courant(id), cadre()), lireDerniere(session().base, id)) : null;
+      if (empechement !== null) return { refus: { code: 'fige', message: empechement } };
       if (annulerDerniere(session().base, id).length === 0) return { refus: { code: 'rien', message: 'Il n’y a plus de correction à annuler.' } };
       return recontroler(id);
     },
@@ -143,7 +153,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     'reprise.rapport': async ({ id, format }) => {
       exiger(id);
       const { base, utilisateur } = session();
-      const entree = entreeRapport(base, await atelier().courant(id), acteurDe(utilisateur).nom, maintenant());
+      const entree = entreeRapport(base, await atelier().courant(id), acteurDe(utilisateur).nom, maintenant(), cadre());
       return { chemin: await exports.deposer('reprise', format === 'xlsx' ? { format, octets: classeurDuRapport(entree) } : { format, document: documentDuRapport(entree) }) };
     },
     'reprise.annulerLot': ({ lotId, motif }) => {

@@ -63,7 +63,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     await page.keyboard.press('Control+z');
     await expect.poll(() => compteur('decides')).toBe(0);
     await page.getByTestId('rep-filtre-accrus').click();
-    await expect(page.getByTestId('rep-compte')).toContainText('Lui donner de modifier');
+    await expect(page.getByTestId('rep-compte')).toContainText('lui donner de modifier');
     await grille.locator('.ag-row').first().locator('.ag-cell').nth(1).click();
     await expect(page.getByTestId('ecarts')).toContainText('Modifier les places');
     await page.keyboard.press('Shift+Enter');
@@ -94,6 +94,10 @@ test.describe.serial('la reprise d’un fichier', () => {
     await attendreAJour(page);
     await expect(page.getByTestId('rep-preparer')).toContainText('préparés d’ici');
     await capture(page, 'reprise-preparee');
+    await page.getByTestId('rep-rapport').click();
+    await page.getByTestId('rep-rapport-pdf').click();
+    await expect(page.getByTestId('rep-dialogue-rapport').getByTestId('chemin-export')).toContainText('.pdf');
+    await page.keyboard.press('Escape');
     await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
   });
 

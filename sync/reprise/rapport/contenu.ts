@@ -7,6 +7,7 @@ import type { GenreFichier } from '../../../domain/reprise/gabarit/colonne.ts';
 import type { GrandLivre, Sort } from '../../../domain/reprise/grandLivre.ts';
 import type { BilanSource, DescriptionSource } from '../../lecture/modele.ts';
 import type { BilanControle } from '../consommateurControle.ts';
+import type { ComptesRapportes } from './comptes.ts';
 
 /** Ce qu’un chargement a fait, si l’on en rend compte. `issues` : « Entités créées », 12 ; `refus` : ce que le service a refusé, ligne par ligne. */
 export interface ChargementRapporte { readonly le: string; readonly par: string; readonly issues: readonly { readonly quoi: string; readonly nombre: number }[]; readonly refus: readonly { readonly ligne: number; readonly motif: string }[] }
@@ -25,6 +26,8 @@ export interface EntreeRapport {
   readonly controle: BilanControle;
   readonly corrections: readonly Correction[];
   readonly chargement: ChargementRapporte | null;
+  /** D’un fichier de comptes arbitré : les personnes, pour le registre RGPD. */
+  readonly comptes?: ComptesRapportes;
 }
 
 export const TITRES: Readonly<Record<GenreFichier, string>> = { structures: 'Reprise des structures', places: 'Reprise des places', utilisateurs: 'Reprise des comptes' };

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Atelier, CompteReprise, Fait, QuoiComptes } from '../../../contract/methodesReprise.ts';
 import type { Profil } from '../../../domain/profils.ts';
 import { changerDroits } from '../../../server/comptes/utilisateurs.ts';
+import { lireSource } from '../../../sync/lecture/source.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
@@ -97,11 +98,22 @@ it('des comptes : arbitrés au clavier, préparés sans qu’aucun courriel part
   // une seconde fois : plus rien à créer pour lui, et il apprend pourquoi
   expect(await siao.client.appeler('reprise.preparerComptes', { id })).toMatchObject({ refus: { code: 'droit.condition' } });
 
+  // ce qui a fait naître un compte ne se défait plus, ni ne se redécide : le registre en dépend
+  expect(await siao.client.appeler('reprise.arbitrer', { id, decisions: [{ email: paul?.email ?? '', profil: 'admin_siao', perimetre: null }] })).toMatchObject({ refus: { code: 'choix', message: expect.stringContaining('est préparé') as string } });
+  expect(await siao.client.appeler('reprise.exclureCompte', { id, email: 'ecoutant_115@essai.example', motif: 'x' })).toMatchObject({ refus: { code: 'fige', message: expect.stringContaining('déjà un compte') as string } });
+
   // l’invitation part de l’écran Utilisateurs, quand on l’y envoie
   const { id: compteId } = await service.base.db.selectFrom('utilisateur').select('id').where('nom', '=', 'Paul Martin').executeTakeFirstOrThrow();
   expect((await siao.client.appeler('utilisateurs.enNombre', { commande: 'assisterUtilisateur', args: { aide: 'inviter' }, ids: [compteId] })).issues).toMatchObject([{ refus: null }]);
   await siao.attendre(aJour, 'invitation');
   expect((await service.base.db.selectFrom('utilisateur').select('inviteLe').where('id', '=', compteId).executeTakeFirstOrThrow()).inviteLe).not.toBeNull();
+
+  // le registre RGPD : qui, d’où, vers quoi, décidé par qui
+  const { chemin } = await siao.client.appeler('reprise.rapport', { id, format: 'xlsx' });
+  const personnes = [...lireSource(chemin, { feuille: 'Personnes', entete: null }).lots()].flat().map(({ cellules }) => cellules);
+  expect(personnes).toHaveLength(7);
+  expect(personnes.find(([nom]) => nom === 'Paul Martin')).toEqual(expect.arrayContaining(['115 Coordinateur, 115 Écoutant', 'Opérateur SIAO', 'profils cumulés', 'Nom admin_siao', 'Préparé, invitation non envoyée par la reprise']));
+  expect(personnes.find(([nom]) => nom === 'Inès Garcia')?.at(-1)).toContain('Refusé');
 
   // le fichier revient : les décisions se rejouent, celle qui ne tient plus est dite
   const version = LIGNES.map((ligne) => (ligne[0] === 'a2' ? ['a2', 'Paul Martin', 'paul.martin@siao59.example', '115 Maraude', 'Ancien', ''] : ligne));
@@ -109,6 +121,11 @@ it('des comptes : arbitrés au clavier, préparés sans qu’aucun courriel part
   const revenu = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
   expect([revenu.arbitrage?.decides, revenu.ecartees.length, revenu.ecartees[0]?.explication]).toEqual([3, 1, expect.stringContaining('115 Maraude')]);
   expect(reussi(await siao.client.appeler('reprise.exclureCompte', { id, email: 'ines.garcia@asso.example', motif: 'Partie' })).livres.lignes).toMatchObject({ exclues: 1, equilibre: true });
+  // l’exclusion, le périmètre, les semblables se défont ; la décision de Paul, non
+  for (const _geste of ['exclusion', 'périmètre', 'semblables']) reussi(await siao.client.appeler('reprise.annuler', { id }));
+  await siao.client.appeler('reprise.poser', { genre: 'utilisateurs', departement: '59', nom: 'comptes_59.xlsx', octets: fichier(), remplace: id });
+  reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  expect(await siao.client.appeler('reprise.annuler', { id })).toMatchObject({ refus: { code: 'fige' } });
 }, 120_000);
 
 it('un autre opérateur, avec le même fichier : les comptes déjà préparés ne se doublent pas, les autres se créent', async () => {
