@@ -39,11 +39,13 @@ export const creationDe = ({ fiche, nouvelId, etat, profil, perimetre }: CompteA
 };
 
 export const MOTIFS_EN_ATTENTE: Readonly<Partial<Record<EtatCompte, string>>> = { arbitrer: 'profil à arbitrer', perimetre: 'périmètre à préciser' };
-/** Le livre des lignes une fois les comptes arbitrés et jugés : ce qui ne serait pas créé est rejeté, avec sa raison. `refus` : par adresse, ce que l’offre répondrait. */
-export const livreDesComptes = (sorts: readonly SortLigne[], comptes: readonly CompteArbitre[], refus: ReadonlyMap<string, string>): { readonly sorts: readonly SortLigne[]; readonly lignes: GrandLivre } => {
+export const MOTIF_REFUS = 'création refusée';
+/** Le livre des lignes une fois les comptes arbitrés et jugés : ce qui ne serait pas créé est rejeté, avec sa raison. `refus` : les adresses dont l’offre refuserait le compte. */
+export const livreDesComptes = (sorts: readonly SortLigne[], comptes: readonly CompteArbitre[], refus: { readonly has: (email: string) => boolean }): { readonly sorts: readonly SortLigne[]; readonly lignes: GrandLivre } => {
   const raisons = new Map<number, string>();
   for (const { fiche, etat } of comptes) {
-    const raison = MOTIFS_EN_ATTENTE[etat] ?? refus.get(fiche.email);
+    // la phrase du refus va à la personne ; au livre, un motif court
+    const raison = MOTIFS_EN_ATTENTE[etat] ?? (refus.has(fiche.email) ? MOTIF_REFUS : undefined);
     if (raison !== undefined) for (const ligne of fiche.lignes) raisons.set(ligne, raison);
   }
   const refaits = sorts.map((sort): SortLigne => { const motif = raisons.get(sort.numero); return motif !== undefined && sort.sort === 'creee' ? { ...sort, sort: 'rejetee', motif } : sort; });

@@ -204,7 +204,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     await expect(page.getByTestId('rep-lots')).toContainText('LOT-59-0001');
     await expect(page.getByTestId('rep-lots')).toContainText('Chargé');
     await capturerPartout(poste(), 'reprise-lots', sansDefaut);
-    await page.getByTestId('rep-dossier').click();
+    await page.getByTestId('rep-dossier').filter({ hasText: 'structures' }).click();
     await etape('charger').click();
     await page.getByTestId('rep-annuler-lot').click();
     await page.getByTestId('rep-motif').getByLabel('Pourquoi').fill('Répétition');

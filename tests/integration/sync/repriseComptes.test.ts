@@ -81,6 +81,7 @@ it('des comptes : arbitrés au clavier, préparés sans qu’aucun courriel part
   const refusees = await comptesDe(siao, id, 'refuses');
   expect(refusees.map(({ nom }) => nom).sort()).toEqual(['Inès Garcia', 'Lina Roux', 'Noé Petit']);
   expect(refusees[0]?.refus).toContain('n’encadre pas le profil');
+  expect(precise.livres.lignes.motifs.rejetees).toMatchObject({ 'création refusée': 3 });
 
   const avant = await service.base.db.selectFrom('utilisateur').selectAll().where('email', '=', service.emails.ecoutant_115).executeTakeFirstOrThrow();
   const fait = reussi(await siao.client.appeler('reprise.preparerComptes', { id }));
