@@ -38,7 +38,7 @@ const lieu = z.custom<Perimetre>((valeur) => typeof valeur === 'object' && valeu
  * `anciens` : codes des anciens profils ; `invitation` : où en est un compte déjà créé.
  */
 export const schemaCompteReprise = z.object({
-  id: z.string(), nom: z.string(), email: z.string(), fonction: z.string().nullable(), lignes: z.array(nombre), anciens: z.array(z.string()), questions: z.array(z.string()), raisons: z.array(z.enum(['cumul', 'accru', 'toujours'])), etat: z.enum(['arbitrer', 'perimetre', 'pret', 'cree', 'connu']),
+  id: z.string(), nom: z.string(), email: z.string(), fonction: z.string().nullable(), lignes: z.array(nombre), anciens: z.array(z.string()), questions: z.array(z.string()), raisons: z.array(z.enum(['cumul', 'accru', 'toujours', 'partie'])), etat: z.enum(['arbitrer', 'perimetre', 'pret', 'cree', 'connu']),
   propose: schemaProfilConnu.nullable(), choix: z.array(schemaProfilConnu), profil: schemaProfilConnu.nullable(), perimetre: z.object({ lieu, libelle: z.string() }).nullable(), manque: z.string().nullable(),
   structures: z.array(z.object({ texte: z.string(), fiches: z.array(z.object({ objet: z.enum(['entite', 'dispositif']), id: z.string(), nom: z.string(), entiteId: z.string() })) })),
   decision: z.object({ profil: schemaProfilConnu, precise: z.boolean(), par: z.string(), le: z.string() }).nullable(), refus: z.string().nullable(), inactif: z.boolean(), invitation: z.enum(['preparee', 'envoyee', 'ouverte', 'close']).nullable(), attente: z.boolean(),

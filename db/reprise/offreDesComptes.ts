@@ -10,7 +10,7 @@ type Entite = OffreDesComptes['entites'][number];
 export const lireOffreDesComptes = (base: BaseLecture, departement: string): OffreDesComptes => ({
   entites: base.tous<Omit<Entite, 'departements'> & { readonly departements: string }>(`select id, ${IDENTIFIANT}, "raisonSociale" as nom, siren, "finessEj" as finess, departements from entite where ${OUVERTES} order by id`)
     .map(({ departements, ...entite }) => ({ ...entite, departements: JSON.parse(departements) as string[] })),
-  dispositifs: base.tous<OffreDesComptes['dispositifs'][number]>(`select id, ${IDENTIFIANT}, nom, "finessEt" as finess, siret, "entiteId", departement from dispositif where departement = ? and ${OUVERTES} order by id`, departement),
+  dispositifs: base.tous<OffreDesComptes['dispositifs'][number]>(`select id, ${IDENTIFIANT}, nom, "finessEt" as finess, siret, type, "entiteId", departement from dispositif where departement = ? and ${OUVERTES} order by id`, departement),
 });
 
 /** Un compte que ce poste connaît, par son identifiant. */

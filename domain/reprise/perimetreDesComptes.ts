@@ -7,16 +7,18 @@ import { cleDeTri } from '../texte.ts';
 /** Ce qu’il faut de l’offre pour savoir où une personne travaille. `identifiant` : celui de la reprise, quand la fiche en vient. */
 export interface OffreDesComptes {
   readonly entites: readonly { readonly id: string; readonly identifiant: string | null; readonly nom: string; readonly siren: string | null; readonly finess: string | null; readonly departements: readonly string[] }[];
-  readonly dispositifs: readonly { readonly id: string; readonly identifiant: string | null; readonly nom: string; readonly finess: string | null; readonly siret: string | null; readonly entiteId: string; readonly departement: string }[];
+  readonly dispositifs: readonly { readonly id: string; readonly identifiant: string | null; readonly nom: string; readonly finess: string | null; readonly siret: string | null; readonly type: string; readonly entiteId: string; readonly departement: string }[];
 }
 /** Une fiche que nomme une structure du fichier. */
-export interface FicheCitee { readonly objet: 'entite' | 'dispositif'; readonly id: string; readonly nom: string; readonly entiteId: string }
+export interface FicheCitee { readonly objet: 'entite' | 'dispositif'; readonly id: string; readonly nom: string; readonly entiteId: string; readonly maraude: boolean }
 /** Une structure du fichier, et les fiches que son texte désigne : une seule, elle est trouvée ; plusieurs, personne ne choisit à la place de la personne. */
 export interface StructureCherchee { readonly texte: string; readonly fiches: readonly FicheCitee[] }
 /** Le périmètre d’un compte, ou pourquoi il reste à préciser. */
 export type PerimetreTrouve = { readonly perimetre: Perimetre; readonly manque: null } | { readonly perimetre: null; readonly manque: string };
 
-export interface Annuaire { readonly chercher: (texte: string) => StructureCherchee; readonly departements: (entiteId: string) => readonly string[] }
+/** `dispositifs` : combien une entité en a dans le département. */
+export interface Annuaire { readonly chercher: (texte: string) => StructureCherchee; readonly departements: (entiteId: string) => readonly string[]; readonly dispositifs: (entiteId: string) => number }
+const MARAUDE = 'veille_sociale.maraude';
 
 /** Range l’offre par ce qui la nomme. Un texte se lit du plus sûr au moins sûr : identifiant d’origine, FINESS, siret, siren, puis nom exact (sans accent ni casse) ; le premier rang qui répond décide. */
 export const construireAnnuaire = ({ entites, dispositifs }: OffreDesComptes): Annuaire => {
@@ -27,8 +29,10 @@ export const construireAnnuaire = ({ entites, dispositifs }: OffreDesComptes): A
     const liste = table.get(cle);
     if (liste === undefined) table.set(cle, [fiche]); else liste.push(fiche);
   };
-  for (const { id, identifiant, nom, finess, siret, entiteId } of dispositifs) {
-    const fiche: FicheCitee = { objet: 'dispositif', id, nom, entiteId };
+  const parEntite = new Map<string, number>();
+  for (const { id, identifiant, nom, finess, siret, type, entiteId } of dispositifs) {
+    const fiche: FicheCitee = { objet: 'dispositif', id, nom, entiteId, maraude: type === MARAUDE };
+    parEntite.set(entiteId, (parEntite.get(entiteId) ?? 0) + 1);
     ranger(0, identifiant, fiche);
     ranger(1, finess, fiche);
     ranger(2, siret, fiche);
@@ -36,14 +40,14 @@ export const construireAnnuaire = ({ entites, dispositifs }: OffreDesComptes): A
   }
   const parId = new Map(entites.map((entite) => [entite.id, entite.departements]));
   for (const { id, identifiant, nom, siren, finess } of entites) {
-    const fiche: FicheCitee = { objet: 'entite', id, nom, entiteId: id };
+    const fiche: FicheCitee = { objet: 'entite', id, nom, entiteId: id, maraude: false };
     // l’identifiant d’une entité reprise est son siren : il ne doit pas se confondre avec celui d’une structure
     ranger(1, finess, fiche);
     ranger(3, siren ?? identifiant, fiche);
     ranger(4, cleDeTri(nom), fiche);
   }
   return {
-    departements: (entiteId) => parId.get(entiteId) ?? [],
+    departements: (entiteId) => parId.get(entiteId) ?? [], dispositifs: (entiteId) => parEntite.get(entiteId) ?? 0,
     chercher: (texte) => {
       const [brut, chiffres, nom] = [texte.trim(), texte.replaceAll(/[\s.]/gu, ''), cleDeTri(texte)];
       const cles = [brut, chiffres, chiffres, chiffres, nom];

@@ -56,8 +56,8 @@ const TESTS: Readonly<Record<FiltreComptes['quoi'], (compte: CompteReprise) => b
 
 const voir = (base: BaseLecture, { comptes, refus, offre, presents, inactifs }: ComptesJuges): CompteReprise[] => {
   const attentes = attentesParFiche(base);
-  return comptes.map(({ fiche, nouvelId, etat, profil, perimetre, manque, structures }) => ({
-    id: fiche.email, nom: fiche.nom, email: fiche.email, fonction: fiche.fonction, lignes: [...fiche.lignes], anciens: [...fiche.anciens], questions: [...fiche.questions], raisons: [...fiche.raisons], etat, propose: fiche.propose, choix: [...fiche.choix], profil,
+  return comptes.map(({ fiche, raisons, nouvelId, etat, profil, perimetre, manque, structures }) => ({
+    id: fiche.email, nom: fiche.nom, email: fiche.email, fonction: fiche.fonction, lignes: [...fiche.lignes], anciens: [...fiche.anciens], questions: [...fiche.questions], raisons: [...raisons], etat, propose: fiche.propose, choix: [...fiche.choix], profil,
     perimetre: perimetre === null ? null : { lieu: perimetre, libelle: libellePerimetre(perimetre, offre) }, manque,
     structures: structures.map(({ texte, fiches }) => ({ texte, fiches: fiches.map(({ objet, id, nom, entiteId }) => ({ objet, id, nom, entiteId })) })),
     decision: fiche.decision === null ? null : { profil: fiche.decision.profil, precise: fiche.decision.perimetre !== null, par: fiche.decision.par, le: fiche.decision.le },

@@ -25,11 +25,12 @@ const OFFRE: OffreDesComptes = {
     { id: id(3), identifiant: null, nom: 'Ailleurs', siren: null, finess: null, departements: ['62'] },
   ],
   dispositifs: [
-    { id: id(11), identifiant: 'SI-1', nom: 'Résidence Faidherbe', finess: '590001111', siret: '43820167500032', entiteId: id(1), departement: '59' },
-    { id: id(12), identifiant: 'SI-2', nom: 'Les Remparts', finess: null, siret: null, entiteId: id(1), departement: '59' },
-    { id: id(21), identifiant: 'SI-3', nom: 'Le Relais', finess: null, siret: null, entiteId: id(2), departement: '59' },
-    { id: id(22), identifiant: 'SI-4', nom: 'LE RELAIS', finess: null, siret: null, entiteId: id(1), departement: '59' },
-    { id: id(31), identifiant: 'SI-5', nom: 'Maison du Littoral', finess: null, siret: null, entiteId: id(3), departement: '59' },
+    { id: id(11), identifiant: 'SI-1', nom: 'Résidence Faidherbe', finess: '590001111', siret: '43820167500032', type: 'logement_residence_sociale.fjt', entiteId: id(1), departement: '59' },
+    { id: id(12), identifiant: 'SI-2', nom: 'Les Remparts', finess: null, siret: null, type: 'hebergement_hors_chrs.115', entiteId: id(1), departement: '59' },
+    { id: id(21), identifiant: 'SI-3', nom: 'Le Relais', finess: null, siret: null, type: 'hebergement_hors_chrs.115', entiteId: id(2), departement: '59' },
+    { id: id(22), identifiant: 'SI-4', nom: 'LE RELAIS', finess: null, siret: null, type: 'hebergement_hors_chrs.115', entiteId: id(1), departement: '59' },
+    { id: id(23), identifiant: 'SI-6', nom: 'Maraude des Flandres', finess: null, siret: null, type: 'veille_sociale.maraude', entiteId: id(2), departement: '59' },
+    { id: id(31), identifiant: 'SI-5', nom: 'Maison du Littoral', finess: null, siret: null, type: 'hebergement_hors_chrs.115', entiteId: id(3), departement: '59' },
   ],
 };
 const ANNUAIRE = construireAnnuaire(OFFRE);
@@ -81,7 +82,7 @@ describe('ce qu’un profil donne et retire', () => {
 
 describe('l’arbitrage d’un fichier', () => {
   test('sans raison d’arbitrer, prêt ; lecture seule, il attend ; décidé, il est prêt et n’est plus signalé', () => {
-    expect(arbitrer(controler([SAINE]))).toMatchObject([{ etat: 'pret', profil: 'gestionnaire_entite', perimetre: { genre: 'entite', entiteId: id(1) } }]);
+    expect(arbitrer(controler([{ ...SAINE, structure: 'Accueil du Hainaut' }]))).toMatchObject([{ etat: 'pret', profil: 'gestionnaire_entite', perimetre: { genre: 'entite', entiteId: id(1) } }]);
     const lecture = { ...SAINE, profil: '115 Gestionnaire structure lecture seule' };
     const attend = controler([lecture]);
     const [compte] = arbitrer(attend);
@@ -90,6 +91,19 @@ describe('l’arbitrage d’un fichier', () => {
     const decide = controler([lecture], [decision(cle, 'travailleur_social', ['115_gestionnaire_lecture'])]);
     expect([decide.anomalies, decide.corrigees, decide.ecartees]).toEqual([[], 1, []]);
     expect(arbitrer(decide).map(creationDe)).toMatchObject([{ id: 'id:elodie.lefebvre@asso.example', inviter: false, saisie: { profil: 'travailleur_social', perimetre: { genre: 'dispositifs', dispositifs: [id(11)] } } }]);
+  });
+  test('un gestionnaire qui n’a qu’une partie de l’entité attend une décision ; toutes ses structures citées, non', () => {
+    const lignes = (...structures: string[]) => structures.map((structure) => ({ ...SAINE, structure }));
+    const [compte] = arbitrer(controler(lignes('SI-1')));
+    expect([compte?.etat, compte?.raisons, compte === undefined ? '' : pourquoi(compte)]).toEqual(['arbitrer', ['partie'], 'une partie de l’entité']);
+    expect(arbitrer(controler(lignes('SI-1', 'SI-2', 'SI-4')))).toMatchObject([{ etat: 'pret', raisons: [], profil: 'gestionnaire_entite' }]);
+    const cle = compte?.fiche.provenance.identifiant ?? '';
+    expect(arbitrer(controler(lignes('SI-1'), [decision(cle, 'responsable_dispositif', ['115_gestionnaire'])]))).toMatchObject([{ etat: 'pret', profil: 'responsable_dispositif', perimetre: { genre: 'dispositifs', dispositifs: [id(11)] } }]);
+  });
+  test('une maraude s’affecte à une maraude : ailleurs, son périmètre reste à préciser', () => {
+    const maraude = { ...SAINE, profil: '115 Maraude' };
+    expect(arbitrer(controler([{ ...maraude, structure: 'SI-6' }]))).toMatchObject([{ etat: 'pret', perimetre: { dispositifs: [id(23)] } }]);
+    expect(arbitrer(controler([maraude]))).toMatchObject([{ etat: 'perimetre', perimetre: null, manque: expect.stringContaining('maraude') as string }]);
   });
   test('décidé au vu d’autres anciens profils, ou d’un profil qui ne remplace aucun des siens : écarté, dit, jamais appliqué', () => {
     const lecture = { ...SAINE, profil: '115 Gestionnaire structure lecture seule' };
@@ -128,10 +142,10 @@ describe('l’arbitrage d’un fichier', () => {
       const creations = comptes.flatMap((compte) => { const creation = creationDe(compte); return creation === null ? [] : [{ compte, creation }]; });
       expect(new Set(creations.map(({ creation }) => creation.saisie.email)).size).toBe(creations.length);
       expect(new Set(creations.map(({ creation }) => creation.id)).size).toBe(creations.length);
-      for (const { compte: { fiche }, creation: { saisie, inviter } } of creations) {
+      for (const { compte: { fiche, raisons }, creation: { saisie, inviter } } of creations) {
         expect(inviter).toBe(false);
         expect(PROFILS[saisie.profil].perimetre).toBe(saisie.perimetre.genre);
-        if (fiche.decision === null) expect([saisie.profil, fiche.raisons]).toEqual([fiche.propose, []]);
+        if (fiche.decision === null) expect([saisie.profil, raisons]).toEqual([fiche.propose, []]);
         else {
           expect(saisie.profil).toBe(fiche.decision.profil);
           expect(fiche.choix).toContain(saisie.profil);
