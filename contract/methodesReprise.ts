@@ -35,13 +35,13 @@ export type FiltreComptes = z.infer<typeof schemaFiltreComptes>;
 const lieu = z.custom<Perimetre>((valeur) => typeof valeur === 'object' && valeur !== null && 'genre' in valeur, 'Périmètre illisible.');
 /**
  * Une personne d’un fichier de comptes. `profil` : celui qu’aurait son compte, nul tant qu’il n’est pas décidé ; `manque` : ce qui reste à savoir du périmètre ; `refus` : ce que la création répondrait à qui regarde.
- * `anciens` : codes des anciens profils ; `invitation` : où en est un compte déjà créé.
+ * `anciens` : codes des anciens profils ; `invitation` : où en est un compte déjà créé ; `semblables` : personnes qui attendent la même décision, elle comprise, dans tout le fichier.
  */
 export const schemaCompteReprise = z.object({
   id: z.string(), nom: z.string(), email: z.string(), fonction: z.string().nullable(), lignes: z.array(nombre), anciens: z.array(z.string()), questions: z.array(z.string()), raisons: z.array(z.enum(['cumul', 'accru', 'toujours', 'partie'])), etat: z.enum(['arbitrer', 'perimetre', 'pret', 'cree', 'connu']),
   propose: schemaProfilConnu.nullable(), choix: z.array(schemaProfilConnu), profil: schemaProfilConnu.nullable(), perimetre: z.object({ lieu, libelle: z.string() }).nullable(), manque: z.string().nullable(),
   structures: z.array(z.object({ texte: z.string(), fiches: z.array(z.object({ objet: z.enum(['entite', 'dispositif']), id: z.string(), nom: z.string(), entiteId: z.string() })) })),
-  decision: z.object({ profil: schemaProfilConnu, precise: z.boolean(), par: z.string(), le: z.string() }).nullable(), refus: z.string().nullable(), inactif: z.boolean(), invitation: z.enum(['preparee', 'envoyee', 'ouverte', 'close']).nullable(), attente: z.boolean(),
+  decision: z.object({ profil: schemaProfilConnu, precise: z.boolean(), par: z.string(), le: z.string() }).nullable(), refus: z.string().nullable(), inactif: z.boolean(), invitation: z.enum(['preparee', 'envoyee', 'ouverte', 'close']).nullable(), attente: z.boolean(), semblables: nombre,
 });
 export type CompteReprise = z.infer<typeof schemaCompteReprise>;
 const courriel = z.string().max(254);

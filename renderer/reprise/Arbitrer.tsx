@@ -42,7 +42,6 @@ export const Arbitrer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
   const comptes = lus?.comptes ?? [];
   const rang = Math.max(0, comptes.findIndex((un) => un.id === choisi));
   const courant = comptes[rang] ?? null;
-  const semblables = courant === null ? 0 : comptes.filter(({ etat, anciens }) => etat === 'arbitrer' && anciens.join() === courant.anciens.join()).length;
 
   const annuler = (): void => { void faire(() => client.appeler('reprise.annuler', { id })).then((refus) => { annoncer(refus ?? 'Décision annulée.', refus === null ? {} : { genre: 'info' }); poignee.current?.prendreFocus(); }); };
   const geste = (appel: () => Promise<Fait>, fait: string): void => {
@@ -64,7 +63,7 @@ export const Arbitrer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
     else if (courant.etat === 'perimetre') demander('preciser');
     else annoncer(`${courant.nom} : rien à décider.`, { genre: 'info' });
   };
-  const accepterGenre = (): void => { if (courant?.etat === 'arbitrer' && !occupe) geste(() => client.appeler('reprise.accepterComptes', { id, email: courant.email }), 'Propositions acceptées pour toutes les personnes de mêmes anciens profils.'); };
+  const accepterGenre = (): void => { if (courant?.etat === 'arbitrer' && !occupe) geste(() => client.appeler('reprise.accepterComptes', { id, email: courant.email }), `Proposition acceptée pour ${compter(courant.semblables, 'personne', 'personnes')} de mêmes anciens profils.`); };
   const vise = courant?.profil ?? courant?.propose ?? null;
   const chiffres = Object.fromEntries(RANGEE.flatMap((touche, place) => [touche, String(place + 1), `Maj+${place + 1}`].map((nom) => [nom, () => { decider(courant?.choix[place]); }])));
   useRaccourcis({
@@ -88,7 +87,7 @@ export const Arbitrer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
             : <GrilleComptes comptes={comptes} courant={courant?.id ?? null} poignee={poignee} surLigne={(compte, pas) => { if (compte.id !== courant?.id) aller(compte.id); if (pas === 'entree') accepter(); }} />}
         <div className="rep-etat" role="status"><span>{lus === null ? '' : lus.total > LIGNES_MONTREES ? `Les ${nombre(LIGNES_MONTREES)} premières personnes sur ${nombre(lus.total)} : filtrer pour voir les autres` : compter(lus.total, 'personne', 'personnes')}</span><span className="ressort" /><span className="discret rep-touches"><Touche>1</Touche>…<Touche>9</Touche> profil <Touche>Entrée</Touche> celui proposé</span></div>
       </section>
-      {courant === null ? null : <DetailCompte key={courant.id} compte={courant} semblables={semblables} occupe={occupe} decider={decider} accepter={accepter} accepterGenre={accepterGenre} preciser={() => { if (libre) demander('preciser'); }} exclure={() => { demander('exclure'); }} />}
+      {courant === null ? null : <DetailCompte key={courant.id} compte={courant} occupe={occupe} decider={decider} accepter={accepter} accepterGenre={accepterGenre} preciser={() => { if (libre) demander('preciser'); }} exclure={() => { demander('exclure'); }} />}
       {demande === 'exclure' && courant !== null ? <Motif titre={`${TEXTES_COMPTES.exclure} : ${courant.nom}`} aide={TEXTES_COMPTES.motifExclusion} verbe={TEXTES_COMPTES.exclure} fermer={() => { demander(null); }} valider={(motif) => { demander(null); geste(() => client.appeler('reprise.exclureCompte', { id, email: courant.email, motif }), `${courant.nom} : pas repris.`); }} /> : null}
       {demande === 'preciser' && courant !== null && vise !== null ? <PreciserPerimetre compte={courant} profil={vise} departement={departement} fermer={() => { demander(null); }} valider={(perimetre) => { demander(null); geste(() => client.appeler('reprise.arbitrer', { id, decisions: [{ email: courant.email, profil: vise, perimetre: perimetre as never }] }), `${courant.nom} : périmètre précisé.`); }} /> : null}
     </div>

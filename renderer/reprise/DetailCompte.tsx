@@ -15,14 +15,14 @@ import { BadgeEtat, libellesAnciens } from './GrilleComptes.tsx';
 import { INVITATIONS, TEXTES_COMPTES } from './textesComptes.ts';
 
 interface Props {
-  readonly compte: CompteReprise; readonly semblables: number; readonly occupe: boolean;
+  readonly compte: CompteReprise; readonly occupe: boolean;
   readonly decider: (profil: Profil) => void; readonly accepter: () => void; readonly accepterGenre: () => void; readonly preciser: () => void; readonly exclure: () => void;
 }
 const sansLieu = (ecarts: ReturnType<typeof ecartsProfils>['gagnes']) => ecarts.map((ecart) => ({ ...ecart, lieux: [] }));
 
 /** Une personne à côté de la grille : d’où elle vient, ce qu’il faut regarder, les profils entre lesquels choisir, ce que chacun donne et retire, où elle agirait. */
-export const DetailCompte = ({ compte, semblables, occupe, decider, accepter, accepterGenre, preciser, exclure }: Props): ReactElement => {
-  const { anciens, questions, raisons, choix, propose, profil, decision, etat, structures, perimetre, manque, refus, invitation, inactif, lignes } = compte;
+export const DetailCompte = ({ compte, occupe, decider, accepter, accepterGenre, preciser, exclure }: Props): ReactElement => {
+  const { anciens, questions, raisons, choix, propose, profil, decision, etat, structures, perimetre, manque, refus, invitation, inactif, lignes, semblables } = compte;
   const [vu, regarder] = useState<Profil | null>(null);
   const montre = vu ?? profil ?? propose;
   const ecarts = useMemo(() => (montre === null ? null : ecartsProfils(anciens, montre)), [anciens, montre]);

@@ -56,12 +56,14 @@ const TESTS: Readonly<Record<FiltreComptes['quoi'], (compte: CompteReprise) => b
 
 const voir = (base: BaseLecture, { comptes, refus, offre, presents, inactifs }: ComptesJuges): CompteReprise[] => {
   const attentes = attentesParFiche(base);
+  const semblables = new Map<string, number>();
+  for (const { fiche, etat } of comptes) if (etat === 'arbitrer') semblables.set(fiche.anciens.join(), (semblables.get(fiche.anciens.join()) ?? 0) + 1);
   return comptes.map(({ fiche, raisons, nouvelId, etat, profil, perimetre, manque, structures }) => ({
     id: fiche.email, nom: fiche.nom, email: fiche.email, fonction: fiche.fonction, lignes: [...fiche.lignes], anciens: [...fiche.anciens], questions: [...fiche.questions], raisons: [...raisons], etat, propose: fiche.propose, choix: [...fiche.choix], profil,
     perimetre: perimetre === null ? null : { lieu: perimetre, libelle: libellePerimetre(perimetre, offre) }, manque,
     structures: structures.map(({ texte, fiches }) => ({ texte, fiches: fiches.map(({ objet, id, nom, entiteId }) => ({ objet, id, nom, entiteId })) })),
     decision: fiche.decision === null ? null : { profil: fiche.decision.profil, precise: fiche.decision.perimetre !== null, par: fiche.decision.par, le: fiche.decision.le },
-    refus: refus.get(fiche.email) ?? null, inactif: fiche.lignes.some((ligne) => inactifs.has(ligne)), invitation: etat === 'cree' || etat === 'connu' ? invitationDe(presents.get(etat === 'cree' ? nouvelId : (fiche.existante ?? ''))) : null, attente: attentes.get(nouvelId) === 'en_attente',
+    refus: refus.get(fiche.email) ?? null, inactif: fiche.lignes.some((ligne) => inactifs.has(ligne)), invitation: etat === 'cree' || etat === 'connu' ? invitationDe(presents.get(etat === 'cree' ? nouvelId : (fiche.existante ?? ''))) : null, attente: attentes.get(nouvelId) === 'en_attente', semblables: semblables.get(fiche.anciens.join()) ?? 0,
   }));
 };
 const compter = (comptes: readonly CompteReprise[]): TotauxComptes => {

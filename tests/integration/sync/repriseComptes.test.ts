@@ -67,6 +67,7 @@ it('des comptes : arbitrés au clavier, préparés sans qu’aucun courriel part
 
   // un profil hors de ceux qui remplacent les siens ne se décide pas
   const [paul] = await comptesDe(siao, id, 'cumul');
+  expect((await comptesDe(siao, id, 'accrus')).map(({ nom, semblables }) => [nom, semblables])).toEqual([['Inès Garcia', 2], ['Noé Petit', 2]]);
   expect(await siao.client.appeler('reprise.arbitrer', { id, decisions: [{ email: paul?.email ?? '', profil: 'admin_national', perimetre: null }] })).toMatchObject({ refus: { code: 'choix' } });
   const decide = reussi(await siao.client.appeler('reprise.arbitrer', { id, decisions: [{ email: paul?.email ?? '', profil: 'operateur_siao', perimetre: null }] }));
   expect(decide).toMatchObject({ arbitrage: { arbitrer: 3, decides: 1, prets: 2 }, corrections: 1, avertissements: ouvert.avertissements - 1 });
