@@ -3,7 +3,8 @@ import { schemaAssociationNommee } from '../domain/reprise/association.ts';
 import { METHODES_CORRESPONDANCES, schemaChoix } from './methodesCorrespondances.ts';
 import { schemaCorrection } from '../domain/reprise/corrections.ts';
 import { GENRES_FICHIER, VOCABULAIRES } from '../domain/reprise/gabarit/colonne.ts';
-import { schemaProfilConnu } from '../domain/objets/utilisateur.ts';
+import { schemaProfilConnu, schemaSaisiePerimetre } from '../domain/objets/utilisateur.ts';
+import type { Perimetre } from '../domain/profils.ts';
 import { schemaChargement, schemaFichesChargees, schemaLivre, schemaSimulation } from '../domain/objets/lot.ts';
 
 const nombre = z.number().int().min(0);
@@ -25,6 +26,27 @@ const schemaBilanDossier = z.object({ le: z.string(), lignes: nombre, bloquantes
 const schemaDossierListe = z.object({ id, genre, departement: z.string(), nom: z.string(), taille: nombre, lot: z.string().nullable(), bilan: schemaBilanDossier.nullable(), modifieLe: z.string() });
 export type DossierListe = z.infer<typeof schemaDossierListe>;
 
+/** Ce qui se compte des comptes d’un fichier ; les filtres de l’étape « Arbitrer » sont les mêmes. `arbitrer` : attendent un profil ou un périmètre. */
+export const FILTRES_COMPTES = ['arbitrer', 'accrus', 'cumul', 'perimetre', 'decides', 'prets', 'refuses', 'crees', 'connus', 'tous'] as const;
+export type QuoiComptes = (typeof FILTRES_COMPTES)[number];
+const schemaTotauxComptes = z.object({ tous: nombre, arbitrer: nombre, accrus: nombre, cumul: nombre, perimetre: nombre, decides: nombre, prets: nombre, refuses: nombre, crees: nombre, connus: nombre });
+export type TotauxComptes = z.infer<typeof schemaTotauxComptes>;
+const schemaFiltreComptes = z.object({ quoi: z.enum(FILTRES_COMPTES), texte: z.string().max(200) });
+export type FiltreComptes = z.infer<typeof schemaFiltreComptes>;
+const lieu = z.custom<Perimetre>((valeur) => typeof valeur === 'object' && valeur !== null && 'genre' in valeur, 'Périmètre illisible.');
+/**
+ * Une personne d’un fichier de comptes. `profil` : celui qu’aurait son compte, nul tant qu’il n’est pas décidé ; `manque` : ce qui reste à savoir du périmètre ; `refus` : ce que la création répondrait à qui regarde.
+ * `anciens` : codes des anciens profils ; `invitation` : où en est un compte déjà créé ; `semblables` : personnes qui attendent la même décision, elle comprise, dans tout le fichier.
+ */
+export const schemaCompteReprise = z.object({
+  id: z.string(), nom: z.string(), email: z.string(), fonction: z.string().nullable(), lignes: z.array(nombre), anciens: z.array(z.string()), questions: z.array(z.string()), raisons: z.array(z.enum(['cumul', 'accru', 'toujours', 'partie'])), etat: z.enum(['arbitrer', 'perimetre', 'pret', 'cree', 'connu']),
+  propose: schemaProfilConnu.nullable(), choix: z.array(schemaProfilConnu), profil: schemaProfilConnu.nullable(), perimetre: z.object({ lieu, libelle: z.string() }).nullable(), manque: z.string().nullable(),
+  structures: z.array(z.object({ texte: z.string(), fiches: z.array(z.object({ objet: z.enum(['entite', 'dispositif']), id: z.string(), nom: z.string(), entiteId: z.string() })) })),
+  decision: z.object({ profil: schemaProfilConnu, precise: z.boolean(), par: z.string(), le: z.string() }).nullable(), refus: z.string().nullable(), inactif: z.boolean(), invitation: z.enum(['preparee', 'envoyee', 'ouverte', 'close']).nullable(), attente: z.boolean(), semblables: nombre,
+});
+export type CompteReprise = z.infer<typeof schemaCompteReprise>;
+const courriel = z.string().max(254);
+
 const schemaLivreMotive = schemaLivre.extend({ equilibre: z.boolean(), motifs: z.object({ fusionnees: z.record(z.string(), nombre), rejetees: z.record(z.string(), nombre), exclues: z.record(z.string(), nombre) }) });
 const schemaLien = z.object({ cle: z.string(), rang: nombre, entete: z.string(), confiance: z.number(), origine: z.string(), raison: z.string() });
 const schemaColonne = z.object({ cle: z.string(), titre: z.string(), obligatoire: z.boolean(), aide: z.string() });
@@ -32,14 +54,14 @@ const schemaColonne = z.object({ cle: z.string(), titre: z.string(), obligatoire
 const schemaAssociationConnue = z.object({ id, nom: z.string(), departement: z.string().nullable(), auteur: z.string().nullable(), le: z.string().nullable() });
 /** Qui a rattaché un terme, et quand ; `auteur` à `null` : ce poste seul, ce n’est pas partagé. `attente` : pas encore au service. */
 const schemaDecision = z.object({ code: z.string(), libelle: z.string(), auteur: z.string().nullable(), le: z.string().nullable(), attente: z.boolean() });
-/** Un dossier ouvert. `anomalies` : tous les codes du genre, à zéro compris, bloquants d’abord. `hors` : lignes au-dessus de l’en-tête, lues et non reprises. `termes` : valeurs sans correspondance, puis celles que l’équipe a rattachées (`decision`). */
+/** Un dossier ouvert. `arbitrage` : d’un fichier de comptes ; `anomalies` : tous les codes du genre, à zéro compris, bloquants d’abord. `hors` : lignes au-dessus de l’en-tête, lues et non reprises. `termes` : valeurs sans correspondance, puis celles que l’équipe a rattachées (`decision`). */
 export const schemaAtelier = z.object({
   dossier: schemaDossierListe, format: z.string(), encodage: z.string().nullable(), feuille: z.string().nullable(), feuilles: z.array(z.object({ nom: z.string(), masquee: z.boolean() })), ligneEntete: nombre.nullable(), extensionTrompeuse: z.boolean(),
   entetes: z.array(z.string()), exemples: z.array(z.array(z.string())), lignes: nombre, hors: z.array(z.object({ numero: nombre, texte: z.string() })), masquees: nombre, formules: nombre,
   colonnes: z.array(schemaColonne), liens: z.array(schemaLien), libres: z.array(nombre), manquantes: z.array(z.string()), associations: z.array(schemaAssociationConnue),
   anomalies: z.array(z.object({ code: z.string(), libelle: z.string(), gravite: z.enum(['bloquante', 'avertissement']), nombre, sures: nombre })), lignesEnAnomalie: nombre, bloquantes: nombre, avertissements: nombre,
   livres: z.object({ lignes: schemaLivreMotive, places: schemaLivreMotive }), corrections: nombre, corrigees: nombre, ecartees: z.array(z.object({ explication: z.string(), quoi: z.string() })),
-  lot: schemaLotSuivi.nullable(), simulation: z.object({ le: z.string(), refus: nombre, aCreer: schemaFichesChargees, propositions: nombre, aJour: z.boolean() }).nullable(), comptes: nombre,
+  lot: schemaLotSuivi.nullable(), simulation: z.object({ le: z.string(), refus: nombre, aCreer: schemaFichesChargees, propositions: nombre, aJour: z.boolean() }).nullable(), comptes: nombre, arbitrage: schemaTotauxComptes.nullable(),
   termes: z.array(z.object({ vocabulaire: z.enum(VOCABULAIRES), terme: z.string(), nombre, choix: z.array(schemaChoix), decision: schemaDecision.nullable() })),
 });
 export type Atelier = z.infer<typeof schemaAtelier>;
@@ -86,6 +108,16 @@ export const METHODES_REPRISE = {
   'reprise.simuler': { args: z.object({ id }), resultat: fait },
   /** Charge le lot simulé : les commandes partent comme toute commande, hors ligne comprise. */
   'reprise.charger': { args: z.object({ id }), resultat: fait },
+  /** Les comptes d’un fichier de comptes, arbitrés et jugés sans rien écrire. */
+  'reprise.comptes': { args: z.object({ id, filtre: schemaFiltreComptes }), resultat: z.object({ total: nombre, comptes: z.array(schemaCompteReprise), totaux: schemaTotauxComptes, parProfil: z.array(z.object({ profil: schemaProfilConnu, nombre })), raisons: z.array(z.object({ raison: z.string(), nombre })) }) },
+  /** Décide du profil de personnes, en un geste qui s’annule d’un coup. `perimetre` nul : celui que le fichier donne. */
+  'reprise.arbitrer': { args: z.object({ id, decisions: z.array(z.object({ email: courriel, profil: schemaProfilConnu, perimetre: schemaSaisiePerimetre.nullable() })).min(1).max(1_000) }), resultat: fait },
+  /** Accepte le profil proposé à toutes les personnes qui ont les mêmes anciens profils que celle-ci, en un geste. */
+  'reprise.accepterComptes': { args: z.object({ id, email: courriel }), resultat: fait },
+  /** Exclut les lignes d’une personne : aucun compte n’est créé d’elle. */
+  'reprise.exclureCompte': { args: z.object({ id, email: courriel, motif: z.string().trim().min(1, 'Dire pourquoi ce compte n’est pas repris.').max(500) }), resultat: fait },
+  /** Crée les comptes prêts, invitations préparées et non envoyées. */
+  'reprise.preparerComptes': { args: z.object({ id }), resultat: fait },
   /** Signe le bilan, une fois tout compris par le service. */
   'reprise.signer': { args: z.object({ id }), resultat: fait },
   /** Écrit le rapport à signer : tout le contrôle en classeur, ou les pages à imprimer. */

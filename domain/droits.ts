@@ -151,7 +151,7 @@ export const LIBELLES_DROITS: Record<Geste, string> = {
   suspendre: 'Suspendre ou rétablir', reaffecter: 'Changer de profil ou de périmètre', assister: 'Assister',
 };
 
-const EXPLICATIONS: Record<Condition, string> = {
+export const EXPLICATIONS: Record<Condition, string> = {
   p177: 'seulement pour un dispositif financé par le P177',
   non_p177: 'seulement pour un dispositif qui n’est pas financé par le P177',
   suppleance: 'en suppléance',

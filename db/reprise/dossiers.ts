@@ -46,11 +46,12 @@ export const ajouterCorrections = (base: BaseEcriture, dossierId: string, correc
   const geste = (base.un<{ dernier: number | null }>('select max(geste) as dernier from reprise_correction where "dossierId" = ?', dossierId)?.dernier ?? 0) + 1;
   for (const correction of corrections) base.ecrire('insert into reprise_correction ("dossierId", geste, correction) values (?, ?, ?)', dossierId, geste, JSON.stringify(correction));
 });
+/** Ce que porte la dernière décision ; vide quand il n’y en a pas. */
+export const lireDerniere = (base: BaseLecture, dossierId: string): Correction[] =>
+  base.tous<{ correction: string }>('select correction from reprise_correction where "dossierId" = ? and geste = (select max(geste) from reprise_correction where "dossierId" = ?) order by numero', dossierId, dossierId).map(({ correction }) => schemaCorrection.parse(JSON.parse(correction)));
 /** Annule la dernière décision ; rend ce qu’elle portait, vide quand il n’y en a plus. */
 export const annulerDerniere = (base: BaseEcriture, dossierId: string): Correction[] => base.transaction(() => {
-  const dernier = base.un<{ geste: number | null }>('select max(geste) as geste from reprise_correction where "dossierId" = ?', dossierId)?.geste ?? null;
-  if (dernier === null) return [];
-  const portees = base.tous<{ correction: string }>('select correction from reprise_correction where "dossierId" = ? and geste = ? order by numero', dossierId, dernier).map(({ correction }) => schemaCorrection.parse(JSON.parse(correction)));
-  base.ecrire('delete from reprise_correction where "dossierId" = ? and geste = ?', dossierId, dernier);
+  const portees = lireDerniere(base, dossierId);
+  base.ecrire('delete from reprise_correction where "dossierId" = ? and geste = (select max(geste) from reprise_correction where "dossierId" = ?)', dossierId, dossierId);
   return portees;
 });

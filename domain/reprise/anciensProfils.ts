@@ -3,11 +3,13 @@ import type { Profil } from '../profils.ts';
 /**
  * Un profil de l’ancien outil et celui qui le remplace d’office (domain.md §6). `autres` : ce qu’une personne peut décider à la place ; `question` : ce qu’elle doit regarder pour le faire ;
  * `toujours` : la reprise ne tranche jamais seule ; `accru` : le nouveau profil donne plus de droits que l’ancien.
+ * `comme` : le profil d’aujourd’hui dont les droits étaient les siens, pour dire ce qui est gagné ou perdu ; `lectureSeule` : il n’en avait que la lecture.
  */
-export interface AncienProfil { readonly code: string; readonly libelle: string; readonly nouveau: Profil; readonly autres: readonly Profil[]; readonly question: string | null; readonly toujours: boolean; readonly accru: boolean }
+export interface AncienProfil { readonly code: string; readonly libelle: string; readonly nouveau: Profil; readonly autres: readonly Profil[]; readonly question: string | null; readonly toujours: boolean; readonly accru: boolean; readonly comme: Profil; readonly lectureSeule: boolean }
 
-interface Reste { readonly autres?: readonly Profil[]; readonly question?: string; readonly toujours?: true; readonly accru?: true }
-const ancien = (code: string, libelle: string, nouveau: Profil, { autres = [], question, toujours, accru }: Reste = {}): AncienProfil => ({ code, libelle, nouveau, autres, question: question ?? null, toujours: toujours === true, accru: accru === true });
+interface Reste { readonly autres?: readonly Profil[]; readonly question?: string; readonly toujours?: true; readonly accru?: true; readonly comme?: Profil; readonly lectureSeule?: true }
+const ancien = (code: string, libelle: string, nouveau: Profil, { autres = [], question, toujours, accru, comme = nouveau, lectureSeule }: Reste = {}): AncienProfil =>
+  ({ code, libelle, nouveau, autres, question: question ?? null, toujours: toujours === true, accru: accru === true, comme, lectureSeule: lectureSeule === true });
 
 export const ANCIENS_PROFILS: readonly AncienProfil[] = [
   ancien('national', 'Administrateur national', 'admin_national'),
@@ -18,8 +20,8 @@ export const ANCIENS_PROFILS: readonly AncienProfil[] = [
   ancien('115_ecoutant', '115 Écoutant', 'ecoutant_115'),
   ancien('115_maraude', '115 Maraude', 'travailleur_social', { question: 'À quel dispositif « Maraude » l’affecter ?' }),
   ancien('115_gestionnaire', '115 Gestionnaire structure', 'gestionnaire_entite', { autres: ['responsable_dispositif'], question: 'Gère-t-il toute l’entité, ou une partie de ses structures ?' }),
-  ancien('115_gestionnaire_lecture', '115 Gestionnaire structure lecture seule', 'assistant', { autres: ['travailleur_social'], question: 'Il ne faisait que lire : lui donner de modifier ?', toujours: true, accru: true }),
-  ancien('115_lecture', '115 Lecture seule', 'analyste', { autres: ['operateur_siao'], question: 'Il lisait des données nominatives, un analyste n’en lit plus : est-ce voulu ?', toujours: true }),
+  ancien('115_gestionnaire_lecture', '115 Gestionnaire structure lecture seule', 'assistant', { autres: ['travailleur_social'], question: 'Il ne faisait que lire : lui donner de modifier ?', toujours: true, accru: true, comme: 'gestionnaire_entite', lectureSeule: true }),
+  ancien('115_lecture', '115 Lecture seule', 'analyste', { autres: ['operateur_siao'], question: 'Il lisait des données nominatives, un analyste n’en lit plus : est-ce voulu ?', toujours: true, comme: 'operateur_siao', lectureSeule: true }),
   ancien('insertion_operateur', 'Insertion Opérateur SIAO', 'operateur_siao'),
   ancien('insertion_accueil', 'Insertion Premier accueil', 'travailleur_social', { question: 'Quelle est l’entité qui l’emploie ?' }),
   ancien('insertion_hebergement', 'Insertion Utilisateur hébergement logement', 'responsable_dispositif', { autres: ['travailleur_social'], question: 'Répond-il du dispositif, ou y suit-il des ménages ?' }),

@@ -74,7 +74,7 @@ export const ouvrirControle = ({ genre, entetes, association = associer(genre, e
     // la clé se lit dans la source : une correction du nom ne change pas à qui les autres s’adressent
     const cle = cleDe(source);
     const demandee = corrections.appliquer(cle, cellules);
-    if (demandee.corrigee || demandee.exclusion !== null || demandee.fusion !== null || demandee.scission !== null) corrigees += 1;
+    if (demandee.corrigee || demandee.exclusion !== null || demandee.fusion !== null || demandee.scission !== null || demandee.decision !== null) corrigees += 1;
     const avant = anomalies.length;
     lecteur.poser(numero, demandee.cellules, demandee.corrigee ? marques?.filter(({ colonne }) => demandee.cellules[colonne] === cellules[colonne]) : marques, cle);
     const exemple = estExemple(lecteur);
@@ -94,7 +94,7 @@ export const ouvrirControle = ({ genre, entetes, association = associer(genre, e
   return {
     ajouter: (lot) => { for (const ligne of lot) lire(ligne); },
     finir: () => {
-      const { sorts, fiches } = genre === 'structures' ? bouclerStructures(structures, contexte, lecteur, anomalies, avecFiches) : genre === 'places' ? bouclerPlaces(places, contexte, lecteur, anomalies) : bouclerUtilisateurs(utilisateurs, contexte, lecteur, anomalies);
+      const { sorts, fiches } = genre === 'structures' ? bouclerStructures(structures, contexte, lecteur, anomalies, avecFiches) : genre === 'places' ? bouclerPlaces(places, contexte, lecteur, anomalies) : bouclerUtilisateurs(utilisateurs, contexte, lecteur, anomalies, corrections.ecarter);
       const [livre, livrePlaces] = [ouvrirRegistre(), ouvrirRegistre()];
       // la lecture et les sorts se comptent à part : une ligne perdue en chemin se verrait
       for (const { capacite } of structures) { livre.lire(); livrePlaces.lire(capacite ?? 0); }

@@ -2,7 +2,7 @@ import type { SaisieDispositif } from '../objets/dispositif.ts';
 import type { SaisieEntite } from '../objets/entite.ts';
 import type { SaisieGroupe } from '../objets/groupe.ts';
 import type { EtatPlace, Occupation } from '../objets/place.ts';
-import type { Profil } from '../profils.ts';
+import type { Perimetre, Profil } from '../profils.ts';
 import type { Contexte } from './controles/contexte.ts';
 import { SOURCE_REPRISE } from './controles/contexte.ts';
 import type { EntitesDuFichier } from './controles/entites.ts';
@@ -14,8 +14,12 @@ export interface FicheEntite extends Fiche { readonly statut: 'a_prevalider'; /*
 export interface FicheDispositif extends Fiche { readonly statut: 'a_prevalider'; readonly dits: readonly string[]; readonly entite: string; readonly saisie: Omit<SaisieDispositif, 'entiteId'> }
 export interface FicheGroupe extends Fiche { readonly dispositif: string; readonly groupe: string; readonly deduits: readonly string[]; readonly saisie: Omit<SaisieGroupe, 'dispositifId'> }
 export interface FichePlace extends Fiche { readonly groupe: string; /** Le groupe dans l’offre ; `null` : il n’est encore que dans le fichier des structures du même lot. */ readonly groupeId: string | null; readonly numero: string; readonly etats: readonly EtatPlace[]; readonly occupation: Occupation; readonly occupationLe: string | null }
-/** Une personne et son compte à venir. `propose` : le profil le plus étroit de ceux qui remplacent les siens ; `choix` : tous ceux entre lesquels une personne peut décider. */
-export interface FicheCompte extends Fiche { readonly nom: string; readonly email: string; readonly telephone: string | null; readonly fonction: string | null; readonly anciens: readonly string[]; readonly propose: Profil | null; readonly choix: readonly Profil[]; readonly aArbitrer: boolean; readonly questions: readonly string[]; readonly structures: readonly string[] }
+/** Ce qui a été décidé d’un compte, par qui et quand. `perimetre` nul : celui que le fichier donne. */
+export interface CompteDecide { readonly profil: Profil; readonly perimetre: Perimetre | null; readonly par: string; readonly le: string }
+/** Pourquoi un compte ne se prépare pas sans qu’une personne ait décidé. `partie` ne se voit qu’avec l’offre (`comptes.ts`) : les structures citées ne sont pas toute l’entité. */
+export type RaisonArbitrage = 'cumul' | 'accru' | 'toujours' | 'partie';
+/** Une personne et son compte à venir. `propose` : le profil le plus étroit de ceux qui remplacent les siens ; `choix` : tous ceux entre lesquels une personne peut décider. `aArbitrer` : une raison au moins, et rien de décidé. */
+export interface FicheCompte extends Fiche { readonly nom: string; readonly email: string; readonly telephone: string | null; readonly fonction: string | null; readonly anciens: readonly string[]; readonly propose: Profil | null; readonly choix: readonly Profil[]; readonly raisons: readonly RaisonArbitrage[]; readonly decision: CompteDecide | null; readonly aArbitrer: boolean; readonly questions: readonly string[]; readonly structures: readonly string[] }
 export interface Fiches { readonly entites: readonly FicheEntite[]; readonly dispositifs: readonly FicheDispositif[]; readonly groupes: readonly FicheGroupe[]; readonly places: readonly FichePlace[]; readonly comptes: readonly FicheCompte[] }
 export const AUCUNE_FICHE: Fiches = { entites: [], dispositifs: [], groupes: [], places: [], comptes: [] };
 

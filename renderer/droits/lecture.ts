@@ -64,7 +64,7 @@ export const lieuxDe = (perimetre: Perimetre, noms: NomsDesLieux): readonly Lieu
 };
 
 export interface Affectation extends NomsDesLieux { readonly profil: Profil; readonly perimetre: Perimetre }
-/** Un droit gagné ou perdu, et où. */
+/** Un droit gagné ou perdu, et où ; sans lieu quand il ne se compare pas. */
 export interface Ecart { readonly objet: Objet; readonly geste: Geste; readonly condition: string; readonly lieux: readonly string[] }
 
 const PLURIELS: Record<Objet, string> = { entite: 'les entités', dispositif: 'les dispositifs', groupe: 'les groupes de places', place: 'les places', utilisateur: 'les comptes', nomenclature: 'la nomenclature', proposition: 'les propositions', piece: 'les pièces', demande: 'les demandes sur des places', vue: 'les vues partagées', mandat: 'les mandats de reprise', lot: 'les lots de reprise', correspondance: 'les correspondances de reprise' };
@@ -97,7 +97,7 @@ const LIEUX_ECRITS = 3;
 export const phraseEcart = ({ objet, geste, condition, lieux }: Ecart): string => {
   const ecrits = lieux.length > LIEUX_ECRITS ? `${lieux.slice(0, LIEUX_ECRITS).join(', ')} et ${lieux.length - LIEUX_ECRITS} ${lieux.length - LIEUX_ECRITS > 1 ? 'autres' : 'autre'}` : lieux.join(', ');
   const verbe = geste === 'reaffecter' ? 'Changer le profil ou le périmètre des comptes' : geste === 'etat_places' ? 'Changer l’état des places' : geste === 'modalite' ? 'Changer la modalité des groupes de places' : geste === 'decider_sensible' ? `Décider d’un champ sensible sur ${PLURIELS[objet]}` : `${LIBELLES_DROITS[geste]} ${PLURIELS[objet]}`;
-  return `${verbe}${condition === '' ? '' : ` ${condition}`} : ${ecrits}`;
+  return `${verbe}${condition === '' ? '' : ` ${condition}`}${ecrits === '' ? '' : ` : ${ecrits}`}`;
 };
 /** Ce qu’un profil peut faire, en une ligne par objet : « Dispositif : lire, valider, créer (P177) ». */
 export const resumeDroits = (profil: Profil): readonly { readonly objet: Objet; readonly texte: string }[] => (Object.keys(OBJETS) as Objet[]).flatMap((objet) => {

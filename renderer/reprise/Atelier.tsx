@@ -10,34 +10,44 @@ import { Icone } from '../ui/Icone.tsx';
 import { Progression } from '../ui/Progression.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
+import { Arbitrer } from './Arbitrer.tsx';
 import { Associer } from './Associer.tsx';
 import { Charger } from './Charger.tsx';
 import { Controler } from './Controler.tsx';
 import { Deposer } from './Deposer.tsx';
 import { Lire } from './Lire.tsx';
 import { Livre } from './Livre.tsx';
+import { Preparer } from './Preparer.tsx';
 import { Rapport } from './Rapport.tsx';
 import { ETAPES_SUIVI, TEXTES } from './textes.ts';
+import { TEXTES_COMPTES } from './textesComptes.ts';
 import type { Conduite } from './useAtelier.ts';
 import { useAtelier, useAvancement } from './useAtelier.ts';
 
-type Etape = 'lire' | 'associer' | 'controler' | 'simuler' | 'charger';
+type Etape = 'lire' | 'associer' | 'controler' | 'simuler' | 'charger' | 'arbitrer' | 'preparer';
 interface Pas { readonly etape: Etape; readonly nom: string; readonly sous: string; readonly faite: boolean }
-const etapesDe = ({ lignes, entetes, liens, manquantes, bloquantes, simulation, lot }: Ouvert): readonly Pas[] => [
+/** Un fichier de comptes s’arbitre et se prépare, sans lot ; les autres se simulent et se chargent. */
+const dernieres = ({ bloquantes, simulation, lot, arbitrage }: Ouvert): readonly Pas[] => (arbitrage === null ? [
+  { etape: 'simuler', nom: TEXTES.simuler, sous: simulation === null ? 'pas encore' : simulation.aJour ? dateHeure(simulation.le) : 'à refaire', faite: simulation !== null && simulation.aJour && simulation.refus === 0 && bloquantes === 0 },
+  { etape: 'charger', nom: TEXTES.charger, sous: lot?.statut === 'charge' ? 'signé' : 'après simulation sans bloquante', faite: lot?.statut === 'charge' },
+] : [
+  { etape: 'arbitrer', nom: TEXTES_COMPTES.arbitrer, sous: arbitrage.arbitrer === 0 ? 'tout est décidé' : compte(arbitrage.arbitrer, 'compte à décider', 'comptes à décider'), faite: arbitrage.arbitrer === 0 },
+  { etape: 'preparer', nom: TEXTES_COMPTES.preparer, sous: arbitrage.prets > 0 ? compte(arbitrage.prets, 'compte prêt', 'comptes prêts') : arbitrage.crees > 0 ? compte(arbitrage.crees, 'compte préparé', 'comptes préparés') : 'aucun compte prêt', faite: arbitrage.crees > 0 && arbitrage.prets === 0 },
+]);
+const etapesDe = (ouvert: Ouvert): readonly Pas[] => { const { lignes, entetes, liens, manquantes, bloquantes } = ouvert; return [
   { etape: 'lire', nom: TEXTES.lire, sous: `${compte(lignes, 'ligne', 'lignes')}, ${compte(entetes.length, 'colonne', 'colonnes')}`, faite: true },
   { etape: 'associer', nom: TEXTES.associer, sous: `${nombre(liens.length)} colonnes sur ${nombre(entetes.length)}`, faite: manquantes.length === 0 },
   { etape: 'controler', nom: TEXTES.controler, sous: bloquantes === 0 ? 'aucune bloquante' : compte(bloquantes, 'anomalie bloquante', 'anomalies bloquantes'), faite: bloquantes === 0 },
-  { etape: 'simuler', nom: TEXTES.simuler, sous: simulation === null ? 'pas encore' : simulation.aJour ? dateHeure(simulation.le) : 'à refaire', faite: simulation !== null && simulation.aJour && simulation.refus === 0 && bloquantes === 0 },
-  { etape: 'charger', nom: TEXTES.charger, sous: lot?.statut === 'charge' ? 'signé' : 'après simulation sans bloquante', faite: lot?.statut === 'charge' },
-];
+  ...dernieres(ouvert),
+]; };
 
 const Contenu = ({ atelier, conduite }: { readonly atelier: Ouvert; readonly conduite: Conduite }): ReactElement => {
   const { dossier: { id, nom, genre, departement } } = atelier;
   const annoncer = useAnnoncer();
-  const [etape, aller] = useState<Etape>(atelier.manquantes.length > 0 ? 'associer' : 'controler');
+  const [etape, aller] = useState<Etape>(atelier.manquantes.length > 0 ? 'associer' : atelier.arbitrage !== null && atelier.bloquantes === 0 ? 'arbitrer' : 'controler');
   const [remplace, remplacer] = useState(false);
   const [rapport, rapporter] = useState(false);
-  const simuler = (): void => { if (genre === 'utilisateurs') { aller('simuler'); return; } void conduite.faire(() => client.appeler('reprise.simuler', { id })).then((refus) => { if (refus === null) aller('simuler'); else annoncer(refus, { genre: 'erreur' }); }); };
+  const simuler = (): void => { if (genre === 'utilisateurs') { aller('preparer'); return; } void conduite.faire(() => client.appeler('reprise.simuler', { id })).then((refus) => { if (refus === null) aller('simuler'); else annoncer(refus, { genre: 'erreur' }); }); };
   useRaccourcis({ 'Ctrl+Enter': simuler, ...Object.fromEntries(etapesDe(atelier).map((une, rang) => [`Ctrl+${rang + 1}`, () => { aller(une.etape); }])) });
   return (
     <>
@@ -48,7 +58,7 @@ const Contenu = ({ atelier, conduite }: { readonly atelier: Ouvert; readonly con
         <span className="ressort" />
         <Bouton icone="file-text-line" onClick={() => { rapporter(true); }} testid="rep-rapport">Rapport</Bouton>
         <Bouton icone="upload-2-line" onClick={() => { remplacer(true); }} testid="rep-remplacer">{TEXTES.remplacer}</Bouton>
-        <Bouton genre="p" touche="Ctrl+Entrée" occupe={conduite.occupe} onClick={simuler} testid="rep-simuler-tete">{TEXTES.simulerCharger}</Bouton>
+        <Bouton genre="p" touche="Ctrl+Entrée" occupe={conduite.occupe} onClick={simuler} testid="rep-simuler-tete">{genre === 'utilisateurs' ? TEXTES_COMPTES.preparerTous : TEXTES.simulerCharger}</Bouton>
       </div>
       <ol className="pan rep-etapes" aria-label={TEXTES.etapes} data-zone="etapes">
         {etapesDe(atelier).map((une, rang) => (
@@ -58,7 +68,7 @@ const Contenu = ({ atelier, conduite }: { readonly atelier: Ouvert; readonly con
         ))}
       </ol>
       {atelier.ecartees.length === 0 ? null : <Note genre="w">{`${compte(atelier.ecartees.length, 'correction n’a pas été appliquée', 'corrections n’ont pas été appliquées')} à cette version du fichier : ${atelier.ecartees.slice(0, 3).map(({ quoi, explication }) => `${quoi} (${explication})`).join(' ')}`}</Note>}
-      {etape === 'lire' ? <Lire atelier={atelier} conduite={conduite} /> : etape === 'associer' ? <Associer atelier={atelier} conduite={conduite} /> : etape === 'controler' ? <Controler atelier={atelier} conduite={conduite} /> : <Charger atelier={atelier} conduite={conduite} simuler={simuler} />}
+      {etape === 'lire' ? <Lire atelier={atelier} conduite={conduite} /> : etape === 'associer' ? <Associer atelier={atelier} conduite={conduite} /> : etape === 'controler' ? <Controler atelier={atelier} conduite={conduite} /> : etape === 'arbitrer' ? <Arbitrer atelier={atelier} conduite={conduite} /> : etape === 'preparer' ? <Preparer atelier={atelier} conduite={conduite} /> : <Charger atelier={atelier} conduite={conduite} simuler={simuler} />}
       <Livre atelier={atelier} />
       {rapport ? <Rapport id={id} fermer={() => { rapporter(false); }} /> : null}
       {remplace ? <Deposer genre={genre} departement={departement} departements={[departement]} remplace={id} fermer={() => { remplacer(false); }} pose={() => { remplacer(false); conduite.relire(); }} /> : null}

@@ -16,7 +16,7 @@ const total = (comptes: Readonly<Record<string, number>>): number => Object.valu
 
 /** Étapes « Simuler » et « Charger » : ce que le lot deviendrait, ce qui l’empêche, puis le chargement, la signature, l’annulation. */
 export const Charger = ({ atelier, conduite: { faire, occupe }, simuler }: { readonly atelier: Atelier; readonly conduite: Conduite; readonly simuler: () => void }): ReactElement => {
-  const { dossier: { id, genre }, lot, simulation, bloquantes, comptes } = atelier;
+  const { dossier: { id }, lot, simulation, bloquantes } = atelier;
   const annoncer = useAnnoncer();
   const { data: sync } = useAppel('sync.etat', {});
   const [annulation, demander] = useState(false);
@@ -38,7 +38,6 @@ export const Charger = ({ atelier, conduite: { faire, occupe }, simuler }: { rea
     if (lot === null) return;
     void client.appeler('reprise.annulerLot', { lotId: lot.id, motif }).then(({ refus }) => { annoncer(refus?.message ?? 'Lot annulé : ses fiches sont retirées de l’offre, ses propositions non décidées aussi.', refus === null ? {} : { genre: 'erreur' }); void faire(() => client.appeler('reprise.ouvrir', { id })); });
   };
-  if (genre === 'utilisateurs') return <section className="pan rep-charger" aria-label={TEXTES.charger}><Note genre="i">{`${compte(comptes, 'compte proposé', 'comptes proposés')} par ce fichier. Les comptes ne se chargent pas en nombre : chacun se crée à l’écran Utilisateurs, avec le profil arbitré.`}</Note></section>;
   return (
     <section className="pan rep-charger" aria-label={TEXTES.charger} data-testid="rep-charger">
       <div className="pan-titre"><h2>{lot?.code ?? (lot === null ? 'Pas encore de lot' : 'Lot en attente de numéro')}</h2>{lot === null ? null : <Badge couleur={lot.statut === 'charge' ? 'green-emeraude' : lot.statut === 'annule' ? 'grey' : 'blue-cumulus'} icone={lot.statut === 'charge' ? 'checkbox-circle-fill' : 'time-line'}>{{ ouvert: 'Ouvert', charge: 'Chargé et signé', annule: 'Annulé' }[lot.statut]}</Badge>}<span className="ressort" />{derniere === undefined ? null : <span className="discret">{`Dernière simulation : ${dateHeure(derniere.le)}, ${compte(derniere.bloquantes, 'bloquante', 'bloquantes')}, ${nombre(derniere.avertissements)} à vérifier`}</span>}</div>

@@ -20,7 +20,7 @@ export const Rapport = ({ id, fermer }: { readonly id: string; readonly fermer: 
   };
   return (
     <Dialogue ouvert titre={TEXTES.rapport} icone="file-text-line" fermer={fermer} alerte={alerte} testid="rep-dialogue-rapport" pied={<><Bouton onClick={fermer}>{TEXTES.fermer}</Bouton><Bouton occupe={occupe} onClick={() => { void ecrire('pdf'); }} testid="rep-rapport-pdf">{TEXTES.pdf}</Bouton><Bouton genre="p" occupe={occupe} onClick={() => { void ecrire('xlsx'); }} testid="rep-rapport-xlsx">{TEXTES.classeur}</Bouton></>}>
-      <p>Les deux livres, leurs motifs, chaque anomalie, le sort de chaque ligne et les corrections. Le classeur porte tout ; les pages à imprimer, l’essentiel et la place d’une signature.</p>
+      <p>Les deux livres, leurs motifs, chaque anomalie, le sort de chaque ligne et les corrections ; d’un fichier de comptes, le registre RGPD : chaque personne, ce qu’elle gagne et perd, qui l’a décidé. Le classeur porte tout ; les pages à imprimer, l’essentiel et la place d’une signature.</p>
       {chemin === null ? null : <Note genre="ok" annoncer><CheminFichier chemin={chemin} /></Note>}
     </Dialogue>
   );

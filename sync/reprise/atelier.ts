@@ -24,6 +24,7 @@ import { ErreurLecture } from '../lecture/erreurs.ts';
 import { lireEnOuvrier } from '../lecture/lireEnOuvrier.ts';
 import type { BilanSource, DescriptionSource } from '../lecture/modele.ts';
 import { anomaliesDeLecture } from './controlerSource.ts';
+import { identifierCompte } from './identifiants.ts';
 
 /** Le dernier essai du chargement. `corrections` : combien il y en avait ; une de plus le périme. */
 export interface EssaiGarde { readonly le: string; readonly refus: readonly RefusPrevu[]; readonly aCreer: FichesChargees; /** Propositions que le chargement déposerait sur des fiches déjà là. */ readonly propositions: number; readonly corrections: number; readonly anomalies: ResultatControle['anomalies'] }
@@ -91,7 +92,9 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     const { existant, comptes } = lireOffreAComparer(base(), dossier.genre, dossier.departement, jour, dossier.lotId);
     const corrections = lireCorrections(base(), dossier.id);
     const controle = ouvrirControle({
-      genre: dossier.genre, entetes: source.description.colonnes, corrections, contexte: { aujourdhui: jour, departement: dossier.departement, communes, nomenclature, traducteur, existant, comptes },
+      genre: dossier.genre, entetes: source.description.colonnes, corrections, contexte: { aujourdhui: jour, departement: dossier.departement, communes, nomenclature, traducteur, existant,
+        // un compte préparé d’ici n’est pas « déjà un compte » : la ligne garde son sort
+        comptes: comptes.filter(({ id, email }) => id !== identifierCompte(email)) },
       association: associer(dossier.genre, source.description.colonnes, source.lignes.slice(0, ECHANTILLON), new Map(dossier.choix), { traducteur, estCommune: (valeur) => communes.trouver(valeur) !== undefined || communes.nommees(valeur, dossier.departement).length > 0 }),
     });
     for (let debut = 0; debut < source.lignes.length; debut += PAS) {

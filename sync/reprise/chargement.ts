@@ -23,7 +23,7 @@ const fichierDe = ({ dossier, bilan }: Ouvert): Lot['fichier'] => ({ nom: dossie
 const planDe = (base: BaseEcriture, { resultat }: Ouvert, lotId: string, mandatId: string): Plan =>
   planifier({ lotId, mandatId, fiches: resultat.fiches, identifier: identifierFiche, deja: new Set(lireFichesDuLotCache(base, lotId).map(({ id }) => id)) });
 const SANS_MANDAT = { code: 'droit.mandat', message: 'Votre mandat de reprise ne couvre pas, ou plus, ce département.' };
-const COMPTES = { code: 'comptes', message: 'Les comptes ne se chargent pas en nombre : chacun se crée à l’écran Utilisateurs, avec le profil arbitré ici.' };
+const COMPTES = { code: 'comptes', message: 'Un fichier de comptes ne fait pas de lot : ses comptes se préparent à l’étape Préparer.' };
 
 /** Joue le chargement sans rien écrire, puis le note au lot, qui s’ouvre au besoin : ces deux commandes partent, rien d’autre. */
 export const simuler = async (ouvert: Ouvert, { base, cadre, mandat, avancer }: Outils): Promise<{ readonly empechement: Empechement; readonly essai: EssaiGarde | null }> => {

@@ -13,3 +13,5 @@ export const identifierFiche: Identifier = (objet, identifiant) => uuidDe(`siao-
 
 /** L’identifiant d’une correspondance, tiré de ce qu’elle nomme : deux postes hors ligne qui rattachent le même terme se rencontrent sur la même ligne (décision 031). */
 export const identifierCorrespondance = (departement: string, genre: string, portee: string, nom: string): string => uuidDe(`siao-offre:correspondance:${departement}:${genre}:${portee}:${cleDeTerme(nom)}`);
+/** De même pour un compte, par son adresse : une personne n’en a qu’un (décision 032). */
+export const identifierCompte = (email: string): string => uuidDe(`siao-offre:${SOURCE_REPRISE}:utilisateur:${email}`);

@@ -1,6 +1,7 @@
 import type { Atelier, DossierListe, FiltreLignes, LigneReprise, LotSuivi } from '../../contract/methodesReprise.ts';
 import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
 import type { BaseLecture } from '../../db/connexion.ts';
+import type { Cadre } from '../../db/execution.ts';
 import type { Dossier } from '../../db/reprise/dossiers.ts';
 import { listerAssociations } from '../../db/reprise/correspondances.ts';
 import { compterValides, lireFichesDuLotCache, lirePropositionsDuLotCache } from '../../db/reprise/fichesDuLot.ts';
@@ -19,6 +20,7 @@ import type { LigneSource } from '../../domain/reprise/source.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import type { EntreeRapport } from './rapport/contenu.ts';
 import type { Ouvert } from './atelier.ts';
+import { jugerComptes, rapporterComptes, totauxComptes } from './comptes.ts';
 import { termesDecides } from './correspondances.ts';
 
 const PREFIXES: Readonly<Record<GenreFichier, readonly string[]>> = { structures: ['F', 'E', 'D', 'G', 'P02', 'R'], places: ['F', 'G04', 'G02', 'P', 'R'], utilisateurs: ['F', 'U'] };
@@ -63,7 +65,7 @@ const termesInconnus = ({ resultat, dossier, nomenclature }: Ouvert, aujourdhui:
 };
 
 /** Tout ce que l’écran montre d’un dossier, hors de ses lignes. */
-export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonly Dossier[], aujourdhui: string): Atelier => {
+export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonly Dossier[], aujourdhui: string, cadre: Cadre): Atelier => {
   const { dossier, description, bilan, lignes, resultat, corrections, essai } = ouvert;
   const anomalies = anomaliesDe(ouvert);
   const parCode = new Map<string, { nombre: number; sures: number }>();
@@ -77,6 +79,7 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
   }
   const lot = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
   const bloquantes = anomalies.filter(({ gravite }) => gravite === 'bloquante').length;
+  const comptes = dossier.genre === 'utilisateurs' ? jugerComptes(base, ouvert, cadre) : null;
   return {
     dossier: dossierListe(base, dossier), format: description.format, encodage: description.encodage, feuille: description.feuille, feuilles: description.feuilles.map(({ nom, masquee }) => ({ nom, masquee })), ligneEntete: description.entete?.numero ?? null,
     extensionTrompeuse: description.extensionTrompeuse, entetes: [...description.colonnes], exemples: description.colonnes.map((_nom, rang) => [...new Set(lignes.slice(0, 200).map(({ cellules }) => (cellules[rang] ?? '').trim()).filter((valeur) => valeur !== ''))].slice(0, 3)),
@@ -84,20 +87,22 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
     colonnes: GABARITS[dossier.genre].map(({ cle, titre, obligatoire, aide }) => ({ cle, titre, obligatoire, aide })), liens: [...resultat.association.liens], libres: [...resultat.association.libres],
     manquantes: [...resultat.association.manquantes], associations: listerAssociations(base, dossier.genre, dossier.departement).map(({ paires: _paires, ...connue }) => connue),
     anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
-    livres: resultat.grandLivre, corrections: corrections.length, corrigees: resultat.corrigees,
+    livres: { ...resultat.grandLivre, ...(comptes === null ? {} : { lignes: comptes.livre.lignes }) }, corrections: corrections.length, corrigees: resultat.corrigees,
     ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
-    lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
+    lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, arbitrage: comptes === null ? null : totauxComptes(base, ouvert, cadre), termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
   };
 };
 
 /** Ce que le rapport à signer dit d’un dossier : le contrôle du moment et, s’il est chargé, le bilan du lot. */
-export const entreeRapport = (base: BaseLecture, ouvert: Ouvert, operateur: string, le: string): EntreeRapport => {
+export const entreeRapport = (base: BaseLecture, ouvert: Ouvert, operateur: string, le: string, cadre: Cadre): EntreeRapport => {
   const { dossier, description, bilan, resultat, corrections, essai } = ouvert;
   const lot = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
   const chargement = lot?.chargement ?? null;
+  const juges = dossier.genre === 'utilisateurs' ? jugerComptes(base, ouvert, cadre) : null;
   return {
     fichier: { nom: dossier.nom, empreinte: dossier.empreinte, octets: dossier.taille }, genre: dossier.genre, departement: dossier.departement, lot: lot?.code ?? null, operateur, le, compare: true, description, bilan,
-    controle: { ...resultat, anomalies: [...anomaliesDe(ouvert)] }, corrections,
+    controle: { ...resultat, anomalies: [...anomaliesDe(ouvert)], ...(juges === null ? {} : { sorts: juges.livre.sorts, grandLivre: { ...resultat.grandLivre, lignes: juges.livre.lignes } }) }, corrections,
+    ...(juges === null ? {} : { comptes: { personnes: rapporterComptes(juges) } }),
     chargement: chargement === null ? null : {
       par: chargement.par, le: chargement.le, issues: [
         ...([['Entités', 'entite'], ['Dispositifs', 'dispositif'], ['Groupes de places', 'groupe'], ['Places', 'place']] as const).map(([quoi, objet]) => ({ quoi, nombre: chargement.fiches[objet] })),
@@ -148,7 +153,7 @@ export const lireLignes = (ouvert: Ouvert, { quoi, code, gravite, texte }: Filtr
     const siennes = parLigne.get(numero) ?? [];
     const fautes = siennes.filter((faute) => (code === null || faute.code === code) && (gravite === null || faute.gravite === gravite));
     const corrigee = rejeu.appliquer(adresses.cle(numero), cellules);
-    const touchee = corrigee.corrigee || corrigee.exclusion !== null || corrigee.fusion !== null || corrigee.scission !== null;
+    const touchee = corrigee.corrigee || corrigee.exclusion !== null || corrigee.fusion !== null || corrigee.scission !== null || corrigee.decision !== null;
     if (quoi === 'anomalie' ? fautes.length === 0 : quoi === 'corrigees' ? !touchee : (code !== null || gravite !== null) && fautes.length === 0) continue;
     if (cherche !== '' && !corrigee.cellules.some((cellule) => cleDeTri(cellule).includes(cherche)) && String(numero) !== texte.trim()) continue;
     total += 1;
@@ -179,6 +184,13 @@ export const reparationsSures = (ouvert: Ouvert, code: string): Correction[] => 
 };
 /** Les exclusions de toutes les lignes où ce code est bloquant. */
 export const exclusionsDe = (ouvert: Ouvert, code: string, motif: string): Correction[] => corrigerLignes(ouvert, (faute) => faute.code === code && faute.gravite === 'bloquante', (_faute, cible) => ({ genre: 'exclusion', ...cible, motif }));
+
+/** Les exclusions de toutes les lignes d’une personne. */
+export const exclusionsDuCompte = (ouvert: Ouvert, email: string, motif: string): Correction[] => {
+  const siennes = new Set(ouvert.resultat.fiches.comptes.find((fiche) => fiche.email === email)?.lignes);
+  const adresses = adressesDe(ouvert);
+  return ouvert.lignes.filter(({ numero }) => siennes.has(numero)).map((ligne) => { const contenu = adresses.contenu(ligne); return { genre: 'exclusion', cle: adresses.cle(ligne.numero), ...(contenu === null ? {} : { contenu }), motif }; });
+};
 
 const corrigerLignes = (ouvert: Ouvert, garder: (faute: Faute) => boolean, faire: (faute: Faute, cible: { readonly cle: string; readonly contenu?: string }, ligne: LigneSource) => Correction | null): Correction[] => {
   const adresses = adressesDe(ouvert);

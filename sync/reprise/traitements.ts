@@ -6,7 +6,7 @@ import type { Cadre } from '../../db/execution.ts';
 import { executerCommande } from '../../db/execution.ts';
 import { lireLigneCache, lireLignesPar } from '../../db/lignes.ts';
 import { listerAssociations, oublierPrivee, trouverCorrespondance } from '../../db/reprise/correspondances.ts';
-import { ajouterCorrections, annulerDerniere, lireDossier, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
+import { ajouterCorrections, annulerDerniere, lireDerniere, lireDossier, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
 import { autoriser } from '../../domain/droits.ts';
 import { PROFILS_MANDATABLES } from '../../domain/objets/mandat.ts';
 import { choixDe, nommer } from '../../domain/reprise/association.ts';
@@ -19,11 +19,13 @@ import type { AtelierOuvert, Ouvert } from './atelier.ts';
 import { creerAtelier } from './atelier.ts';
 import type { Empechement, Outils } from './chargement.ts';
 import { charger, signer, simuler } from './chargement.ts';
+import type { ComptesJuges } from './comptes.ts';
+import { deciderComptes, empecheAnnulation, empecheExclusion, jugerComptes, lireComptes, memeGenre, preparerComptes } from './comptes.ts';
 import { partager, traitementsCorrespondances } from './correspondances.ts';
 import { droitsReprise } from './droits.ts';
 import { classeurDuRapport } from './rapport/classeur.ts';
 import { documentDuRapport } from './rapport/document.ts';
-import { dossierListe, entreeRapport, exclusionsDe, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
+import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
 
 interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void; readonly exports: Exports }
 
@@ -44,7 +46,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
   };
   const exiger = (id: string) => { const dossier = atelier().exiger(id); exigerMandat(dossier.departement); return dossier; };
   const prevenir = (): void => { const { synchroniseur } = session(); emettreSync(synchroniseur.etat()); apresCommande(); void synchroniseur.maintenant(); };
-  const voir = (ouvert: Ouvert): Atelier => lireAtelier(session().base, ouvert, listerDossiers(session().base), aujourdhui());
+  const voir = (ouvert: Ouvert): Atelier => lireAtelier(session().base, ouvert, listerDossiers(session().base), aujourdhui(), cadre());
   /** Le dossier, contrôlé avec ses réglages et ses corrections du moment. Un fichier illisible est un refus, pas une panne. */
   const rendre = async (ouvrir: () => Promise<Ouvert>): Promise<Fait> => {
     try { return { refus: null, atelier: voir(await ouvrir()) }; } catch (erreur) {
@@ -61,6 +63,15 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     return empechement === null ? recontroler(id) : { refus: { code: empechement.code, message: empechement.message } };
   };
   const { partageables, ...correspondances } = traitementsCorrespondances({ base: () => session().base, cadre, droits, aujourdhui, prevenir, deja: (id) => { exiger(id); return atelier().deja(id); } });
+  /** Garde des décisions comme des corrections : elles se rejouent sur la version suivante du fichier, et s’annulent d’un geste. */
+  const decider = async (id: string, choisir: (juges: ComptesJuges) => Parameters<typeof deciderComptes>[1]): Promise<Fait> => {
+    exiger(id);
+    const juges = jugerComptes(session().base, await atelier().courant(id), cadre());
+    const decisions = deciderComptes(juges, choisir(juges), acteurDe(session().utilisateur).nom, maintenant());
+    if ('empechement' in decisions) return { refus: { code: 'choix', message: decisions.empechement } };
+    if (decisions.length > 0) ajouterCorrections(session().base, id, decisions);
+    return recontroler(id);
+  };
   return {
     ...correspondances,
     'reprise.lister': () => {
@@ -136,8 +147,22 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     'reprise.corriger': ({ id, corrections }) => { exiger(id); ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.accepterSures': async ({ id, code }) => { exiger(id); const corrections = reparationsSures(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.exclureCode': async ({ id, code, motif }) => { exiger(id); const corrections = exclusionsDe(await atelier().courant(id), code, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
-    'reprise.annuler': ({ id }) => {
+    'reprise.comptes': async ({ id, filtre }) => { exiger(id); return lireComptes(session().base, await atelier().courant(id), cadre(), filtre); },
+    'reprise.arbitrer': ({ id, decisions }) => decider(id, () => decisions),
+    'reprise.accepterComptes': ({ id, email }) => decider(id, (juges) => memeGenre(juges, email)),
+    'reprise.exclureCompte': async ({ id, email, motif }) => {
       exiger(id);
+      const ouvert = await atelier().courant(id);
+      const empechement = empecheExclusion(jugerComptes(session().base, ouvert, cadre()), email);
+      if (empechement !== null) return { refus: { code: 'fige', message: empechement } };
+      ajouterCorrections(session().base, id, exclusionsDuCompte(ouvert, email, motif));
+      return recontroler(id);
+    },
+    'reprise.preparerComptes': ({ id }) => mener(id, 'chargement', preparerComptes),
+    'reprise.annuler': async ({ id }) => {
+      const { genre } = exiger(id);
+      const empechement = genre === 'utilisateurs' ? empecheAnnulation(jugerComptes(session().base, await atelier().courant(id), cadre()), lireDerniere(session().base, id)) : null;
+      if (empechement !== null) return { refus: { code: 'fige', message: empechement } };
       if (annulerDerniere(session().base, id).length === 0) return { refus: { code: 'rien', message: 'Il n’y a plus de correction à annuler.' } };
       return recontroler(id);
     },
@@ -151,7 +176,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     'reprise.rapport': async ({ id, format }) => {
       exiger(id);
       const { base, utilisateur } = session();
-      const entree = entreeRapport(base, await atelier().courant(id), acteurDe(utilisateur).nom, maintenant());
+      const entree = entreeRapport(base, await atelier().courant(id), acteurDe(utilisateur).nom, maintenant(), cadre());
       return { chemin: await exports.deposer('reprise', format === 'xlsx' ? { format, octets: classeurDuRapport(entree) } : { format, document: documentDuRapport(entree) }) };
     },
     'reprise.annulerLot': ({ lotId, motif }) => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
+import { ENTETES_COMPTES, fichierComptes } from '../fixtures/reprise/comptes.ts';
 import { exporterStructures } from '../fixtures/reprise/generateur.ts';
 import { tableXlsx } from '../outils/fichiersTableur.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
@@ -42,6 +43,63 @@ test.describe.serial('la reprise d’un fichier', () => {
     await page.keyboard.press('Control+Enter');
     await expect(dialogue).toBeHidden();
     await expect(page.getByText('Mandat : 59 – Nord')).toBeVisible();
+  });
+
+  test('des comptes : arbitrés au clavier, annulés, puis préparés sans qu’une invitation parte ; le registre RGPD s’écrit', async () => {
+    const page = fenetre();
+    const compteur = async (quoi: string): Promise<number> => Number(((await page.getByTestId(`rep-filtre-${quoi}`).locator('.num').textContent()) ?? '').replace(/\D/gu, ''));
+    await page.keyboard.press('n');
+    await page.getByTestId('rep-deposer').getByLabel('Ce que le fichier décrit').selectOption('utilisateurs');
+    await page.getByTestId('rep-fichier').setInputFiles({ name: 'comptes_59.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([[...ENTETES_COMPTES], ...fichierComptes(48, ['Les Remparts', 'Résidence du Hainaut']).map((ligne) => [...ligne])])) });
+    await expect(page.getByRole('heading', { name: 'comptes_59.xlsx' })).toBeVisible();
+    await etape('arbitrer').click();
+    const grille = page.getByTestId('grille-comptes');
+    await expect(grille.locator('.ag-row').first()).toBeVisible();
+    await grille.locator('.ag-row').first().locator('.ag-cell').nth(1).click();
+    const avant = await compteur('arbitrer');
+    await capturerPartout(poste(), 'reprise-arbitrer', sansDefaut);
+    // un chiffre choisit, Ctrl+Z défait, Entrée accepte, Maj+Entrée accepte pour tous les semblables
+    await page.keyboard.press('1');
+    await expect.poll(() => compteur('decides')).toBe(1);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => compteur('decides')).toBe(0);
+    await page.getByTestId('rep-filtre-accrus').click();
+    await expect(page.getByTestId('rep-compte')).toContainText('lui donner de modifier');
+    await grille.locator('.ag-row').first().locator('.ag-cell').nth(1).click();
+    await expect(page.getByTestId('ecarts')).toContainText('Modifier les places');
+    await page.keyboard.press('Shift+Enter');
+    await expect.poll(() => compteur('decides')).toBeGreaterThan(3);
+    await page.getByTestId('rep-filtre-cumul').click();
+    await grille.locator('.ag-row').first().locator('.ag-cell').nth(1).click();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => compteur('decides')).toBeGreaterThan(4);
+    expect(await compteur('arbitrer')).toBeLessThan(avant);
+    // une structure que l’offre ne connaît pas : le périmètre se précise, il ne se devine pas
+    await page.getByTestId('rep-filtre-perimetre').click();
+    await grille.locator('.ag-row', { hasText: 'Structure fermée depuis' }).first().locator('.ag-cell').nth(1).click();
+    await page.keyboard.press('p');
+    const dialogue = page.getByTestId('rep-dialogue-perimetre');
+    await dialogue.getByTestId('choix-entite').fill('hainaut');
+    await page.getByRole('option', { name: /Hainaut Accueil/u }).first().click();
+    await capture(page, 'reprise-perimetre');
+    await dialogue.getByRole('checkbox').first().check();
+    await page.keyboard.press('Control+Enter');
+    await expect(dialogue).toBeHidden();
+    await etape('preparer').click();
+    await expect(page.getByTestId('rep-preparer')).toContainText('Aucun courriel ne part');
+    await capturerDeuxThemes(page, 'reprise-preparer');
+    await page.getByTestId('rep-preparer-lancer').click();
+    await capture(page, 'reprise-preparer-confirmer');
+    await page.keyboard.press('Control+Enter');
+    await expect(toasts()).toContainText('aucune invitation envoyée');
+    await attendreAJour(page);
+    await expect(page.getByTestId('rep-preparer')).toContainText('préparés d’ici');
+    await capture(page, 'reprise-preparee');
+    await page.getByTestId('rep-rapport').click();
+    await page.getByTestId('rep-rapport-pdf').click();
+    await expect(page.getByTestId('rep-dialogue-rapport').getByTestId('chemin-export')).toContainText('.pdf');
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
   });
 
   test('un fichier illisible est refusé d’une phrase ; un export sale de 1 284 lignes s’ouvre sur ses anomalies', async () => {
@@ -193,7 +251,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     await expect(page.getByTestId('rep-lots')).toContainText('LOT-59-0001');
     await expect(page.getByTestId('rep-lots')).toContainText('Chargé');
     await capturerPartout(poste(), 'reprise-lots', sansDefaut);
-    await page.getByTestId('rep-dossier').click();
+    await page.getByTestId('rep-dossier').filter({ hasText: 'structures' }).click();
     await etape('charger').click();
     await page.getByTestId('rep-annuler-lot').click();
     await page.getByTestId('rep-motif').getByLabel('Pourquoi').fill('Répétition');

@@ -5,7 +5,7 @@ import { cleDeTri } from '../../texte.ts';
 import type { AncienProfil } from '../anciensProfils.ts';
 import { trouverAncienProfil } from '../anciensProfils.ts';
 import type { CodeAnomalie } from '../anomalies.ts';
-import type { LigneCorrigee } from '../corrections.ts';
+import type { DecisionCompte, LigneCorrigee } from '../corrections.ts';
 import { lireCode } from './codes.ts';
 import type { Contexte } from './contexte.ts';
 import type { Lecteur } from './lecteur.ts';
@@ -14,7 +14,7 @@ import { controlerEncodage, lireDateDe } from './textes.ts';
 /** Une personne dans un ancien profil, une fois la ligne corrigée et contrôlée. `personne` : son nom, mots rangés : « LEFEBVRE Élodie » et « Élodie Lefebvre » sont la même. */
 export interface LigneUtilisateur {
   readonly numero: number; readonly cle: string; readonly cellules: readonly string[]; readonly exclusion: string | null; readonly rejet: CodeAnomalie | null; readonly fusion: LigneCorrigee['fusion'];
-  readonly nom: string; readonly personne: string; readonly email: string; readonly telephone: string; readonly fonction: string; readonly structure: string; readonly ancien: AncienProfil | null; readonly derniereConnexion: string | null;
+  readonly nom: string; readonly personne: string; readonly email: string; readonly telephone: string; readonly fonction: string; readonly structure: string; readonly ancien: AncienProfil | null; readonly derniereConnexion: string | null; readonly decision: DecisionCompte | null;
 }
 
 const JOURS_INACTIF = 365;
@@ -42,6 +42,6 @@ export const lireUtilisateur = (lecteur: Lecteur, { traducteur, aujourdhui }: Co
   if (derniereConnexion !== null && derniereConnexion < decalerDate(aujourdhui, -JOURS_INACTIF)) lecteur.signaler('U06', 'derniereConnexion', 'Aucune connexion depuis plus de 12 mois : à exclure, ou à inviter en connaissance de cause.');
   return {
     numero, cle, cellules: corrigee.cellules, exclusion: corrigee.exclusion, rejet: lecteur.rejet(), fusion: corrigee.fusion,
-    nom, personne: cleDeTri(nom).split(' ').sort().join(' '), email, telephone: lecteur.texte('telephone'), fonction: lecteur.texte('fonction'), structure, ancien, derniereConnexion,
+    nom, personne: cleDeTri(nom).split(' ').sort().join(' '), email, telephone: lecteur.texte('telephone'), fonction: lecteur.texte('fonction'), structure, ancien, derniereConnexion, decision: corrigee.decision,
   };
 };

@@ -3,6 +3,8 @@ import type { Classeur } from '../../../contract/classeur/classeur.ts';
 import { octetsDuClasseur } from '../../../contract/classeur/classeur.ts';
 import type { Style } from '../../../contract/classeur/styles.ts';
 import type { GrandLivre } from '../../../domain/reprise/grandLivre.ts';
+import type { ComptesRapportes } from './comptes.ts';
+import { COLONNES_PERSONNES, TRAITEMENT_COMPTES, comptesParProfil, personneEnCellules } from './comptes.ts';
 import type { EntreeRapport } from './contenu.ts';
 import { EFFETS, GRAVITES, SORTS, TITRES, comptesDe, correctionEnTextes, equation, horsDuLivre, instantEnTexte, motifEnTexte, motifsDe, provenanceDe, sommeDe, verdictDe } from './contenu.ts';
 import { ANOMALIES } from '../../../domain/reprise/anomalies.ts';
@@ -35,6 +37,19 @@ const feuilleBilan = (classeur: Classeur, entree: EntreeRapport): void => {
   feuille.finir();
 };
 
+/** Le registre RGPD d’une reprise de comptes : le traitement, les profils d’avant et d’après, puis chaque personne. */
+const feuillesComptes = (classeur: Classeur, comptes: ComptesRapportes): void => {
+  const { avant, apres, cumulees } = comptesParProfil(comptes);
+  const feuille = classeur.feuille({ nom: 'Registre RGPD', colonnes: [{ largeur: 44 }, { largeur: 90 }] });
+  feuille.ajouter([
+    [texte('Registre RGPD : reprise des comptes', 'intitule')], ...TRAITEMENT_COMPTES.map(([quoi, valeur]) => [texte(quoi, 'titre'), texte(valeur)]), [],
+    entetes('Ancien profil', 'Personnes avant'), ...avant.map(({ profil, nombre: combien }) => [texte(profil), nombre(combien)]), [texte('Personnes qui en cumulaient plusieurs'), nombre(cumulees)], [],
+    entetes('Nouveau profil', 'Comptes après'), ...apres.map(({ profil, nombre: combien }) => [texte(profil), nombre(combien)]),
+  ]);
+  feuille.finir();
+  liste(classeur, 'Personnes', COLONNES_PERSONNES, comptes.personnes, (personne) => personneEnCellules(personne, instantEnTexte));
+};
+
 /**
  * Le rapport d’une reprise, en classeur : le bilan à signer, chaque anomalie, le sort de chaque ligne, les corrections et celles qui n’ont pas pu s’appliquer, ce qui précède l’en-tête. Les textes du fichier
  * y restent des textes : aucun ne devient une formule.
@@ -42,6 +57,7 @@ const feuilleBilan = (classeur: Classeur, entree: EntreeRapport): void => {
 export const classeurDuRapport = (entree: EntreeRapport): Uint8Array => octetsDuClasseur((classeur) => {
   const { controle: { anomalies, sorts, ecartees }, corrections, chargement, description: { preambule } } = entree;
   feuilleBilan(classeur, entree);
+  if (entree.comptes !== undefined) feuillesComptes(classeur, entree.comptes);
   liste(classeur, 'Anomalies', [['Gravité', 14], ['Code', 6], ['Anomalie', 34], ['Ligne', 8], ['Colonne', 22], ['Valeur', 28], ['Explication', 70], ['Effet', 18], ['Réparation proposée', 40], ['Clé de la ligne', 30]], anomalies, ({ gravite, code, ligne, colonne, valeur, explication, effet, reparation, cle }) => [
     texte(GRAVITES[gravite]), texte(code), texte(ANOMALIES[code].libelle), nombre(ligne), texte(colonne ?? ''), texte(valeur ?? ''), texte(explication), texte(EFFETS[effet]), texte(reparation?.phrase ?? ''), texte(cle ?? ''),
   ]);

@@ -1,3 +1,5 @@
+import { PROFILS } from '../../../domain/profils.ts';
+import { trouverAncienProfil } from '../../../domain/reprise/anciensProfils.ts';
 import type { DefinitionAnomalie } from '../../../domain/reprise/anomalies.ts';
 import { ANOMALIES } from '../../../domain/reprise/anomalies.ts';
 import type { Correction } from '../../../domain/reprise/corrections.ts';
@@ -5,6 +7,7 @@ import type { GenreFichier } from '../../../domain/reprise/gabarit/colonne.ts';
 import type { GrandLivre, Sort } from '../../../domain/reprise/grandLivre.ts';
 import type { BilanSource, DescriptionSource } from '../../lecture/modele.ts';
 import type { BilanControle } from '../consommateurControle.ts';
+import type { ComptesRapportes } from './comptes.ts';
 
 /** Ce qu’un chargement a fait, si l’on en rend compte. `issues` : « Entités créées », 12 ; `refus` : ce que le service a refusé, ligne par ligne. */
 export interface ChargementRapporte { readonly le: string; readonly par: string; readonly issues: readonly { readonly quoi: string; readonly nombre: number }[]; readonly refus: readonly { readonly ligne: number; readonly motif: string }[] }
@@ -23,6 +26,8 @@ export interface EntreeRapport {
   readonly controle: BilanControle;
   readonly corrections: readonly Correction[];
   readonly chargement: ChargementRapporte | null;
+  /** D’un fichier de comptes arbitré : les personnes, pour le registre RGPD. */
+  readonly comptes?: ComptesRapportes;
 }
 
 export const TITRES: Readonly<Record<GenreFichier, string>> = { structures: 'Reprise des structures', places: 'Reprise des places', utilisateurs: 'Reprise des comptes' };
@@ -75,7 +80,8 @@ export const horsDuLivre = ({ description: { preambule, feuilles, feuille, colon
   ];
 };
 
-const GENRES: Readonly<Record<Correction['genre'], string>> = { valeur: 'Valeur', exclusion: 'Exclusion', fusion: 'Fusion', scission: 'Scission' };
+export const instantEnTexte = (le: string): string => instant.format(new Date(le));
+const GENRES: Readonly<Record<Correction['genre'], string>> = { valeur: 'Valeur', exclusion: 'Exclusion', fusion: 'Fusion', scission: 'Scission', compte: 'Arbitrage' };
 /** Une correction en cinq textes : genre, clé, colonne, avant, après ou motif. */
 export const correctionEnTextes = (correction: Correction): readonly [string, string, string, string, string] => {
   const genre = GENRES[correction.genre];
@@ -84,6 +90,6 @@ export const correctionEnTextes = (correction: Correction): readonly [string, st
     case 'exclusion': return [genre, correction.cle, '', '', correction.motif];
     case 'fusion': return [genre, correction.cle, '', '', `${correction.portee === 'ligne' ? 'la même ligne que' : 'la même entité que'} ${correction.avec}`];
     case 'scission': return [genre, correction.cle, '', '', `${correction.urgence} places 115, ${correction.insertion} places insertion`];
+    case 'compte': return [genre, correction.cle, 'profil', correction.anciens.map((code) => trouverAncienProfil(code)?.libelle ?? code).join(', '), `${PROFILS[correction.profil].libelle}, par ${correction.par} le ${instantEnTexte(correction.le)}`];
   }
 };
-export const instantEnTexte = (le: string): string => instant.format(new Date(le));

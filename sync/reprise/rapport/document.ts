@@ -1,6 +1,8 @@
 import type { DocumentImprime, LigneImprimee } from '../../../contract/impression.ts';
 import { CARACTERES_IMPRIMES_MAXIMUM } from '../../../contract/impression.ts';
 import type { GrandLivre } from '../../../domain/reprise/grandLivre.ts';
+import type { CompteProfil, ComptesRapportes, PersonneRapportee } from './comptes.ts';
+import { TRAITEMENT_COMPTES, anciensDe, comptesParProfil, decideurDe, ecartsDe, nouveauDe, suiteDe } from './comptes.ts';
 import type { EntreeRapport } from './contenu.ts';
 import { TITRES, comptesDe, enNombre, equation, horsDuLivre, instantEnTexte, motifsDe, provenanceDe, verdictDe } from './contenu.ts';
 
@@ -11,9 +13,28 @@ const ligne = (quoi: string, detail: string, lignes = '', places = ''): LigneImp
 const rubrique = (quoi: string): LigneImprimee => ({ cellules: [quoi, '', '', ''], forte: true });
 const livre = (quoi: string, tenu: GrandLivre): LigneImprimee => ligne(`${quoi} : ${verdictDe(tenu).toLowerCase()}`, equation(tenu));
 
+/** Au-delà, les pages ne se lisent plus : le classeur a tout le monde. */
+const PERSONNES_IMPRIMEES = 2_000;
+/** Le registre RGPD d’une reprise de comptes : le traitement, les profils d’avant et d’après, chaque personne. */
+const lignesComptes = (comptes: ComptesRapportes): readonly LigneImprimee[] => {
+  const { avant, apres, cumulees } = comptesParProfil(comptes);
+  const compter = (profils: readonly CompteProfil[]): LigneImprimee[] => profils.filter(({ nombre }) => nombre > 0).map(({ profil, nombre }) => ligne(profil, '', enNombre(nombre)));
+  const personne = (une: PersonneRapportee): LigneImprimee => {
+    const { gagnes, perdus } = ecartsDe(une);
+    const decideur = decideurDe(une);
+    return ligne(une.nom, [`${anciensDe(une)} → ${nouveauDe(une)}`, une.pourquoi, gagnes === '' ? '' : `gagne ${gagnes}`, perdus === '' ? '' : `perd ${perdus}`, decideur === '' ? '' : `décidé par ${decideur}${une.decision === null ? '' : `, ${instantEnTexte(une.decision.le)}`}`, suiteDe(une)].filter((part) => part !== '').join('. '));
+  };
+  return [
+    rubrique('Registre RGPD'), ...TRAITEMENT_COMPTES.map(([quoi, valeur]) => ligne(quoi, valeur)),
+    rubrique('Anciens profils'), ...compter(avant), ligne('Personnes qui en cumulaient plusieurs', '', enNombre(cumulees)),
+    rubrique('Nouveaux profils, comptes préparés ou prêts'), ...compter(apres),
+    rubrique('Personnes'), ...comptes.personnes.slice(0, PERSONNES_IMPRIMEES).map(personne), ...(comptes.personnes.length > PERSONNES_IMPRIMEES ? [ligne('Autres', `${enNombre(comptes.personnes.length - PERSONNES_IMPRIMEES)} autres personnes, toutes dans le classeur`)] : []),
+  ];
+};
+
 /** Le rapport à signer, d’une à trois pages : les deux livres, les motifs, les anomalies par code, ce que le livre ne compte pas. Le détail est dans le classeur. */
 export const documentDuRapport = (entree: EntreeRapport): DocumentImprime => {
-  const { controle, chargement, genre, operateur, le, corrections } = entree;
+  const { controle, chargement, genre, operateur, le, corrections, comptes: personnes } = entree;
   const motifs = motifsDe(controle);
   const reste = motifs.slice(MOTIFS_IMPRIMES);
   const somme = (choisir: (motif: (typeof motifs)[number]) => number): string => enNombre(reste.reduce((total, motif) => total + choisir(motif), 0));
@@ -26,6 +47,7 @@ export const documentDuRapport = (entree: EntreeRapport): DocumentImprime => {
     rubrique('Corrections'), ligne('Demandées', `${enNombre(controle.corrigees)} ligne(s) changée(s)`, enNombre(corrections.length)), ligne('Écartées', 'N’ont pas pu s’appliquer : elles sont dans le classeur', enNombre(controle.ecartees.length)),
     rubrique('Hors du livre'), ...horsDuLivre(entree).map(([quoi, valeur]) => ligne(quoi, valeur)),
     ...(chargement === null ? [] : [rubrique('Chargement'), ligne('Chargé par', `${chargement.par}, ${instantEnTexte(chargement.le)}`), ...chargement.issues.map(({ quoi, nombre }) => ligne(quoi, '', enNombre(nombre))), ligne('Refus du service', '', enNombre(chargement.refus.length))]),
+    ...(personnes === undefined ? [] : lignesComptes(personnes)),
     rubrique('Signature'), ligne('Opérateur', operateur), ligne('Date', ''), ligne('Signature', ''),
   ];
   return {
