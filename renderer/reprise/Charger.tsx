@@ -26,7 +26,7 @@ export const Charger = ({ atelier, conduite: { faire, occupe }, simuler }: { rea
   const presentes = lot === null ? 0 : total(lot.presentes);
   const aCreer = simulation === null ? 0 : total(simulation.aCreer);
   const complet = presentes > 0 && simulation !== null && presentes === aCreer;
-  const raisonCharger = lot === null ? 'Simuler d’abord.' : lot.statut !== 'ouvert' ? 'Ce lot est clos : simuler en ouvre un autre.' : lot.raison ?? (simulation?.aJour === false ? 'Une correction a changé depuis : simuler de nouveau.' : null);
+  const raisonCharger = lot === null ? 'Simuler d’abord.' : lot.statut !== 'ouvert' ? 'Ce lot est clos : simuler en ouvre un autre.' : lot.raison ?? (simulation?.aJour === false ? 'Une correction, ou un terme rattaché, a changé depuis : simuler de nouveau.' : null);
   const raisonSigner = lot === null || lot.statut !== 'ouvert' ? raisonCharger : presentes === 0 ? 'Charger d’abord.' : attente > 0 ? `${compte(attente, 'commande attend', 'commandes attendent')} encore le service.` : !complet && simulation !== null && presentes !== aCreer ? 'Toutes les fiches annoncées ne sont pas là : reprendre le chargement.' : null;
   const annuler = (motif: string): void => {
     demander(false);
