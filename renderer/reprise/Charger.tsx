@@ -31,7 +31,7 @@ export const Charger = ({ atelier, conduite: { faire, occupe }, simuler }: { rea
   // un fichier que l’offre connaît déjà en entier ne crée rien : son bilan se signe quand même
   const rien = simulation !== null && aCreer === 0 && simulation.propositions === 0;
   const complet = simulation !== null && presentes === aCreer && restent === 0 && (commence || rien);
-  const raisonCharger = lot === null ? 'Simuler d’abord.' : lot.statut !== 'ouvert' ? 'Ce lot est clos : simuler en ouvre un autre.' : lot.raison ?? (simulation?.aJour === false ? 'Une correction a changé depuis : simuler de nouveau.' : null);
+  const raisonCharger = lot === null ? 'Simuler d’abord.' : lot.statut !== 'ouvert' ? 'Ce lot est clos : simuler en ouvre un autre.' : lot.raison ?? (simulation?.aJour === false ? 'Une correction, ou un terme rattaché, a changé depuis : simuler de nouveau.' : null);
   const raisonSigner = lot === null || lot.statut !== 'ouvert' ? raisonCharger : !commence && !rien ? 'Charger d’abord.' : attente > 0 ? `${compte(attente, 'commande attend', 'commandes attendent')} encore le service.` : !complet && simulation !== null ? 'Toutes les fiches annoncées ne sont pas là : reprendre le chargement.' : null;
   const annuler = (motif: string): void => {
     demander(false);

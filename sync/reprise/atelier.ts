@@ -40,6 +40,8 @@ export interface Suivi { readonly etape: EtapeAtelier; readonly faites: number; 
 
 const PAS = 500;
 const ECHANTILLON = 200;
+/** Aucun dossier n’a ce nombre de corrections. */
+const PERIME = -1;
 const memeTable = (une: Correspondances, autre: Correspondances): boolean => JSON.stringify(une) === JSON.stringify(autre);
 let index: IndexCommunes | undefined;
 
@@ -105,8 +107,9 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     const resultat = { ...fini, anomalies: [...fini.anomalies, ...anomaliesDeLecture(source.description)].sort((une, autre) => une.ligne - autre.ligne) };
     const bloquantes = resultat.anomalies.filter(({ gravite }) => gravite === 'bloquante').length;
     reglerDossier(base(), dossier.id, { bilan: { le: new Date().toISOString(), lignes: source.bilan.lignes, bloquantes, avertissements: resultat.anomalies.length - bloquantes } }, dossier.modifieLe);
-    // une autre table lit autre chose : l’essai d’avant ne vaut plus
-    const garde = ouvert?.dossier.id === dossier.id && memeTable(ouvert.correspondances, correspondances) ? ouvert.essai : null;
+    const essai = ouvert?.dossier.id === dossier.id ? ouvert.essai : null;
+    // une autre table lit autre chose : l’essai d’avant est périmé, comme après une correction
+    const garde = essai === null || (ouvert !== null && memeTable(ouvert.correspondances, correspondances)) ? essai : { ...essai, corrections: PERIME };
     return { dossier: exiger(dossier.id), description: source.description, bilan: source.bilan, lignes: source.lignes, corrections, resultat, traducteur, nomenclature, communes, essai: garde, correspondances };
   };
 

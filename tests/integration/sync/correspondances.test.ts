@@ -63,6 +63,7 @@ it('un terme rattaché par une collègue lit le fichier de l’autre, qui l’ap
   const avant = reussi(await autre.client.appeler('reprise.ouvrir', { id: chezLui }));
   expect(terme(avant)).toMatchObject({ nombre: 2, decision: null });
   expect(await autre.client.appeler('reprise.nouveautes', { id: chezLui })).toEqual({ nombre: 0, phrases: [] });
+  expect(reussi(await autre.client.appeler('reprise.simuler', { id: chezLui })).simulation).toMatchObject({ aJour: true });
   reussi(await une.client.appeler('reprise.ouvrir', { id: chezElle }));
   const chezElleApres = reussi(await rattacher(une, chezElle, MIXTE, null));
   expect(terme(chezElleApres)).toMatchObject({ nombre: 2, decision: { code: MIXTE, auteur: 'Nom admin_siao' } });
@@ -73,6 +74,8 @@ it('un terme rattaché par une collègue lit le fichier de l’autre, qui l’ap
   expect(await autre.client.appeler('reprise.nouveautes', { id: chezLui })).toEqual({ nombre: 1, phrases: [`Nom admin_siao a rattaché « ${TERME} » à « CHRS : mixte »`.replace('CHRS : mixte', terme(chezElleApres)?.decision?.libelle ?? '')] });
   const apres = reussi(await autre.client.appeler('reprise.ouvrir', { id: chezLui }));
   expect(apres.bloquantes).toBeLessThan(avant.bloquantes);
+  // simulé avec l’ancienne table, il ne vaut plus
+  expect(apres.simulation).toMatchObject({ aJour: false });
   expect(terme(apres)).toMatchObject({ nombre: 2, decision: { code: MIXTE, auteur: 'Nom admin_siao', attente: false } });
   expect(await autre.client.appeler('reprise.nouveautes', { id: chezLui })).toEqual({ nombre: 0, phrases: [] });
   // la DDETS lit la table, sans pouvoir la changer
