@@ -12,26 +12,39 @@ type LigneBrute = Readonly<Record<string, ValeurSql>>;
 /** Ce qu’on a pu relire, par table puis par clé. La première source qui donne une ligne l’emporte. */
 interface Relu { readonly reglage: Map<string, LigneBrute>; readonly file: Map<string, LigneBrute>; readonly retour: Map<string, LigneBrute>; readonly archive: Map<string, LigneBrute> }
 const TABLES = [['reglage', 'cle'], ['file', 'numero'], ['retour', 'numero'], ['archive', 'numero']] as const;
+/** L’atelier de reprise. Une table lue en entier n’est pas complétée : une sauvegarde rendrait un dossier retiré, une correction annulée. */
+const TABLES_REPRISE = [['reprise_dossier', ['id']], ['reprise_correction', ['numero']], ['reprise_privee', ['genre', 'departement', 'portee', 'nom']]] as const;
+type Atelier = Map<string, { readonly lignes: Map<string, LigneBrute>; entiere: boolean }>;
 
-/** Lit une table par les deux bouts : ce qu’une page abîmée arrête dans un sens se lit dans l’autre. */
-const relireTable = (sqlite: BetterSqlite3.Database, table: (typeof TABLES)[number][0], cle: string, vers: Map<string, LigneBrute>): void => {
+/** Lit une table par les deux bouts : ce qu’une page abîmée arrête dans un sens se lit dans l’autre. Vrai quand elle s’est lue d’un bout à l’autre. */
+const relireTable = (sqlite: BetterSqlite3.Database, table: string, cles: readonly string[], vers: Map<string, LigneBrute>): boolean => {
   for (const sens of ['asc', 'desc'] as const) {
     try {
-      for (const ligne of sqlite.prepare(`select * from ${table} order by ${cle} ${sens}`).iterate() as IterableIterator<LigneBrute>) {
-        const nom = String(ligne[cle]);
+      for (const ligne of sqlite.prepare(`select * from ${table} order by ${cles.map((cle) => `${cle} ${sens}`).join(', ')}`).iterate() as IterableIterator<LigneBrute>) {
+        const nom = cles.map((cle) => String(ligne[cle])).join('\u0000');
         if (!vers.has(nom)) vers.set(nom, ligne);
       }
-      return;
+      return sens === 'asc';
     } catch {
       // page illisible : l’autre sens, puis l’autre source
     }
   }
+  return false;
 };
 
-const relire = (chemin: string, cles: readonly Cle[], options: OptionsConnexion, relu: Relu): void => {
+const relire = (chemin: string, cles: readonly Cle[], options: OptionsConnexion, relu: Relu, atelier: Atelier): void => {
   let sqlite: BetterSqlite3.Database;
   try { ({ sqlite } = connecter(chemin, cles, options)); } catch (erreur) { if (estAbime(erreur)) return; throw erreur; }
-  try { for (const [table, cle] of TABLES) relireTable(sqlite, table, cle, relu[table]); } finally { sqlite.close(); }
+  try {
+    for (const [table, cle] of TABLES) relireTable(sqlite, table, [cle], relu[table]);
+    for (const [table, siennes] of TABLES_REPRISE) {
+      const lue = atelier.get(table) ?? { lignes: new Map<string, LigneBrute>(), entiere: false };
+      atelier.set(table, lue);
+      if (!lue.entiere) lue.entiere = relireTable(sqlite, table, siennes, lue.lignes);
+    }
+  } finally {
+    sqlite.close();
+  }
 };
 
 /** Une commande déjà archivée ou rendue n’attend plus : une sauvegarde plus ancienne ne doit pas la remettre en file. */
@@ -70,9 +83,10 @@ export const reparerTravail = (chemins: Chemins, cles: readonly Cle[], options: 
     for (const suite of ['', '-wal', '-journal']) if (existsSync(`${chemins.travail}${suite}`)) copyFileSync(`${chemins.travail}${suite}`, join(dossier, `travail.sqlite${suite}`));
   }
   const relu: Relu = { reglage: new Map(), file: new Map(), retour: new Map(), archive: new Map() };
-  relire(join(lecture, 'travail.sqlite'), cles, options, relu);
+  const atelier: Atelier = new Map();
+  relire(join(lecture, 'travail.sqlite'), cles, options, relu, atelier);
   const duFichier = relu.file.size;
-  for (const { chemin } of listerSauvegardes(chemins)) relire(chemin, cles, options, relu);
+  for (const { chemin } of listerSauvegardes(chemins)) relire(chemin, cles, options, relu, atelier);
   rmSync(lecture, { recursive: true, force: true });
 
   const provisoire = join(chemins.dossier, 'travail.repare.tmp');
@@ -87,6 +101,7 @@ export const reparerTravail = (chemins: Chemins, cles: readonly Cle[], options: 
       recopier(sqlite, 'retour', relu.retour.values());
       recopier(sqlite, 'archive', relu.archive.values());
       recopier(sqlite, 'reglage', relu.reglage.values());
+      for (const [table] of TABLES_REPRISE) recopier(sqlite, table, atelier.get(table)?.lignes.values() ?? []);
       // un numéro local déjà donné ne resservira pas, même si sa ligne n’a pas pu être relue
       const dernier = Math.max(0, ...[...relu.file.keys(), ...relu.retour.keys(), ...relu.archive.keys()].map(Number));
       base.ecrire(`delete from sqlite_sequence where name = 'file'`);

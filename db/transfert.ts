@@ -10,8 +10,21 @@ const ajouter = (base: BaseEcriture, table: string, colonnes: readonly string[],
   base.ecrire(`insert into ${table} (${colonnes.map((nom) => `"${nom}"`).join(', ')}) values (${colonnes.map(() => '?').join(', ')})`, ...valeurs);
 };
 
+/** Les dossiers de reprise, avec leurs corrections, et les correspondances à partager. Un dossier déjà là garde les siennes. */
+const verserAtelier = (vers: BaseEcriture, de: BaseLecture): void => {
+  const inserer = (table: string, { numero: _numero, ...ligne }: Ligne): void => { ajouter(vers, table, Object.keys(ligne), Object.values(ligne)); };
+  for (const dossier of de.tous<Ligne>('select * from reprise_dossier order by id')) {
+    if (vers.un('select 1 from reprise_dossier where id = ?', dossier['id'] ?? null) !== undefined) continue;
+    inserer('reprise_dossier', dossier);
+    for (const correction of de.tous<Ligne>('select * from reprise_correction where "dossierId" = ? order by numero', dossier['id'] ?? null)) inserer('reprise_correction', correction);
+  }
+  for (const { genre, departement, portee, nom, contenu } of de.tous<Ligne>('select * from reprise_privee')) {
+    vers.ecrire('insert into reprise_privee (genre, departement, portee, nom, contenu) values (?, ?, ?, ?, ?) on conflict do nothing', genre ?? null, departement ?? null, portee ?? null, nom ?? null, contenu ?? null);
+  }
+};
+
 /**
- * Verse dans `vers` le travail d’un autre fichier de la même personne : file, retours, archive, brouillons. Les commandes gardent leur `clientId` et leur numéro
+ * Verse dans `vers` le travail d’un autre fichier de la même personne : file, retours, archive, brouillons, atelier de reprise. Les commandes gardent leur `clientId` et leur numéro
  * pour le service : envoyées d’ici, elles ne s’appliquent qu’une fois. Se refait sans doubler : ce qui est déjà là est laissé. Rend le nombre de commandes versées.
  */
 export const verserTravail = (vers: Base, de: BaseLecture): number => vers.transaction(() => {
@@ -27,5 +40,6 @@ export const verserTravail = (vers: Base, de: BaseLecture): number => vers.trans
     }
   }
   for (const { cle, valeur } of de.tous<{ cle: string; valeur: string }>(`select cle, valeur from reglage where cle like 'brouillon:%'`)) vers.ecrire('insert into reglage (cle, valeur) values (?, ?) on conflict (cle) do nothing', cle, valeur);
+  verserAtelier(vers, de);
   return versees;
 });
