@@ -20,14 +20,14 @@ export function sousEcran(commande, args) {
 }
 
 /**
- * La même commande avec deux écrans virtuels, nommés dans `SIAO_ECRANS` (« affichage|autorité », séparés par une virgule). S’il y a déjà un écran, c’est celui d’une
+ * La même commande avec plusieurs écrans virtuels, nommés dans `SIAO_ECRANS` (« affichage|autorité », séparés par une virgule). S’il y a déjà un écran, c’est celui d’une
  * personne : elle n’en a qu’un.
  */
-export function sousDeuxEcrans(commande, args) {
+export function sousEcrans(nombre, commande, args) {
   if (ecranPresent()) return { commande, args };
-  const second = 'SIAO_ECRANS="$SIAO_ECRANS,$DISPLAY|$XAUTHORITY" exec "$@"';
-  const premier = `export SIAO_ECRANS="$DISPLAY|$XAUTHORITY"; exec xvfb-run -a -n 119 -s '${ECRAN[1]}' sh -c '${second}' sh "$@"`;
-  return { commande: 'xvfb-run', args: ['-a', '-n', '99', ...ECRAN, 'sh', '-c', premier, 'sh', commande, ...args] };
+  // chaque écran lance le suivant dans le sien, le dernier lance la commande
+  const suivant = `export SIAO_ECRANS="\${SIAO_ECRANS:+$SIAO_ECRANS,}$DISPLAY|$XAUTHORITY"; reste=$1; shift; if [ "$reste" = 1 ]; then exec "$@"; fi; exec xvfb-run -a -n $((79 + 20 * reste)) -s '${ECRAN[1]}' sh -c "$SUIVANT" sh $((reste - 1)) "$@"`;
+  return { commande: 'env', args: [`SUIVANT=${suivant}`, 'xvfb-run', '-a', '-n', '79', ...ECRAN, 'sh', '-c', suivant, 'sh', String(nombre), commande, ...args] };
 }
 
 /** libsecret n’est chargée qu’à l’ouverture du trousseau : ldd ne la voit pas sur l’exécutable. */

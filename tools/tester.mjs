@@ -6,7 +6,10 @@ import { ErreurExpliquee, dire, executer, racine, terminerSurErreur } from './pr
 import { environnementNode, programmeDuPaquet } from './paquets.mjs';
 import { assembler } from './assembler.mjs';
 import { environnementElectron, preparer } from './preparer.mjs';
-import { sousDeuxEcrans } from './systeme.mjs';
+import { sousEcrans } from './systeme.mjs';
+
+/** Parcours menés à la fois : une fenêtre attend autant qu’elle ne calcule, trois occupent deux cœurs. */
+const ECRANS = 3;
 
 const resultats = join(racine, 'test-results');
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -52,7 +55,7 @@ async function tester() {
   await assembler(node);
   const rapportE2e = join(resultats, 'e2e.json');
   await etape('Parcours dans la fenêtre', async () => {
-    const { commande, args } = sousDeuxEcrans(node, [programmeDuPaquet('@playwright/test', 'playwright'), 'test']);
+    const { commande, args } = sousEcrans(ECRANS, node, [programmeDuPaquet('@playwright/test', 'playwright'), 'test']);
     const { code } = await executer(commande, args, { env: { ...env, SIAO_RAPPORT_E2E: rapportE2e } });
     compter(rapportE2e, ({ stats }) => [stats.expected + stats.flaky, stats.unexpected, stats.skipped]);
     return code;
