@@ -27,6 +27,8 @@ export const ANOMALIES = {
   G03: { libelle: 'Capacité négative ou illisible', gravite: 'bloquante', effet: 'ligne_rejetee' },
   G04: { libelle: 'Dates inversées', gravite: 'bloquante', effet: 'ligne_rejetee' },
   G05: { libelle: 'Commune ou département inconnu', gravite: 'bloquante', effet: 'ligne_rejetee' },
+  // D : un dispositif saisi à la main a déjà ce groupe sous un autre nom, peut-être ; créer sans savoir doublerait ses places
+  G06: { libelle: 'Groupe peut-être déjà dans l’offre', gravite: 'bloquante', effet: 'ligne_rejetee' },
   P01: { libelle: 'Place en double', gravite: 'bloquante', effet: 'ligne_rejetee' },
   P02: { libelle: 'Occupation au-dessus de la capacité', gravite: 'avertissement', effet: 'signalee' },
   U01: { libelle: 'Adresse absente ou mal formée', gravite: 'bloquante', effet: 'ligne_rejetee' },

@@ -3,6 +3,7 @@ import type { SaisieEntite } from '../objets/entite.ts';
 import type { SaisieGroupe } from '../objets/groupe.ts';
 import type { EtatPlace, Occupation } from '../objets/place.ts';
 import type { Perimetre, Profil } from '../profils.ts';
+import { cleDeTri } from '../texte.ts';
 import type { Contexte } from './controles/contexte.ts';
 import { SOURCE_REPRISE } from './controles/contexte.ts';
 import type { EntitesDuFichier } from './controles/entites.ts';
@@ -83,14 +84,26 @@ const ditsDe = (saisie: Readonly<Record<string, unknown>>, champs: readonly stri
 
 /** Ce que l’offre a déjà d’un fichier de structures : le dispositif d’une structure, le groupe d’une part de ligne. */
 export interface Presents { dispositif(structure: string, siennes: readonly LigneStructure[]): string | null; groupe(cle: string): string | null }
-export const indexerPresents = ({ existant }: Contexte): Presents => {
-  const dispositifs = new Map(existant.dispositifs.flatMap(({ id, identifiant }) => (identifiant === null ? [] : [[identifiant, id]])));
-  const parFiness = new Map(existant.dispositifs.flatMap(({ id, finessEt }) => (finessEt === null ? [] : [[finessEt, id]])));
+const indexer = (dispositifs: Contexte['existant']['dispositifs'], cle: (dispositif: Contexte['existant']['dispositifs'][number]) => string | null): ReadonlyMap<string, string> => new Map(dispositifs.flatMap((dispositif) => { const sienne = cle(dispositif); return sienne === null ? [] : [[sienne, dispositif.id]]; }));
+/**
+ * Un dispositif se reconnaît à son identifiant d’origine, à son FINESS, à son siret et son nom, sinon à son entité, son nom et sa commune : saisi à la main, il n’est pas créé une seconde fois.
+ * `entiteDe` : l’entité de l’offre à laquelle ces lignes se rattachent.
+ */
+export const indexerPresents = ({ existant }: Contexte, entiteDe: (siennes: readonly LigneStructure[]) => string | null): Presents => {
+  const connus = existant.dispositifs;
+  const parIdentifiant = indexer(connus, ({ identifiant }) => identifiant);
+  const parFiness = indexer(connus, ({ finessEt }) => finessEt);
+  const parSiret = indexer(connus, ({ siret, nom }) => (siret === undefined || siret === null || nom === undefined ? null : `${siret}|${cleDeTri(nom)}`));
+  const parLieu = indexer(connus, ({ entite, nom, commune }) => (entite === undefined || nom === undefined || commune === undefined || commune === null ? null : `${entite}|${cleDeTri(nom)}|${commune}`));
   const groupes = new Map(existant.groupes.flatMap(({ id, identifiant }) => (id === null ? [] : [[identifiant, id]])));
   return {
     dispositif: (structure, siennes) => {
-      const finess = parFiness.size === 0 ? null : premier(siennes, ({ finessEt }) => finessEt);
-      return dispositifs.get(structure) ?? (finess === null ? undefined : parFiness.get(finess)) ?? null;
+      const repris = parIdentifiant.get(structure);
+      const tete = siennes[0];
+      if (repris !== undefined || connus.length === 0 || tete === undefined) return repris ?? null;
+      const [finess, siret, entite] = [premier(siennes, ({ finessEt }) => finessEt), premier(siennes, (ligne) => ligne.siret), entiteDe(siennes)];
+      const nom = cleDeTri(tete.nom);
+      return (finess === null ? undefined : parFiness.get(finess)) ?? (siret === null ? undefined : parSiret.get(`${siret}|${nom}`)) ?? (entite === null ? undefined : parLieu.get(`${entite}|${nom}|${tete.commune ?? ''}`)) ?? null;
     },
     groupe: (cle) => groupes.get(cle) ?? null,
   };

@@ -1,4 +1,5 @@
 import type { Anomalie } from './anomalies.ts';
+import { reconnaitreGroupes } from './groupesConnus.ts';
 import { AUCUNE_FICHE, cleDePart, indexerPresents, projeterStructures, regrouper } from './fiches.ts';
 import { comparerCellules, comparerLignes } from './cles.ts';
 import type { Fiches } from './fiches.ts';
@@ -58,12 +59,21 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     anomalies.push(faireAnomalie('D07', ligne, null, null, null, comparerCellules(premiere.cellules, ligne.cellules) === 0 ? `Même ligne que la ${premiere.numero}.` : `Même groupe que la ligne ${premiere.numero}, avec d’autres valeurs : ce sont celles de la ${premiere.numero} qui sont reprises.`));
     destins.push({ ligne, motif: 'même groupe qu’une autre ligne du fichier' });
   }
-  const presents = indexerPresents(contexte);
-  // un dispositif se reconnaît au FINESS d’une quelconque de ses lignes
+  // un dispositif se reconnaît aux numéros d’une quelconque de ses lignes
   const parStructure = contexte.existant.dispositifs.length === 0 ? null : regrouper(gardees, ({ structure }) => structure);
+  const entiteDe = (siennes: readonly LigneStructure[]): string | null => { const [tete] = siennes; return tete === undefined ? null : (rapprochees.connue(rapprochees.de(tete), siennes)?.id ?? null); };
+  const { presents, ambigues } = reconnaitreGroupes(parStructure ?? new Map(), tetes, indexerPresents(contexte, entiteDe), contexte);
   const dispositifsFaits = new Set<string>();
   for (const { ligne, motif } of destins) {
     if (motif !== null) { decider(ligne, 'fusionnee', motif); continue; }
+    const peutEtre = ambigues.get(ligne);
+    if (peutEtre !== undefined) {
+      const libelles = peutEtre.map(({ libelle }) => libelle);
+      const nommable = entetes.nom('libelle') !== null;
+      anomalies.push(faireAnomalie('G06', ligne, 'libelle', entetes.nom('libelle'), ligne.libelle, `Le dispositif est déjà dans l’offre, avec ${peutEtre.map(({ libelle, capacite }) => `« ${libelle} » (${capacite})`).join(', ')} : cette ligne en est un, ou ses places s’ajouteraient.`, { reparation: nommable ? { genre: 'choix', valeurs: libelles, phrase: `C’est « ${libelles[0] ?? ''} » ; un groupe de plus s’exclut et se crée à la main` } : { genre: 'a_saisir', valeurs: [], phrase: 'À exclure ; un groupe de plus se crée à la main' } }));
+      decider(ligne, 'rejetee', 'G06');
+      continue;
+    }
     if (ligne.parts.length === 0) {
       // une maraude, une mesure : la ligne est le dispositif lui-même
       const deja = presents.dispositif(ligne.structure, parStructure?.get(ligne.structure) ?? []) !== null;
@@ -76,5 +86,5 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     if (connus === ligne.parts.length) decider(ligne, 'fusionnee', 'déjà dans l’offre');
     else decider(ligne, ligne.parts.length > 1 ? 'scindee' : 'creee', null);
   }
-  return { sorts, fiches: avecFiches ? { ...AUCUNE_FICHE, ...projeterStructures(gardees, tetes, rapprochees, presents, contexte) } : AUCUNE_FICHE };
+  return { sorts, fiches: avecFiches ? { ...AUCUNE_FICHE, ...projeterStructures(gardees, new Set([...tetes].filter((ligne) => !ambigues.has(ligne))), rapprochees, presents, contexte) } : AUCUNE_FICHE };
 };

@@ -27,4 +27,38 @@ describe('comparer un fichier à l’offre', () => {
     expect(sorts({ ...PLACE_SAINE, identifiant: '', siret: '73282932000074', nom: 'LES REMPARTS', libelle: 'batiment a' }, saisi)).toEqual([['creee', null]]);
     expect([deja.places.length, sorts({ ...PLACE_SAINE, identifiantGroupe: 'G-2' }, deja)]).toEqual([1, [['fusionnee', 'déjà dans l’offre']]]);
   });
+
+  const siege = entite({ siren: '438201675', raisonSociale: 'Accueil du Hainaut' });
+  const foyer = dispositif({ entiteId: siege.id, nom: 'Résidence FAIDHERBE', commune: '59350', siret: null, finessEt: null });
+  const unGroupe = (libelle: string, champs: Parameters<typeof groupe>[0] = {}) => groupe({ id: `g-${libelle}`, dispositifId: foyer.id, libelle, modalite: 'insertion', capacites: [{ depuis: '2011-09-01', capacite: 40 }], ...champs });
+  const face = (lignes: Parameters<typeof controler>[1], reste: Partial<OffreLue>, corrections: Parameters<typeof controler>[3] = []) => {
+    const { anomalies, sorts, fiches, grandLivre } = controler('structures', lignes, { existant: comparerALOffre(offre({ entites: [siege], dispositifs: [foyer], ...reste }), AUJOURDHUI).existant }, corrections);
+    expect([grandLivre.lignes.equilibre, grandLivre.places.equilibre]).toEqual([true, true]);
+    return { codes: anomalies.map(({ code }) => code), anomalies, sorts: sorts.map(({ sort, motif }) => [sort, motif]), dispositifs: fiches.dispositifs.map(({ existante }) => existante), groupes: fiches.groupes.map(({ existante, saisie }) => [existante, saisie.capacites[0]?.capacite]) };
+  };
+
+  test('un dispositif saisi à la main n’est pas créé une seconde fois : siret et nom, ou entité, nom et commune ; un autre nom, une autre commune, une autre entité sont un autre dispositif', () => {
+    const connu = [foyer.id];
+    expect(face([SAINE], {}).dispositifs).toEqual(connu);
+    expect(face([{ ...SAINE, commune: 'Roubaix' }], {}).dispositifs).toEqual([null]);
+    expect(face([{ ...SAINE, nom: 'Résidence Vauban' }], {}).dispositifs).toEqual([null]);
+    expect(face([SAINE], { dispositifs: [{ ...foyer, entiteId: 'une-autre' }] }).dispositifs).toEqual([null]);
+    expect(face([{ ...SAINE, commune: 'Roubaix' }], { dispositifs: [{ ...foyer, siret: '43820167500032' }] }).dispositifs).toEqual(connu);
+    // sans groupe, il reçoit ceux du fichier
+    expect(face([SAINE], {}).groupes).toEqual([[null, 48]]);
+  });
+  test('ses groupes ne se doublent pas : reconnus au libellé ou à la modalité, sinon une personne tranche', () => {
+    expect(face([SAINE], { groupes: [unGroupe('Places FJT')] })).toMatchObject({ codes: [], sorts: [['fusionnee', 'déjà dans l’offre']], groupes: [['g-Places FJT', 48]] });
+    const deux = { groupes: [unGroupe('Bâtiment A'), unGroupe('Bâtiment B')] };
+    expect(face([{ ...SAINE, libelle: 'batiment b' }], deux)).toMatchObject({ codes: [], groupes: [['g-Bâtiment B', 48]] });
+    const ambigu = face([SAINE], deux);
+    expect(ambigu).toMatchObject({ codes: ['G06'], sorts: [['rejetee', 'G06']], groupes: [] });
+    expect(ambigu.anomalies[0]).toMatchObject({ champ: 'libelle', gravite: 'bloquante', reparation: { genre: 'choix', valeurs: ['Bâtiment A', 'Bâtiment B'] } });
+    // la réparation acceptée nomme le groupe : la ligne est celui-là
+    expect(face([SAINE], deux, [{ genre: 'valeur', cle: 'SI-1/', colonne: 'libelle', avant: '', apres: 'Bâtiment B' }])).toMatchObject({ codes: [], groupes: [['g-Bâtiment B', 48]] });
+    // un groupe fermé, ou venu d’une reprise, ne retient rien
+    expect(face([SAINE], { groupes: [unGroupe('Ancien', { fermeture: '2020-01-01' })] })).toMatchObject({ codes: [], groupes: [[null, 48]] });
+    // deux lignes, un groupe : l’une est lui, ou aucune
+    expect(face([{ ...SAINE, libelle: 'A' }, { ...SAINE, libelle: 'B' }], { groupes: [unGroupe('Places FJT')] }).codes).toEqual(['G06', 'G06']);
+  });
 });
