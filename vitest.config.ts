@@ -10,6 +10,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // pas de serveur ni de processus à tuer : un fil par suite démarre plus vite qu’un processus
+          pool: 'threads',
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/property/**/*.test.{ts,tsx}'],
           testTimeout: 30_000,
         },

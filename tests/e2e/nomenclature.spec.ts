@@ -109,6 +109,7 @@ test.describe.serial('la nomenclature : tenue par l’administrateur national, l
     await capture(page, 'nomenclature-creation');
     await sansDefaut(page);
     await page.getByRole('link', { name: 'Accueil' }).click();
+    await expect(grille()).toBeHidden();
     await aller('n');
     // une touche ne vaut qu’une fois l’écran affiché
     await expect(grille().locator('.ag-row').first()).toBeVisible();

@@ -5,22 +5,32 @@ import { exporterStructures } from '../fixtures/reprise/generateur.ts';
 import { tableXlsx } from '../outils/fichiersTableur.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { attendreAJour } from './outils/gestes.ts';
+import { lireDispositifs } from './outils/offreDuService.ts';
 import { appelerPort, ecouterPorts } from './outils/port.ts';
 import { parcours } from './outils/parcours.ts';
 import { capture, capturerDeuxThemes, capturerPartout } from './outils/poste.ts';
 
 const LIGNES = 1_284;
 const { entetes, lignes } = exporterStructures(59, LIGNES);
-const fichier = (nom: string, taille = LIGNES) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([entetes, ...lignes.slice(0, taille).map(({ cellules }) => cellules)])) });
+/** L’export sale, sa dernière ligne remplacée par celle d’un dispositif déjà validé, qui a déménagé. */
+const fichier = (nom: string, dejaLa: Readonly<Record<string, string>>) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([entetes, ...lignes.slice(0, -1).map(({ cellules }) => cellules), entetes.map((entete) => dejaLa[entete] ?? '')])) });
 const dans = (jours: number): string => new Date(Date.now() + jours * 86_400_000).toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' });
 
 test.describe.serial('la reprise d’un fichier', () => {
   test.setTimeout(180_000);
-  const { poste, page: fenetre } = parcours('admin_national');
+  const { poste, page: fenetre, service } = parcours('admin_national');
   const toasts = (): Locator => fenetre().getByTestId('toasts');
   const etape = (nom: string): Locator => fenetre().getByTestId(`rep-etape-${nom}`);
   const code = (nom: string): Locator => fenetre().getByRole('button', { name: new RegExp(`^${nom} `, 'u') });
   const nombreDe = async (nom: string): Promise<number> => Number(((await code(nom).locator('.num').textContent()) ?? '').replace(/\D/gu, ''));
+
+  /** Un dispositif validé de l’offre, qui n’a qu’un groupe d’insertion, tel qu’un export ancien le dirait, à une autre adresse. */
+  const validee = async (): Promise<Readonly<Record<string, string>>> => {
+    const trouve = (await lireDispositifs(service())).find(({ dispositif, entite, groupes }) => dispositif.statut === 'valide' && dispositif.commune !== null && entite.siren !== null && dispositif.departement === '59' && entite.departements.includes('59') && groupes.filter(({ modalite, fermeture }) => modalite === 'insertion' && fermeture === null).length === 1);
+    if (trouve === undefined) throw new Error('Aucun dispositif validé qui n’a qu’un groupe d’insertion');
+    const { dispositif, entite } = trouve;
+    return { ID_STRUCTURE: 'ANCIEN-1', RS_GESTIONNAIRE: entite.raisonSociale, SIREN: entite.siren ?? '', SIRET: dispositif.siret ?? '', NOM_STRUCTURE: dispositif.nom, TYPE: dispositif.type, COMMUNE: dispositif.commune ?? '', ADRESSE: '1 rue du Déménagement', FINANCEMENT: 'P177', MODALITE: 'insertion', NB_PL: '12', DT_OUV: '01/09/2011' };
+  };
 
   test('sans mandat, l’écran dit quoi faire ; l’administrateur national se le donne', async () => {
     const page = fenetre();
@@ -109,7 +119,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     await expect(depot).toBeVisible();
     await page.getByTestId('rep-fichier').setInputFiles({ name: 'abime.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK\u0003\u0004 rien') });
     await expect(depot.getByRole('alert')).toContainText('classeur');
-    await page.getByTestId('rep-fichier').setInputFiles(fichier('structures_59_v1.xlsx'));
+    await page.getByTestId('rep-fichier').setInputFiles(fichier('structures_59_v1.xlsx', await validee()));
     await expect(page.getByRole('heading', { name: 'structures_59_v1.xlsx' })).toBeVisible();
     await expect(page.getByTestId('grille-reprise').locator('.ag-row').first()).toBeVisible();
     await expect(page.getByTestId('rep-livre')).toContainText('Équilibré');
@@ -166,7 +176,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     await page.getByLabel('Filtrer', { exact: true }).fill('');
     await capturerPartout(poste(), 'reprise-correspondances', sansDefaut);
     await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
-    await page.getByTestId('rep-dossier').click();
+    await page.getByTestId('rep-dossier').filter({ hasText: 'structures_59' }).click();
     await expect(etape('controler')).toHaveAttribute('aria-current', 'step');
   });
 
@@ -228,10 +238,13 @@ test.describe.serial('la reprise d’un fichier', () => {
     await expect(etape('controler')).toContainText('aucune bloquante');
     await page.keyboard.press('Control+Enter');
     await expect(panneau).toContainText('Serait créé, à prévalider');
+    // la fiche validée que le fichier dit autrement : proposée, jamais écrite
+    await expect(panneau).toContainText('1 fiche validée que le fichier dit autrement fera l’objet d’une proposition');
     await expect(page.getByTestId('rep-lancer')).not.toHaveAttribute('aria-disabled', 'true');
     await capture(page, 'reprise-prete');
     await page.getByTestId('rep-lancer').click();
     await expect(panneau).toContainText('Dans l’offre, de ce lot', { timeout: 60_000 });
+    await expect(panneau).toContainText('1 proposition déposée, 1 à décider');
     await attendreAJour(page);
     await expect(page.getByTestId('rep-signer')).not.toHaveAttribute('aria-disabled', 'true', { timeout: 60_000 });
     await page.getByTestId('rep-signer').click();
