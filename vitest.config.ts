@@ -10,8 +10,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          // pas de serveur ni de processus à tuer : un fil par suite démarre plus vite qu’un processus
-          pool: 'threads',
+          // pas de serveur ni de processus à tuer : des fils, qui chargent le code une fois pour toutes leurs suites
+          pool: 'threads', isolate: false,
           include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/property/**/*.test.{ts,tsx}'],
           testTimeout: 30_000,
         },
@@ -20,6 +20,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          // le code et les grappes PostgreSQL servent d’une suite à l’autre
+          isolate: false,
           include: ['tests/integration/**/*.test.ts', 'tests/security/**/*.test.ts'],
           globalSetup: ['tests/outils/grappe.ts'],
           // Une base PostgreSQL ou un PGlite à démarrer : plusieurs secondes à froid.

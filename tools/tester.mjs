@@ -8,8 +8,8 @@ import { assembler } from './assembler.mjs';
 import { environnementElectron, preparer } from './preparer.mjs';
 import { sousEcrans } from './systeme.mjs';
 
-/** Parcours menés à la fois : une fenêtre attend autant qu’elle ne calcule, trois occupent deux cœurs. */
-const ECRANS = 3;
+/** Parcours menés à la fois : une fenêtre attend plus qu’elle ne calcule, deux occupent deux cœurs, une troisième n’y gagne rien. */
+const ECRANS = 2;
 
 const resultats = join(racine, 'test-results');
 const total = { passed: 0, failed: 0, skipped: 0 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, describe, inject } from 'vitest';
+import { describe, inject } from 'vitest';
 import type { Base } from '../../server/base/base.ts';
 import { ouvrirBase } from '../../server/base/base.ts';
 import type { Grappe, Modele } from './postgresql.ts';
@@ -10,9 +10,8 @@ export type GenreBase = Base['genre'];
 /** Une base neuve, à fermer par `jeter`. `url` : seulement sur PostgreSQL, pour s’y connecter d’à côté. */
 export interface BaseDeTest { readonly base: Base; readonly url: string | undefined; jeter(): Promise<void> }
 
-/** Les grappes de ce fichier d’essais. Une grappe ne sert qu’une base à la fois ; libre, elle en accueille une autre sans redémarrer. */
+/** Les grappes de ce processus d’essais, d’une suite à l’autre. Une grappe ne sert qu’une base à la fois ; libre, elle en accueille une autre sans redémarrer. Le processus qui finit les arrête. */
 const grappes: { readonly grappe: Grappe; libre: boolean }[] = [];
-if (process.env['VITEST'] !== undefined) afterAll(() => Promise.all(grappes.splice(0).map(({ grappe }) => grappe.arreter())));
 const prendreGrappe = async (modele: Modele): Promise<(typeof grappes)[number]> => {
   const libre = grappes.find((une) => une.libre);
   if (libre !== undefined) return Object.assign(libre, { libre: false });

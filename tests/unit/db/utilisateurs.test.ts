@@ -107,8 +107,8 @@ describe('grille : tri, filtres et recherche', () => {
   });
   it('30 000 comptes s’ouvrent, triés, cherchés ou filtrés, en moins de temps que deux lectures de la table', () => {
     ranger(...peupler(30_000, 3));
-    /** Le meilleur de six passages (ms) : la machine d’essai est partagée, seul le rapport de deux mesures prises ensemble se juge. */
-    const mesurer = (faire: () => unknown): number => Math.min(...Array.from({ length: 6 }, () => {
+    /** Le meilleur de quatre passages (ms) : la machine d’essai est partagée, seul le rapport de deux mesures prises ensemble se juge. */
+    const mesurer = (faire: () => unknown): number => Math.min(...Array.from({ length: 4 }, () => {
       const debut = performance.now();
       faire();
       return performance.now() - debut;
@@ -119,7 +119,7 @@ describe('grille : tri, filtres et recherche', () => {
       console.info(`ouverture de 30 000 comptes : ${Math.round(ouverture)} ms, la table ${Math.round(table)} ms`);
       expect(ouverture / table).toBeLessThan(2);
     }
-  });
+  }, 120_000);
   it('un compte retiré depuis l’ouverture est sauté, un autre se retrouve par son rang', () => {
     const [un, deux, trois] = peupler(30, 5).filter(({ statut }) => statut !== 'supprime').slice(0, 3) as [CompteOffre, CompteOffre, CompteOffre];
     ranger(un, deux, trois);

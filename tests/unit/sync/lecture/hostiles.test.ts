@@ -6,8 +6,8 @@ import { lireSource } from '../../../../sync/lecture/source.ts';
 import { HOSTILES } from '../../../outils/fichiersHostiles.ts';
 import { octetsDe, tableCsv, tableOds, tableXlsx } from '../../../outils/fichiersTableur.ts';
 
-/** Le plus long des fichiers, sur une machine chargée ; un vrai fichier hostile est en plus tué par son délai (lireEnOuvrier). */
-const DELAI = 5_000;
+/** De quoi distinguer un arrêt d’une lenteur, sur une machine chargée ; un vrai fichier hostile est en plus tué par son délai (lireEnOuvrier). */
+const DELAI = 20_000;
 const lire = (octets: Uint8Array): readonly (readonly string[])[] | string => {
   try { return [...lireSource(octets, { entete: null }).lots()].flat().map(({ cellules }) => { let fin = cellules.length; while (fin > 0 && cellules[fin - 1] === '') fin -= 1; return cellules.slice(0, fin); }); } catch (erreur) {
     if (!(erreur instanceof ErreurLecture)) throw erreur;
