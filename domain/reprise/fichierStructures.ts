@@ -57,8 +57,9 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     const memeStructure = structures.get(ligne.structure);
     if (memeStructure !== undefined && memeStructure.type !== ligne.type) anomalies.push(faireAnomalie('D02', ligne, 'type', entetes.nom('type'), ligne.type === null ? null : contexte.traducteur.libelle('type', ligne.type), `La structure a aussi le type « ${contexte.traducteur.libelle('type', memeStructure.type ?? '')} » (ligne ${memeStructure.numero}), qui est pris.`));
     if (memeStructure === undefined) structures.set(ligne.structure, ligne);
-    if (premiere !== undefined && ligne.extrait && premiere.finessEj !== ligne.finessEj) {
-      anomalies.push(faireAnomalie('D04', ligne, 'finessEj', entetes.nom('finessEj'), ligne.finessEj, `La ligne ${premiere.numero} rattache cet établissement à l’entité ${premiere.finessEj ?? ''} : c’est elle qui est prise.`));
+    // un numéro corrigé peut rejoindre un établissement d’une autre clé de ligne
+    if (ligne.extrait && memeStructure !== undefined && memeStructure.finessEj !== ligne.finessEj) {
+      anomalies.push(faireAnomalie('D04', ligne, 'finessEj', entetes.nom('finessEj'), ligne.finessEj, `La ligne ${memeStructure.numero} rattache cet établissement à l’entité ${memeStructure.finessEj ?? ''} : c’est elle qui est prise.`));
       destins.push({ ligne, motif: DEUX_FOIS });
       continue;
     }

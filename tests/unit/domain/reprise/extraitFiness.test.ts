@@ -118,6 +118,16 @@ test('une ligne se corrige comme celle d’un autre fichier : numéro, commune, 
   expect([sorts.map(({ sort }) => sort), anomalies.map(({ code }) => code)]).toEqual([['creee'], ['E01']]);
   expect(fiches.dispositifs).toMatchObject([{ cle: '010000024', saisie: { finessEt: '010000024', type: 'hebergement_chrs.insertion', financements: [{ code: 'P177' }] } }]);
 });
+test('un numéro corrigé qui rejoint un établissement d’une autre entité se réunit à lui, sans entité vide', () => {
+  const fichier = fichierDe(ligneFiness(CHRS), ligneFiness({ ...CHRS, nofinesset: '10000024', nofinessej: '970113015' }));
+  const cle = controler(fichier).anomalies.find(({ code, ligne }) => code === 'F01' && ligne === 3)?.cle ?? '';
+  const { sorts, fiches, anomalies } = controler(fichier, { corrections: [{ genre: 'valeur', cle, colonne: 'finessEt', avant: '10000024', apres: '010000024' }] });
+  expect([sorts.map(({ sort }) => sort), fiches.entites.map(({ saisie }) => saisie.finessEj), anomalies.filter(({ code }) => code === 'D04').map(({ ligne, colonne }) => [ligne, colonne])]).toEqual([['creee', 'fusionnee'], ['010780054'], [[3, 'nofinessej']]]);
+});
+test.each([['nofinesset', 'x'], ['nofinesset', ''], ['nofinessej', '01078005Z'], ['nofinessej', '']] as const)('%s « %s » : sans numéro juste, la ligne est rejetée (F01), une fois', (champ, valeur) => {
+  const { sorts, anomalies } = controler(fichierDe(ligneFiness({ ...CHRS, [champ]: valeur })));
+  expect([sorts.map(({ sort, motif }) => [sort, motif]), anomalies.filter(({ code }) => code === 'F01').map(({ colonne, effet }) => [colonne, effet])]).toEqual([[['rejetee', 'F01']], [[champ, 'ligne_rejetee']]]);
+});
 test('une ligne illisible s’exclut, et ne dit que F03', () => {
   const fichier = fichierDe(ligneFiness(CHRS), ligneFiness({ ...CHRS, nofinesset: '010000149' }).replace('CHRS', '"CHRS'));
   const { anomalies } = controler(fichier);
