@@ -52,10 +52,10 @@ export const Associer = ({ atelier, conduite }: { readonly atelier: Atelier; rea
                 <tr key={rang} className={lien === undefined ? 'rep-libre' : undefined}>
                   <th scope="row">{entete === '' ? '(sans nom)' : entete}</th>
                   <td className="discret" title={(exemples[rang] ?? []).join('\n')}>{(exemples[rang] ?? []).join(' · ')}</td>
-                  <td><span className="selection-compacte"><select aria-label={`${TEXTES.devient} : ${entete}`} value={lien?.cle ?? ''} disabled={occupe || fixe} onChange={({ target }) => { associer(entete, target.value); }}>
+                  <td>{fixe ? titres.get(lien?.cle ?? '') : <span className="selection-compacte"><select aria-label={`${TEXTES.devient} : ${entete}`} value={lien?.cle ?? ''} disabled={occupe} onChange={({ target }) => { associer(entete, target.value); }}>
                     <option value="">{TEXTES.aucune}</option>
                     {colonnes.map(({ cle, titre, obligatoire }) => <option key={cle} value={cle} disabled={prises.has(cle) && prises.get(cle) !== rang}>{`${titre}${obligatoire ? ' *' : ''}${prises.has(cle) && prises.get(cle) !== rang ? ' (déjà associée)' : ''}`}</option>)}
-                  </select></span></td>
+                  </select></span>}</td>
                   <td className="discret" title={lien?.raison}>{lien === undefined ? 'Ses valeurs ne sont pas reprises.' : `${lien.raison}${lien.confiance < 1 ? ` (${Math.round(100 * lien.confiance)} %)` : ''}`}</td>
                 </tr>
               );

@@ -29,7 +29,7 @@ export const Lire = ({ atelier, conduite: { faire, occupe } }: { readonly atelie
         <div className="champ"><label htmlFor={`${id}e`}>{TEXTES.entete}</label><input id={`${id}e`} type="text" inputMode="numeric" maxLength={4} style={{ width: 96 }} value={choix.entete} onChange={({ target }) => { choisir({ ...choix, entete: target.value }); }} /></div>
         <Bouton icone="refresh-line" occupe={occupe} onClick={relire}>{TEXTES.appliquer}</Bouton>
       </div>}
-      {hors.length === 0 ? null : <><h2>{TEXTES.hors}</h2><ul className="rep-hors">{hors.map(({ numero, texte }) => <li key={numero}><b className="num">{nombre(numero)}</b> {texte === '' ? '(vide)' : texte}</li>)}</ul></>}
+      {hors.length === 0 ? null : <><h2>{format === 'finess' ? TEXTES.horsExtrait : TEXTES.hors}</h2><ul className="rep-hors">{hors.map(({ numero, texte }) => <li key={numero}><b className="num">{nombre(numero)}</b> {texte === '' ? '(vide)' : texte}</li>)}</ul></>}
     </section>
   );
 };
