@@ -3,6 +3,7 @@ import { trouverDepartement } from '../../domain/geographie/departements.ts';
 import { choixDe, schemaAssociationNommee } from '../../domain/reprise/association.ts';
 import type { AssociationNommee } from '../../domain/reprise/association.ts';
 import { schemaCorrections } from '../../domain/reprise/corrections.ts';
+import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
 import { GENRES_FICHIER } from '../../domain/reprise/gabarit/colonne.ts';
 import { FORMATS_SOURCE } from '../../domain/reprise/source.ts';
 import { ErreurLecture } from '../../sync/lecture/erreurs.ts';
@@ -16,6 +17,7 @@ import type { FichierControle, Verdict } from './document.ts';
 import { VERDICTS, bloquantes, documentDe, ecrireClasseur, ecrireJson, phraseDe, rapportDemande, rendreIllisible } from './document.ts';
 
 const FORMATS = ['auto', ...FORMATS_SOURCE] as const;
+export const PAS_UN_EXTRAIT = 'ce n’est pas un extrait FINESS « établissements » (cs1100502) : sa première ligne est « finess;etalab;<lot>;<date> ».';
 const AUCUN = { entites: [], dispositifs: [], groupes: [], places: [] };
 
 interface Schema<T> { safeParse(valeur: unknown): { readonly success: true; readonly data: T } | { readonly success: false; readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] } } }
@@ -38,45 +40,58 @@ const lireDepartement = (contexte: ContexteVerbe): string | null => {
 };
 
 /** Les réglages demandés ; la base, s’il le faut, se lit et se referme avant le fichier. */
-const reglagesDe = async (contexte: ContexteVerbe, compare: boolean): Promise<ReglagesControle> => {
-  const genre = lireChoix(contexte, 'genre', GENRES_FICHIER);
-  const [departement, aujourdhui] = [lireDepartement(contexte), aujourdhuiAParis()];
+const reglagesDe = async (contexte: ContexteVerbe, compare: boolean, genre: GenreFichier, departements: readonly string[] | null): Promise<ReglagesControle> => {
+  // plusieurs départements, ou tous : aucun n’est celui du fichier
+  const departement = departements === null ? lireDepartement(contexte) : departements.length === 1 ? (departements[0] ?? null) : null;
+  const aujourdhui = aujourdhuiAParis();
   const association: AssociationNommee | undefined = lireJson(contexte, 'mapping', schemaAssociationNommee);
   if (association !== undefined && association.genre !== genre) throw new ErreurConsole(SORTIES.usage, `--mapping : cette association est pour des ${association.genre}, pas des ${genre}.`);
   const corrections = lireJson(contexte, 'corrections', schemaCorrections) ?? [];
-  const commun = { genre, aujourdhui, departement, choix: association === undefined ? [] : [...choixDe(association)], corrections, correspondances: [] };
+  const commun = { genre, aujourdhui, departement, ...(departements === null ? {} : { departements }), choix: association === undefined ? [] : [...choixDe(association)], corrections, correspondances: [] };
   if (!compare) return { ...commun, codes: [], existant: AUCUN };
   const [{ lireDansLaBase }, { lireOffre }] = await Promise.all([import('./base.ts'), import('./offre.ts')]);
   return { ...commun, ...await lireDansLaBase(contexte, (base) => lireOffre(base, genre, departement, aujourdhui)) };
 };
 
+/** Les départements qu’un contrôle garde d’un extrait : ceux de l’option, tous sans elle. */
+const departementsGardes = (contexte: ContexteVerbe): readonly string[] => {
+  const codes = (contexte.texte('departement') ?? '').split(',').map((code) => code.trim().toUpperCase()).filter((code) => code !== '');
+  const inconnu = codes.find((code) => trouverDepartement(code) === undefined);
+  if (inconnu !== undefined) throw new ErreurConsole(SORTIES.usage, `--departement : « ${inconnu} » n’existe pas.`);
+  return codes;
+};
+
 /**
- * Contrôle un fichier de reprise, csv, xlsx ou ods. Le grand livre et les premières anomalies vont sur la sortie, tout dans `--rapport`. `null` : c’est un extrait FINESS, à
- * contrôler par ses règles.
+ * Contrôle un fichier de reprise : csv, xlsx, ods ou extrait FINESS. Le grand livre et les premières anomalies vont sur la sortie, tout dans `--rapport`.
+ * Sans `--genre`, c’est un extrait (`--format finess`) : 0 sans anomalie, 1 avec, 3 quand ce n’en est pas un.
  */
-export const controlerFichierDeReprise = async (contexte: ContexteVerbe, fichier: string): Promise<Sortie | null> => {
+export const controlerFichierDeReprise = async (contexte: ContexteVerbe, fichier: string): Promise<Sortie> => {
   const debut = performance.now();
-  const format = lireChoix(contexte, 'format', FORMATS, 'auto');
+  const seul = contexte.texte('genre') === undefined;
+  const format = seul ? lireChoix(contexte, 'format', ['finess'] as const) : lireChoix(contexte, 'format', FORMATS, 'auto');
+  const genre = seul ? 'structures' : lireChoix(contexte, 'genre', GENRES_FICHIER);
+  const departements = seul ? departementsGardes(contexte) : null;
+  const illisible = (raison: string, message: string): Promise<Sortie> => { if (seul) throw new ErreurConsole(SORTIES.fichier, `${fichier} : ${message}`); return rendreIllisible(contexte, fichier, raison, message); };
   const montrees = lireEntier(contexte, 'anomalies', 10_000, 0, 1_000_000);
   const compare = comparaisonDemandee(contexte);
   const rapport = rapportDemande(contexte);
-  const reglages = await reglagesDe(contexte, compare);
+  const reglages = await reglagesDe(contexte, compare, genre, departements);
   const feuille = contexte.texte('feuille');
   let source: SourceControlee;
   try {
     source = await controlerSource(fichier, reglages, feuille === undefined ? {} : { feuille });
   } catch (erreur) {
-    if (erreur instanceof ErreurLecture) return rendreIllisible(contexte, fichier, erreur.code, erreur.message);
+    if (erreur instanceof ErreurLecture) return await illisible(erreur.code, erreur.message);
     throw erreur;
   }
   const { description, controle } = source;
-  if (format !== 'auto' && format !== description.format) return rendreIllisible(contexte, fichier, 'genre', `Ce fichier est du ${description.format}, pas du ${format} : retirer --format, ou choisir l’autre fichier.`);
-  if (controle === null) return reglages.genre === 'structures' ? null : rendreIllisible(contexte, fichier, 'genre', `C’est un extrait FINESS : il décrit des structures, pas des ${reglages.genre}.`);
+  if (format !== 'auto' && format !== description.format) return illisible('genre', seul ? PAS_UN_EXTRAIT : `Ce fichier est du ${description.format}, pas du ${format} : retirer --format, ou choisir l’autre fichier.`);
   const verdict: Verdict = bloquantes(controle.anomalies) > 0 || !controle.grandLivre.lignes.equilibre || !controle.grandLivre.places.equilibre ? 'bloquantes' : 'propre';
   const resultat: FichierControle = { fichier, genre: reglages.genre, verdict, source, controle, reglages, compare, secondes: Math.round((performance.now() - debut) / 100) / 10 };
   contexte.ecrire(documentDe(resultat, { montrees }));
   if (rapport?.classeur === true) await ecrireClasseur(rapport.chemin, resultat, contexte.texte('operateur') ?? 'non nommé (console)');
   else if (rapport !== null) ecrireJson(rapport.chemin, documentDe(resultat, 'tout'));
   contexte.dire(phraseDe(resultat));
+  if (seul) return controle.anomalies.length > 0 || verdict !== 'propre' ? SORTIES.anomalies : SORTIES.reussi;
   return VERDICTS[verdict];
 };

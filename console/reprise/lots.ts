@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Decision } from '../../domain/commandes/commande.ts';
 import { trouverCommande } from '../../domain/commandes/catalogue.ts';
@@ -24,6 +23,7 @@ import { lireCompteActif } from '../../server/comptes/utilisateurs.ts';
 import { lireFichesDuLot, lirePropositionsDuLot } from '../../server/reprise/fichesDuLot.ts';
 import { dateAParis, executerHorsFile } from '../../server/synchronisation/envoi.ts';
 import { repondre } from '../../server/synchronisation/lectures.ts';
+import { octetsDe } from '../../sync/lecture/source.ts';
 import { controlerSource } from '../../sync/reprise/controlerSource.ts';
 import { identifierFiche } from '../../sync/reprise/identifiants.ts';
 import { lireOffre } from './offre.ts';
@@ -90,13 +90,13 @@ interface Prepare { readonly lot: Lot; readonly mandat: Mandat; readonly plan: P
 /** Contrôle le fichier contre l’offre, planifie, joue le chargement sans rien écrire. */
 const preparer = async ({ base, acteur, departement, genre, chemin, feuille, choix, corrections, dire }: DemandeChargement): Promise<Prepare> => {
   const mandat = await lireMandat(base, acteur, departement);
-  const octets = readFileSync(chemin);
+  const octets = octetsDe(chemin);
   const brouillon = fichierDe(chemin, octets, 0);
   const ouvert = await lotDuFichier(base, departement, brouillon.empreinte);
   const aujourdhui = dateAParis(new Date());
   const { existant, codes, correspondances } = await lireOffre(base, genre, departement, aujourdhui, ouvert?.id ?? null);
   const { controle, bilan } = await controlerSource(octets, { genre, aujourdhui, departement, choix, corrections, correspondances, codes, existant, avecFiches: true }, { nom: basename(chemin), ...(feuille === undefined ? {} : { feuille }) });
-  if (controle?.fiches === undefined) throw new ErreurConsole(SORTIES.usage, 'Un extrait FINESS se charge sans --genre, avec --format finess.');
+  if (controle.fiches === undefined) throw new Error('Un contrôle demandé avec ses fiches n’en rend pas.');
   const id = ouvert?.id ?? randomUUID();
   const deja = new Set((await lireFichesDuLot(base.db, id)).map((fiche) => fiche.id));
   const plan = planifier({ lotId: id, mandatId: mandat.id, fiches: controle.fiches, identifier: identifierFiche, deja });

@@ -4,34 +4,22 @@ import { OPTIONS_BASE } from '../verbe.ts';
 
 const OPTIONS = {
   format: { type: 'string', valeur: 'finess', aide: 'format du fichier (obligatoire)' },
-  departement: { type: 'string', valeur: 'CODE,CODE', aide: 'ne garde que ces départements ; les autres lignes sont exclues' },
   anomalies: { type: 'string', valeur: 'N', aide: 'nombre d’anomalies détaillées ; toutes restent comptées (10000)' },
 } as const satisfies Record<string, OptionVerbe>;
-const FICHIER = [{ nom: 'FICHIER', aide: 'extrait FINESS « établissements » (cs1100502), UTF-8 ou latin-1' }];
+const FICHIER = [{ nom: 'FICHIER', aide: 'csv, xlsx, ods (avec --genre), ou extrait FINESS « établissements » (cs1100502)' }];
 
-// les règles FINESS demandent la base et toutes les communes : un fichier de tableur, qui se contrôle dans son fil, ne les attend pas
-const check = async (contexte: ContexteVerbe): Promise<Sortie> => {
-  const debut = performance.now();
-  const [fichier = ''] = contexte.positionnels;
-  const genre = contexte.texte('genre') !== undefined;
-  if (genre) {
-    const sortie = await (await import('../reprise/fichier.ts')).controlerFichierDeReprise(contexte, fichier);
-    if (sortie !== null) return sortie;
-  }
-  return (await import('../reprise/finess.ts')).controlerExtrait(contexte, fichier, debut, genre);
-};
-const load = async (contexte: ContexteVerbe): Promise<Sortie> =>
-  (contexte.texte('genre') === undefined ? (await import('../reprise/finess.ts')).chargerExtrait(contexte) : (await import('../reprise/charger.ts')).chargerFichierDeReprise(contexte));
+const check = async (contexte: ContexteVerbe): Promise<Sortie> => (await import('../reprise/fichier.ts')).controlerFichierDeReprise(contexte, contexte.positionnels[0] ?? '');
+const load = async (contexte: ContexteVerbe): Promise<Sortie> => (await import('../reprise/charger.ts')).chargerFichierDeReprise(contexte);
 
 export const repriseCheck: Verbe = {
   nom: 'reprise check',
-  resume: 'Contrôle un fichier à reprendre et rend son grand livre et ses anomalies ; n’écrit rien. Avec --genre : 0 propre, 2 anomalies bloquantes, 1 illisible.',
+  resume: 'Contrôle un fichier à reprendre et rend son grand livre et ses anomalies ; n’écrit rien. Avec --genre : 0 propre, 2 anomalies bloquantes, 1 illisible. Un extrait FINESS sans --genre : 0 sans anomalie, 1 avec, 3 illisible.',
   positionnels: [{ nom: 'FICHIER', aide: 'csv, xlsx, ods (avec --genre), ou extrait FINESS « établissements »' }],
   options: {
-    ...OPTIONS, format: { type: 'string', valeur: 'auto|csv|xlsx|ods|finess', aide: 'format du fichier ; avec --genre, reconnu seul ; sans, finess est obligatoire' },
+    ...OPTIONS, departement: { type: 'string', valeur: 'CODE,CODE', aide: 'département du fichier ; extrait FINESS sans --genre : ceux que l’on garde, les autres lignes sont exclues' }, format: { type: 'string', valeur: 'auto|csv|xlsx|ods|finess', aide: 'format du fichier ; avec --genre, reconnu seul ; sans, finess est obligatoire' },
     genre: { type: 'string', valeur: GENRES_FICHIER.join('|'), aide: 'ce que le fichier décrit' }, feuille: { type: 'string', valeur: 'NOM', aide: 'feuille du classeur, sinon la première visible' },
     mapping: { type: 'string', valeur: 'M.json', aide: 'association nommée des en-têtes' }, corrections: { type: 'string', valeur: 'C.json', aide: 'corrections à rejouer' },
-    rapport: { type: 'string', valeur: 'R.json|R.xlsx', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne ; en .xlsx, le rapport à signer (un extrait FINESS : .json)' },
+    rapport: { type: 'string', valeur: 'R.json|R.xlsx', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne ; en .xlsx, le rapport à signer' },
     operateur: { type: 'string', valeur: 'NOM', aide: 'personne qui en répond, dans un rapport .xlsx' }, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite)' }, ...OPTIONS_BASE,
   },
   executer: check,
@@ -39,13 +27,13 @@ export const repriseCheck: Verbe = {
 
 export const repriseLoad: Verbe = {
   nom: 'reprise load',
-  resume: 'Crée les fiches du fichier, à prévalider. Un second chargement ne crée rien de plus. Avec --genre : simulé, chargé par commandes sous mandat, signé ; 2 quand une anomalie bloquante l’empêche.',
+  resume: 'Crée les fiches du fichier, à prévalider : simulé, chargé par commandes sous mandat, signé ; 2 quand une anomalie bloquante l’empêche. Un second chargement ne crée rien de plus.',
   positionnels: FICHIER,
   options: {
-    ...OPTIONS, format: { type: 'string', valeur: 'finess', aide: 'format du fichier (obligatoire sans --genre)' }, genre: { type: 'string', valeur: GENRES_CHARGES.join('|'), aide: 'fichier csv, xlsx ou ods de structures ou de places ; --departement et --compte sont alors obligatoires' },
+    ...OPTIONS, departement: { type: 'string', valeur: 'CODE', aide: 'département du lot (obligatoire) ; d’un extrait FINESS, les lignes des autres sont exclues' }, format: { type: 'string', valeur: 'finess', aide: 'format du fichier (obligatoire sans --genre)' }, genre: { type: 'string', valeur: GENRES_CHARGES.join('|'), aide: 'ce que décrit un fichier csv, xlsx ou ods' },
     feuille: { type: 'string', valeur: 'NOM', aide: 'feuille du classeur, sinon la première visible' }, mapping: { type: 'string', valeur: 'M.json', aide: 'association nommée des en-têtes' }, corrections: { type: 'string', valeur: 'C.json', aide: 'corrections à rejouer' },
     simuler: { type: 'boolean', aide: 'simule seulement : le lot garde le résultat' }, rapport: { type: 'string', valeur: 'R.json', aide: 'écrit aussi tout le bilan' },
-    compte: { type: 'string', valeur: 'COURRIEL', aide: 'la personne qui en répond au journal (FINESS : un administrateur national ; --genre : un opérateur mandaté)' }, ...OPTIONS_BASE,
+    compte: { type: 'string', valeur: 'COURRIEL', aide: 'l’opérateur mandaté qui en répond (obligatoire)' }, ...OPTIONS_BASE,
   },
   executer: load,
 };

@@ -27,8 +27,5 @@ export const CATEGORIES: readonly CategorieFiness[] = [
 const parCode = new Map(CATEGORIES.map((candidate) => [candidate.code, candidate]));
 export const trouverCategorie = (code: string): CategorieFiness | undefined => parCode.get(code);
 
-/** Le type pris pour un établissement : celui que son nom annonce s’il est clair, sinon le premier de la catégorie. */
-export const typePris = (categorieFiness: CategorieFiness, nom: string): string => {
-  const [premier = ''] = categorieFiness.types;
-  return categorieFiness.code === '258' && /r[ée]sidence[s]?[ -](?:d['’])?accueil/iu.test(nom) ? 'logement_residence_sociale.residence_accueil' : premier;
-};
+/** Le terme d’une catégorie, à traduire comme ceux d’un autre fichier. Un nom qui annonce une résidence accueil en fait un autre terme : ce type y vient en premier. */
+export const termeDeCategorie = ({ code, libelle }: CategorieFiness, nom: string): string => `${code} ${libelle}${code === '258' && /r[ée]sidence[s]?[ -](?:d['’])?accueil/iu.test(nom) ? ', résidence accueil' : ''}`;

@@ -27,6 +27,8 @@ import type { LigneSource } from './source.ts';
 export interface FichierAControler {
   readonly genre: GenreFichier;
   readonly entetes: readonly string[];
+  /** Un extrait FINESS, mis en lignes par `extraitFiness.ts` : ses numéros FINESS sont exigés, ce qu’il ne peut pas dire n’empêche pas de charger. */
+  readonly extrait?: boolean;
   /** Absente : celle que les en-têtes donnent seuls. */
   readonly association?: Association;
   readonly corrections?: readonly Correction[];
@@ -50,7 +52,7 @@ export interface ResultatControle {
 export interface Accumulateur { ajouter(lot: Iterable<LigneSource>): void; finir(): ResultatControle }
 
 /** Ouvre le contrôle d’un fichier. Ni la source ni l’offre ne sont touchées : tout est dans le résultat. */
-export const ouvrirControle = ({ genre, entetes, association = associer(genre, entetes), corrections: demandees = [], contexte, avecFiches = true }: FichierAControler): Accumulateur => {
+export const ouvrirControle = ({ genre, entetes, extrait = false, association = associer(genre, entetes), corrections: demandees = [], contexte, avecFiches = true }: FichierAControler): Accumulateur => {
   const anomalies: Anomalie[] = [];
   const { liens } = association;
   const lecteur = ouvrirLecteur(liens, anomalies);
@@ -69,7 +71,7 @@ export const ouvrirControle = ({ genre, entetes, association = associer(genre, e
   const rangs = new Map(liens.map(({ cle, rang }) => [cle, rang]));
   const source = { texte: (champ: string): string => { const rang = rangs.get(champ); return rang === undefined ? '' : (cellulesCourantes[rang] ?? '').trim(); } };
 
-  const lire = ({ numero, cellules, marques }: LigneSource): void => {
+  const lire = ({ numero, cellules, marques, jugee }: LigneSource): void => {
     cellulesCourantes = cellules;
     // la clé se lit dans la source : une correction du nom ne change pas à qui les autres s’adressent
     const cle = cleDe(source);
@@ -78,18 +80,22 @@ export const ouvrirControle = ({ genre, entetes, association = associer(genre, e
     const avant = anomalies.length;
     lecteur.poser(numero, demandee.cellules, demandee.corrigee ? marques?.filter(({ colonne }) => demandee.cellules[colonne] === cellules[colonne]) : marques, cle);
     const exemple = estExemple(lecteur);
-    const corrigee = exemple === 'intacte' ? { ...demandee, exclusion: demandee.exclusion ?? MOTIF_EXEMPLE } : demandee;
+    const exclusion = demandee.exclusion ?? (exemple === 'intacte' ? MOTIF_EXEMPLE : jugee !== undefined && 'exclusion' in jugee ? jugee.exclusion : null);
+    const corrigee = exclusion === demandee.exclusion ? demandee : { ...demandee, exclusion };
+    const illisible = jugee !== undefined && 'illisible' in jugee;
+    if (illisible) lecteur.signaler('F03', null, jugee.illisible, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À exclure, ou à corriger dans le fichier' } });
     if (exemple === 'remplie') lecteur.signaler('F01', GABARITS[genre][0]?.cle ?? null, 'La ligne d’exemple du gabarit a été remplie, mais elle dit encore « EXEMPLE » : y écrire le vrai identifiant, ou effacer la ligne.', { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À saisir : l’identifiant' } });
     if (association.manquantes.length > 0) lecteur.signaler('F03', null, 'Une colonne obligatoire manque au fichier.');
     if (cellules.length > entetes.length && cellules.slice(entetes.length).some((cellule) => cellule.trim() !== '')) lecteur.signaler('F03', null, `${cellules.length} cellules pour ${entetes.length} colonnes : les valeurs sont peut-être décalées.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À vérifier dans le fichier' } });
-    const ligne = { numero, cle, corrigee };
+    const ligne = { numero, cle, extrait, corrigee };
     if (genre === 'structures') {
       const { scission } = corrigee;
       structures.push(lireStructure(lecteur, contexte, { ...ligne, refuserScission: () => { if (scission !== null) corrections.ecarter(scission.correction, 'La scission ne fait pas la capacité de la ligne, ou la ligne ne mêle plus 115 et insertion.'); } }));
     } else if (genre === 'places') places.push(lirePlace(lecteur, contexte, ligne));
     else utilisateurs.push(lireUtilisateur(lecteur, contexte, ligne));
-    // une ligne exclue n’a plus rien à réparer
+    // une ligne exclue n’a plus rien à réparer, une ligne illisible n’a que cela
     if (corrigee.exclusion !== null) anomalies.length = avant;
+    else if (illisible) anomalies.splice(avant, anomalies.length, ...anomalies.slice(avant).filter(({ code, champ }) => code === 'F03' && champ === undefined).slice(0, 1));
   };
   return {
     ajouter: (lot) => { for (const ligne of lot) lire(ligne); },

@@ -41,8 +41,8 @@ export const regrouper = (lignes: readonly LigneStructure[], cle: (ligne: LigneS
 /** La clé d’un groupe proposé : celle de sa ligne, et sa modalité quand la ligne s’est scindée. */
 export const cleDePart = (ligne: LigneStructure, modalite: string): string => (ligne.parts.length > 1 ? `${ligne.cle}|${modalite}` : ligne.cle);
 
-const saisieEntite = (lignes: readonly LigneStructure[], nom: string): SaisieEntite => ({
-  raisonSociale: premier(lignes, ({ raisonSociale }) => ouNul(raisonSociale)) ?? `Gestionnaire de ${nom} (raison sociale à compléter)`, statutJuridique: premier(lignes, ({ statutJuridique }) => statutJuridique), siren: premier(lignes, ({ siren }) => siren),
+const saisieEntite = (lignes: readonly LigneStructure[], nom: string, sansSiren: boolean): SaisieEntite => ({
+  raisonSociale: premier(lignes, ({ raisonSociale }) => ouNul(raisonSociale)) ?? (lignes[0]?.extrait === true ? `Entité FINESS ${lignes[0].finessEj ?? ''} (raison sociale à compléter)` : `Gestionnaire de ${nom} (raison sociale à compléter)`), statutJuridique: premier(lignes, ({ statutJuridique }) => statutJuridique), siren: sansSiren ? null : premier(lignes, ({ siren }) => siren),
   finessEj: premier(lignes, ({ finessEj }) => finessEj), adresse: null, commune: null, departements: [...new Set(lignes.flatMap(({ departement }) => departement ?? []))].sort(), conventionP177: null, contacts: [],
 });
 
@@ -110,10 +110,10 @@ export const indexerPresents = ({ existant }: Contexte, entiteDe: (siennes: read
 };
 
 /**
- * Les fiches d’un fichier de structures. `lignes` : ni rejetées, ni exclues, dans l’ordre de leur contenu ; `tetes` : parmi elles, celles qui ne sont pas le double d’une autre.
+ * Les fiches d’un fichier de structures. `sansSiren` : entités dont le siren est déjà celui d’une autre. `lignes` : ni rejetées, ni exclues, dans l’ordre de leur contenu ; `tetes` : parmi elles, celles qui ne sont pas le double d’une autre.
  * Une fiche déjà dans l’offre est citée, jamais réécrite. Le résultat ne dépend pas de l’ordre du fichier.
  */
-export const projeterStructures = (lignes: readonly LigneStructure[], tetes: ReadonlySet<LigneStructure>, rapprochees: EntitesDuFichier, presents: Presents, { aujourdhui }: Contexte): Omit<Fiches, 'places' | 'comptes'> => {
+export const projeterStructures = (lignes: readonly LigneStructure[], tetes: ReadonlySet<LigneStructure>, rapprochees: EntitesDuFichier, presents: Presents, { aujourdhui }: Contexte, sansSiren: ReadonlySet<string>): Omit<Fiches, 'places' | 'comptes'> => {
   const numeros = (siennes: readonly LigneStructure[]): readonly number[] => siennes.map(({ numero }) => numero).sort((a, b) => a - b);
   const fichesGroupes: FicheGroupe[] = [];
   const fichesDispositifs: FicheDispositif[] = [];
@@ -140,7 +140,7 @@ export const projeterStructures = (lignes: readonly LigneStructure[], tetes: Rea
   }
   return {
     entites: [...parEntite].map(([cle, siennes]) => {
-      const saisie = saisieEntite(siennes, siennes[0]?.nom ?? '');
+      const saisie = saisieEntite(siennes, siennes[0]?.nom ?? '', sansSiren.has(cle));
       const dits = ditsDe(saisie, ['raisonSociale', 'statutJuridique', 'siren', 'finessEj'], { raisonSociale: siennes.every(({ raisonSociale }) => raisonSociale === '') });
       return { cle, existante: rapprochees.connue(cle, siennes)?.id ?? null, provenance: provenance(cle), lignes: numeros(siennes), statut: 'a_prevalider', dits, saisie };
     }),

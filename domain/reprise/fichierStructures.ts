@@ -5,6 +5,7 @@ import { comparerCellules, comparerLignes } from './cles.ts';
 import type { Fiches } from './fiches.ts';
 import type { Contexte } from './controles/contexte.ts';
 import { controlerEntites, rapprocherEntites } from './controles/entites.ts';
+import { departagerSirens } from './controles/entitesFiness.ts';
 import type { Entetes } from './controles/lecteur.ts';
 import { faireAnomalie } from './controles/lecteur.ts';
 import type { LigneStructure } from './controles/structure.ts';
@@ -14,6 +15,7 @@ import type { Sort } from './grandLivre.ts';
 export interface SortLigne { readonly numero: number; readonly sort: Sort; readonly motif: string | null; readonly places: number }
 export interface BilanFichier { readonly sorts: readonly SortLigne[]; readonly fiches: Fiches }
 
+const DEUX_FOIS = 'établissement déjà à une autre ligne de l’extrait';
 /**
  * Ce que devient chaque ligne d’un fichier de structures. L’ordre des lignes ne compte pas : de deux lignes du même groupe, celle retenue se choisit par son contenu.
  * `avecFiches` faux : les sorts seuls, sans construire les fiches proposées.
@@ -28,9 +30,11 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     else candidates.push(ligne);
   }
   const rapprochees = rapprocherEntites(candidates, contexte);
+  const parEntite = contexte.existant.entites.length === 0 ? null : regrouper(candidates, rapprochees.de);
+  const connues = new Map([...(parEntite ?? [])].map(([cle, siennes]) => [cle, rapprochees.connue(cle, siennes)]));
   const lisibles: LigneStructure[] = [];
   for (const ligne of candidates) {
-    const connue = rapprochees.connue(rapprochees.de(ligne), [ligne]);
+    const connue = connues.get(rapprochees.de(ligne));
     if (connue !== undefined && ligne.departement !== null && !connue.departements.includes(ligne.departement)) {
       anomalies.push(faireAnomalie('E04', ligne, 'departement', entetes.nom('departement'), ligne.departement, `« ${connue.raisonSociale} » est dans l’offre, mais pas dans ce département : l’y étendre d’abord.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À faire : étendre l’entité au département' } }));
       decider(ligne, 'rejetee', 'E04');
@@ -54,10 +58,16 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     const memeStructure = structures.get(ligne.structure);
     if (memeStructure !== undefined && memeStructure.type !== ligne.type) anomalies.push(faireAnomalie('D02', ligne, 'type', entetes.nom('type'), ligne.type === null ? null : contexte.traducteur.libelle('type', ligne.type), `La structure a aussi le type « ${contexte.traducteur.libelle('type', memeStructure.type ?? '')} » (ligne ${memeStructure.numero}), qui est pris.`));
     if (memeStructure === undefined) structures.set(ligne.structure, ligne);
+    // un numéro corrigé peut rejoindre un établissement d’une autre clé de ligne
+    if (ligne.extrait && memeStructure !== undefined && memeStructure.finessEj !== ligne.finessEj) {
+      anomalies.push(faireAnomalie('D04', ligne, 'finessEj', entetes.nom('finessEj'), ligne.finessEj, `La ligne ${memeStructure.numero} rattache cet établissement à l’entité ${memeStructure.finessEj ?? ''} : c’est elle qui est prise.`));
+      destins.push({ ligne, motif: DEUX_FOIS });
+      continue;
+    }
     gardees.push(ligne);
     if (premiere === undefined) { premieres.set(ligne.cle, ligne); tetes.add(ligne); destins.push({ ligne, motif: null }); continue; }
-    anomalies.push(faireAnomalie('D07', ligne, null, null, null, comparerCellules(premiere.cellules, ligne.cellules) === 0 ? `Même ligne que la ${premiere.numero}.` : `Même groupe que la ligne ${premiere.numero}, avec d’autres valeurs : ce sont celles de la ${premiere.numero} qui sont reprises.`));
-    destins.push({ ligne, motif: 'même groupe qu’une autre ligne du fichier' });
+    anomalies.push(faireAnomalie('D07', ligne, null, null, null, comparerCellules(premiere.cellules, ligne.cellules) === 0 ? `Même ligne que la ${premiere.numero}.` : `Même ${ligne.extrait ? 'établissement' : 'groupe'} que la ligne ${premiere.numero}, avec d’autres valeurs : ce sont celles de la ${premiere.numero} qui sont reprises.`));
+    destins.push({ ligne, motif: ligne.extrait ? DEUX_FOIS : 'même groupe qu’une autre ligne du fichier' });
   }
   // un dispositif se reconnaît aux numéros d’une quelconque de ses lignes
   const parStructure = contexte.existant.dispositifs.length === 0 ? null : regrouper(gardees, ({ structure }) => structure);
@@ -86,5 +96,6 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     if (connus === ligne.parts.length) decider(ligne, 'fusionnee', 'déjà dans l’offre');
     else decider(ligne, ligne.parts.length > 1 ? 'scindee' : 'creee', null);
   }
-  return { sorts, fiches: avecFiches ? { ...AUCUNE_FICHE, ...projeterStructures(gardees, new Set([...tetes].filter((ligne) => !ambigues.has(ligne))), rapprochees, presents, contexte) } : AUCUNE_FICHE };
+  const sansSiren = departagerSirens(gardees, rapprochees, entetes, anomalies);
+  return { sorts, fiches: avecFiches ? { ...AUCUNE_FICHE, ...projeterStructures(gardees, new Set([...tetes].filter((ligne) => !ambigues.has(ligne))), rapprochees, presents, contexte, sansSiren) } : AUCUNE_FICHE };
 };

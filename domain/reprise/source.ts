@@ -10,6 +10,8 @@ export interface LigneSource {
   readonly marques?: readonly MarqueCellule[];
   /** Ligne masquée dans le tableur : lue comme les autres, et dite. */
   readonly masquee?: true;
+  /** Ce que le format dit déjà de la ligne, quoi que l’on y corrige : elle n’est pas à reprendre (`exclusion`), ou elle ne se lit pas (`illisible`, F03). */
+  readonly jugee?: { readonly exclusion: string } | { readonly illisible: string };
 }
 
 /**

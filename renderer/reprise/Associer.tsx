@@ -14,8 +14,10 @@ import type { Conduite } from './useAtelier.ts';
 
 /** Étape « Associer » : ce que devient chaque colonne du fichier, pourquoi, et les termes anciens. */
 export const Associer = ({ atelier, conduite }: { readonly atelier: Atelier; readonly conduite: Conduite }): ReactElement => {
-  const { dossier: { id, departement }, entetes, exemples, liens, colonnes, manquantes, associations } = atelier;
+  const { dossier: { id, departement }, format, entetes, exemples, liens, colonnes, manquantes, associations } = atelier;
   const { faire, occupe } = conduite;
+  // les champs d’un extrait sont fixes : rien à choisir, rien à garder pour un autre fichier
+  const fixe = format === 'finess';
   const [aRemplacer, demander] = useState<Atelier['associations'][number] | null>(null);
   const annoncer = useAnnoncer();
   const [nom, nommer] = useState('');
@@ -34,11 +36,12 @@ export const Associer = ({ atelier, conduite }: { readonly atelier: Atelier; rea
     <div className="rep-associer">
       <section className="pan" aria-label={TEXTES.associer}>
         <div className="outils" role="toolbar" aria-label={TEXTES.associer} data-zone="outils">
-          <span className="discret" role="status">{`${compte(liens.length, 'colonne reprise', 'colonnes reprises')} sur ${nombre(entetes.length)}`}</span><span className="ressort" />
-          {associations.length === 0 ? null : <span className="selection-compacte"><select aria-label={TEXTES.reprendre} value="" onChange={({ target }) => { if (target.value !== '') void faire(() => client.appeler('reprise.associer', { id, choix: null, nommee: target.value })).then(dire); }}><option value="">{TEXTES.reprendre}</option>{associations.map((une) => <option key={une.id} value={une.id}>{`${une.nom}${une.departement === departement ? '' : une.departement === null ? ' (de ce poste)' : ` (département ${une.departement})`}`}</option>)}</select></span>}
-          <input className="ff" type="text" placeholder={TEXTES.nomAssociation} aria-label={TEXTES.nomAssociation} value={nom} maxLength={120} style={{ height: 32, width: 200 }} onChange={({ target }) => { nommer(target.value); }} />
-          <Bouton occupe={occupe} raison={nom.trim() === '' ? 'Lui donner un nom d’abord.' : null} horsDroit onClick={() => { garder(null); }} testid="rep-garder">{TEXTES.garder}</Bouton>
+          <span className="discret" role="status">{`${compte(parRang.size, 'colonne reprise', 'colonnes reprises')} sur ${nombre(entetes.length)}`}</span><span className="ressort" />
+          {fixe || associations.length === 0 ? null : <span className="selection-compacte"><select aria-label={TEXTES.reprendre} value="" onChange={({ target }) => { if (target.value !== '') void faire(() => client.appeler('reprise.associer', { id, choix: null, nommee: target.value })).then(dire); }}><option value="">{TEXTES.reprendre}</option>{associations.map((une) => <option key={une.id} value={une.id}>{`${une.nom}${une.departement === departement ? '' : une.departement === null ? ' (de ce poste)' : ` (département ${une.departement})`}`}</option>)}</select></span>}
+          {fixe ? null : <><input className="ff" type="text" placeholder={TEXTES.nomAssociation} aria-label={TEXTES.nomAssociation} value={nom} maxLength={120} style={{ height: 32, width: 200 }} onChange={({ target }) => { nommer(target.value); }} />
+          <Bouton occupe={occupe} raison={nom.trim() === '' ? 'Lui donner un nom d’abord.' : null} horsDroit onClick={() => { garder(null); }} testid="rep-garder">{TEXTES.garder}</Bouton></>}
         </div>
+        {fixe ? <Note genre="i">{TEXTES.extraitFixe}</Note> : null}
         {manquantes.length === 0 ? null : <Note genre="e" annoncer>{`Il manque au fichier : ${manquantes.map((cle) => titres.get(cle) ?? cle).join(', ')}. Choisir la colonne qui la porte : aucune ligne ne peut être reprise sans elle.`}</Note>}
         <div className="rep-table" tabIndex={0} role="region" aria-label={TEXTES.associer}>
           <table data-testid="rep-association">
@@ -49,10 +52,10 @@ export const Associer = ({ atelier, conduite }: { readonly atelier: Atelier; rea
                 <tr key={rang} className={lien === undefined ? 'rep-libre' : undefined}>
                   <th scope="row">{entete === '' ? '(sans nom)' : entete}</th>
                   <td className="discret" title={(exemples[rang] ?? []).join('\n')}>{(exemples[rang] ?? []).join(' · ')}</td>
-                  <td><span className="selection-compacte"><select aria-label={`${TEXTES.devient} : ${entete}`} value={lien?.cle ?? ''} disabled={occupe} onChange={({ target }) => { associer(entete, target.value); }}>
+                  <td>{fixe ? titres.get(lien?.cle ?? '') : <span className="selection-compacte"><select aria-label={`${TEXTES.devient} : ${entete}`} value={lien?.cle ?? ''} disabled={occupe} onChange={({ target }) => { associer(entete, target.value); }}>
                     <option value="">{TEXTES.aucune}</option>
                     {colonnes.map(({ cle, titre, obligatoire }) => <option key={cle} value={cle} disabled={prises.has(cle) && prises.get(cle) !== rang}>{`${titre}${obligatoire ? ' *' : ''}${prises.has(cle) && prises.get(cle) !== rang ? ' (déjà associée)' : ''}`}</option>)}
-                  </select></span></td>
+                  </select></span>}</td>
                   <td className="discret" title={lien?.raison}>{lien === undefined ? 'Ses valeurs ne sont pas reprises.' : `${lien.raison}${lien.confiance < 1 ? ` (${Math.round(100 * lien.confiance)} %)` : ''}`}</td>
                 </tr>
               );

@@ -36,7 +36,7 @@ const dernieres = ({ bloquantes, simulation, lot, arbitrage }: Ouvert): readonly
 ]);
 const etapesDe = (ouvert: Ouvert): readonly Pas[] => { const { lignes, entetes, liens, manquantes, bloquantes } = ouvert; return [
   { etape: 'lire', nom: TEXTES.lire, sous: `${compte(lignes, 'ligne', 'lignes')}, ${compte(entetes.length, 'colonne', 'colonnes')}`, faite: true },
-  { etape: 'associer', nom: TEXTES.associer, sous: `${nombre(liens.length)} colonnes sur ${nombre(entetes.length)}`, faite: manquantes.length === 0 },
+  { etape: 'associer', nom: TEXTES.associer, sous: `${nombre(new Set(liens.map(({ rang }) => rang)).size)} colonnes sur ${nombre(entetes.length)}`, faite: manquantes.length === 0 },
   { etape: 'controler', nom: TEXTES.controler, sous: bloquantes === 0 ? 'aucune bloquante' : compte(bloquantes, 'anomalie bloquante', 'anomalies bloquantes'), faite: bloquantes === 0 },
   ...dernieres(ouvert),
 ]; };

@@ -20,16 +20,16 @@ export const Lire = ({ atelier, conduite: { faire, occupe } }: { readonly atelie
   return (
     <section className="pan rep-lire" aria-label={TEXTES.lire}>
       <dl>
-        <dt>Fichier</dt><dd>{`${dossier.nom}, ${octets(dossier.taille)}, ${format}${encodage === null ? '' : `, ${ENCODAGES.get(encodage) ?? encodage}`}`}</dd>
+        <dt>Fichier</dt><dd>{`${dossier.nom}, ${octets(dossier.taille)}, ${format === 'finess' ? 'extrait FINESS' : format}${encodage === null ? '' : `, ${ENCODAGES.get(encodage) ?? encodage}`}`}</dd>
         <dt>Lignes</dt><dd>{`${nombre(atelier.lignes)}${masquees > 0 ? `, dont ${compte(masquees, 'masquée', 'masquées')} dans le tableur` : ''}${formules > 0 ? ` ; ${compte(formules, 'formule lue par sa valeur', 'formules lues par leur valeur')}` : ''}`}</dd>
       </dl>
       {atelier.extensionTrompeuse ? <Note genre="w">{`Le nom du fichier annonce un autre format : il a été lu pour ce qu’il est, ${format}.`}</Note> : null}
-      <div className="rang rep-reglages">
+      {format === 'finess' ? null : <div className="rang rep-reglages">
         {feuilles.length > 1 ? <div className="champ"><label htmlFor={`${id}f`}>{TEXTES.feuille}</label><select id={`${id}f`} value={choix.feuille} onChange={({ target }) => { choisir({ ...choix, feuille: target.value }); }}>{feuilles.map(({ nom, masquee }) => <option key={nom} value={nom}>{`${nom}${masquee ? ' (masquée)' : ''}`}</option>)}</select></div> : null}
         <div className="champ"><label htmlFor={`${id}e`}>{TEXTES.entete}</label><input id={`${id}e`} type="text" inputMode="numeric" maxLength={4} style={{ width: 96 }} value={choix.entete} onChange={({ target }) => { choisir({ ...choix, entete: target.value }); }} /></div>
         <Bouton icone="refresh-line" occupe={occupe} onClick={relire}>{TEXTES.appliquer}</Bouton>
-      </div>
-      {hors.length === 0 ? null : <><h2>{TEXTES.hors}</h2><ul className="rep-hors">{hors.map(({ numero, texte }) => <li key={numero}><b className="num">{nombre(numero)}</b> {texte === '' ? '(vide)' : texte}</li>)}</ul></>}
+      </div>}
+      {hors.length === 0 ? null : <><h2>{format === 'finess' ? TEXTES.horsExtrait : TEXTES.hors}</h2><ul className="rep-hors">{hors.map(({ numero, texte }) => <li key={numero}><b className="num">{nombre(numero)}</b> {texte === '' ? '(vide)' : texte}</li>)}</ul></>}
     </section>
   );
 };

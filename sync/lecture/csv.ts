@@ -102,14 +102,14 @@ class LecteurFiness implements LecteurLignes {
       const ligne = this.#texte.slice(this.#place, this.#texte.charCodeAt(fin - 1) === RETOUR && fin > this.#place ? fin - 1 : fin);
       this.#place = fin + 1;
       this.#numero += 1;
-      if (ligne === '') continue;
+      if (ligne.trim() === '') continue;
       const champs = decouper(ligne);
       if (champs === null && this.#abimees.length < 1_000) this.#abimees.push(this.#numero);
       const cellules = (champs ?? ligne.split(';')).map((champ) => { if (champ.length > this.#limites.cellule) throw celluleGeante(this.#limites, this.#numero); return rogner(champ); });
       if (cellules.length > this.#limites.colonnes) throw tropDeColonnes(this.#limites, this.#numero);
       this.#nombre += 1;
       if (this.#nombre > this.#limites.lignes) throw tropDeLignes(this.#limites);
-      lignes.push({ numero: this.#numero, cellules });
+      lignes.push({ numero: this.#numero, cellules, ...(champs === null ? { jugee: { illisible: 'Un guillemet ouvert n’est pas fermé, ou se ferme au milieu d’un champ.' } } : {}) });
     }
     return lignes.length === 0 ? null : lignes;
   }

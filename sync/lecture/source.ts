@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CHAMPS_ETABLISSEMENT } from '../../domain/reprise/finess.ts';
 import type { FormatSource, LigneSource } from '../../domain/reprise/source.ts';
@@ -16,10 +16,10 @@ import { ouvrirArchive } from './zip.ts';
 const commencePar = (octets: Uint8Array, ...signature: readonly number[]): boolean => signature.every((octet, rang) => octets[rang] === octet);
 const tropGros = ({ octets }: LimitesLecture): ErreurLecture => new ErreurLecture('gros', `Le fichier dépasse ${Math.round(octets / 1_000_000)} Mo : le couper en plusieurs.`);
 
-/** Les octets d’un fichier, d’un seul descripteur : il ne peut ni grossir ni changer de nature entre deux regards. */
-const octetsDe = (chemin: string, limites: LimitesLecture): Buffer => {
+/** Les octets d’un fichier, d’un seul descripteur : il ne peut ni grossir ni changer de nature entre deux regards. Un tube que rien n’écrit ne fait pas attendre (O_NONBLOCK ; Windows, qui n’en a pas, n’a pas de tels tubes). Lève `ErreurLecture`. */
+export const octetsDe = (chemin: string, limites: LimitesLecture = LIMITES): Buffer => {
   let descripteur: number;
-  try { descripteur = openSync(chemin, 'r'); } catch (erreur) {
+  try { descripteur = openSync(chemin, constants.O_RDONLY | constants.O_NONBLOCK); } catch (erreur) {
     if ((erreur as NodeJS.ErrnoException).code === 'ENOENT') throw new ErreurLecture('absent', 'Ce fichier n’existe plus à cet endroit : le choisir de nouveau.');
     throw new ErreurLecture('refuse', 'Ce fichier ne s’ouvre pas : le fermer dans le tableur, ou le copier dans un dossier à soi, puis le choisir.');
   }

@@ -15,15 +15,16 @@ import { ouvrirControle } from '../../domain/reprise/controle.ts';
 import type { IndexCommunes } from '../../domain/reprise/controles/communes.ts';
 import { indexerCommunes } from '../../domain/reprise/controles/communes.ts';
 import type { Correction } from '../../domain/reprise/corrections.ts';
+import { CORRESPONDANCES_EXTRAIT, associerExtrait } from '../../domain/reprise/extraitFiness.ts';
 import type { RefusPrevu } from '../../domain/reprise/simulation.ts';
 import type { FichesChargees } from '../../domain/objets/lot.ts';
 import type { LigneSource } from '../../domain/reprise/source.ts';
 import type { Correspondances, Traducteur } from '../../domain/reprise/valeurs/valeurs.ts';
 import { construireTraducteur } from '../../domain/reprise/valeurs/valeurs.ts';
-import { ErreurLecture } from '../lecture/erreurs.ts';
 import { lireEnOuvrier } from '../lecture/lireEnOuvrier.ts';
 import type { BilanSource, DescriptionSource } from '../lecture/modele.ts';
 import { anomaliesDeLecture } from './controlerSource.ts';
+import { decrire, exigerStructures, mettreEnLignes } from './extrait.ts';
 import { identifierCompte } from './identifiants.ts';
 
 /** Le dernier essai du chargement. `corrections` : combien il y en avait ; une de plus le périme. */
@@ -79,8 +80,8 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     const cle = `${dossier.empreinte}/${dossier.feuille ?? ''}/${dossier.entete ?? ''}`;
     if (lu?.id === dossier.id && lu.cle === cle) return lu;
     const { description, bilan, resultat } = await lireEnOuvrier(lireOctets(base(), dossier.id), { nom: dossier.nom, ...(dossier.feuille === null ? {} : { feuille: dossier.feuille }), ...(dossier.entete === null ? {} : { entete: dossier.entete }) }, { avancement: (faites) => { void avancer(faites, null).catch(() => undefined); }, signal });
-    if (description.format === 'finess') throw new ErreurLecture('genre', 'C’est un extrait FINESS : il se contrôle et se charge par la console (siao reprise check, siao reprise load --format finess).');
-    return { id: dossier.id, cle, description, bilan, lignes: resultat as readonly LigneSource[] };
+    if (description.format === 'finess') exigerStructures(dossier.genre);
+    return { id: dossier.id, cle, description: decrire(description), bilan, lignes: mettreEnLignes(description, resultat as readonly LigneSource[], dossier.departement) };
   };
 
   /** Contrôle le dossier avec ses corrections du moment, par morceaux. */
@@ -88,16 +89,17 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     const jour = aujourdhui();
     const correspondances = lireCorrespondances(base(), dossier.departement);
     const nomenclature = construireNomenclature(lireNomenclatureCache(base()), jour);
-    const traducteur = construireTraducteur(nomenclature, jour, correspondances);
+    const extrait = source.description.format === 'finess';
+    const traducteur = construireTraducteur(nomenclature, jour, extrait ? [...CORRESPONDANCES_EXTRAIT, ...correspondances] : correspondances);
     index ??= indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
     const communes = index;
     const { existant, comptes } = lireOffreAComparer(base(), dossier.genre, dossier.departement, jour, dossier.lotId);
     const corrections = lireCorrections(base(), dossier.id);
     const controle = ouvrirControle({
-      genre: dossier.genre, entetes: source.description.colonnes, corrections, contexte: { aujourdhui: jour, departement: dossier.departement, communes, nomenclature, traducteur, existant,
+      genre: dossier.genre, entetes: source.description.colonnes, extrait, corrections, contexte: { aujourdhui: jour, departement: dossier.departement, communes, nomenclature, traducteur, existant,
         // un compte préparé d’ici n’est pas « déjà un compte » : la ligne garde son sort
         comptes: comptes.filter(({ id, email }) => id !== identifierCompte(email)) },
-      association: associer(dossier.genre, source.description.colonnes, source.lignes.slice(0, ECHANTILLON), new Map(dossier.choix), { traducteur, estCommune: (valeur) => communes.trouver(valeur) !== undefined || communes.nommees(valeur, dossier.departement).length > 0 }),
+      association: extrait ? associerExtrait() : associer(dossier.genre, source.description.colonnes, source.lignes.slice(0, ECHANTILLON), new Map(dossier.choix), { traducteur, estCommune: (valeur) => communes.trouver(valeur) !== undefined || communes.nommees(valeur, dossier.departement).length > 0 }),
     });
     for (let debut = 0; debut < source.lignes.length; debut += PAS) {
       controle.ajouter(source.lignes.slice(debut, debut + PAS));

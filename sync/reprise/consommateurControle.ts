@@ -8,10 +8,12 @@ import { indexerCommunes } from '../../domain/reprise/controles/communes.ts';
 import type { Contexte } from '../../domain/reprise/controles/contexte.ts';
 import type { Correction } from '../../domain/reprise/corrections.ts';
 import type { Fiches } from '../../domain/reprise/fiches.ts';
+import { CORRESPONDANCES_EXTRAIT, ENTETES_EXTRAIT, associerExtrait, enLigneDeStructures } from '../../domain/reprise/extraitFiness.ts';
 import type { LigneSource } from '../../domain/reprise/source.ts';
 import type { Correspondances } from '../../domain/reprise/valeurs/valeurs.ts';
 import { construireTraducteur } from '../../domain/reprise/valeurs/valeurs.ts';
 import type { NouveauConsommateur } from '../lecture/consommateurs.ts';
+import { exigerStructures } from './extrait.ts';
 
 /** Ce qu’il faut pour contrôler un fichier dans son fil : des valeurs seulement, qui traversent d’un fil à l’autre. */
 export interface ReglagesControle {
@@ -19,6 +21,8 @@ export interface ReglagesControle {
   /** Date du jour à Paris, `AAAA-MM-JJ`. */
   readonly aujourdhui: string;
   readonly departement: string | null;
+  /** Extrait FINESS : départements que l’on en garde ; sans eux, celui du fichier, sinon tous. */
+  readonly departements?: readonly string[];
   /** En-têtes associés à la main, ou par une association nommée ; `null` : à rien. */
   readonly choix: readonly (readonly [entete: string, cle: string | null])[];
   readonly corrections: readonly Correction[];
@@ -38,22 +42,24 @@ export type BilanControle = Omit<ResultatControle, 'fiches'> & { readonly fiches
 const ECHANTILLON = 200;
 
 /**
- * Contrôle les lignes à mesure qu’elles se lisent, dans le fil de lecture. L’association se décide sur les premières. Rend un `BilanControle` ; `null` pour un extrait FINESS, qui a
- * ses propres règles (`domain/reprise/projection.ts`).
+ * Contrôle les lignes à mesure qu’elles se lisent, dans le fil de lecture. L’association se décide sur les premières ; celle d’un extrait FINESS est fixe. Rend un `BilanControle`.
  */
-export const consommateurControle: NouveauConsommateur = ({ format, colonnes: entetes }, reglages) => {
-  const { genre, aujourdhui, departement, choix, corrections, correspondances, codes, existant, comptes, gestionnaires, avecFiches } = reglages as ReglagesControle;
-  if (format === 'finess') return { consommer: () => undefined, finir: () => null };
+export const consommateurControle: NouveauConsommateur = ({ format, colonnes }, reglages) => {
+  const { genre, aujourdhui, departement, departements, choix, corrections, correspondances, codes, existant, comptes, gestionnaires, avecFiches } = reglages as ReglagesControle;
+  const extrait = format === 'finess';
+  if (extrait) exigerStructures(genre);
+  const entetes = extrait ? ENTETES_EXTRAIT : colonnes;
+  const gardes = new Set(departements ?? (departement === null ? [] : [departement]));
   const nomenclature = construireNomenclature(codes, aujourdhui);
-  const traducteur = construireTraducteur(nomenclature, aujourdhui, correspondances);
+  const traducteur = construireTraducteur(nomenclature, aujourdhui, extrait ? [...CORRESPONDANCES_EXTRAIT, ...correspondances] : correspondances);
   const communes = indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
   let controle: Accumulateur | undefined;
   const ouvrir = (premieres: readonly LigneSource[]): Accumulateur => ouvrirControle({
-    genre, entetes, corrections, avecFiches: avecFiches === true, contexte: { aujourdhui, departement, communes, nomenclature, traducteur, existant, ...(comptes === undefined ? {} : { comptes }), ...(gestionnaires === undefined ? {} : { gestionnaires: new Set(gestionnaires) }) },
-    association: associer(genre, entetes, premieres.slice(0, ECHANTILLON), new Map(choix), { traducteur, estCommune: (valeur) => communes.trouver(valeur) !== undefined || communes.nommees(valeur, departement).length > 0 }),
+    genre, entetes, extrait, corrections, avecFiches: avecFiches === true, contexte: { aujourdhui, departement, communes, nomenclature, traducteur, existant, ...(comptes === undefined ? {} : { comptes }), ...(gestionnaires === undefined ? {} : { gestionnaires: new Set(gestionnaires) }) },
+    association: extrait ? associerExtrait() : associer(genre, entetes, premieres.slice(0, ECHANTILLON), new Map(choix), { traducteur, estCommune: (valeur) => communes.trouver(valeur) !== undefined || communes.nommees(valeur, departement).length > 0 }),
   });
   return {
-    consommer: (lot) => { controle ??= ouvrir(lot); controle.ajouter(lot); },
+    consommer: (lot) => { controle ??= ouvrir(lot); controle.ajouter(extrait ? lot.map((ligne) => enLigneDeStructures(ligne, gardes)) : lot); },
     finir: (): BilanControle => {
       const { fiches, ...bilan } = (controle ?? ouvrir([])).finir();
       return avecFiches === true ? { ...bilan, fiches } : bilan;

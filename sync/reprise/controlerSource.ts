@@ -4,12 +4,12 @@ import type { ConduiteLecture } from '../lecture/lireEnOuvrier.ts';
 import { lireEnOuvrier } from '../lecture/lireEnOuvrier.ts';
 import type { BilanSource, DescriptionSource, OptionsLecture } from '../lecture/modele.ts';
 import type { BilanControle, ReglagesControle } from './consommateurControle.ts';
+import { decrire } from './extrait.ts';
 
 export interface SourceControlee {
   readonly description: DescriptionSource;
   readonly bilan: BilanSource;
-  /** `null` : un extrait FINESS, à contrôler par ses propres règles. */
-  readonly controle: BilanControle | null;
+  readonly controle: BilanControle;
 }
 
 /** Ce que la lecture a vu, et que les contrôles ne peuvent pas voir : l’encodage (F02). */
@@ -20,8 +20,7 @@ export const anomaliesDeLecture = ({ lignesEncodage, entete }: DescriptionSource
 /** Lit et contrôle un fichier dans un fil que l’on peut tuer ; rien n’est écrit. Rejette `ErreurLecture`, dont la phrase dit quoi faire. */
 export const controlerSource = async (origine: string | Uint8Array, reglages: ReglagesControle, options: OptionsLecture = {}, conduite: Omit<ConduiteLecture, 'traitement' | 'reglages'> = {}): Promise<SourceControlee> => {
   const { description, bilan, resultat } = await lireEnOuvrier(origine, options, { ...conduite, traitement: 'controle', reglages });
-  const controle = resultat as BilanControle | null;
-  if (controle === null) return { description, bilan, controle };
+  const controle = resultat as BilanControle;
   const anomalies = [...controle.anomalies, ...anomaliesDeLecture(description)].sort((une, autre) => une.ligne - autre.ligne);
-  return { description, bilan, controle: { ...controle, anomalies } };
+  return { description: decrire(description), bilan, controle: { ...controle, anomalies } };
 };

@@ -68,10 +68,12 @@ const termesInconnus = ({ resultat, dossier, nomenclature }: Ouvert, aujourdhui:
 export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonly Dossier[], aujourdhui: string, cadre: Cadre): Atelier => {
   const { dossier, description, bilan, lignes, resultat, corrections, essai } = ouvert;
   const anomalies = anomaliesDe(ouvert);
-  const parCode = new Map<string, { nombre: number; sures: number }>();
+  const parCode = new Map<string, { nombre: number; sures: number; gravite: Anomalie['gravite'] }>();
   const enAnomalie = new Set<number>();
-  for (const { code, ligne, reparation } of anomalies) {
-    const compte = parCode.get(code) ?? { nombre: 0, sures: 0 };
+  for (const { code, ligne, reparation, gravite } of anomalies) {
+    const compte = parCode.get(code) ?? { nombre: 0, sures: 0, gravite };
+    // un code est bloquant dès qu’une de ses anomalies l’est
+    if (gravite === 'bloquante') compte.gravite = gravite;
     compte.nombre += 1;
     if (reparation?.genre === 'sure') compte.sures += 1;
     parCode.set(code, compte);

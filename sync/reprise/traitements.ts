@@ -23,6 +23,7 @@ import type { ComptesJuges } from './comptes.ts';
 import { deciderComptes, empecheAnnulation, empecheExclusion, jugerComptes, lireComptes, memeGenre, preparerComptes } from './comptes.ts';
 import { partager, traitementsCorrespondances } from './correspondances.ts';
 import { droitsReprise } from './droits.ts';
+import { exigerStructures } from './extrait.ts';
 import { classeurDuRapport } from './rapport/classeur.ts';
 import { documentDuRapport } from './rapport/document.ts';
 import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
@@ -89,7 +90,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
         // lu d’abord, dans son fil : un fichier illisible ne laisse rien
         await atelier().mener('lecture', async (avancer, signal) => {
           const { description } = await lireEnOuvrier(octets, { nom }, { traitement: 'apercu', signal, avancement: (faites) => { void avancer(faites, null).catch(() => undefined); } });
-          if (description.format === 'finess') throw new ErreurLecture('genre', 'C’est un extrait FINESS : il se contrôle et se charge par la console (siao reprise check, siao reprise load --format finess).');
+          if (description.format === 'finess') exigerStructures(genre);
         });
       } catch (erreur) {
         if (erreur instanceof ErreurLecture) return { refus: { code: 'F04', message: erreur.message } };
@@ -112,6 +113,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     'reprise.regler': ({ id, feuille, entete }) => { exiger(id); reglerDossier(session().base, id, { feuille, entete: entete === 0 ? null : entete }, maintenant()); return recontroler(id); },
     'reprise.associer': ({ id, choix, nommee }) => {
       const dossier = exiger(id);
+      if (atelier().deja(id)?.description.format === 'finess') return { refus: { code: 'extrait', message: 'Les champs d’un extrait FINESS sont fixes : leur association ne se choisit pas.' } };
       const { base } = session();
       const trouvee = nommee === null ? undefined : listerAssociations(base, dossier.genre, dossier.departement).find((une) => une.id === nommee);
       if (nommee !== null && trouvee === undefined) return { refus: { code: 'introuvable', message: 'Cette association n’est plus partagée : en reprendre une autre.' } };

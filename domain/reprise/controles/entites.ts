@@ -7,7 +7,9 @@ import { faireAnomalie } from './lecteur.ts';
 import type { LigneStructure } from './structure.ts';
 
 /** L’entité d’une ligne : son siren, sinon son FINESS juridique, sinon son nom dans le département, sinon la structure seule. */
-export const cleDEntite = ({ siren, finessEj, raisonSociale, departement, structure }: LigneStructure): string => {
+export const cleDEntite = ({ extrait, siren, finessEj, raisonSociale, departement, structure }: LigneStructure): string => {
+  // le siret manque à beaucoup de lignes d’un extrait : par lui, une entité s’y couperait en deux
+  if (extrait && finessEj !== null) return `ej:${finessEj}`;
   if (siren !== null) return siren;
   if (finessEj !== null) return `ej:${finessEj}`;
   return raisonSociale === '' ? `structure:${structure}` : `nom:${departement ?? ''}/${cleDeTri(raisonSociale)}`;
@@ -38,7 +40,8 @@ export const rapprocherEntites = (lignes: readonly LigneStructure[], { existant:
   const parIdentifiant = new Map(entites.flatMap((entite) => (entite.identifiant === null ? [] : [[entite.identifiant, entite]])));
   return {
     de: (ligne) => suivre(cleDEntite(ligne)),
-    connue: (cle, siennes) => (entites.length === 0 ? undefined : parIdentifiant.get(cle) ?? parSiren.get(cle) ?? siennes.map(({ finessEj }) => (finessEj === null ? undefined : parEj.get(finessEj))).find((entite) => entite !== undefined)),
+    connue: (cle, siennes) => (entites.length === 0 ? undefined : parIdentifiant.get(cle) ?? parSiren.get(cle) ?? siennes.map(({ finessEj }) => (finessEj === null ? undefined : parEj.get(finessEj))).find((entite) => entite !== undefined)
+      ?? siennes.map(({ siren }) => (siren === null ? undefined : parSiren.get(siren))).find((entite) => entite !== undefined)),
   };
 };
 

@@ -4,7 +4,7 @@ import { LONGUEUR_CHAMP_MAXIMALE } from '../finess.ts';
 import type { MarqueCellule } from '../source.ts';
 import type { Lien } from '../association.ts';
 
-export interface Precisions { readonly effet?: DefinitionAnomalie['effet']; readonly reparation?: Reparation }
+export interface Precisions { readonly effet?: DefinitionAnomalie['effet']; /** Le même défaut n’empêche pas toujours de charger : un manque que l’on attend du format avertit. */ readonly gravite?: DefinitionAnomalie['gravite']; readonly reparation?: Reparation }
 /** Les cellules d’une ligne, par colonne du gabarit, et de quoi dire ce qui ne va pas. Un seul lecteur sert à tout le fichier : `poser` passe à la ligne suivante. */
 export interface Lecteur {
   poser(numero: number, cellules: readonly string[], marques: readonly MarqueCellule[] | undefined, cle: string): void;
@@ -19,8 +19,8 @@ export interface Lecteur {
 /** Les en-têtes associés, par colonne du gabarit. */
 export interface Entetes { nom(champ: string): string | null }
 
-export const faireAnomalie = (code: CodeAnomalie, ligne: { readonly numero: number; readonly cle: string }, champ: string | null, colonne: string | null, valeur: string | null, explication: string, { effet, reparation }: Precisions = {}): Anomalie => ({
-  ...anomalie(code, ligne.numero, colonne, valeur, explication, effet), cle: ligne.cle, ...(champ === null ? {} : { champ }), ...(reparation === undefined ? {} : { reparation }),
+export const faireAnomalie = (code: CodeAnomalie, ligne: { readonly numero: number; readonly cle: string }, champ: string | null, colonne: string | null, valeur: string | null, explication: string, { effet, gravite, reparation }: Precisions = {}): Anomalie => ({
+  ...anomalie(code, ligne.numero, colonne, valeur, explication, effet), ...(gravite === undefined ? {} : { gravite }), cle: ligne.cle, ...(champ === null ? {} : { champ }), ...(reparation === undefined ? {} : { reparation }),
 });
 
 export const ouvrirLecteur = (liens: readonly Lien[], anomalies: Anomalie[]): Lecteur & Entetes => {

@@ -13,7 +13,7 @@ import { controlerEncodage, lirePeriode } from './textes.ts';
 
 /** Ce qu’une ligne de structures dit, une fois corrigée et contrôlée. */
 export interface LigneStructure {
-  readonly numero: number; readonly cle: string; readonly cellules: readonly string[]; readonly structure: string; readonly groupe: string;
+  readonly numero: number; readonly cle: string; /** D’un extrait FINESS : l’entité s’y reconnaît à son numéro FINESS. */ readonly extrait: boolean; readonly cellules: readonly string[]; readonly structure: string; readonly groupe: string;
   readonly rejet: CodeAnomalie | null; readonly exclusion: string | null; readonly fusion: LigneCorrigee['fusion'];
   readonly nom: string; readonly raisonSociale: string; readonly siren: string | null; readonly siret: string | null; readonly finessEj: string | null; readonly finessEt: string | null; readonly statutJuridique: string | null;
   readonly type: string | null; /** Un seul type répond au terme du fichier. */ readonly typeSur: boolean; readonly nature: string; readonly enPlaces: boolean; readonly departement: string | null; readonly commune: string | null; readonly adresse: string; readonly telephone: string;
@@ -24,10 +24,10 @@ export interface LigneStructure {
 const TEXTES = ['raisonSociale', 'nom', 'commune', 'adresse', 'libelle'] as const;
 
 /** Lit et contrôle une ligne. `refuserScission` : une scission demandée ne fait pas la capacité. */
-export const lireStructure = (lecteur: Lecteur, contexte: Contexte, { numero, cle, corrigee, refuserScission }: { readonly numero: number; readonly cle: string; readonly corrigee: LigneCorrigee; readonly refuserScission: () => void }): LigneStructure => {
+export const lireStructure = (lecteur: Lecteur, contexte: Contexte, { numero, cle, extrait, corrigee, refuserScission }: { readonly numero: number; readonly cle: string; readonly extrait: boolean; readonly corrigee: LigneCorrigee; readonly refuserScission: () => void }): LigneStructure => {
   const { traducteur, nomenclature, aujourdhui } = contexte;
   controlerEncodage(lecteur, TEXTES);
-  const numeros = lireNumeros(lecteur);
+  const numeros = lireNumeros(lecteur, extrait);
   const nom = lecteur.texte('nom');
   if (lecteur.estAssociee('nom') && nom.length < 2) lecteur.signaler('F03', 'nom', 'La structure n’a pas de nom.', { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À saisir : le nom' } });
   const type = lireType(lecteur, traducteur);
@@ -38,7 +38,7 @@ export const lireStructure = (lecteur: Lecteur, contexte: Contexte, { numero, cl
   // un lot est d’un département : le service refuserait la fiche
   if (contexte.departement !== null && lieu.commune !== null && lieu.departement !== null && lieu.departement !== contexte.departement) lecteur.signaler('G05', 'departement', `Le lot est du département ${contexte.departement}, cette ligne du ${lieu.departement}.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: `À exclure, ou à reprendre dans un lot du ${lieu.departement}` } });
   const financements = lireCodes(lecteur, traducteur, 'financements', 'financement');
-  if (lecteur.texte('financements') === '') lecteur.signaler('D05', 'financements', 'Aucun financement : il est à compléter avant validation.', { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À saisir : le financement' } });
+  if (lecteur.texte('financements') === '') lecteur.signaler('D05', 'financements', 'Aucun financement : il est à compléter avant validation.', { ...(extrait ? { gravite: 'avertissement' as const } : {}), reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À saisir : le financement' } });
 
   const capacite = lireNombre(lecteur, 'capacite', enPlaces ? 'ligne_rejetee' : 'signalee');
   if (enPlaces && lecteur.estAssociee('capacite') && lecteur.texte('capacite') === '') lecteur.signaler('G03', 'capacite', 'La capacité manque.', { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À saisir : le nombre de places' } });
@@ -54,7 +54,7 @@ export const lireStructure = (lecteur: Lecteur, contexte: Contexte, { numero, cl
   const pmr = lireNombre(lecteur, 'pmr') ?? 0;
   if (capacite !== null && pmr > capacite) lecteur.signaler('G03', 'pmr', `${pmr} places PMR pour ${capacite} places : ${capacite} sont reprises.`, { effet: 'signalee', reparation: { genre: 'choix', valeurs: [String(capacite)], phrase: String(capacite) } });
   return {
-    numero, cle, cellules: corrigee.cellules, structure: cleDeStructure(lecteur), groupe: cleDeGroupe(lecteur), exclusion: corrigee.exclusion, fusion: corrigee.fusion,
+    numero, cle, extrait, cellules: corrigee.cellules, structure: cleDeStructure(lecteur), groupe: cleDeGroupe(lecteur), exclusion: corrigee.exclusion, fusion: corrigee.fusion,
     nom, raisonSociale: lecteur.texte('raisonSociale'), ...numeros, statutJuridique: lireCode(lecteur, traducteur, 'statutJuridique', 'statut_juridique'),
     type, typeSur: type !== null && traducteur.traduire('type', lecteur.texte('type')).length === 1, nature, enPlaces, ...lieu, adresse: lecteur.texte('adresse'), telephone: lecteur.texte('telephone'), financements, placesFinancees: lireNombre(lecteur, 'placesFinancees'),
     libelle: lecteur.texte('libelle'), capacite: enPlaces ? capacite : null, parts: modalite.parts, modaliteDeduite: modalite.deduite,

@@ -55,9 +55,12 @@ export const motifsDe = ({ grandLivre: { lignes, places } }: BilanControle): rea
 export interface AnomalieComptee { readonly code: string; readonly libelle: string; readonly gravite: string; readonly nombre: number }
 /** Les anomalies par code, les bloquantes d’abord. */
 export const comptesDe = ({ anomalies }: BilanControle): readonly AnomalieComptee[] => {
-  const comptes = new Map<keyof typeof ANOMALIES, number>();
-  for (const { code } of anomalies) comptes.set(code, (comptes.get(code) ?? 0) + 1);
-  return [...comptes].map(([code, nombre]) => ({ code, libelle: ANOMALIES[code].libelle, gravite: GRAVITES[ANOMALIES[code].gravite], nombre }))
+  const comptes = new Map<keyof typeof ANOMALIES, { nombre: number; gravite: DefinitionAnomalie['gravite'] }>();
+  for (const { code, gravite } of anomalies) {
+    const compte = comptes.get(code) ?? { nombre: 0, gravite };
+    comptes.set(code, { nombre: compte.nombre + 1, gravite: gravite === 'bloquante' ? gravite : compte.gravite });
+  }
+  return [...comptes].map(([code, { nombre, gravite }]) => ({ code, libelle: ANOMALIES[code].libelle, gravite: GRAVITES[gravite], nombre }))
     .sort((une, autre) => (une.gravite === autre.gravite ? autre.nombre - une.nombre || (une.code < autre.code ? -1 : 1) : une.gravite === GRAVITES.bloquante ? -1 : 1));
 };
 

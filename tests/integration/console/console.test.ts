@@ -5,7 +5,9 @@ import { ouvrirDossier } from '../../../console/base.ts';
 import { tousLesVerbes } from '../../../console/verbes.ts';
 import { reserverCodes } from '../../../server/base/numerotation.ts';
 import { verifierJournal } from '../../../server/journal/journal.ts';
-import { FICHIER_COMPLET, LIGNES } from '../../fixtures/finess/fabrique.ts';
+import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { ENTETE, EXTRAIT, FICHIER_COMPLET, LIGNES } from '../../fixtures/finess/fabrique.ts';
+import { entite } from '../../outils/fabrique.ts';
 import { dossierNeuf, siao } from './outils.ts';
 
 // plusieurs bases PGlite neuves par test : 5 s chacune au repos, bien plus sur une machine chargée
@@ -83,58 +85,41 @@ describe('seed', () => {
 
   test('n’efface jamais une base qui ne vient pas d’un semis', async () => {
     const dossier = dossierNeuf();
-    const fichier = join(dossier, 'finess.csv');
-    writeFileSync(fichier, FICHIER_COMPLET);
-    expect((await siao(['reprise', 'load', '--format', 'finess', '--dossier', dossier, fichier])).sortie).toBe(1);
+    const ouverte = await ouvrirDossier(dossier);
+    await chargerEnMasse(ouverte.base, [{ objet: 'entite', lignes: [entite()] }]);
+    await ouverte.fermer();
     const refus = await siao(['seed', '--departement', '48', '--remplacer', '--dossier', dossier]);
     expect([refus.sortie, refus.messages.includes('ne vient pas d’un semis')]).toEqual([1, true]);
   });
 });
 
 describe('reprise', () => {
-  test('le contrôle n’écrit rien ; le chargement est idempotent et ne touche pas une fiche modifiée depuis', async () => {
+  test('le contrôle d’un extrait FINESS n’écrit rien, garde les départements voulus, et dit ce qui n’est pas un extrait', async () => {
     const dossier = dossierNeuf();
     const fichier = join(dossier, 'finess.csv');
     writeFileSync(fichier, FICHIER_COMPLET);
-    const creees = LIGNES.filter(({ sort }) => sort === 'creee').length;
-    const controle = await siao(['reprise', 'check', '--format', 'finess', fichier]);
-    expect([controle.sortie, controle.json()['ecrit'], readdirSync(dossier)]).toEqual([1, false, ['finess.csv']]);
-    expect((await siao(['reprise', 'check', '--format', 'finess', '--dossier', join(dossier, 'absent'), fichier])).sortie).toBe(3);
+    const check = (...suite: readonly string[]) => siao(['reprise', 'check', '--format', 'finess', ...suite]);
+    const controle = await check(fichier);
+    expect([controle.sortie, controle.json()['lignes'], readdirSync(dossier)]).toMatchObject([1, { source: LIGNES.length, creees: LIGNES.filter(({ sort }) => sort === 'creee').length, equilibre: true }, ['finess.csv']]);
+    expect((await check(fichier, '--departement', '974,986')).json()['lignes']).toMatchObject({ creees: 2, equilibre: true });
+    expect((await check(EXTRAIT)).sortie).toBe(0);
+    expect((await check('--dossier', join(dossier, 'absent'), fichier)).sortie).toBe(3);
     expect(existsSync(join(dossier, 'absent'))).toBe(false);
-
-    const bases = join(dossier, 'base');
-    const charger = ['reprise', 'load', '--format', 'finess', '--dossier', bases, fichier];
-    const premier = await siao(charger);
-    expect([premier.sortie, premier.json()['chargement']]).toEqual([1, { entites: 4, dispositifs: creees, lots: 1 }]);
-
-    const ouverte = await ouvrirDossier(bases);
-    const { db } = ouverte.base;
-    const fiches = await db.selectFrom('dispositif').selectAll().orderBy('finessEt').execute();
-    expect(fiches).toHaveLength(creees);
-    for (const { statut, provenance, financements, parcours, financeP177 } of fiches) {
-      expect([statut, provenance?.source, provenance?.lot, financements, financeP177]).toEqual(['a_prevalider', 'finess', '111/2026-05-12', [], false]);
-      expect(parcours).toMatchObject([{ geste: 'creer', vers: 'a_prevalider' }]);
+    const hostiles: (string | Buffer)[] = ['', 'nom;prenom\n', Buffer.from([0x50, 0x4b, 3, 4, 1, 2]), Buffer.from([0xff, 0xfe, 0x66, 0]), `${ENTETE}\n${'x'.repeat(40_000)}\n`, 'nofinesset;nofinessej;rs\n', '\n\n\n'];
+    for (const [rang, contenu] of hostiles.entries()) {
+      const hostile = join(dossier, `${rang}.csv`);
+      writeFileSync(hostile, contenu);
+      const { sortie, texte, messages } = await check(hostile);
+      expect([rang, sortie, texte, messages.trimEnd().split('\n').length]).toEqual([rang, 3, '', 1]);
     }
-    expect(fiches.find(({ finessEt }) => finessEt === '970102018')).toMatchObject({ departement: '977', commune: '97701', code: 'DIS-977-0001' });
-    await db.updateTable('dispositif').set({ nom: 'Corrigé à la main' }).where('finessEt', '=', '010000024').execute();
-    const lignesJournal = await db.selectFrom('journal').select(['commande', 'motif']).execute();
-    expect(lignesJournal).toEqual([{ commande: 'reprise', motif: 'Reprise FINESS, lot 111/2026-05-12' }, { commande: 'reprise', motif: 'Reprise FINESS, lot 111/2026-05-12' }]);
-    await ouverte.fermer();
-
-    const second = await siao(charger);
-    expect([second.json()['chargement'], second.json()['lignes']]).toMatchObject([{ entites: 0, dispositifs: 0, lots: 0 }, { source: LIGNES.length, creees: 0, equilibre: true }]);
-    const compare = await siao(['reprise', 'check', '--format', 'finess', '--dossier', bases, fichier]);
-    expect(compare.json()['lignes']).toEqual(second.json()['lignes']);
-    const apres = await ouvrirDossier(bases);
-    expect(await apres.base.db.selectFrom('dispositif').select('nom').where('finessEt', '=', '010000024').execute()).toEqual([{ nom: 'Corrigé à la main' }]);
-    await apres.fermer();
+    for (const chemin of [join(dossier, 'absent.csv'), dossier]) expect((await check(chemin)).sortie).toBe(3);
   });
 
   test('un fichier hostile n’ouvre aucune base : une phrase, code 3', async () => {
     const dossier = dossierNeuf();
     const fichier = join(dossier, 'classeur.csv');
     writeFileSync(fichier, Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 8, 0]));
-    const { sortie, texte, messages } = await siao(['reprise', 'load', '--format', 'finess', '--dossier', join(dossier, 'base'), fichier]);
+    const { sortie, texte, messages } = await siao(['reprise', 'load', '--format', 'finess', '--departement', '59', '--compte', 'a@essai.example', '--dossier', join(dossier, 'base'), fichier]);
     expect([sortie, texte, messages.trimEnd().split('\n').length, existsSync(join(dossier, 'base'))]).toEqual([3, '', 1, false]);
     expect(messages).toContain('classeur');
   });

@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
-import { EXTRAIT, FICHIER_COMPLET } from '../../fixtures/finess/fabrique.ts';
+import { EXTRAIT, FICHIER_COMPLET, LIGNES } from '../../fixtures/finess/fabrique.ts';
 import { ouvrirDossier } from '../../../console/base.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { lireSource } from '../../../sync/lecture/source.ts';
@@ -80,20 +80,26 @@ describe('siao reprise check, un fichier de structures', () => {
     expect([autre.sortie, autre.json()['verdict']]).toEqual([1, 'illisible']);
   });
 
-  test('un extrait FINESS se contrôle par ses règles, avec les mêmes codes de sortie et le même rapport', async () => {
+  test('un extrait FINESS se contrôle comme les autres : mêmes codes de sortie, même rapport, classeur à signer compris', async () => {
     const finess = poser('finess.csv', FICHIER_COMPLET);
     const check = (fichier: string, genre: string, ...suite: readonly string[]) => siao(['reprise', 'check', fichier, '--genre', genre, '--rapport', `${fichier}.json`, ...suite]);
     const complet = await check(finess, 'structures', '--anomalies', '1');
-    const { anomalies } = lireRapport(`${finess}.json`);
-    expect([complet.sortie, complet.json()['format'], complet.json()['verdict'], (complet.json()['anomalies'] as { liste: unknown[] }).liste.length]).toEqual([2, 'finess', 'bloquantes', 1]);
+    const { anomalies, lignes: livre, places, sorts } = lireRapport(`${finess}.json`);
+    expect([complet.sortie, complet.json()['lecture'], complet.json()['verdict'], (complet.json()['anomalies'] as { liste: unknown[] }).liste.length]).toMatchObject([2, { format: 'finess' }, 'bloquantes', 1]);
     expect([anomalies.liste.length, anomalies.bloquantes > 0, complet.messages.includes(`dont ${anomalies.bloquantes} bloquante(s)`)]).toEqual([anomalies.total, true, true]);
+    expect([livre.source, livre.equilibre, places.source, sorts.length]).toEqual([LIGNES.length, true, 0, LIGNES.length]);
+    const duNord = await check(finess, 'structures', '--departement', '974');
+    expect(duNord.json()['lignes']).toMatchObject({ creees: 1, equilibre: true });
     // rien qui soit de l’offre : tout est exclu, rien ne bloque
     const propre = poser('extrait.csv', readFileSync(EXTRAIT));
     const exclu = await check(propre, 'structures');
     expect([exclu.sortie, exclu.json()['verdict'], lireRapport(`${propre}.json`).verdict]).toEqual([0, 'propre', 'propre']);
-    const places = await check(finess, 'places');
-    expect([places.sortie, places.json()['verdict']]).toEqual([1, 'illisible']);
-    const demesure = poser('finess.csv', `${FICHIER_COMPLET}\n${'x'.repeat(32_700)};${'y'.repeat(200)}\n`);
+    const classeur = `${finess}.xlsx`;
+    expect((await siao(['reprise', 'check', finess, '--genre', 'structures', '--rapport', classeur, '--operateur', 'Amélie Mabille'])).sortie).toBe(2);
+    expect([...lireSource(classeur, { feuille: 'Lignes', entete: null }).lots()].flat()).toHaveLength(LIGNES.length + 1);
+    const enPlaces = await check(finess, 'places');
+    expect([enPlaces.sortie, enPlaces.json()['verdict'], enPlaces.messages.includes('décrit des structures')]).toEqual([1, 'illisible', true]);
+    const demesure = poser('finess.csv', `${FICHIER_COMPLET}\n${'x'.repeat(32_768)};\n`);
     const refuse = await check(demesure, 'structures');
     expect([refuse.sortie, refuse.json()['verdict'], lireRapport(`${demesure}.json`).verdict]).toEqual([1, 'illisible', 'illisible']);
   });

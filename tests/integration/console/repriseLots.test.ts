@@ -9,6 +9,7 @@ import { verifierJournal } from '../../../server/journal/verification.ts';
 import { baseDeTest } from '../../outils/base.ts';
 import { acteur, correspondance } from '../../outils/fabrique.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
+import { FICHIER_COMPLET, LIGNES } from '../../fixtures/finess/fabrique.ts';
 import { exporterPlaces, exporterStructures } from '../../fixtures/reprise/generateur.ts';
 import type { ExportSale } from '../../fixtures/reprise/generateur.ts';
 import { dossierNeuf, siao } from './outils.ts';
@@ -88,6 +89,31 @@ test('du fichier sale au lot signé, puis à son annulation : rien ne se charge 
   expect(await compter()).toEqual([0, 0, 0, 0]);
   expect((await console_('reprise', 'rapport', 'LOT-59-0001')).json()).toMatchObject({ lot: { statut: 'annule', chargement: { par: 'Nom operateur_siao' } }, presentes: { entite: 0 } });
   expect(((await console_('reprise', 'rapport', 'LOT-59-0001')).json()['lot'] as { simulations: unknown[] }).simulations).toHaveLength(3);
+}, 120_000);
+
+test('un extrait FINESS se charge par les mêmes commandes : un lot signé, rejoué sans rien créer ni toucher, annulé en entier', async () => {
+  await mandater();
+  const fichier = join(dossierNeuf(), 'finess.csv');
+  // les lignes de l’Ain deviennent du Nord, le département de l’opérateur
+  writeFileSync(fichier, FICHIER_COMPLET.replaceAll(';451;01;', ';350;59;').replaceAll(';999;01;', ';999;59;'));
+  const load = (...plus: string[]) => console_('reprise', 'load', fichier, '--format', 'finess', '--departement', '59', '--compte', 'operateur@essai.example', '--rapport', `${fichier}.json`, ...plus);
+  const bloque = await load();
+  expect([bloque.sortie, lire(fichier), await compter()]).toMatchObject([2, { charge: false, raison: expect.stringContaining('bloquante') as string }, [0, 0, 0, 0]]);
+  const bloquees = new Set(lire(fichier).anomalies.liste.flatMap(({ gravite, cle }) => (gravite === 'bloquante' && cle !== undefined ? [cle] : [])));
+  const corrections = `${fichier}.corrections.json`;
+  writeFileSync(corrections, JSON.stringify([...bloquees].map((cle) => ({ genre: 'exclusion', cle, motif: 'Abîmée' }))));
+  expect((await load('--corrections', corrections)).sortie).toBe(0);
+  const creees = LIGNES.filter(({ sort, texte }) => sort === 'creee' && texte.includes(';451;01;')).length;
+  expect(lire(fichier)).toMatchObject({ charge: true, lot: { code: 'LOT-59-0001', statut: 'charge' }, fiches: { entite: 1, dispositif: creees, groupe: 0, place: 0 }, lignes: { source: LIGNES.length, rejetees: 0, equilibre: true }, places: { source: 0 } });
+  const fiches = await base.db.selectFrom('dispositif').selectAll().orderBy('finessEt').execute();
+  for (const { statut, provenance, finessEt, financements, financeP177, parcours } of fiches) expect([statut, provenance?.source, provenance?.identifiant, financements, financeP177, parcours.at(-1)?.vers]).toEqual(['a_prevalider', 'si-siao', finessEt, [], false, 'a_prevalider']);
+  expect(await base.db.selectFrom('entite').select(['raisonSociale', 'siren']).execute()).toEqual([{ raisonSociale: 'Entité FINESS 010780054 (raison sociale à compléter)', siren: '260100045' }]);
+  await base.db.updateTable('dispositif').set({ nom: 'Corrigé à la main' }).where('finessEt', '=', '010000024').execute();
+  expect((await load('--corrections', corrections)).sortie).toBe(0);
+  expect(lire(fichier)).toMatchObject({ lot: { code: 'LOT-59-0002' }, fiches: { entite: 0, dispositif: 0 }, lignes: { creees: 0, equilibre: true } });
+  expect(await base.db.selectFrom('dispositif').select('nom').where('finessEt', '=', '010000024').execute()).toEqual([{ nom: 'Corrigé à la main' }]);
+  expect((await console_('reprise', 'undo', 'LOT-59-0001', '--compte', 'operateur@essai.example', '--motif', 'Répétition')).json()).toMatchObject({ retirees: { entite: 1, dispositif: creees } });
+  expect(await compter()).toEqual([0, 0, 0, 0]);
 }, 120_000);
 
 test('les fautes d’usage se disent, et rien n’est ouvert', async () => {

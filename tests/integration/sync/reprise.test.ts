@@ -8,10 +8,11 @@ import type { Dispositif } from '../../../domain/objets/dispositif.ts';
 import type { Profil } from '../../../domain/profils.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { lireSource } from '../../../sync/lecture/source.ts';
+import { ENTETE, SIRET_A, ligneFiness } from '../../fixtures/finess/fabrique.ts';
 import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
-import { DISPOSITIF_ID, dispositif, entite } from '../../outils/fabrique.ts';
+import { DISPOSITIF_ID, ENTITE_ID, dispositif, entite } from '../../outils/fabrique.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
 import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
@@ -202,4 +203,52 @@ it('un dossier survit à la fermeture du poste ; une version plus récente du fi
   await siao.client.appeler('reprise.supprimer', { id });
   expect((await siao.client.appeler('reprise.lister', {})).dossiers).toEqual([]);
   await expect(siao.client.appeler('reprise.ouvrir', { id })).rejects.toThrow('n’est plus sur ce poste');
+}, 120_000);
+
+it('un extrait FINESS suit les mêmes étapes : lu, contrôlé, corrigé, simulé, chargé sans place, signé, annulé ; ce qu’il dit autrement d’une fiche se propose', async () => {
+  const valide = dispositif({ id: randomUUID(), statut: 'valide', nom: 'Nom de l’offre', finessEt: '590000014', entiteId: ENTITE_ID });
+  await chargerEnMasse(service.base, [{ objet: 'dispositif', lignes: [valide] }]);
+  await mandater();
+  const siao = await ouvrir('admin_siao');
+  const lille = { departement: '59', commune: '350', nofinessej: '590000006', siret: '' } as const;
+  const extrait = new TextEncoder().encode([
+    ENTETE,
+    ligneFiness({ ...lille, nofinesset: '590000014', categetab: '257', rslongue: 'NOM DU RÉPERTOIRE' }), ligneFiness({ ...lille, nofinesset: '590000022', categetab: '214', siret: SIRET_A }), ligneFiness({ ...lille, nofinesset: '590000030', categetab: '257', commune: '999' }),
+    ligneFiness({ ...lille, nofinesset: '590000048', categetab: '355' }), ligneFiness({ nofinesset: '010000024', categetab: '214' }), ligneFiness({ ...lille, nofinesset: '590000055' }).replace(';', ';"'), ligneFiness({ ...lille, nofinesset: '590000022', categetab: '214', siret: SIRET_A }),
+  ].join('\r\n'));
+  expect(await siao.client.appeler('reprise.poser', { genre: 'places', departement: '59', nom: 'finess.csv', octets: extrait, remplace: null })).toMatchObject({ refus: { code: 'F04', message: expect.stringContaining('« Structures »') as string } });
+  const id = await poser(siao, extrait, null, 'finess.csv');
+  const depart = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  expect(depart).toMatchObject({
+    format: 'finess', lignes: 7, manquantes: [], libres: [], hors: [{ numero: 1 }],
+    livres: { lignes: { source: 7, creees: 1, fusionnees: 2, rejetees: 2, exclues: 2, equilibre: true }, places: { source: 0, equilibre: true } },
+  });
+  const parCode = new Map(depart.anomalies.map((une) => [une.code, une]));
+  expect(['D05', 'E01', 'G05', 'F03', 'G03'].map((code) => [code, parCode.get(code)?.gravite, (parCode.get(code)?.nombre ?? 0) > 0])).toEqual([['D05', 'avertissement', true], ['E01', 'avertissement', true], ['G05', 'bloquante', true], ['F03', 'bloquante', true], ['G03', 'bloquante', false]]);
+  expect((await lignesDe(siao, id, { quoi: 'toutes' })).filter(({ sort }) => sort === 'exclue').map(({ motif }) => motif)).toEqual(['catégorie 355 hors de l’hébergement et du logement adapté', 'hors des départements demandés']);
+  expect(await siao.client.appeler('reprise.associer', { id, nommee: null, choix: [['siret', null]] })).toMatchObject({ refus: { code: 'extrait' } });
+
+  // la commune se corrige, la ligne illisible s’exclut ; plus rien n’empêche de charger
+  const [perdue] = await lignesDe(siao, id, { code: 'G05' });
+  const faute = perdue?.anomalies[0];
+  expect([depart.entetes[faute?.rang ?? -1], faute?.colonne]).toEqual(['commune', 'commune']);
+  await siao.client.appeler('reprise.corriger', { id, corrections: [{ genre: 'valeur', cle: perdue?.cle ?? '', colonne: faute?.champ ?? '', avant: faute?.valeur ?? '', apres: 'Valenciennes' }] });
+  expect(reussi(await siao.client.appeler('reprise.exclureCode', { id, code: 'F03', motif: 'Illisible' }))).toMatchObject({ bloquantes: 0, livres: { lignes: { creees: 2, rejetees: 0, exclues: 3 } } });
+  const simulee = reussi(await siao.client.appeler('reprise.simuler', { id }));
+  expect(simulee).toMatchObject({ lot: { pret: true }, simulation: { refus: 0, propositions: 1, aCreer: { entite: 1, dispositif: 2, groupe: 0, place: 0 } } });
+  await siao.attendre(aJour, 'simulation');
+  const chargee = reussi(await siao.client.appeler('reprise.charger', { id }));
+  expect(chargee.lot).toMatchObject({ presentes: simulee.simulation?.aCreer, propositions: { deposees: 1, ouvertes: 1 } });
+  await siao.attendre(aJour, 'chargement');
+  expect(reussi(await siao.client.appeler('reprise.signer', { id })).lot?.statut).toBe('charge');
+  await siao.attendre(aJour, 'signature');
+  const { db } = service.base;
+  const reprises = await db.selectFrom('dispositif').selectAll().where('provenance', 'is not', null).orderBy('finessEt').execute();
+  expect(reprises.map(({ finessEt, commune, statut, type, financements }) => [finessEt, commune, statut, type, financements])).toEqual([['590000022', '59350', 'a_prevalider', 'hebergement_chrs.mixte', []], ['590000030', '59606', 'a_prevalider', 'logement_residence_sociale.fjt', []]]);
+  expect(await db.selectFrom('dispositif').select('nom').where('id', '=', valide.id).execute()).toEqual([{ nom: 'Nom de l’offre' }]);
+  // rejoué : un autre lot, rien à créer
+  expect(reussi(await siao.client.appeler('reprise.ouvrir', { id })).lot?.statut).toBe('charge');
+  expect(await siao.client.appeler('reprise.annulerLot', { lotId: chargee.lot?.id ?? '', motif: 'Répétition' })).toEqual({ refus: null });
+  await siao.attendre(aJour, 'annulation');
+  expect(await db.selectFrom('dispositif').select('id').where('provenance', 'is not', null).execute()).toEqual([]);
 }, 120_000);
