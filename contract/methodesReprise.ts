@@ -122,6 +122,8 @@ export const METHODES_REPRISE = {
   'reprise.signer': { args: z.object({ id }), resultat: fait },
   /** Écrit le rapport à signer : tout le contrôle en classeur, ou les pages à imprimer. */
   'reprise.rapport': { args: z.object({ id, format: z.enum(['xlsx', 'pdf']) }), resultat: z.object({ chemin: z.string() }) },
+  /** Écrit le gabarit à remettre à qui prépare un fichier (décision 029), avec la nomenclature de ce poste : hors ligne, et sans mandat. */
+  'reprise.gabarit': { args: z.object({ genre }), resultat: z.object({ chemin: z.string() }) },
   'reprise.annulerLot': { args: z.object({ lotId: id, motif: z.string().max(4_000) }), resultat: z.object({ refus: refus.nullable() }) },
   'reprise.mandater': { args: z.object({ utilisateurId: id, departements: z.array(z.string().max(3)).max(110), fin: z.string().max(10) }), resultat: z.object({ refus: refus.nullable() }) },
   /** Les personnes de l’État et des SIAO à qui un mandat peut se donner. */

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { classeurGabarit } from '../../contract/classeur/gabarit.ts';
 import type { Atelier, Fait, METHODES_REPRISE } from '../../contract/methodesReprise.ts';
 import type { EtatSync, Traitements } from '../../contract/poste.ts';
 import { ErreurPoste } from '../../contract/transport.ts';
@@ -7,9 +8,12 @@ import { executerCommande } from '../../db/execution.ts';
 import { lireLigneCache, lireLignesPar } from '../../db/lignes.ts';
 import { listerAssociations, oublierPrivee, trouverCorrespondance } from '../../db/reprise/correspondances.ts';
 import { ajouterCorrections, annulerDerniere, lireDerniere, lireDossier, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
-import { autoriser } from '../../domain/droits.ts';
+import { lireNomenclatureCache } from '../../db/nomenclature.ts';
+import { autoriser, objetsLisibles } from '../../domain/droits.ts';
+import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { PROFILS_MANDATABLES } from '../../domain/objets/mandat.ts';
 import { choixDe, nommer } from '../../domain/reprise/association.ts';
+import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
 import { ErreurLecture } from '../lecture/erreurs.ts';
 import { lireEnOuvrier } from '../lecture/lireEnOuvrier.ts';
 import type { Exports } from '../exports/exports.ts';
@@ -28,6 +32,8 @@ import { documentDuRapport } from './rapport/document.ts';
 import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
 
 interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void; readonly exports: Exports }
+
+const NOMS_GABARIT: Readonly<Record<GenreFichier, string>> = { structures: 'structures', places: 'places', utilisateurs: 'comptes' };
 
 /** La reprise sur le poste : ses dossiers, leur atelier, le chargement. Toute méthode relit le mandat ; celles qui lisent un lot, non : la DDETS suit la reprise sans la mener. */
 export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync, exports }: Hote): Pick<Traitements, keyof typeof METHODES_REPRISE> => {
@@ -178,6 +184,13 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
       const { base, utilisateur } = session();
       const entree = entreeRapport(base, await atelier().courant(id), acteurDe(utilisateur).nom, maintenant(), cadre());
       return { chemin: await exports.deposer('reprise', format === 'xlsx' ? { format, octets: classeurDuRapport(entree) } : { format, document: documentDuRapport(entree) }) };
+    },
+    'reprise.gabarit': async ({ genre }) => {
+      const { base, utilisateur } = session();
+      // la règle du service, qui publie le même classeur
+      if (!objetsLisibles(acteurDe(utilisateur).profil).includes('dispositif')) throw new ErreurPoste('droit.profil', 'Votre profil ne lit pas l’offre : il ne prépare pas de reprise.');
+      const jour = aujourdhui();
+      return { chemin: await exports.deposer(`gabarit-${NOMS_GABARIT[genre]}`, { format: 'xlsx', octets: classeurGabarit(genre, construireNomenclature(lireNomenclatureCache(base), jour), jour) }) };
     },
     'reprise.annulerLot': ({ lotId, motif }) => {
       const { base } = session();
