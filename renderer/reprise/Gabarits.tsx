@@ -48,7 +48,7 @@ export const GabaritARemettre = ({ genre }: { readonly genre: GenreFichier }): R
   return (
     <div className="rep-gabarit">
       <div className="rang"><span className="discret">{TEXTES.gabaritAide}</span><span className="ressort" /><Bouton petit icone="download-line" occupe={occupe} onClick={() => { void ecrire(genre).then(noter); }} testid="rep-gabarit">{`${TEXTES.gabarit} : ${GENRES[genre].toLowerCase()}`}</Bouton></div>
-      {fait === null ? null : 'echec' in fait ? <Note genre="e" annoncer>{fait.echec}</Note> : <Note genre="ok" annoncer>{TEXTES.gabaritEcrit}{' : '}<CheminFichier chemin={fait.chemin} /></Note>}
+      {fait === null ? null : 'echec' in fait ? <Note genre="e" annoncer>{fait.echec}</Note> : <div role="status"><Note genre="ok">{TEXTES.gabaritEcrit}{' : '}<CheminFichier chemin={fait.chemin} /></Note></div>}
     </div>
   );
 };

@@ -7,7 +7,7 @@ import type { Cadre } from '../../db/execution.ts';
 import { executerCommande } from '../../db/execution.ts';
 import { lireLigneCache, lireLignesPar } from '../../db/lignes.ts';
 import { listerAssociations, oublierPrivee, trouverCorrespondance } from '../../db/reprise/correspondances.ts';
-import { ajouterCorrections, annulerDerniere, lireDerniere, lireDossier, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
+import { ajouterCorrections, annulerDerniere, lireDerniere, lireDossier, listerDossiers, numeroDerniere, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
 import { lireNomenclatureCache } from '../../db/nomenclature.ts';
 import { autoriser, objetsLisibles } from '../../domain/droits.ts';
 import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
@@ -29,7 +29,7 @@ import { partager, traitementsCorrespondances } from './correspondances.ts';
 import { droitsReprise } from './droits.ts';
 import { classeurDuRapport } from './rapport/classeur.ts';
 import { documentDuRapport } from './rapport/document.ts';
-import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
+import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLigne, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
 
 interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void; readonly exports: Exports }
 
@@ -149,7 +149,8 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
       prevenir();
       return execution === null || execution.accepte ? recontroler(id) : { refus: { code: execution.code, message: execution.message } };
     },
-    'reprise.lignes': async ({ id, filtre }) => { exiger(id); return lireLignes(await atelier().courant(id), filtre); },
+    'reprise.lignes': async ({ id, filtre, debut }) => { exiger(id); return lireLignes(await atelier().courant(id), filtre, debut); },
+    'reprise.ligne': async ({ id, numero }) => { exiger(id); return { ligne: lireLigne(await atelier().courant(id), numero) }; },
     'reprise.corriger': ({ id, corrections }) => { exiger(id); ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.accepterSures': async ({ id, code }) => { exiger(id); const corrections = reparationsSures(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.exclureCode': async ({ id, code, motif }) => { exiger(id); const corrections = exclusionsDe(await atelier().courant(id), code, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
@@ -165,8 +166,9 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
       return recontroler(id);
     },
     'reprise.preparerComptes': ({ id }) => mener(id, 'chargement', preparerComptes),
-    'reprise.annuler': async ({ id }) => {
+    'reprise.annuler': async ({ id, derniere }) => {
       const { genre } = exiger(id);
+      if (derniere !== undefined && numeroDerniere(session().base, id) !== derniere) return { refus: { code: 'pas_derniere', message: 'Ce n’est plus la dernière correction : elle est déjà annulée, ou d’autres l’ont suivie. Ctrl+Z annule la dernière.' } };
       const empechement = genre === 'utilisateurs' ? empecheAnnulation(jugerComptes(session().base, await atelier().courant(id), cadre()), lireDerniere(session().base, id)) : null;
       if (empechement !== null) return { refus: { code: 'fige', message: empechement } };
       if (annulerDerniere(session().base, id).length === 0) return { refus: { code: 'rien', message: 'Il n’y a plus de correction à annuler.' } };
