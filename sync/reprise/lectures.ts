@@ -1,3 +1,4 @@
+import { setImmediate as rendreLaMain } from 'node:timers/promises';
 import type { Atelier, DossierListe, FiltreLignes, LigneReprise, LotSuivi } from '../../contract/methodesReprise.ts';
 import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
 import type { BaseLecture } from '../../db/connexion.ts';
@@ -152,17 +153,25 @@ const ranger = (ouvert: Ouvert): Rangement => {
 };
 const gardeesPar = ({ code, gravite }: Pick<FiltreLignes, 'code' | 'gravite'>) => (faute: Anomalie): boolean => (code === null || faute.code === code) && (gravite === null || faute.gravite === gravite);
 
-const retenir = (ouvert: Ouvert, range: Rangement, filtre: FiltreLignes): readonly LigneSource[] => {
+/** Lignes cherchées d’un trait : au-delà, les autres écrans attendraient. */
+const PAS_RECHERCHE = 500;
+const retenir = async (ouvert: Ouvert, range: Rangement, filtre: FiltreLignes): Promise<readonly LigneSource[]> => {
   const { quoi, code, gravite, texte } = filtre;
   const [garder, cherche] = [gardeesPar(filtre), cleDeTri(texte)];
-  return ouvert.lignes.filter(({ numero, cellules }) => {
+  const retenue = ({ numero, cellules }: LigneSource): boolean => {
     const enFaute = (range.fautes.get(numero) ?? []).some(garder);
     if (quoi !== 'corrigees' && !enFaute && (quoi === 'anomalie' || code !== null || gravite !== null)) return false;
     if (quoi !== 'corrigees' && cherche === '') return true;
     const corrigee = range.rejeu.appliquer(range.adresses.cle(numero), cellules);
     if (quoi === 'corrigees' && !(corrigee.corrigee || corrigee.exclusion !== null || corrigee.fusion !== null || corrigee.scission !== null || corrigee.decision !== null)) return false;
     return cherche === '' || corrigee.cellules.some((cellule) => cleDeTri(cellule).includes(cherche)) || String(numero) === texte.trim();
-  });
+  };
+  const retenues: LigneSource[] = [];
+  for (let debut = 0; debut < ouvert.lignes.length; debut += PAS_RECHERCHE) {
+    retenues.push(...ouvert.lignes.slice(debut, debut + PAS_RECHERCHE).filter(retenue));
+    await rendreLaMain();
+  }
+  return retenues;
 };
 const montrer = ({ adresses, rejeu, rangs, sorts }: Rangement, ligne: LigneSource, fautes: readonly Anomalie[]): LigneReprise => {
   const { numero, cellules, masquee } = ligne;
@@ -182,11 +191,11 @@ const montrer = ({ adresses, rejeu, rangs, sorts }: Rangement, ligne: LigneSourc
 };
 
 /** Les lignes d’un filtre, dans l’ordre du fichier, corrections faites, à partir de `debut`. */
-export const lireLignes = (ouvert: Ouvert, filtre: FiltreLignes, debut = 0): { readonly total: number; readonly lignes: LigneReprise[] } => {
+export const lireLignes = async (ouvert: Ouvert, filtre: FiltreLignes, debut = 0): Promise<{ readonly total: number; readonly lignes: LigneReprise[] }> => {
   const range = ranger(ouvert);
   const cle = JSON.stringify(filtre);
-  if (range.retenues?.cle !== cle) range.retenues = { cle, lignes: retenir(ouvert, range, filtre) };
-  const { lignes } = range.retenues;
+  const lignes = range.retenues?.cle === cle ? range.retenues.lignes : await retenir(ouvert, range, filtre);
+  range.retenues = { cle, lignes };
   const garder = gardeesPar(filtre);
   return { total: lignes.length, lignes: lignes.slice(debut, debut + LIGNES_MONTREES).map((ligne) => { const siennes = range.fautes.get(ligne.numero) ?? []; return montrer(range, ligne, filtre.quoi === 'anomalie' ? siennes.filter(garder) : siennes); }) };
 };
