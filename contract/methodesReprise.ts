@@ -12,7 +12,7 @@ const genre = z.enum(GENRES_FICHIER);
 const id = z.string().max(80);
 /** Taille d’un fichier que le poste garde ; au-delà, la console. */
 export const OCTETS_REPRISE = 30_000_000;
-/** Lignes montrées d’un coup. */
+/** Lignes rendues d’un coup ; la suite se demande. */
 export const LIGNES_MONTREES = 3_000;
 const octets = z.custom<Uint8Array>((valeur) => valeur instanceof Uint8Array && valeur.byteLength > 0 && valeur.byteLength <= OCTETS_REPRISE, 'Le fichier est vide ou dépasse 30 Mo.');
 
@@ -54,13 +54,13 @@ const schemaColonne = z.object({ cle: z.string(), titre: z.string(), obligatoire
 const schemaAssociationConnue = z.object({ id, nom: z.string(), departement: z.string().nullable(), auteur: z.string().nullable(), le: z.string().nullable() });
 /** Qui a rattaché un terme, et quand ; `auteur` à `null` : ce poste seul, ce n’est pas partagé. `attente` : pas encore au service. */
 const schemaDecision = z.object({ code: z.string(), libelle: z.string(), auteur: z.string().nullable(), le: z.string().nullable(), attente: z.boolean() });
-/** Un dossier ouvert. `arbitrage` : d’un fichier de comptes ; `anomalies` : tous les codes du genre, à zéro compris, bloquants d’abord. `hors` : lignes au-dessus de l’en-tête, lues et non reprises. `termes` : valeurs sans correspondance, puis celles que l’équipe a rattachées (`decision`). */
+/** Un dossier ouvert. `arbitrage` : d’un fichier de comptes ; `derniere` : le numéro de la dernière décision, à joindre pour n’annuler qu’elle ; `anomalies` : tous les codes du genre, à zéro compris, bloquants d’abord. `hors` : lignes au-dessus de l’en-tête, lues et non reprises. `termes` : valeurs sans correspondance, puis celles que l’équipe a rattachées (`decision`). */
 export const schemaAtelier = z.object({
   dossier: schemaDossierListe, format: z.string(), encodage: z.string().nullable(), feuille: z.string().nullable(), feuilles: z.array(z.object({ nom: z.string(), masquee: z.boolean() })), ligneEntete: nombre.nullable(), extensionTrompeuse: z.boolean(),
   entetes: z.array(z.string()), exemples: z.array(z.array(z.string())), lignes: nombre, hors: z.array(z.object({ numero: nombre, texte: z.string() })), masquees: nombre, formules: nombre,
   colonnes: z.array(schemaColonne), liens: z.array(schemaLien), libres: z.array(nombre), manquantes: z.array(z.string()), associations: z.array(schemaAssociationConnue),
   anomalies: z.array(z.object({ code: z.string(), libelle: z.string(), gravite: z.enum(['bloquante', 'avertissement']), nombre, sures: nombre })), lignesEnAnomalie: nombre, bloquantes: nombre, avertissements: nombre,
-  livres: z.object({ lignes: schemaLivreMotive, places: schemaLivreMotive }), corrections: nombre, corrigees: nombre, ecartees: z.array(z.object({ explication: z.string(), quoi: z.string() })),
+  livres: z.object({ lignes: schemaLivreMotive, places: schemaLivreMotive }), corrections: nombre, derniere: nombre, corrigees: nombre, ecartees: z.array(z.object({ explication: z.string(), quoi: z.string() })),
   lot: schemaLotSuivi.nullable(), simulation: z.object({ le: z.string(), refus: nombre, aCreer: schemaFichesChargees, propositions: nombre, aJour: z.boolean() }).nullable(), comptes: nombre, arbitrage: schemaTotauxComptes.nullable(),
   termes: z.array(z.object({ vocabulaire: z.enum(VOCABULAIRES), terme: z.string(), nombre, choix: z.array(schemaChoix), decision: schemaDecision.nullable() })),
 });
@@ -95,15 +95,17 @@ export const METHODES_REPRISE = {
   /** Rattache un terme ancien à un code, pour toute l’équipe du département ; `null` : il redevient à arbitrer. `avant` : le code que la personne voyait. */
   'reprise.rattacher': { args: z.object({ id, vocabulaire: z.enum(VOCABULAIRES), terme: z.string().min(1).max(120), code: z.string().max(56).nullable(), avant: z.string().max(56).nullable() }), resultat: fait },
   ...METHODES_CORRESPONDANCES,
-  /** `total` : lignes du filtre ; les `LIGNES_MONTREES` premières sont rendues. */
-  'reprise.lignes': { args: z.object({ id, filtre: schemaFiltreLignes }), resultat: z.object({ total: nombre, lignes: z.array(schemaLigneReprise) }) },
+  /** `total` : lignes du filtre ; `LIGNES_MONTREES` au plus sont rendues, à partir de `debut`. */
+  'reprise.lignes': { args: z.object({ id, filtre: schemaFiltreLignes, debut: nombre.optional() }), resultat: z.object({ total: nombre, lignes: z.array(schemaLigneReprise) }) },
+  /** Une ligne par son numéro, quel que soit le filtre : celle à laquelle une autre se compare. */
+  'reprise.ligne': { args: z.object({ id, numero: nombre }), resultat: z.object({ ligne: schemaLigneReprise.nullable() }) },
   'reprise.corriger': { args: z.object({ id, corrections: z.array(schemaCorrection).min(1).max(1_000) }), resultat: fait },
   /** Accepte toutes les réparations sûres d’un code, en un geste. */
   'reprise.accepterSures': { args: z.object({ id, code: z.string().max(4) }), resultat: fait },
   /** Exclut toutes les lignes bloquées par un code, en un geste. */
   'reprise.exclureCode': { args: z.object({ id, code: z.string().max(4), motif: z.string().trim().min(1, 'Dire pourquoi ces lignes sont exclues.').max(500) }), resultat: fait },
-  /** Annule la dernière décision. `fait` faux : il n’y en a plus. */
-  'reprise.annuler': { args: z.object({ id }), resultat: fait },
+  /** Annule la dernière décision. `derniere` : celle que la personne veut défaire ; si d’autres l’ont suivie, ou si elle est déjà défaite, rien ne change et c’est dit. */
+  'reprise.annuler': { args: z.object({ id, derniere: nombre.optional() }), resultat: fait },
   /** Joue le chargement sans rien écrire, et le note au lot. */
   'reprise.simuler': { args: z.object({ id }), resultat: fait },
   /** Charge le lot simulé : les commandes partent comme toute commande, hors ligne comprise. */
@@ -122,6 +124,8 @@ export const METHODES_REPRISE = {
   'reprise.signer': { args: z.object({ id }), resultat: fait },
   /** Écrit le rapport à signer : tout le contrôle en classeur, ou les pages à imprimer. */
   'reprise.rapport': { args: z.object({ id, format: z.enum(['xlsx', 'pdf']) }), resultat: z.object({ chemin: z.string() }) },
+  /** Écrit le gabarit à remettre à qui prépare un fichier (décision 029), avec la nomenclature de ce poste : hors ligne, et sans mandat. */
+  'reprise.gabarit': { args: z.object({ genre }), resultat: z.object({ chemin: z.string() }) },
   'reprise.annulerLot': { args: z.object({ lotId: id, motif: z.string().max(4_000) }), resultat: z.object({ refus: refus.nullable() }) },
   'reprise.mandater': { args: z.object({ utilisateurId: id, departements: z.array(z.string().max(3)).max(110), fin: z.string().max(10) }), resultat: z.object({ refus: refus.nullable() }) },
   /** Les personnes de l’État et des SIAO à qui un mandat peut se donner. */

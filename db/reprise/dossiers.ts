@@ -49,6 +49,8 @@ export const ajouterCorrections = (base: BaseEcriture, dossierId: string, correc
 /** Ce que porte la dernière décision ; vide quand il n’y en a pas. */
 export const lireDerniere = (base: BaseLecture, dossierId: string): Correction[] =>
   base.tous<{ correction: string }>('select correction from reprise_correction where "dossierId" = ? and geste = (select max(geste) from reprise_correction where "dossierId" = ?) order by numero', dossierId, dossierId).map(({ correction }) => schemaCorrection.parse(JSON.parse(correction)));
+/** Le numéro de la dernière décision, jamais repris après une annulation ; 0 quand il n’y en a pas. */
+export const numeroDerniere = (base: BaseLecture, dossierId: string): number => base.un<{ dernier: number | null }>('select max(numero) as dernier from reprise_correction where "dossierId" = ?', dossierId)?.dernier ?? 0;
 /** Annule la dernière décision ; rend ce qu’elle portait, vide quand il n’y en a plus. */
 export const annulerDerniere = (base: BaseEcriture, dossierId: string): Correction[] => base.transaction(() => {
   const portees = lireDerniere(base, dossierId);

@@ -50,9 +50,10 @@ export type CodeAnomalie = keyof typeof ANOMALIES;
 
 /**
  * Ce qui réparerait une anomalie. `sure` : le programme en est certain ; `choix` : une personne choisit parmi `valeurs` ; `a_saisir` : seule une personne peut savoir.
+ * `ligne` : celle du fichier à comparer, retenue si l’on fusionne.
  * `geste` : autre chose qu’écrire dans la cellule : `scission` (places 115, places insertion), `fusion` (clé de la ligne retenue), `echange` (ouverture, fermeture).
  */
-export interface Reparation { readonly genre: 'sure' | 'choix' | 'a_saisir'; readonly valeurs: readonly string[]; readonly phrase: string; readonly geste?: 'scission' | 'fusion' | 'echange' }
+export interface Reparation { readonly genre: 'sure' | 'choix' | 'a_saisir'; readonly valeurs: readonly string[]; readonly phrase: string; readonly geste?: 'scission' | 'fusion' | 'echange'; readonly ligne?: number }
 
 /** Une anomalie trouvée. `ligne` : rang dans le fichier, à partir de 1 (0 : le fichier entier). `colonne` : nom du champ FINESS. */
 export interface Anomalie {

@@ -72,7 +72,7 @@ export const bouclerPlaces = (toutes: readonly LignePlace[], contexte: Contexte,
     if (double !== undefined) {
       const identique = comparerCellules(double.cellules, ligne.cellules) === 0;
       const decidee = ligne.fusion?.portee === 'ligne';
-      if (!decidee) anomalies.push(faireAnomalie('P01', ligne, 'numero', entetes.nom('numero'), ligne.place, `Même place que la ligne ${double.numero}${identique ? ', mot pour mot' : ', avec d’autres valeurs'}.`, { effet: identique ? 'signalee' : 'ligne_rejetee', reparation: { genre: 'choix', geste: 'fusion', valeurs: [double.cle], phrase: `Fusionner avec la ${double.numero}` } }));
+      if (!decidee) anomalies.push(faireAnomalie('P01', ligne, 'numero', entetes.nom('numero'), ligne.place, `Même place que la ligne ${double.numero}${identique ? ', mot pour mot' : ', avec d’autres valeurs'}.`, { effet: identique ? 'signalee' : 'ligne_rejetee', reparation: { genre: 'choix', geste: 'fusion', ligne: double.numero, valeurs: [double.cle], phrase: `Fusionner avec la ${double.numero}` } }));
       if (identique || decidee) decider(ligne, 'fusionnee', 'même place qu’une autre ligne du fichier');
       else decider(ligne, 'rejetee', 'P01');
       continue;

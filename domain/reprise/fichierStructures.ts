@@ -66,7 +66,11 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     }
     gardees.push(ligne);
     if (premiere === undefined) { premieres.set(ligne.cle, ligne); tetes.add(ligne); destins.push({ ligne, motif: null }); continue; }
-    anomalies.push(faireAnomalie('D07', ligne, null, null, null, comparerCellules(premiere.cellules, ligne.cellules) === 0 ? `Même ligne que la ${premiere.numero}.` : `Même ${ligne.extrait ? 'établissement' : 'groupe'} que la ligne ${premiere.numero}, avec d’autres valeurs : ce sont celles de la ${premiere.numero} qui sont reprises.`));
+    // accepté : la ligne est bien la même que celle qui est retenue, il n’y a plus rien à dire
+    if (ligne.fusion?.portee !== 'ligne' || ligne.fusion.avec !== ligne.cle) {
+      anomalies.push(faireAnomalie('D07', ligne, null, null, null, comparerCellules(premiere.cellules, ligne.cellules) === 0 ? `Même ligne que la ${premiere.numero}.` : `Même ${ligne.extrait ? 'établissement' : 'groupe'} que la ligne ${premiere.numero}, avec d’autres valeurs : ce sont celles de la ${premiere.numero} qui sont reprises.`,
+        { reparation: { genre: 'choix', geste: 'fusion', ligne: premiere.numero, valeurs: [premiere.cle], phrase: `Fusionner avec la ${premiere.numero}` } }));
+    }
     destins.push({ ligne, motif: ligne.extrait ? DEUX_FOIS : 'même groupe qu’une autre ligne du fichier' });
   }
   // un dispositif se reconnaît aux numéros d’une quelconque de ses lignes

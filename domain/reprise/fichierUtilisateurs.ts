@@ -54,7 +54,7 @@ export const bouclerUtilisateurs = (toutes: readonly LigneUtilisateur[], { compt
     if (premiere === undefined) continue;
     if (autre === undefined) { gardees.push(siennes); continue; }
     for (const ligne of siennes) {
-      signaler('U03', ligne, 'email', ligne.email, `Deux personnes ont cette adresse : ${premiere.nom} (ligne ${premiere.numero}) et ${autre.nom} (ligne ${autre.numero}). Un compte est celui d’une seule.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À saisir : l’adresse de chacune, ou le même nom' } });
+      signaler('U03', ligne, 'email', ligne.email, `Deux personnes ont cette adresse : ${premiere.nom} (ligne ${premiere.numero}) et ${autre.nom} (ligne ${autre.numero}). Un compte est celui d’une seule.`, { reparation: { genre: 'a_saisir', valeurs: [], ligne: (ligne.personne === premiere.personne ? autre : premiere).numero, phrase: 'À saisir : l’adresse de chacune, ou le même nom' } });
       decider(ligne, 'rejetee', 'U03');
     }
   }
@@ -70,7 +70,7 @@ export const bouclerUtilisateurs = (toutes: readonly LigneUtilisateur[], { compt
     const double = parPersonne.get(ici);
     if (double !== undefined) {
       const decidee = siennes.some(({ fusion }) => fusion?.portee === 'ligne');
-      if (!decidee) signaler('U03', tete, 'nom', tete.nom, `${double.nom} a déjà un compte dans cette structure, à l’adresse ${double.email} (ligne ${double.numero}).`, { reparation: { genre: 'choix', geste: 'fusion', valeurs: [double.cle], phrase: `Garder ${double.email}` } });
+      if (!decidee) signaler('U03', tete, 'nom', tete.nom, `${double.nom} a déjà un compte dans cette structure, à l’adresse ${double.email} (ligne ${double.numero}).`, { reparation: { genre: 'choix', geste: 'fusion', ligne: double.numero, valeurs: [double.cle], phrase: `Garder ${double.email}` } });
       for (const ligne of siennes) if (decidee) decider(ligne, 'fusionnee', 'même personne qu’une autre ligne du fichier'); else decider(ligne, 'rejetee', 'U03');
       continue;
     }

@@ -1,24 +1,23 @@
 import type { ReactElement } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Atelier, FiltreLignes, LigneReprise } from '../../contract/methodesReprise.ts';
-import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
-import type { ResultatDe } from '../../contract/poste.ts';
+import type { Atelier, Fait, FiltreLignes, LigneReprise } from '../../contract/methodesReprise.ts';
 import type { Correction } from '../../domain/reprise/corrections.ts';
 import type { PoigneeGrille } from '../grille/Socle.tsx';
-import { client, messageErreur } from '../poste/client.ts';
+import { client } from '../poste/client.ts';
 import { Bouton } from '../ui/Bouton.tsx';
 import { Attente, Note, Vide } from '../ui/Etats.tsx';
 import { compte, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
+import { CoteACote } from './CoteACote.tsx';
 import { GrilleLignes } from './GrilleLignes.tsx';
 import { Motif } from './Motif.tsx';
 import { Reparer, TouchesReprise, accepter, cible } from './Reparer.tsx';
 import { TEXTES } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
+import { useAutre, useLignes } from './useLignes.ts';
 
-type Lues = ResultatDe<'reprise.lignes'>;
 interface Props { readonly atelier: Atelier; readonly conduite: Conduite }
 const FILTRE: FiltreLignes = { quoi: 'anomalie', code: null, gravite: null, texte: '' };
 
@@ -28,19 +27,13 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
   const { faire, tour, occupe } = conduite;
   const annoncer = useAnnoncer();
   const [filtre, filtrer] = useState<FiltreLignes>(FILTRE);
-  const [lues, noter] = useState<Lues | null>(null);
-  const [panne, signaler] = useState<string | null>(null);
+  const { lues, panne, suite } = useLignes(id, filtre, tour);
   const [courante, aller] = useState<string | null>(null);
   const [rangFaute, allerFaute] = useState(0);
   const [saisie, saisir] = useState(false);
   const [demande, demander] = useState<'ligne' | 'code' | null>(null);
   const poignee = useRef<PoigneeGrille<LigneReprise> | null>(null);
   const rangs = useMemo(() => new Map(liens.map(({ cle, rang }) => [cle, rang])), [liens]);
-  useEffect(() => {
-    let perime = false;
-    client.appeler('reprise.lignes', { id, filtre }).then((recues) => { if (!perime) { noter(recues); signaler(null); } }, (erreur: unknown) => { if (!perime) signaler(messageErreur(erreur)); });
-    return () => { perime = true; };
-  }, [id, filtre, tour]);
   const lignes = lues?.lignes ?? [];
   // un code choisi montre sa colonne, même loin à droite
   const colonneDuCode = filtre.code === null ? null : (lignes[0]?.anomalies.find((une) => une.code === filtre.code)?.rang ?? null);
@@ -48,37 +41,44 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
   const rangCourant = Math.max(0, lignes.findIndex((une) => une.id === courante));
   const ligne = lignes[rangCourant] ?? null;
   const faute = ligne?.anomalies[Math.min(rangFaute, Math.max(0, ligne.anomalies.length - 1))] ?? null;
-  const autre = faute?.autre == null ? null : (lignes.find(({ numero }) => numero === faute.autre) ?? null);
+  const autre = useAutre(id, faute?.autre ?? null, tour);
+  const reste = lues !== null && lues.total > lignes.length;
   const code = filtre.code ?? faute?.code ?? null;
   const sures = anomalies.find((une) => une.code === code)?.sures ?? 0;
 
-  const dire = (refus: string | null, fait: string): void => { if (refus !== null) annoncer(refus, { genre: 'erreur' }); else annoncer(fait, { action: { libelle: TEXTES.annuler, annule: true, agir: annuler } }); };
-  const annuler = (): void => { void faire(() => client.appeler('reprise.annuler', { id })).then((refus) => { annoncer(refus ?? 'Correction annulée.', refus === null ? {} : { genre: 'info' }); }); };
+  const annuler = (derniere?: number): void => { void faire(() => client.appeler('reprise.annuler', { id, ...(derniere === undefined ? {} : { derniere }) })).then((refus) => { annoncer(refus ?? 'Correction annulée.', refus === null ? {} : { genre: 'info' }); }); };
+  /** Fait un geste et l’annonce : le message n’annule que lui. */
+  const mener = async (appel: () => Promise<Fait>, dire: string): Promise<string | null> => {
+    let derniere = 0;
+    const refus = await faire(async () => { const fait = await appel(); if (fait.refus === null) derniere = fait.atelier.derniere; return fait; });
+    if (refus !== null) annoncer(refus, { genre: 'erreur' }); else if (derniere > 0) annoncer(dire, { action: { libelle: TEXTES.annuler, annule: true, agir: () => { annuler(derniere); } } });
+    return refus;
+  };
   const choisir = (suivante: LigneReprise | undefined, rang = 0): void => { if (suivante === undefined) return; aller(suivante.id); allerFaute(rang); saisir(false); const position = lignes.indexOf(suivante); const colonne = suivante.anomalies[rang]?.rang ?? liens[0]?.rang ?? 0; const api = poignee.current?.api(); api?.ensureIndexVisible(position); api?.ensureColumnVisible(`c${colonne}`); api?.setFocusedCell(position, `c${colonne}`); };
   const corriger = (corrections: readonly Correction[]): void => {
     // la ligne réparée peut quitter le filtre : celle qui la suit prend sa place
     const suivante = lignes[rangCourant + 1] ?? lignes[rangCourant - 1];
-    void faire(() => client.appeler('reprise.corriger', { id, corrections: [...corrections] })).then((refus) => {
-      dire(refus, `Ligne ${nombre(ligne?.numero ?? 0)} corrigée.`);
+    void mener(() => client.appeler('reprise.corriger', { id, corrections: [...corrections] }), `Ligne ${nombre(ligne?.numero ?? 0)} corrigée.`).then((refus) => {
       if (refus === null && filtre.quoi === 'anomalie' && (ligne?.anomalies.length ?? 0) <= 1) { aller(suivante?.id ?? null); allerFaute(0); }
       poignee.current?.prendreFocus();
     });
   };
   const accepterCourante = (): void => { if (ligne === null || faute === null || occupe) return; const corrections = accepter(ligne, faute, faute.reparation?.valeurs[0] ?? '', rangs); if (corrections === null) saisir(true); else corriger(corrections); };
-  const accepterSures = (): void => { if (code !== null && sures > 0) void faire(() => client.appeler('reprise.accepterSures', { id, code })).then((refus) => { dire(refus, `${compte(sures, 'réparation sûre acceptée', 'réparations sûres acceptées')} (${code}).`); }); };
+  const accepterSures = (): void => { if (code !== null && sures > 0) void mener(() => client.appeler('reprise.accepterSures', { id, code }), `${compte(sures, 'réparation sûre acceptée', 'réparations sûres acceptées')} (${code}).`); };
   const exclure = (motif: string): void => {
     const quoi = demande;
     demander(null);
     if (quoi === 'ligne' && ligne !== null) corriger([{ genre: 'exclusion', ...cible(ligne), motif }]);
-    if (quoi === 'code' && code !== null) void faire(() => client.appeler('reprise.exclureCode', { id, code, motif })).then((refus) => { dire(refus, `Lignes ${code} exclues.`); });
+    if (quoi === 'code' && code !== null) void mener(() => client.appeler('reprise.exclureCode', { id, code, motif }), `Lignes ${code} exclues.`);
   };
   const suivante = (sens: 1 | -1): void => {
     if (ligne !== null && rangFaute + sens >= 0 && rangFaute + sens < ligne.anomalies.length) { choisir(ligne, rangFaute + sens); return; }
     for (let rang = rangCourant + sens; rang >= 0 && rang < lignes.length; rang += sens) { const candidate = lignes[rang]; if (candidate !== undefined && candidate.anomalies.length > 0) { choisir(candidate, sens === 1 ? 0 : candidate.anomalies.length - 1); return; } }
+    if (sens === 1 && reste) { suite(); annoncer('Suite du filtre : F8 continue.', { genre: 'info' }); return; }
     annoncer(sens === 1 ? 'Plus d’anomalie après celle-ci.' : 'Plus d’anomalie avant celle-ci.', { genre: 'info' });
   };
   useRaccourcis({
-    F8: () => { suivante(1); }, 'Maj+F8': () => { suivante(-1); }, 'Maj+Enter': accepterSures, e: () => { if (ligne !== null) demander('ligne'); }, F2: () => { if (faute !== null) saisir(true); }, 'Ctrl+z': annuler,
+    F8: () => { suivante(1); }, 'Maj+F8': () => { suivante(-1); }, 'Maj+Enter': accepterSures, e: () => { if (ligne !== null) demander('ligne'); }, F2: () => { if (faute !== null) saisir(true); }, 'Ctrl+z': () => { annuler(); },
     '/': () => { document.getElementById('filtre-reprise')?.focus(); },
   }, { actif: demande === null });
   const bouton = (quoi: FiltreLignes['quoi'], libelle: string, combien: number): ReactElement => <button type="button" aria-pressed={filtre.quoi === quoi} onClick={() => { filtrer({ ...filtre, quoi }); }}>{libelle} <b>{nombre(combien)}</b></button>;
@@ -114,8 +114,9 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
             surLigne={(choisie, pas) => { if (choisie.id !== ligne?.id) { aller(choisie.id); allerFaute(0); saisir(false); } if (pas === 'entree') accepterCourante(); if (pas === 'modifier') saisir(true); }} surTouche={() => undefined}
           />
         )}
-        {ligne === null ? null : <Reparer key={ligne.id} ligne={ligne} faute={faute} rang={rangFaute} sur={ligne.anomalies.length} rangs={rangs} autre={autre} entetes={atelier.entetes} saisie={saisie} saisir={(ouverte) => { saisir(ouverte); if (!ouverte) poignee.current?.prendreFocus(); }} occupe={occupe} corriger={corriger} exclure={() => { demander('ligne'); }} />}
-        <div className="rep-etat" role="status"><span>{lues === null ? '' : lues.total > LIGNES_MONTREES ? `Les ${nombre(LIGNES_MONTREES)} premières lignes sur ${nombre(lues.total)} : filtrer pour voir les autres` : compte(lues.total, 'ligne', 'lignes')}</span><span>{compte(atelier.corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source')}</span><span className="ressort" /><TouchesReprise /></div>
+        {ligne === null || autre === null || autre.numero === ligne.numero ? null : <CoteACote ligne={ligne} autre={autre} entetes={atelier.entetes} />}
+        {ligne === null ? null : <Reparer key={ligne.id} ligne={ligne} faute={faute} rang={rangFaute} sur={ligne.anomalies.length} rangs={rangs} saisie={saisie} saisir={(ouverte) => { saisir(ouverte); if (!ouverte) poignee.current?.prendreFocus(); }} occupe={occupe} corriger={corriger} exclure={() => { demander('ligne'); }} />}
+        <div className="rep-etat" role="status"><span>{lues === null ? '' : reste ? `Les ${nombre(lignes.length)} premières lignes sur ${nombre(lues.total)}` : compte(lues.total, 'ligne', 'lignes')}</span>{reste ? <button type="button" className="lien insecable" onClick={suite} data-testid="rep-suite">{TEXTES.suite}</button> : null}<span>{compte(atelier.corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source')}</span><span className="ressort" /><TouchesReprise /></div>
       </section>
       {demande === null ? null : <Motif titre={demande === 'ligne' ? `${TEXTES.exclure} la ligne ${nombre(ligne?.numero ?? 0)}` : `${TEXTES.exclure} les lignes ${code ?? ''}`} aide={TEXTES.motifExclusion} verbe={TEXTES.exclure} fermer={() => { demander(null); }} valider={exclure} />}
     </div>

@@ -9,6 +9,7 @@ import { Bouton } from '../ui/Bouton.tsx';
 import { Dialogue } from '../ui/Dialogue.tsx';
 import { nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
+import { GabaritARemettre } from './Gabarits.tsx';
 import { GENRES, TEXTES } from './textes.ts';
 import { useAvancement } from './useAtelier.ts';
 
@@ -49,6 +50,7 @@ export const Deposer = ({ genre: depart, departement: premier, departements, rem
         <Bouton genre="p" occupe={occupe} onClick={() => { entree.current?.click(); }} testid="rep-choisir">{TEXTES.choisir}</Bouton>
         <span role="status" className="discret">{avancement === null ? (occupe ? 'Lecture…' : '') : `Lecture : ${nombre(avancement.faites)} lignes`}</span>
       </div>
+      {remplace === null ? <GabaritARemettre key={genre} genre={genre} /> : null}
     </Dialogue>
   );
 };

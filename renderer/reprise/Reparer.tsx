@@ -28,11 +28,11 @@ export const accepter = (ligne: LigneReprise, { code, champ, reparation }: Anoma
 };
 
 interface Props {
-  readonly ligne: LigneReprise; readonly faute: AnomalieLigne | null; readonly rang: number; readonly sur: number; readonly rangs: ReadonlyMap<string, number>; readonly autre: LigneReprise | null; readonly entetes: readonly string[];
+  readonly ligne: LigneReprise; readonly faute: AnomalieLigne | null; readonly rang: number; readonly sur: number; readonly rangs: ReadonlyMap<string, number>;
   readonly saisie: boolean; readonly saisir: (ouverte: boolean) => void; readonly occupe: boolean; readonly corriger: (corrections: readonly Correction[]) => void; readonly exclure: () => void;
 }
 /** La barre de réparation : ce qui ne va pas, ce qui est proposé, et les trois gestes. */
-export const Reparer = ({ ligne, faute, rang, sur, rangs, autre, entetes, saisie, saisir, occupe, corriger, exclure }: Props): ReactElement => {
+export const Reparer = ({ ligne, faute, rang, sur, rangs, saisie, saisir, occupe, corriger, exclure }: Props): ReactElement => {
   const id = useId();
   const champ = useRef<HTMLInputElement>(null);
   const [choisie, choisir] = useState(0);
@@ -57,11 +57,6 @@ export const Reparer = ({ ligne, faute, rang, sur, rangs, autre, entetes, saisie
       <div className="rep-quoi">
         <b className="coupe">{`Ligne ${nombre(ligne.numero)}${faute.colonne === null ? '' : `, ${faute.colonne}`}`}{sur > 1 ? <span className="discret"> {`(${rang + 1} sur ${sur})`}</span> : null}</b>
         <span className="discret" title={faute.explication}>{`${faute.code} · ${faute.explication}`}</span>
-        {autre === null ? null : (
-          <details className="rep-cote"><summary>{TEXTES.autreLigne} : {`lignes ${nombre(ligne.numero)} et ${nombre(autre.numero)}`}</summary>
-            <table><thead><tr><th scope="col">{TEXTES.colonneFichier}</th><th scope="col">{nombre(autre.numero)}</th><th scope="col">{nombre(ligne.numero)}</th></tr></thead><tbody>{entetes.map((entete, colonne) => <tr key={colonne} className={(autre.cellules[colonne] ?? '') === (ligne.cellules[colonne] ?? '') ? 'discret' : 'fort'}><th scope="row">{entete}</th><td>{autre.cellules[colonne] ?? ''}</td><td>{ligne.cellules[colonne] ?? ''}</td></tr>)}</tbody></table>
-          </details>
-        )}
       </div>
       {saisie ? (
         <form className="rang champ rep-saisie" onSubmit={(evenement) => { evenement.preventDefault(); valider(); }} onKeyDown={(evenement) => { if (evenement.key === 'Escape') { evenement.stopPropagation(); saisir(false); } }}>

@@ -17,6 +17,7 @@ import { Atelier } from './Atelier.tsx';
 import { Correspondances } from './correspondances/Correspondances.tsx';
 import { Partager } from './correspondances/Partager.tsx';
 import { Deposer } from './Deposer.tsx';
+import { MenuGabarits } from './Gabarits.tsx';
 import { Mandater } from './Mandater.tsx';
 import { Tableau } from './Tableau.tsx';
 import { GENRES, TEXTES } from './textes.ts';
@@ -65,6 +66,7 @@ const Contenu = ({ liste }: { readonly liste: Liste }): ReactElement => {
         <span className="sous num coupe" role="status">{premier === '' ? TEXTES.sansMandat : `Mandat : ${departements.map((code) => `${code} – ${nomDepartement(code)}`).join(', ')}${jusquau === null ? '' : `, jusqu’au ${dateFr(jusquau)}`}`}</span>
         <span className="ressort" />
         <Bouton icone="book-2-line" touche="T" onClick={() => { void naviguer('/reprise/correspondances'); }} testid="rep-correspondances">{TEXTES.correspondances}</Bouton>
+        <MenuGabarits />
         {peutMandater ? <Bouton icone="team-line" onClick={() => { mandater(true); }} testid="rep-mandats">{TEXTES.mandater}</Bouton> : null}
         <Bouton genre="p" icone="upload-2-line" touche="N" raison={premier === '' ? (raison ?? TEXTES.sansMandat) : null} horsDroit onClick={() => { deposer(true); }} testid="rep-nouveau">{TEXTES.deposer}</Bouton>
       </div>

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { LigneSource } from '../../domain/reprise/source.ts';
 import { ErreurLecture } from './erreurs.ts';
 import type { CodeLecture } from './erreurs.ts';
 import type { BilanSource, DescriptionSource, OptionsLecture } from './modele.ts';
@@ -9,6 +10,8 @@ import type { BilanSource, DescriptionSource, OptionsLecture } from './modele.ts
 export interface DemandeOuvrier { readonly origine: string | Uint8Array; readonly options: OptionsLecture; readonly traitement: string; readonly reglages: unknown }
 export type MessageOuvrier =
   | { readonly genre: 'avancement'; readonly lignes: number }
+  /** Les lignes mêmes, à mesure : rendues d’un bloc, elles arrêteraient qui les reçoit. */
+  | { readonly genre: 'lot'; readonly lot: readonly LigneSource[] }
   | { readonly genre: 'fini'; readonly description: DescriptionSource; readonly bilan: BilanSource; readonly resultat: unknown }
   | { readonly genre: 'illisible'; readonly code: CodeLecture; readonly message: string };
 
@@ -36,6 +39,7 @@ export const lireEnOuvrier = (origine: string | Uint8Array, options: OptionsLect
   if (signal?.aborted === true) { rejeter(annulee()); return; }
   const ouvrier = new Worker(cheminOuvrier(), { workerData: { origine, options, traitement, reglages } satisfies DemandeOuvrier, resourceLimits: { maxOldGenerationSizeMb: memoire, maxYoungGenerationSizeMb: 64 } });
   let finie = false;
+  const recues: LigneSource[] = [];
   const finir = (suite: () => void): void => {
     if (finie) return;
     finie = true;
@@ -48,8 +52,9 @@ export const lireEnOuvrier = (origine: string | Uint8Array, options: OptionsLect
   const minuterie = setTimeout(() => { finir(() => { rejeter(new ErreurLecture('delai', `La lecture dure plus de ${Math.ceil(delai / 1000)} secondes : elle est arrêtée. Couper le fichier en plusieurs, ou n’y garder que la feuille à importer.`)); }); }, delai);
   signal?.addEventListener('abort', annuler);
   ouvrier.on('message', (message: MessageOuvrier) => {
+    if (message.genre === 'lot') { for (const ligne of message.lot) recues.push(ligne); return; }
     if (message.genre === 'avancement') { if (!finie) avancement?.(message.lignes); return; }
-    finir(() => { if (message.genre === 'fini') rendre({ description: message.description, bilan: message.bilan, resultat: message.resultat }); else rejeter(new ErreurLecture(message.code, message.message)); });
+    finir(() => { if (message.genre === 'fini') rendre({ description: message.description, bilan: message.bilan, resultat: traitement === 'lignes' ? recues : message.resultat }); else rejeter(new ErreurLecture(message.code, message.message)); });
   });
   ouvrier.on('error', (erreur: NodeJS.ErrnoException) => {
     finir(() => { rejeter(erreur.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new ErreurLecture('memoire', 'Ce fichier demande trop de mémoire : n’y garder que la feuille à importer, ou le couper en plusieurs.') : erreur); });

@@ -16,7 +16,7 @@ const travailler = ({ origine, options, traitement, reglages }: DemandeOuvrier):
   let lignes = 0;
   for (let lot = suite.next(); ; lot = suite.next()) {
     if (lot.done === true) return { genre: 'fini', description, bilan: lot.value, resultat: finir() };
-    consommer(lot.value);
+    if (traitement === 'lignes') dire({ genre: 'lot', lot: lot.value }); else consommer(lot.value);
     lignes += lot.value.length;
     dire({ genre: 'avancement', lignes });
   }

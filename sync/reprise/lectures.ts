@@ -1,8 +1,10 @@
+import { setImmediate as rendreLaMain } from 'node:timers/promises';
 import type { Atelier, DossierListe, FiltreLignes, LigneReprise, LotSuivi } from '../../contract/methodesReprise.ts';
 import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
 import type { BaseLecture } from '../../db/connexion.ts';
 import type { Cadre } from '../../db/execution.ts';
 import type { Dossier } from '../../db/reprise/dossiers.ts';
+import { numeroDerniere } from '../../db/reprise/dossiers.ts';
 import { listerAssociations } from '../../db/reprise/correspondances.ts';
 import { compterValides, lireFichesDuLotCache, lirePropositionsDuLotCache } from '../../db/reprise/fichesDuLot.ts';
 import { lireLigneCache } from '../../db/lignes.ts';
@@ -89,7 +91,7 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
     colonnes: GABARITS[dossier.genre].map(({ cle, titre, obligatoire, aide }) => ({ cle, titre, obligatoire, aide })), liens: [...resultat.association.liens], libres: [...resultat.association.libres],
     manquantes: [...resultat.association.manquantes], associations: listerAssociations(base, dossier.genre, dossier.departement).map(({ paires: _paires, ...connue }) => connue),
     anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
-    livres: { ...resultat.grandLivre, ...(comptes === null ? {} : { lignes: comptes.livre.lignes }) }, corrections: corrections.length, corrigees: resultat.corrigees,
+    livres: { ...resultat.grandLivre, ...(comptes === null ? {} : { lignes: comptes.livre.lignes }) }, corrections: corrections.length, derniere: numeroDerniere(base, dossier.id), corrigees: resultat.corrigees,
     ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
     lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, arbitrage: comptes === null ? null : totauxComptes(base, ouvert, cadre), termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
   };
@@ -115,7 +117,7 @@ export const entreeRapport = (base: BaseLecture, ouvert: Ouvert, operateur: stri
   };
 };
 
-interface Adresses { readonly cle: (numero: number) => string; readonly contenu: (ligne: LigneSource) => string | null; readonly numeroDe: (cle: string) => number | null }
+interface Adresses { readonly cle: (numero: number) => string; readonly contenu: (ligne: LigneSource) => string | null }
 /** À quelle clé répond chaque ligne du fichier, et si d’autres lignes ont la même. */
 const adressesDe = ({ dossier, lignes, resultat }: Ouvert): Adresses => {
   const rangs = new Map(resultat.association.liens.map(({ cle, rang }) => [cle, rang]));
@@ -123,61 +125,95 @@ const adressesDe = ({ dossier, lignes, resultat }: Ouvert): Adresses => {
   let courantes: readonly string[] = [];
   const valeurs = { texte: (champ: string): string => { const rang = rangs.get(champ); return rang === undefined ? '' : (courantes[rang] ?? '').trim(); } };
   const cles = new Map<number, string>();
-  const parCle = new Map<string, { readonly numero: number; nombre: number }>();
+  const parCle = new Map<string, number>();
   for (const { numero, cellules } of lignes) {
     courantes = cellules;
     const cle = cleDe(valeurs);
     cles.set(numero, cle);
-    const deja = parCle.get(cle);
-    if (deja === undefined) parCle.set(cle, { numero, nombre: 1 }); else deja.nombre += 1;
+    parCle.set(cle, (parCle.get(cle) ?? 0) + 1);
   }
   return {
-    cle: (numero) => cles.get(numero) ?? '', numeroDe: (cle) => parCle.get(cle)?.numero ?? null,
-    contenu: ({ numero, cellules }) => ((parCle.get(cles.get(numero) ?? '')?.nombre ?? 0) > 1 ? empreinteDe(cellules) : null),
+    cle: (numero) => cles.get(numero) ?? '',
+    contenu: ({ numero, cellules }) => ((parCle.get(cles.get(numero) ?? '') ?? 0) > 1 ? empreinteDe(cellules) : null),
   };
 };
 
-/** Les lignes d’un filtre, dans l’ordre du fichier, corrections faites. */
-export const lireLignes = (ouvert: Ouvert, { quoi, code, gravite, texte }: FiltreLignes): { readonly total: number; readonly lignes: LigneReprise[] } => {
-  const { lignes, resultat, corrections } = ouvert;
+type Rejeu = ReturnType<typeof appliquerCorrections>;
+/** Un contrôle, rangé par ligne. Fait une fois : chaque page, chaque filtre et chaque ligne comparée y puisent. */
+interface Rangement { readonly adresses: Adresses; readonly rejeu: Rejeu; readonly rangs: ReadonlyMap<string, number>; readonly fautes: ReadonlyMap<number, readonly Anomalie[]>; readonly sorts: ReadonlyMap<number, Ouvert['resultat']['sorts'][number]>; retenues: { readonly cle: string; readonly lignes: readonly LigneSource[] } | null }
+const rangements = new WeakMap<Ouvert, Rangement>();
+const ranger = (ouvert: Ouvert): Rangement => {
+  const connu = rangements.get(ouvert);
+  if (connu !== undefined) return connu;
+  const { resultat, corrections } = ouvert;
   const { liens } = resultat.association;
-  const rangs = new Map(liens.map(({ cle, rang }) => [cle, rang]));
-  const parLigne = new Map<number, Anomalie[]>();
-  for (const faute of anomaliesDe(ouvert)) { const liste = parLigne.get(faute.ligne); if (liste === undefined) parLigne.set(faute.ligne, [faute]); else liste.push(faute); }
-  const sorts = new Map(resultat.sorts.map((sort) => [sort.numero, sort]));
-  const rejeu = appliquerCorrections(corrections, liens);
-  const adresses = adressesDe(ouvert);
-  const cherche = cleDeTri(texte);
-  const retenues: LigneReprise[] = [];
-  let total = 0;
-  for (const ligne of lignes) {
-    const { numero, cellules, masquee } = ligne;
-    const siennes = parLigne.get(numero) ?? [];
-    const fautes = siennes.filter((faute) => (code === null || faute.code === code) && (gravite === null || faute.gravite === gravite));
-    const corrigee = rejeu.appliquer(adresses.cle(numero), cellules);
-    const touchee = corrigee.corrigee || corrigee.exclusion !== null || corrigee.fusion !== null || corrigee.scission !== null || corrigee.decision !== null;
-    if (quoi === 'anomalie' ? fautes.length === 0 : quoi === 'corrigees' ? !touchee : (code !== null || gravite !== null) && fautes.length === 0) continue;
-    if (cherche !== '' && !corrigee.cellules.some((cellule) => cleDeTri(cellule).includes(cherche)) && String(numero) !== texte.trim()) continue;
-    total += 1;
-    if (retenues.length >= LIGNES_MONTREES) continue;
-    const sort = sorts.get(numero);
-    retenues.push({
-      id: String(numero), numero, cle: adresses.cle(numero), contenu: adresses.contenu(ligne), cellules: [...corrigee.cellules], source: corrigee.corrigee ? [...cellules] : null, sort: sort?.sort ?? 'rejetee', motif: sort?.motif ?? null, masquee: masquee === true,
-      anomalies: (quoi === 'anomalie' ? fautes : siennes).map((faute) => ({
-        code: faute.code, gravite: faute.gravite, champ: faute.champ ?? null, colonne: faute.colonne, rang: faute.champ === undefined ? null : (rangs.get(faute.champ) ?? null), valeur: faute.valeur, explication: faute.explication,
-        reparation: faute.reparation === undefined ? null : { ...faute.reparation, valeurs: [...faute.reparation.valeurs] }, autre: faute.reparation?.geste === 'fusion' ? adresses.numeroDe(faute.reparation.valeurs[0] ?? '') : null,
-      })),
-    });
+  const fautes = new Map<number, Anomalie[]>();
+  for (const faute of anomaliesDe(ouvert)) { const liste = fautes.get(faute.ligne); if (liste === undefined) fautes.set(faute.ligne, [faute]); else liste.push(faute); }
+  const range: Rangement = { adresses: adressesDe(ouvert), rejeu: appliquerCorrections(corrections, liens), rangs: new Map(liens.map(({ cle, rang }) => [cle, rang])), fautes, sorts: new Map(resultat.sorts.map((sort) => [sort.numero, sort])), retenues: null };
+  rangements.set(ouvert, range);
+  return range;
+};
+const gardeesPar = ({ code, gravite }: Pick<FiltreLignes, 'code' | 'gravite'>) => (faute: Anomalie): boolean => (code === null || faute.code === code) && (gravite === null || faute.gravite === gravite);
+
+/** Lignes cherchées d’un trait : au-delà, les autres écrans attendraient. */
+const PAS_RECHERCHE = 500;
+const retenir = async (ouvert: Ouvert, range: Rangement, filtre: FiltreLignes): Promise<readonly LigneSource[]> => {
+  const { quoi, code, gravite, texte } = filtre;
+  const [garder, cherche] = [gardeesPar(filtre), cleDeTri(texte)];
+  const retenue = ({ numero, cellules }: LigneSource): boolean => {
+    const enFaute = (range.fautes.get(numero) ?? []).some(garder);
+    if (quoi !== 'corrigees' && !enFaute && (quoi === 'anomalie' || code !== null || gravite !== null)) return false;
+    if (quoi !== 'corrigees' && cherche === '') return true;
+    const corrigee = range.rejeu.appliquer(range.adresses.cle(numero), cellules);
+    if (quoi === 'corrigees' && !(corrigee.corrigee || corrigee.exclusion !== null || corrigee.fusion !== null || corrigee.scission !== null || corrigee.decision !== null)) return false;
+    return cherche === '' || corrigee.cellules.some((cellule) => cleDeTri(cellule).includes(cherche)) || String(numero) === texte.trim();
+  };
+  const retenues: LigneSource[] = [];
+  for (let debut = 0; debut < ouvert.lignes.length; debut += PAS_RECHERCHE) {
+    retenues.push(...ouvert.lignes.slice(debut, debut + PAS_RECHERCHE).filter(retenue));
+    await rendreLaMain();
   }
-  return { total, lignes: retenues };
+  return retenues;
+};
+const montrer = ({ adresses, rejeu, rangs, sorts }: Rangement, ligne: LigneSource, fautes: readonly Anomalie[]): LigneReprise => {
+  const { numero, cellules, masquee } = ligne;
+  const cle = adresses.cle(numero);
+  const corrigee = rejeu.appliquer(cle, cellules);
+  const sort = sorts.get(numero);
+  return {
+    id: String(numero), numero, cle, contenu: adresses.contenu(ligne), cellules: [...corrigee.cellules], source: corrigee.corrigee ? [...cellules] : null, sort: sort?.sort ?? 'rejetee', motif: sort?.motif ?? null, masquee: masquee === true,
+    anomalies: fautes.map((faute) => {
+      const { ligne: autre, ...reparation } = faute.reparation ?? { ligne: undefined };
+      return {
+        code: faute.code, gravite: faute.gravite, champ: faute.champ ?? null, colonne: faute.colonne, rang: faute.champ === undefined ? null : (rangs.get(faute.champ) ?? null), valeur: faute.valeur, explication: faute.explication,
+        reparation: 'valeurs' in reparation ? { ...reparation, valeurs: [...reparation.valeurs] } : null, autre: autre ?? null,
+      };
+    }),
+  };
+};
+
+/** Les lignes d’un filtre, dans l’ordre du fichier, corrections faites, à partir de `debut`. */
+export const lireLignes = async (ouvert: Ouvert, filtre: FiltreLignes, debut = 0): Promise<{ readonly total: number; readonly lignes: LigneReprise[] }> => {
+  const range = ranger(ouvert);
+  const cle = JSON.stringify(filtre);
+  const lignes = range.retenues?.cle === cle ? range.retenues.lignes : await retenir(ouvert, range, filtre);
+  range.retenues = { cle, lignes };
+  const garder = gardeesPar(filtre);
+  return { total: lignes.length, lignes: lignes.slice(debut, debut + LIGNES_MONTREES).map((ligne) => { const siennes = range.fautes.get(ligne.numero) ?? []; return montrer(range, ligne, filtre.quoi === 'anomalie' ? siennes.filter(garder) : siennes); }) };
+};
+/** Une ligne du fichier par son numéro, avec toutes ses anomalies. */
+export const lireLigne = (ouvert: Ouvert, numero: number): LigneReprise | null => {
+  const ligne = ouvert.lignes.find((une) => une.numero === numero);
+  const range = ranger(ouvert);
+  return ligne === undefined ? null : montrer(range, ligne, range.fautes.get(numero) ?? []);
 };
 
 type Faute = Anomalie & { readonly champ?: string };
 /** Les corrections qui acceptent toutes les réparations sûres d’un code. Une cellule n’est réparée qu’une fois. */
 export const reparationsSures = (ouvert: Ouvert, code: string): Correction[] => {
-  const rejeu = appliquerCorrections(ouvert.corrections, ouvert.resultat.association.liens);
+  const { rejeu, rangs } = ranger(ouvert);
   return corrigerLignes(ouvert, (faute: Faute) => faute.code === code && faute.reparation?.genre === 'sure', ({ champ, reparation }, cible, ligne) => {
-    const rang = ouvert.resultat.association.liens.find(({ cle }) => cle === champ)?.rang;
+    const rang = rangs.get(champ ?? '');
     const [apres, autre] = reparation?.valeurs ?? [];
     if (reparation?.geste === 'scission' && apres !== undefined && autre !== undefined) return { genre: 'scission', ...cible, urgence: Number(apres), insertion: Number(autre) };
     if (rang === undefined || champ === undefined || apres === undefined || reparation?.geste !== undefined) return null;
@@ -190,12 +226,12 @@ export const exclusionsDe = (ouvert: Ouvert, code: string, motif: string): Corre
 /** Les exclusions de toutes les lignes d’une personne. */
 export const exclusionsDuCompte = (ouvert: Ouvert, email: string, motif: string): Correction[] => {
   const siennes = new Set(ouvert.resultat.fiches.comptes.find((fiche) => fiche.email === email)?.lignes);
-  const adresses = adressesDe(ouvert);
+  const { adresses } = ranger(ouvert);
   return ouvert.lignes.filter(({ numero }) => siennes.has(numero)).map((ligne) => { const contenu = adresses.contenu(ligne); return { genre: 'exclusion', cle: adresses.cle(ligne.numero), ...(contenu === null ? {} : { contenu }), motif }; });
 };
 
 const corrigerLignes = (ouvert: Ouvert, garder: (faute: Faute) => boolean, faire: (faute: Faute, cible: { readonly cle: string; readonly contenu?: string }, ligne: LigneSource) => Correction | null): Correction[] => {
-  const adresses = adressesDe(ouvert);
+  const { adresses } = ranger(ouvert);
   const sources = new Map(ouvert.lignes.map((ligne) => [ligne.numero, ligne]));
   const faites = new Map<string, Correction>();
   for (const faute of anomaliesDe(ouvert)) {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { classeurGabarit } from '../../contract/classeur/gabarit.ts';
 import type { Atelier, Fait, METHODES_REPRISE } from '../../contract/methodesReprise.ts';
 import type { EtatSync, Traitements } from '../../contract/poste.ts';
 import { ErreurPoste } from '../../contract/transport.ts';
@@ -6,10 +7,13 @@ import type { Cadre } from '../../db/execution.ts';
 import { executerCommande } from '../../db/execution.ts';
 import { lireLigneCache, lireLignesPar } from '../../db/lignes.ts';
 import { listerAssociations, oublierPrivee, trouverCorrespondance } from '../../db/reprise/correspondances.ts';
-import { ajouterCorrections, annulerDerniere, lireDerniere, lireDossier, listerDossiers, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
-import { autoriser } from '../../domain/droits.ts';
+import { ajouterCorrections, annulerDerniere, lireDerniere, lireDossier, listerDossiers, numeroDerniere, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
+import { lireNomenclatureCache } from '../../db/nomenclature.ts';
+import { autoriser, objetsLisibles } from '../../domain/droits.ts';
+import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { PROFILS_MANDATABLES } from '../../domain/objets/mandat.ts';
 import { choixDe, nommer } from '../../domain/reprise/association.ts';
+import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
 import { ErreurLecture } from '../lecture/erreurs.ts';
 import { lireEnOuvrier } from '../lecture/lireEnOuvrier.ts';
 import type { Exports } from '../exports/exports.ts';
@@ -26,9 +30,11 @@ import { droitsReprise } from './droits.ts';
 import { exigerStructures } from './extrait.ts';
 import { classeurDuRapport } from './rapport/classeur.ts';
 import { documentDuRapport } from './rapport/document.ts';
-import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
+import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLigne, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
 
 interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void; readonly exports: Exports }
+
+const NOMS_GABARIT: Readonly<Record<GenreFichier, string>> = { structures: 'structures', places: 'places', utilisateurs: 'comptes' };
 
 /** La reprise sur le poste : ses dossiers, leur atelier, le chargement. Toute méthode relit le mandat ; celles qui lisent un lot, non : la DDETS suit la reprise sans la mener. */
 export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync, exports }: Hote): Pick<Traitements, keyof typeof METHODES_REPRISE> => {
@@ -145,7 +151,8 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
       prevenir();
       return execution === null || execution.accepte ? recontroler(id) : { refus: { code: execution.code, message: execution.message } };
     },
-    'reprise.lignes': async ({ id, filtre }) => { exiger(id); return lireLignes(await atelier().courant(id), filtre); },
+    'reprise.lignes': async ({ id, filtre, debut }) => { exiger(id); return lireLignes(await atelier().courant(id), filtre, debut); },
+    'reprise.ligne': async ({ id, numero }) => { exiger(id); return { ligne: lireLigne(await atelier().courant(id), numero) }; },
     'reprise.corriger': ({ id, corrections }) => { exiger(id); ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.accepterSures': async ({ id, code }) => { exiger(id); const corrections = reparationsSures(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.exclureCode': async ({ id, code, motif }) => { exiger(id); const corrections = exclusionsDe(await atelier().courant(id), code, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
@@ -161,8 +168,9 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
       return recontroler(id);
     },
     'reprise.preparerComptes': ({ id }) => mener(id, 'chargement', preparerComptes),
-    'reprise.annuler': async ({ id }) => {
+    'reprise.annuler': async ({ id, derniere }) => {
       const { genre } = exiger(id);
+      if (derniere !== undefined && numeroDerniere(session().base, id) !== derniere) return { refus: { code: 'pas_derniere', message: 'Ce n’est plus la dernière correction : elle est déjà annulée, ou d’autres l’ont suivie. Ctrl+Z annule la dernière.' } };
       const empechement = genre === 'utilisateurs' ? empecheAnnulation(jugerComptes(session().base, await atelier().courant(id), cadre()), lireDerniere(session().base, id)) : null;
       if (empechement !== null) return { refus: { code: 'fige', message: empechement } };
       if (annulerDerniere(session().base, id).length === 0) return { refus: { code: 'rien', message: 'Il n’y a plus de correction à annuler.' } };
@@ -180,6 +188,13 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
       const { base, utilisateur } = session();
       const entree = entreeRapport(base, await atelier().courant(id), acteurDe(utilisateur).nom, maintenant(), cadre());
       return { chemin: await exports.deposer('reprise', format === 'xlsx' ? { format, octets: classeurDuRapport(entree) } : { format, document: documentDuRapport(entree) }) };
+    },
+    'reprise.gabarit': async ({ genre }) => {
+      const { base, utilisateur } = session();
+      // la règle du service, qui publie le même classeur
+      if (!objetsLisibles(acteurDe(utilisateur).profil).includes('dispositif')) throw new ErreurPoste('droit.profil', 'Votre profil ne lit pas l’offre : il ne prépare pas de reprise.');
+      const jour = aujourdhui();
+      return { chemin: await exports.deposer(`gabarit-${NOMS_GABARIT[genre]}`, { format: 'xlsx', octets: classeurGabarit(genre, construireNomenclature(lireNomenclatureCache(base), jour), jour) }) };
     },
     'reprise.annulerLot': ({ lotId, motif }) => {
       const { base } = session();

@@ -41,6 +41,14 @@ test.describe.serial('la reprise d’un fichier', () => {
     await expect(page.getByTestId('rep-nouveau')).toHaveAttribute('aria-disabled', 'true');
     await sansDefaut(page);
     await capture(page, 'reprise-sans-mandat');
+    // qui remplit le fichier n’est pas qui le charge : le gabarit ne demande pas de mandat
+    await page.getByTestId('rep-gabarits').click();
+    await sansDefaut(page);
+    await capture(page, 'reprise-gabarits');
+    await page.getByRole('menuitem', { name: 'Places' }).click();
+    await expect(toasts()).toContainText(/Gabarit écrit : .*SIAO-gabarit-places-.*\.xlsx/u);
+    await expect(toasts().getByRole('button', { name: 'Copier le chemin' })).toBeVisible();
+    await capture(page, 'reprise-gabarit-ecrit');
     await page.getByTestId('rep-mandats').click();
     const dialogue = page.getByTestId('rep-mandater');
     const moi = await dialogue.getByLabel('Personne').locator('option', { hasText: 'Administrateur national' }).first().getAttribute('value');
@@ -117,6 +125,10 @@ test.describe.serial('la reprise d’un fichier', () => {
     await page.keyboard.press('n');
     const depot = page.getByTestId('rep-deposer');
     await expect(depot).toBeVisible();
+    await depot.getByTestId('rep-gabarit').click();
+    await expect(depot.getByTestId('chemin-export')).toContainText('SIAO-gabarit-structures-');
+    await sansDefaut(page);
+    await capture(page, 'reprise-deposer');
     await page.getByTestId('rep-fichier').setInputFiles({ name: 'abime.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK\u0003\u0004 rien') });
     await expect(depot.getByRole('alert')).toContainText('classeur');
     await page.getByTestId('rep-fichier').setInputFiles(fichier('structures_59_v1.xlsx', await validee()));
@@ -199,8 +211,23 @@ test.describe.serial('la reprise d’un fichier', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => nombreDe('G03')).toBe(g03 - 2);
     await expect(page.getByText('2 corrections, gardées à part de la source').first()).toBeVisible();
+    // le message de la valeur saisie n’annule qu’elle, et elle n’est plus la dernière
+    const corrigee = toasts().locator('.toast', { hasText: 'corrigée' }).first();
+    await corrigee.getByRole('button', { name: 'Annuler' }).click();
+    await expect(toasts()).toContainText('Ce n’est plus la dernière correction');
+    expect(await nombreDe('G03')).toBe(g03 - 2);
     await page.keyboard.press('Control+z');
     await expect.poll(() => nombreDe('G03')).toBe(g03 - 1);
+    // deux lignes du même groupe, côte à côte bien que le filtre n’en montre qu’une
+    const d07 = await nombreDe('D07');
+    await code('D07').click();
+    await expect(page.getByTestId('rep-cote').locator('tbody tr')).toHaveCount(2);
+    await capturerDeuxThemes(page, 'reprise-cote-a-cote');
+    await sansDefaut(page);
+    await grille.locator('.ag-row').first().locator('.ag-cell').nth(2).click();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => nombreDe('D07')).toBe(d07 - 1);
+    await code('D07').click();
     // les réparations sûres d’un code, en une touche
     await code('G03').click();
     const sures = page.getByTestId('rep-sures');

@@ -18,7 +18,7 @@ export const cleDEntite = ({ extrait, siren, finessEj, raisonSociale, departemen
 /** L’entité de chaque ligne après les fusions décidées, et celle de l’offre quand elle y est déjà. */
 export interface EntitesDuFichier { de(ligne: LigneStructure): string; connue(cle: string, lignes: readonly LigneStructure[]): EntiteConnue | undefined }
 export const rapprocherEntites = (lignes: readonly LigneStructure[], { existant: { entites } }: Contexte): EntitesDuFichier => {
-  const fondues = lignes.filter(({ fusion }) => fusion !== null);
+  const fondues = lignes.filter(({ cle, fusion }) => fusion !== null && fusion.avec !== cle);
   const visees = new Set(fondues.map(({ fusion }) => fusion?.avec));
   const parCleDeLigne = new Map<string, LigneStructure>();
   if (fondues.length > 0) for (const ligne of lignes) if (visees.has(ligne.cle) && !parCleDeLigne.has(ligne.cle)) parCleDeLigne.set(ligne.cle, ligne);
@@ -80,6 +80,6 @@ export const controlerEntites = (lignes: readonly LigneStructure[], rapprochees:
     const [retenue, signalee] = garde(a) < garde(b) ? [a, b] : [b, a];
     if (signalee.ligne === null) continue;
     const ou = retenue.ligne === null ? 'dans l’offre' : `ligne ${retenue.ligne.numero}`;
-    dire('E02', signalee.ligne, 'raisonSociale', signalee.nom, `« ${retenue.nom} », ${ou}, est sans doute la même entité.`, retenue.ligne === null ? { reparation: { genre: 'a_saisir', valeurs: [], phrase: `À vérifier : « ${retenue.nom} » est déjà dans l’offre` } } : { reparation: { genre: 'choix', geste: 'fusion', valeurs: [retenue.ligne.cle], phrase: `Fusionner avec la ${retenue.ligne.numero}` } });
+    dire('E02', signalee.ligne, 'raisonSociale', signalee.nom, `« ${retenue.nom} », ${ou}, est sans doute la même entité.`, retenue.ligne === null ? { reparation: { genre: 'a_saisir', valeurs: [], phrase: `À vérifier : « ${retenue.nom} » est déjà dans l’offre` } } : { reparation: { genre: 'choix', geste: 'fusion', ligne: retenue.ligne.numero, valeurs: [retenue.ligne.cle], phrase: `Fusionner avec la ${retenue.ligne.numero}` } });
   }
 };

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Anomalie } from '../../../../domain/reprise/anomalies.ts';
+import { empreinteDe } from '../../../../domain/reprise/cles.ts';
 import { ouvrirControle } from '../../../../domain/reprise/controle.ts';
 import { groupesDuLot } from '../../../../domain/reprise/fichierPlaces.ts';
 import type { Cellules } from './outils.ts';
-import { PLACE_SAINE, SAINE, contexte, controler } from './outils.ts';
+import { PLACE_SAINE, SAINE, contexte, controler, enLignes } from './outils.ts';
 
 const court = ({ code, champ, reparation }: Anomalie): string => [code, champ ?? '', reparation?.genre ?? '', reparation?.valeurs.join(' | ') ?? ''].join(' ; ').replace(/(?: ; )+$/u, '');
 
@@ -89,6 +90,17 @@ describe('entre les lignes', () => {
   test('la fusion de lignes ne fait qu’une structure', () => {
     const { fiches, grandLivre } = controler('structures', [autre, SAINE], {}, [{ genre: 'fusion', cle: 'SI-2/', avec: 'SI-1/', portee: 'ligne' }]);
     expect([fiches.dispositifs.length, grandLivre.lignes]).toMatchObject([1, { creees: 1, fusionnees: 1, equilibre: true }]);
+  });
+  test('D07 dit la ligne retenue ; accepté, plus rien n’est dit et le bilan ne bouge pas, sans réunir d’autres entités', () => {
+    const deux = [{ ...SAINE, siret: '', raisonSociale: 'Tout autre chose' }, SAINE];
+    const avant = controler('structures', deux);
+    const dite = avant.anomalies.find(({ code }) => code === 'D07');
+    const retenue = dite?.reparation?.ligne;
+    expect([dite?.reparation?.geste, [2, 3].filter((numero) => numero !== dite?.ligne)]).toEqual(['fusion', [retenue]]);
+    const contenu = empreinteDe(enLignes('structures', deux).lignes.find(({ numero }) => numero === dite?.ligne)?.cellules ?? []);
+    const apres = controler('structures', deux, {}, [{ genre: 'fusion', cle: dite?.cle ?? '', contenu, avec: dite?.reparation?.valeurs[0] ?? '', portee: 'ligne' }]);
+    expect(apres.anomalies.map(({ code }) => code).includes('D07')).toBe(false);
+    expect([apres.grandLivre, apres.sorts, apres.fiches.entites, apres.ecartees]).toEqual([avant.grandLivre, avant.sorts, avant.fiches.entites, []]);
   });
   test('D04, D07, D02 sur la structure, E03, E04', () => {
     const codes = (lignes: readonly Cellules[], reste: Parameters<typeof controler>[2] = {}): readonly string[] => controler('structures', lignes, reste).anomalies.map(({ code }) => code);

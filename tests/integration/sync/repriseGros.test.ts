@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Atelier, Fait } from '../../../contract/methodesReprise.ts';
+import { LIGNES_MONTREES } from '../../../contract/methodesReprise.ts';
+import type { GenreFichier } from '../../../domain/reprise/gabarit/colonne.ts';
+import { exporterPlaces, exporterStructures } from '../../fixtures/reprise/generateur.ts';
+import type { Bureau } from '../../outils/bureau.ts';
+import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
+import { tableXlsx } from '../../outils/fichiersTableur.ts';
+import type { ServiceEssai } from '../../outils/service.ts';
+import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
+
+/** `SIAO_GROS=50000` : la mesure du cahier des charges ; sinon, de quoi voir un blocage. */
+const TAILLE = Number(process.env['SIAO_GROS'] ?? 6_000);
+let service: ServiceEssai;
+let dossier: string;
+let poste: Bureau;
+const reussi = (fait: Fait): Atelier => { if (fait.refus !== null) throw new Error(fait.refus.message); return fait.atelier; };
+const pause = (ms: number): Promise<void> => new Promise((resoudre) => { setTimeout(resoudre, ms); });
+/** Mène un travail pendant qu’un autre écran appelle sans cesse : sa durée, la pire attente, les avancements vus. */
+const mener = async <T>(quoi: string, travail: () => Promise<T>): Promise<{ readonly rendu: T; readonly duree: number; readonly attente: number; readonly vus: number }> => {
+  let [fini, attente] = [false, 0];
+  const vus = new Set<string>();
+  const depart = performance.now();
+  const veille = (async () => {
+    while (!fini) {
+      const debut = performance.now();
+      await poste.client.appeler('offre.ouvrir', { mode: 'liste', tri: [], filtres: {}, recherche: '', exceptions: [], deplie: 'rien' });
+      const { avancement } = await poste.client.appeler('reprise.avancement', {});
+      if (avancement !== null) vus.add(`${avancement.etape}/${avancement.faites}`);
+      await pause(10);
+      // la pause compte : un blocage tombe là aussi
+      attente = Math.max(attente, performance.now() - debut - 10);
+    }
+  })();
+  const rendu = await travail().finally(() => { fini = true; });
+  const duree = performance.now() - depart;
+  await veille;
+  if (process.env['SIAO_GROS'] !== undefined) console.log(`${quoi} : ${Math.round(duree)} ms, pire attente ${Math.round(attente)} ms, ${vus.size} avancements, ${Math.round(process.memoryUsage().rss / 1e6)} Mo`);
+  return { rendu, duree, attente, vus: vus.size };
+};
+
+beforeEach(async () => {
+  service = await ouvrirServiceEssai('postgresql');
+  dossier = mkdtempSync(join(tmpdir(), 'siao-gros-'));
+  poste = ouvrirBureau(join(dossier, 'poste'), service.url);
+  await poste.client.appeler('session.ouvrir', { email: service.emails.admin_national, motDePasse: MOT_DE_PASSE });
+  await poste.attendre(aJour, 'chargement');
+  const { id } = await service.base.db.selectFrom('utilisateur').select('id').where('email', '=', service.emails.admin_national).executeTakeFirstOrThrow();
+  expect(await poste.client.appeler('reprise.mandater', { utilisateurId: id, departements: ['59'], fin: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10) })).toEqual({ refus: null });
+  await poste.attendre(aJour, 'mandat');
+});
+afterEach(async () => {
+  await poste.fermer();
+  await service.fermer();
+  rmSync(dossier, { recursive: true, force: true });
+});
+
+const GENRES: readonly GenreFichier[] = ['structures', 'places'];
+it.each(GENRES)('un gros fichier (%s) : l’avancement bouge, on l’arrête, et les autres écrans répondent', async (genre) => {
+  const structures = exporterStructures(1, genre === 'structures' ? TAILLE : Math.ceil(TAILLE / 30), 0.1);
+  const rangDe = (nom: string): number => structures.entetes.indexOf(nom);
+  const { entetes, lignes } = genre === 'structures' ? structures : exporterPlaces(2, structures.lignes.map(({ cellules }) => ({ structure: cellules[rangDe('ID_STRUCTURE')] ?? '', groupe: cellules[rangDe('ID_GROUPE')] ?? '', capacite: 30 })));
+  const octets = tableXlsx([[...entetes], ...lignes.slice(0, TAILLE).map(({ cellules }) => [...cellules])]);
+  const mesures: Record<string, Awaited<ReturnType<typeof mener>>> = {};
+  const noter = async <T>(quoi: string, travail: () => Promise<T>): Promise<T> => { const mesure = await mener(`${genre} ${quoi}`, travail); mesures[quoi] = mesure; return mesure.rendu; };
+  const pose = await noter('poser', () => poste.client.appeler('reprise.poser', { genre, departement: '59', nom: 'gros.xlsx', octets, remplace: null }));
+  const id = pose.refus === null ? pose.id : '';
+  const atelier = reussi(await noter('ouvrir', () => poste.client.appeler('reprise.ouvrir', { id })));
+  await noter('rouvrir', () => poste.client.appeler('reprise.ouvrir', { id }));
+  const lire = (debut: number, quoi: 'toutes' | 'anomalie', texte = '') => poste.client.appeler('reprise.lignes', { id, filtre: { quoi, code: null, gravite: null, texte }, debut });
+  const { total } = await noter('lignes', () => lire(0, 'toutes'));
+  expect(total).toBe(atelier.lignes);
+  const derniere = Math.floor((total - 1) / LIGNES_MONTREES) * LIGNES_MONTREES;
+  expect((await noter('derniere page', () => lire(derniere, 'toutes'))).lignes.at(-1)?.numero).toBe(total + 1);
+  await noter('lignes cherchées', () => lire(0, 'toutes', 'zzz'));
+  const sures = atelier.anomalies.find((une) => une.sures > 0);
+  if (sures !== undefined) await noter('accepterSures', () => poste.client.appeler('reprise.accepterSures', { id, code: sures.code }));
+  await noter('exclure', () => poste.client.appeler('reprise.exclureCode', { id, code: atelier.anomalies.find(({ gravite, nombre }) => gravite === 'bloquante' && nombre > 0)?.code ?? '', motif: 'm' }));
+  await noter('simuler', () => poste.client.appeler('reprise.simuler', { id }));
+  for (const quoi of ['ouvrir', 'simuler'] as const) {
+    const travail = (quoi === 'ouvrir' ? poste.client.appeler('reprise.ouvrir', { id }) : poste.client.appeler('reprise.simuler', { id })).then(() => null, (erreur: unknown) => erreur);
+    await pause(60);
+    const depart = performance.now();
+    await poste.client.appeler('reprise.interrompre', {});
+    await travail;
+    const arret = performance.now() - depart;
+    if (process.env['SIAO_GROS'] !== undefined) console.log(`${genre} arrêt de ${quoi} : ${Math.round(arret)} ms, ${String(await travail)}`);
+    expect([quoi, arret < 1_000]).toEqual([quoi, true]);
+  }
+  for (const quoi of ['poser', 'ouvrir', 'simuler']) expect([quoi, (mesures[quoi]?.vus ?? 0) > 1]).toEqual([quoi, true]);
+  // une durée ne se juge que mesurée seule, à la demande
+  if (process.env['SIAO_GROS'] !== undefined) expect(Object.entries(mesures).filter(([, { attente }]) => attente > 200).map(([quoi, { attente }]) => `${quoi} : ${Math.round(attente)} ms`)).toEqual([]);
+}, 600_000);
