@@ -31,6 +31,16 @@ function compter(fichier, lire) {
   total.skipped += skipped;
 }
 
+/** Les suites sans fenêtre. */
+async function essais(programme) {
+  const rapportVitest = join(resultats, 'vitest.json');
+  await etape('Tests', async () => {
+    const code = await programme('vitest', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${rapportVitest}`]);
+    compter(rapportVitest, (r) => [r.numPassedTests, r.numFailedTests, r.numPendingTests + r.numTodoTests]);
+    return code;
+  });
+}
+
 async function tester() {
   const sansE2e = process.argv.includes('--sans-e2e');
   const { node, pret } = await preparer({ electron: !sansE2e, tests: true });
@@ -40,16 +50,14 @@ async function tester() {
   mkdirSync(resultats, { recursive: true });
 
   // le compilateur natif vérifie en moitié moins de temps ; l’autre reste pour eslint, qui lit par son interface
-  // deux lectures de tout le code, ensemble, pendant que SQLite se compile ; un échec laisse l’autre finir, pour que ses lignes se lisent
-  const lectures = await Promise.allSettled([etape('Types', () => programme('typescript-natif', 'tsc', ['--noEmit'])), etape('Règles d’écriture', () => programme('eslint', 'eslint', ['.']))]);
-  for (const { reason } of lectures.filter(({ status }) => status === 'rejected')) throw reason;
-  await etape('Sens des imports', async () => (await executer(node, [join('tools', 'directions.mjs')], { env })).code);
-  const rapportVitest = join(resultats, 'vitest.json');
-  await etape('Tests', async () => {
-    const code = await programme('vitest', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${rapportVitest}`]);
-    compter(rapportVitest, (r) => [r.numPassedTests, r.numFailedTests, r.numPendingTests + r.numTodoTests]);
-    return code;
-  });
+  // un échec laisse l’autre branche finir, pour que ses lignes se lisent ; les règles tiennent un cœur deux fois plus longtemps que les types : les essais n’attendent pas leur fin
+  const branches = await Promise.allSettled([
+    etape('Types', () => programme('typescript-natif', 'tsc', ['--noEmit']))
+      .then(() => etape('Sens des imports', async () => (await executer(node, [join('tools', 'directions.mjs')], { env })).code))
+      .then(() => essais(programme)),
+    etape('Règles d’écriture', () => programme('eslint', 'eslint', ['.'])),
+  ]);
+  for (const { reason } of branches.filter(({ status }) => status === 'rejected')) throw reason;
   if (sansE2e) return;
   await pret();
   await assembler(node);
