@@ -7,6 +7,8 @@ import { schemaProfilConnu, schemaSaisiePerimetre } from '../domain/objets/utili
 import type { Perimetre } from '../domain/profils.ts';
 import { schemaChargement, schemaFichesChargees, schemaLivre, schemaSimulation } from '../domain/objets/lot.ts';
 
+/** Ce que dit un travail que la personne a arrêté : ce n’est pas une panne. */
+export const REPRISE_ARRETEE = 'Arrêté : rien n’a changé.';
 const nombre = z.number().int().min(0);
 const genre = z.enum(GENRES_FICHIER);
 const id = z.string().max(80);

@@ -18,6 +18,7 @@ import { Motif } from './Motif.tsx';
 import { PreciserPerimetre } from './PreciserPerimetre.tsx';
 import { FILTRES, TEXTES_COMPTES } from './textesComptes.ts';
 import type { Conduite } from './useAtelier.ts';
+import { genreDuRefus } from './useAtelier.ts';
 
 type Lus = ResultatDe<'reprise.comptes'>;
 /** Les chiffres du haut d’un clavier français, sans Maj. */
@@ -50,7 +51,7 @@ export const Arbitrer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
     const suivant = comptes[rang + 1] ?? comptes[rang - 1];
     const reste = filtre.quoi === 'tous' || filtre.quoi === 'accrus' || filtre.quoi === 'cumul' || filtre.quoi === 'decides';
     void faire(appel).then((refus) => {
-      if (refus !== null) annoncer(refus, { genre: 'erreur' }); else annoncer(fait);
+      if (refus !== null) annoncer(refus, { genre: genreDuRefus(refus) }); else annoncer(fait);
       if (refus === null && !reste) aller(suivant?.id ?? null);
       poignee.current?.prendreFocus();
     });

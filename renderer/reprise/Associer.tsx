@@ -11,6 +11,7 @@ import { useAnnoncer } from '../ui/Toasts.tsx';
 import { Termes } from './Termes.tsx';
 import { TEXTES, quiEtQuand } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
+import { genreDuRefus } from './useAtelier.ts';
 
 /** Étape « Associer » : ce que devient chaque colonne du fichier, pourquoi, et les termes anciens. */
 export const Associer = ({ atelier, conduite }: { readonly atelier: Atelier; readonly conduite: Conduite }): ReactElement => {
@@ -24,7 +25,7 @@ export const Associer = ({ atelier, conduite }: { readonly atelier: Atelier; rea
   const parRang = new Map(liens.map((lien) => [lien.rang, lien]));
   const prises = new Map(liens.map((lien) => [lien.cle, lien.rang]));
   const titres = new Map(colonnes.map(({ cle, titre }) => [cle, titre]));
-  const dire = (refus: string | null): void => { if (refus !== null) annoncer(refus, { genre: 'erreur' }); };
+  const dire = (refus: string | null): void => { if (refus !== null) annoncer(refus, { genre: genreDuRefus(refus) }); };
   const associer = (entete: string, cle: string): void => { void faire(() => client.appeler('reprise.associer', { id, nommee: null, choix: [[entete, cle === '' ? null : cle]] })).then(dire); };
   const garder = (remplace: string | null): void => {
     const deja = associations.find((une) => une.departement === departement && cleDeTerme(une.nom) === cleDeTerme(nom));

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Atelier as Ouvert } from '../../contract/methodesReprise.ts';
 import { client } from '../poste/client.ts';
+import { useAppel } from '../poste/requetes.ts';
 import { Bouton } from '../ui/Bouton.tsx';
 import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
 import { compte, dateHeure, nombre } from '../ui/formats.ts';
@@ -19,10 +20,10 @@ import { Lire } from './Lire.tsx';
 import { Livre } from './Livre.tsx';
 import { Preparer } from './Preparer.tsx';
 import { Rapport } from './Rapport.tsx';
-import { ETAPES_SUIVI, TEXTES } from './textes.ts';
+import { TEXTES, phraseDuSuivi } from './textes.ts';
 import { TEXTES_COMPTES } from './textesComptes.ts';
 import type { Conduite } from './useAtelier.ts';
-import { useAtelier, useAvancement } from './useAtelier.ts';
+import { genreDuRefus, useAtelier, useAvancement } from './useAtelier.ts';
 
 type Etape = 'lire' | 'associer' | 'controler' | 'simuler' | 'charger' | 'arbitrer' | 'preparer';
 interface Pas { readonly etape: Etape; readonly nom: string; readonly sous: string; readonly faite: boolean }
@@ -41,13 +42,16 @@ const etapesDe = (ouvert: Ouvert): readonly Pas[] => { const { lignes, entetes, 
   ...dernieres(ouvert),
 ]; };
 
-const Contenu = ({ atelier, conduite }: { readonly atelier: Ouvert; readonly conduite: Conduite }): ReactElement => {
+const Contenu = ({ atelier: controle, conduite }: { readonly atelier: Ouvert; readonly conduite: Conduite }): ReactElement => {
+  // le lot suit la synchronisation (son numéro, ses fiches) sans attendre un geste de plus
+  const lots = useAppel('reprise.lister', {}, { garder: true }).data?.lots;
+  const atelier = { ...controle, lot: lots?.find((suivi) => suivi.id === controle.lot?.id) ?? controle.lot };
   const { dossier: { id, nom, genre, departement } } = atelier;
   const annoncer = useAnnoncer();
   const [etape, aller] = useState<Etape>(atelier.manquantes.length > 0 ? 'associer' : atelier.arbitrage !== null && atelier.bloquantes === 0 ? 'arbitrer' : 'controler');
   const [remplace, remplacer] = useState(false);
   const [rapport, rapporter] = useState(false);
-  const simuler = (): void => { if (genre === 'utilisateurs') { aller('preparer'); return; } void conduite.faire(() => client.appeler('reprise.simuler', { id })).then((refus) => { if (refus === null) aller('simuler'); else annoncer(refus, { genre: 'erreur' }); }); };
+  const simuler = (): void => { if (genre === 'utilisateurs') { aller('preparer'); return; } void conduite.faire(() => client.appeler('reprise.simuler', { id })).then((refus) => { if (refus === null) aller('simuler'); else annoncer(refus, { genre: genreDuRefus(refus) }); }); };
   useRaccourcis({ 'Ctrl+Enter': simuler, ...Object.fromEntries(etapesDe(atelier).map((une, rang) => [`Ctrl+${rang + 1}`, () => { aller(une.etape); }])) });
   return (
     <>
@@ -88,9 +92,9 @@ export const Atelier = (): ReactElement => {
     <div className="travail">
       {illisible !== null ? <section className="pan" style={{ flex: 1 }}><Vide titre="Ce fichier ne se lit pas (F04)" icone="error-warning-line"><span>{illisible}</span><Link to="/reprise">Revenir à la reprise</Link></Vide></section>
         : panne !== null ? <section className="pan" style={{ flex: 1 }}><Echec erreur={panne} reessayer={conduite.relire} /></section>
-          : atelier === null ? <section className="pan" style={{ flex: 1 }}><Attente lignes={14} nom={TEXTES.lecture} /></section>
+          : atelier === null ? <><div className="tete"><h1><Link to="/reprise">{TEXTES.titre}</Link></h1><span className="sous">{TEXTES.lecture}</span></div><section className="pan" style={{ flex: 1 }}><Attente lignes={14} nom={TEXTES.lecture} /></section></>
             : <Contenu key={id} atelier={atelier} conduite={conduite} />}
-      {avancement === null ? null : <div className="rep-suivi" role="status"><Progression recues={avancement.faites} total={avancement.sur} nom={ETAPES_SUIVI[avancement.etape] ?? ''} phrase={`${ETAPES_SUIVI[avancement.etape] ?? ''} : ${nombre(avancement.faites)}${avancement.sur === null ? ' lignes' : ` sur ${nombre(avancement.sur)}`}`} /><Bouton petit touche="Échap" onClick={interrompre}>{TEXTES.interrompre}</Bouton></div>}
+      {avancement === null ? null : <div className="rep-suivi" role="status"><Progression recues={avancement.faites} total={avancement.sur} nom={TEXTES.titre} phrase={phraseDuSuivi(avancement)} /><Bouton petit touche="Échap" onClick={interrompre}>{TEXTES.interrompre}</Bouton></div>}
     </div>
   );
 };

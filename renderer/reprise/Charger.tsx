@@ -11,6 +11,7 @@ import { useAnnoncer } from '../ui/Toasts.tsx';
 import { Motif } from './Motif.tsx';
 import { TEXTES, fiches } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
+import { genreDuRefus } from './useAtelier.ts';
 
 const total = (comptes: Readonly<Record<string, number>>): number => Object.values(comptes).reduce((somme, combien) => somme + combien, 0);
 
@@ -21,7 +22,7 @@ export const Charger = ({ atelier, conduite: { faire, occupe }, simuler }: { rea
   const { data: sync } = useAppel('sync.etat', {});
   const [annulation, demander] = useState(false);
   const attente = sync?.enAttente ?? 0;
-  const geste = (appel: Parameters<typeof faire>[0], fait: string): void => { void faire(appel).then((refus) => { annoncer(refus ?? fait, refus === null ? {} : { genre: 'erreur' }); }); };
+  const geste = (appel: Parameters<typeof faire>[0], fait: string): void => { void faire(appel).then((refus) => { annoncer(refus ?? fait, refus === null ? {} : { genre: genreDuRefus(refus) }); }); };
   const derniere = lot?.simulations.at(-1);
   const presentes = lot === null ? 0 : total(lot.presentes);
   const aCreer = simulation === null ? 0 : total(simulation.aCreer);

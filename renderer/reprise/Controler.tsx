@@ -16,6 +16,7 @@ import { Motif } from './Motif.tsx';
 import { Reparer, TouchesReprise, accepter, cible } from './Reparer.tsx';
 import { TEXTES } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
+import { genreDuRefus } from './useAtelier.ts';
 import { useAutre, useLignes } from './useLignes.ts';
 
 interface Props { readonly atelier: Atelier; readonly conduite: Conduite }
@@ -51,14 +52,14 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
   const mener = async (appel: () => Promise<Fait>, dire: string): Promise<string | null> => {
     let derniere = 0;
     const refus = await faire(async () => { const fait = await appel(); if (fait.refus === null) derniere = fait.atelier.derniere; return fait; });
-    if (refus !== null) annoncer(refus, { genre: 'erreur' }); else if (derniere > 0) annoncer(dire, { action: { libelle: TEXTES.annuler, annule: true, agir: () => { annuler(derniere); } } });
+    if (refus !== null) annoncer(refus, { genre: genreDuRefus(refus) }); else if (derniere > 0) annoncer(dire, { action: { libelle: TEXTES.annuler, annule: true, agir: () => { annuler(derniere); } } });
     return refus;
   };
   const choisir = (suivante: LigneReprise | undefined, rang = 0): void => { if (suivante === undefined) return; aller(suivante.id); allerFaute(rang); saisir(false); const position = lignes.indexOf(suivante); const colonne = suivante.anomalies[rang]?.rang ?? liens[0]?.rang ?? 0; const api = poignee.current?.api(); api?.ensureIndexVisible(position); api?.ensureColumnVisible(`c${colonne}`); api?.setFocusedCell(position, `c${colonne}`); };
-  const corriger = (corrections: readonly Correction[]): void => {
+  const corriger = (corrections: readonly Correction[], fait = 'corrigée'): void => {
     // la ligne réparée peut quitter le filtre : celle qui la suit prend sa place
     const suivante = lignes[rangCourant + 1] ?? lignes[rangCourant - 1];
-    void mener(() => client.appeler('reprise.corriger', { id, corrections: [...corrections] }), `Ligne ${nombre(ligne?.numero ?? 0)} corrigée.`).then((refus) => {
+    void mener(() => client.appeler('reprise.corriger', { id, corrections: [...corrections] }), `Ligne ${nombre(ligne?.numero ?? 0)} ${fait}.`).then((refus) => {
       if (refus === null && filtre.quoi === 'anomalie' && (ligne?.anomalies.length ?? 0) <= 1) { aller(suivante?.id ?? null); allerFaute(0); }
       poignee.current?.prendreFocus();
     });
@@ -68,7 +69,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
   const exclure = (motif: string): void => {
     const quoi = demande;
     demander(null);
-    if (quoi === 'ligne' && ligne !== null) corriger([{ genre: 'exclusion', ...cible(ligne), motif }]);
+    if (quoi === 'ligne' && ligne !== null) corriger([{ genre: 'exclusion', ...cible(ligne), motif }], 'exclue');
     if (quoi === 'code' && code !== null) void mener(() => client.appeler('reprise.exclureCode', { id, code, motif }), `Lignes ${code} exclues.`);
   };
   const suivante = (sens: 1 | -1): void => {

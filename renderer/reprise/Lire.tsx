@@ -8,6 +8,7 @@ import { compte, nombre, octets } from '../ui/formats.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { TEXTES } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
+import { genreDuRefus } from './useAtelier.ts';
 
 const ENCODAGES = new Map([['utf-8', 'UTF-8'], ['utf-8-bom', 'UTF-8'], ['utf-16le', 'UTF-16'], ['utf-16be', 'UTF-16'], ['latin-1', 'Latin-1'], ['windows-1252', 'Windows (cp1252)'], ['melange', 'plusieurs encodages mêlés']]);
 /** Étape « Lire » : ce qui a été lu, et ce qui ne l’a pas été. La feuille et la ligne d’en-tête se choisissent. */
@@ -16,7 +17,7 @@ export const Lire = ({ atelier, conduite: { faire, occupe } }: { readonly atelie
   const annoncer = useAnnoncer();
   const { dossier, format, encodage, feuille, feuilles, ligneEntete, hors, masquees, formules } = atelier;
   const [choix, choisir] = useState({ feuille: feuille ?? '', entete: String(ligneEntete ?? 1) });
-  const relire = (): void => { void faire(() => client.appeler('reprise.regler', { id: dossier.id, feuille: feuilles.length > 1 ? choix.feuille : null, entete: Number(choix.entete) || null })).then((refus) => { if (refus !== null) annoncer(refus, { genre: 'erreur' }); }); };
+  const relire = (): void => { void faire(() => client.appeler('reprise.regler', { id: dossier.id, feuille: feuilles.length > 1 ? choix.feuille : null, entete: Number(choix.entete) || null })).then((refus) => { if (refus !== null) annoncer(refus, { genre: genreDuRefus(refus) }); }); };
   return (
     <section className="pan rep-lire" aria-label={TEXTES.lire}>
       <dl>

@@ -26,7 +26,7 @@ export const Livre = ({ atelier: { livres, corrections, hors, arbitrage } }: { r
   const motifs = motifsDe(livres.lignes);
   return (
     <section className="pan rep-livre" aria-label={TEXTES.livre} data-testid="rep-livre">
-      <div className="rang"><h2>{TEXTES.livre}</h2><span className="discret coupe" title={motifs}>{motifs === '' ? compte(corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source') : motifs}</span><span className="ressort" />{hors.length === 0 ? null : <span className="discret">{`${compte(hors.length, 'ligne', 'lignes')} au-dessus de l’en-tête, hors du compte`}</span>}</div>
+      <div className="rang"><h2>{TEXTES.livre}</h2><span className="discret coupe" title={motifs}>{motifs === '' ? compte(corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source') : motifs}</span><span className="ressort" />{hors.length === 0 ? null : <span className="discret insecable">{`${compte(hors.length, 'ligne', 'lignes')} au-dessus de l’en-tête, hors du compte`}</span>}</div>
       <Ligne nom={TEXTES.lignesSource} livre={livres.lignes} />
       {arbitrage === null ? <Ligne nom={TEXTES.places} livre={livres.places} /> : null}
     </section>

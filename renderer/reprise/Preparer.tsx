@@ -13,6 +13,7 @@ import { useAnnoncer } from '../ui/Toasts.tsx';
 import { BadgeProfil } from '../utilisateurs/cellules.tsx';
 import { TEXTES_COMPTES } from './textesComptes.ts';
 import type { Conduite } from './useAtelier.ts';
+import { genreDuRefus } from './useAtelier.ts';
 
 const Confirmer = ({ combien, fermer, valider }: { readonly combien: number; readonly fermer: () => void; readonly valider: () => void }): ReactElement => {
   useRaccourcis({ 'Ctrl+Enter': valider }, { sousModale: true });
@@ -40,7 +41,7 @@ export const Preparer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
   const prets = totaux?.prets ?? 0;
   const preparer = (): void => {
     demander(false);
-    void faire(() => client.appeler('reprise.preparerComptes', { id })).then((refus) => { annoncer(refus ?? `${compte(prets, 'compte préparé', 'comptes préparés')}, aucune invitation envoyée.`, refus === null ? {} : { genre: 'erreur' }); });
+    void faire(() => client.appeler('reprise.preparerComptes', { id })).then((refus) => { annoncer(refus ?? `${compte(prets, 'compte préparé', 'comptes préparés')}, aucune invitation envoyée.`, refus === null ? {} : { genre: genreDuRefus(refus) }); });
   };
   if (panne !== null) return <section className="pan rep-charger"><Echec erreur={panne} reessayer={() => { signaler(null); reessayer((avant) => avant + 1); }} /></section>;
   if (lus === null || totaux === null) return <section className="pan rep-charger"><Attente lignes={8} nom={TEXTES_COMPTES.lecture} /></section>;

@@ -70,7 +70,7 @@ const Contenu = ({ liste }: { readonly liste: Liste }): ReactElement => {
         {peutMandater ? <Bouton icone="team-line" onClick={() => { mandater(true); }} testid="rep-mandats">{TEXTES.mandater}</Bouton> : null}
         <Bouton genre="p" icone="upload-2-line" touche="N" raison={premier === '' ? (raison ?? TEXTES.sansMandat) : null} horsDroit onClick={() => { deposer(true); }} testid="rep-nouveau">{TEXTES.deposer}</Bouton>
       </div>
-      {premier === '' && raison !== null ? <Note genre="i">{raison}</Note> : null}
+      {premier === '' && raison !== null ? <div className="rep-raison"><Note genre="i">{peutMandater ? `${raison} « ${TEXTES.mandater} » permet de le donner, à vous aussi.` : raison}</Note></div> : null}
       <Partager privees={privees} />
       <div className="rep-accueil">{premier === '' && dossiers.length === 0 ? null : <Dossiers dossiers={dossiers} ouvrir={ouvrir} />}<Tableau lots={lots} /></div>
       {depot ? <Deposer genre="structures" departement={premier} departements={departements} remplace={null} fermer={() => { deposer(false); }} pose={(id) => { void requetes.invalidateQueries({ queryKey: ['reprise.lister'] }); ouvrir(id); }} /> : null}

@@ -7,6 +7,7 @@ import { compte, insecables, nombre } from '../ui/formats.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { TEXTES, quiEtQuand } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
+import { genreDuRefus } from './useAtelier.ts';
 
 type Terme = Atelier['termes'][number];
 
@@ -15,7 +16,7 @@ export const Termes = ({ atelier: { dossier: { id, departement }, termes }, cond
   const annoncer = useAnnoncer();
   const rattacher = async (terme: Terme, code: string | null, avant: string | null, annulation = false): Promise<void> => {
     const refus = await faire(() => client.appeler('reprise.rattacher', { id, vocabulaire: terme.vocabulaire, terme: terme.terme, code, avant }));
-    if (refus !== null) { annoncer(refus, { genre: 'erreur' }); return; }
+    if (refus !== null) { annoncer(refus, { genre: genreDuRefus(refus) }); return; }
     const libelle = terme.choix.find((un) => un.code === code)?.libelle ?? code;
     annoncer(insecables(annulation ? `« ${terme.terme} » : comme avant.` : code === null ? `« ${terme.terme} » n’est plus rattaché : il est de nouveau à choisir.` : `« ${terme.terme} » rattaché à « ${libelle ?? ''} » pour l’équipe du département ${departement}.`),
       annulation ? {} : { action: { libelle: TEXTES.annuler, annule: true, agir: () => { void rattacher(terme, avant, code, true); } } });

@@ -1,7 +1,7 @@
 import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
 import type { LotSuivi } from '../../contract/methodesReprise.ts';
 import type { FichesChargees } from '../../domain/objets/lot.ts';
-import { compte, dateFr, insecables } from '../ui/formats.ts';
+import { compte, dateFr, insecables, nombre } from '../ui/formats.ts';
 
 export const GENRES: Readonly<Record<GenreFichier, string>> = { structures: 'Structures', places: 'Places', utilisateurs: 'Comptes' };
 export const STATUTS: Readonly<Record<LotSuivi['statut'], string>> = { ouvert: 'Ouvert', charge: 'Chargé', annule: 'Annulé' };
@@ -16,7 +16,12 @@ export const TEXTES = insecables({
 });
 
 export const SORTS: Readonly<Record<string, string>> = { creee: 'Créée', fusionnee: 'Fusionnée', scindee: 'Scindée', rejetee: 'Rejetée', exclue: 'Exclue' };
-export const ETAPES_SUIVI: Readonly<Record<string, string>> = { lecture: 'Lecture', controle: 'Contrôle', simulation: 'Simulation', chargement: 'Chargement' };
+const ETAPES_SUIVI = { lecture: ['Lecture', 'lignes'], controle: ['Contrôle', 'lignes'], simulation: ['Simulation', 'commandes'], chargement: ['Chargement', 'commandes'] } as const;
+/** « Contrôle : 13 500 lignes sur 50 000 ». */
+export const phraseDuSuivi = ({ etape, faites, sur }: { readonly etape: keyof typeof ETAPES_SUIVI; readonly faites: number; readonly sur: number | null }): string => {
+  const [nom, unites] = ETAPES_SUIVI[etape];
+  return `${nom} : ${nombre(faites)} ${unites}${sur === null ? '' : ` sur ${nombre(sur)}`}`;
+};
 /** « 3 entités, 12 dispositifs, 14 groupes » ; « aucune fiche » quand il n’y en a pas. */
 export const fiches = ({ entite, dispositif, groupe, place }: FichesChargees): string => {
   const parts = [[entite, 'entité', 'entités'], [dispositif, 'dispositif', 'dispositifs'], [groupe, 'groupe', 'groupes'], [place, 'place', 'places']] as const;

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Atelier, Fait } from '../../contract/methodesReprise.ts';
+import { REPRISE_ARRETEE } from '../../contract/methodesReprise.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
 import { client, messageErreur } from '../poste/client.ts';
 import { requetes, useEvenement } from '../poste/requetes.ts';
@@ -12,6 +13,10 @@ const PERIODE_MS = 250;
 const VISIBLE_MS = 400;
 /** Une réception en émet plusieurs : une seule question suffit. */
 const RELECTURE_MS = 300;
+
+const OCCUPE = 'Un travail est en cours sur ce fichier : l’arrêter, ou attendre sa fin.';
+/** Comment se dit un refus : arrêter soi-même n’est pas une erreur. */
+export const genreDuRefus = (refus: string): 'info' | 'erreur' => (refus === REPRISE_ARRETEE ? 'info' : 'erreur');
 
 /** Où en est ce qui dure, quand cela dure assez pour se voir. */
 export const useAvancement = (occupe: boolean): Avancement => {
@@ -46,7 +51,8 @@ export const useAtelier = (id: string): Conduite => {
   const [occupe, occuper] = useState(false);
   const enCours = useRef(false);
   const faire = useCallback(async (appel: () => Promise<Fait>): Promise<string | null> => {
-    if (enCours.current) return null;
+    // ni fait, ni à taire : l’appelant le dirait réussi
+    if (enCours.current) return OCCUPE;
     enCours.current = true;
     occuper(true);
     try {

@@ -1,4 +1,5 @@
 import { setImmediate as rendreLaMain } from 'node:timers/promises';
+import { REPRISE_ARRETEE } from '../../contract/methodesReprise.ts';
 import { ErreurPoste } from '../../contract/transport.ts';
 import type { BaseEcriture } from '../../db/connexion.ts';
 import type { Dossier } from '../../db/reprise/dossiers.ts';
@@ -66,9 +67,10 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     suivi = { etape, faites: 0, sur: null };
     try {
       return await travail(async (faites, sur) => {
-        suivi = { etape, faites, sur };
+        // un dossier se lit puis se contrôle en un seul travail : l’étape dite est celle du moment
+        suivi = { etape: suivi?.etape ?? etape, faites, sur };
         await rendreLaMain();
-        if (signal.aborted) throw new ErreurPoste('reprise.arrete', 'Arrêté : rien n’a changé.');
+        if (signal.aborted) throw new ErreurPoste('reprise.arrete', REPRISE_ARRETEE);
       }, signal);
     } finally {
       arret = null;
