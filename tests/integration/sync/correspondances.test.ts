@@ -1,41 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Atelier, Fait } from '../../../contract/methodesReprise.ts';
-import type { Profil } from '../../../domain/profils.ts';
+import type { Atelier } from '../../../contract/methodesReprise.ts';
 import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
+import { mandater, poserFichier, rafraichir, reussi, tenirPostes } from '../../outils/atelierReprise.ts';
 import type { Bureau } from '../../outils/bureau.ts';
-import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
+import { aJour } from '../../outils/bureau.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import type { Cable } from '../../outils/reseau.ts';
 import { tirerCable } from '../../outils/reseau.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
-import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
+import { ouvrirServiceEssai } from '../../outils/service.ts';
 
 const TERME = 'Dispositif innovant';
 const [MIXTE, URGENCE] = ['hebergement_chrs.mixte', 'hebergement_chrs.115'];
 let service: ServiceEssai;
 let cable: Cable;
-const ouverts: { readonly bureau: Bureau; readonly dossier: string }[] = [];
-const ouvrir = async (profil: Profil, url = service.url): Promise<Bureau> => {
-  const dossier = mkdtempSync(join(tmpdir(), 'siao-corresp-'));
-  const bureau = ouvrirBureau(dossier, url);
-  ouverts.push({ bureau, dossier });
-  await bureau.client.appeler('session.ouvrir', { email: service.emails[profil], motDePasse: MOT_DE_PASSE });
-  await bureau.attendre(aJour, 'chargement');
-  return bureau;
-};
-const reussi = (fait: Fait): Atelier => { if (fait.refus !== null) throw new Error(fait.refus.message); return fait.atelier; };
-const rafraichir = async (bureau: Bureau): Promise<void> => { await bureau.client.appeler('sync.maintenant', {}); await bureau.attendre(aJour, 'à jour'); };
+const postes = tenirPostes(() => service);
+const { ouvrir } = postes;
 /** Un fichier dont deux lignes portent un type que rien ne traduit. */
 const poser = async (bureau: Bureau, nom: string): Promise<string> => {
   const { entetes, lignes } = exporterStructures(4, 12, 0);
   const type = entetes.indexOf('TYPE');
   const octets = tableXlsx([entetes, ...lignes.map(({ cellules }, rang) => (rang < 2 ? cellules.map((cellule, place) => (place === type ? (rang === 0 ? TERME : 'DISPOSITIF  innovant') : cellule)) : cellules))]);
-  const pose = await bureau.client.appeler('reprise.poser', { genre: 'structures', departement: '59', nom, octets, remplace: null });
-  if (pose.refus !== null) throw new Error(pose.refus.message);
-  return pose.id;
+  return poserFichier(bureau, 'structures', octets, { nom });
 };
 const terme = ({ termes }: Atelier) => termes.find((un) => un.vocabulaire === 'type' && un.terme === TERME);
 const rattacher = (bureau: Bureau, id: string, code: string | null, avant: string | null) => bureau.client.appeler('reprise.rattacher', { id, vocabulaire: 'type', terme: TERME, code, avant });
@@ -43,16 +29,10 @@ const rattacher = (bureau: Bureau, id: string, code: string | null, avant: strin
 beforeEach(async () => {
   service = await ouvrirServiceEssai('postgresql');
   cable = await tirerCable(service.url);
-  const national = await ouvrir('admin_national');
-  const fin = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-  for (const profil of ['admin_siao', 'operateur_siao'] as const) {
-    const { id } = await service.base.db.selectFrom('utilisateur').select('id').where('email', '=', service.emails[profil]).executeTakeFirstOrThrow();
-    expect(await national.client.appeler('reprise.mandater', { utilisateurId: id, departements: ['59'], fin })).toEqual({ refus: null });
-  }
-  await national.attendre(aJour, 'mandats');
+  await mandater(await ouvrir('admin_national'), service, 'admin_siao', 'operateur_siao');
 });
 afterEach(async () => {
-  for (const { bureau, dossier } of ouverts.splice(0)) { await bureau.fermer(); rmSync(dossier, { recursive: true, force: true }); }
+  await postes.fermer();
   await cable.fermer();
   await service.fermer();
 });
@@ -90,7 +70,7 @@ it('un terme rattaché par une collègue lit le fichier de l’autre, qui l’ap
 }, 120_000);
 
 it('hors ligne, le choix est en file ; si une collègue a décidé autrement, le sien tient et l’auteur est prévenu', async () => {
-  const [une, autre] = [await ouvrir('admin_siao'), await ouvrir('operateur_siao', cable.url)];
+  const [une, autre] = [await ouvrir('admin_siao'), await ouvrir('operateur_siao', { url: cable.url })];
   const [chezElle, chezLui] = [await poser(une, 'a.xlsx'), await poser(autre, 'b.xlsx')];
   cable.couper();
   await autre.client.appeler('sync.maintenant', {});

@@ -1,52 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Atelier, Fait, LigneReprise } from '../../../contract/methodesReprise.ts';
+import type { LigneReprise } from '../../../contract/methodesReprise.ts';
 import type { Dispositif } from '../../../domain/objets/dispositif.ts';
-import type { Profil } from '../../../domain/profils.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { lireSource } from '../../../sync/lecture/source.ts';
 import { ENTETE, SIRET_A, ligneFiness } from '../../fixtures/finess/fabrique.ts';
 import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
+import { FIN_MANDAT, mandater, poserFichier, rafraichir, reussi, tenirPostes } from '../../outils/atelierReprise.ts';
 import type { Bureau } from '../../outils/bureau.ts';
-import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
+import { aJour } from '../../outils/bureau.ts';
 import { DISPOSITIF_ID, ENTITE_ID, dispositif, entite } from '../../outils/fabrique.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
-import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
+import { ouvrirServiceEssai } from '../../outils/service.ts';
 
 let service: ServiceEssai;
-const ouverts: { readonly bureau: Bureau; readonly dossier: string }[] = [];
-const ouvrir = async (profil: Profil, dossier = mkdtempSync(join(tmpdir(), 'siao-reprise-'))): Promise<Bureau> => {
-  const bureau = ouvrirBureau(dossier, service.url);
-  ouverts.push({ bureau, dossier });
-  await bureau.client.appeler('session.ouvrir', { email: service.emails[profil], motDePasse: MOT_DE_PASSE });
-  await bureau.attendre(aJour, 'chargement');
-  return bureau;
-};
-const finMandat = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-const mandater = async (): Promise<void> => {
-  const national = await ouvrir('admin_national');
-  const { id } = await service.base.db.selectFrom('utilisateur').select('id').where('email', '=', service.emails.admin_siao).executeTakeFirstOrThrow();
-  expect(await national.client.appeler('reprise.mandater', { utilisateurId: id, departements: ['59'], fin: finMandat })).toEqual({ refus: null });
-  await national.attendre(aJour, 'mandat');
-};
-const rafraichir = async (bureau: Bureau): Promise<void> => { await bureau.client.appeler('sync.maintenant', {}); await bureau.attendre(aJour, 'à jour'); };
-const reussi = (fait: Fait): Atelier => { if (fait.refus !== null) throw new Error(fait.refus.message); return fait.atelier; };
+const postes = tenirPostes(() => service);
+const { ouvrir } = postes;
+const donnerMandat = async (): Promise<void> => { await mandater(await ouvrir('admin_national'), service, 'admin_siao'); };
 const classeur = (graine: number, taille: number, part?: number): Uint8Array => { const { entetes, lignes } = exporterStructures(graine, taille, part); return tableXlsx([entetes, ...lignes.map(({ cellules }) => cellules)]); };
-const poser = async (bureau: Bureau, octets: Uint8Array, remplace: string | null = null, nom = 'structures.xlsx'): Promise<string> => {
-  const pose = await bureau.client.appeler('reprise.poser', { genre: 'structures', departement: '59', nom, octets, remplace });
-  if (pose.refus !== null) throw new Error(pose.refus.message);
-  return pose.id;
-};
+const poser = (bureau: Bureau, octets: Uint8Array, options: Parameters<typeof poserFichier>[3] = {}): Promise<string> => poserFichier(bureau, 'structures', octets, options);
 const lignesDe = async (bureau: Bureau, id: string, filtre: Partial<{ quoi: 'anomalie' | 'toutes' | 'corrigees'; code: string; texte: string }> = {}): Promise<readonly LigneReprise[]> =>
   (await bureau.client.appeler('reprise.lignes', { id, filtre: { quoi: 'anomalie', code: null, gravite: null, texte: '', ...filtre } })).lignes;
 
 beforeEach(async () => { service = await ouvrirServiceEssai('postgresql'); });
 afterEach(async () => {
-  for (const { bureau, dossier } of ouverts.splice(0)) { await bureau.fermer(); rmSync(dossier, { recursive: true, force: true }); }
+  await postes.fermer();
   await service.fermer();
 });
 
@@ -54,9 +36,9 @@ it('sans mandat, rien ne s’ouvre et c’est dit ; avec, le fichier se pose, se
   const siao = await ouvrir('admin_siao');
   expect(await siao.client.appeler('reprise.lister', {})).toMatchObject({ departements: [], raison: expect.stringContaining('mandat') as string, dossiers: [], peutMandater: false });
   await expect(siao.client.appeler('reprise.poser', { genre: 'structures', departement: '59', nom: 'x.xlsx', octets: classeur(1, 3), remplace: null })).rejects.toThrow('mandat');
-  await mandater();
+  await donnerMandat();
   await rafraichir(siao);
-  expect(await siao.client.appeler('reprise.lister', {})).toMatchObject({ departements: ['59'], jusquau: finMandat });
+  expect(await siao.client.appeler('reprise.lister', {})).toMatchObject({ departements: ['59'], jusquau: FIN_MANDAT });
   await expect(siao.client.appeler('reprise.poser', { genre: 'structures', departement: '62', nom: 'x.xlsx', octets: classeur(1, 3), remplace: null })).rejects.toThrow('62');
   expect(await siao.client.appeler('reprise.poser', { genre: 'structures', departement: '59', nom: 'x.xlsx', octets: new TextEncoder().encode('PK\u0003\u0004 abîmé'), remplace: null })).toMatchObject({ refus: { code: 'F04' } });
   expect((await siao.client.appeler('reprise.lister', {})).dossiers).toEqual([]);
@@ -143,7 +125,7 @@ it('une fiche validée que le fichier dit autrement fait l’objet d’une propo
   const [siege, valide, brouillon] = [entite({ id: randomUUID(), siren: lire(0, 'SIREN'), raisonSociale: lire(0, 'RS_GESTIONNAIRE'), statutJuridique: null }), randomUUID(), randomUUID()];
   const dejaLa = (rang: number, id: string, champs: Partial<Dispositif>): Dispositif => dispositif({ id, entiteId: siege.id, nom: lire(rang, 'NOM_STRUCTURE'), provenance: { source: 'si-siao', identifiant: lire(rang, 'ID_STRUCTURE') }, adresse: '1 rue changée à la main', ...champs });
   await chargerEnMasse(service.base, [{ objet: 'entite', lignes: [siege] }, { objet: 'dispositif', lignes: [dejaLa(0, valide, { statut: 'valide' }), dejaLa(1, brouillon, { statut: 'a_prevalider' })] }]);
-  await mandater();
+  await donnerMandat();
   const siao = await ouvrir('admin_siao');
   const avant = await service.base.db.selectFrom('dispositif').selectAll().orderBy('id').execute();
   const id = await poser(siao, tableXlsx([entetes, ...lignes.map(({ cellules }) => cellules)]));
@@ -176,9 +158,9 @@ it('une fiche validée que le fichier dit autrement fait l’objet d’une propo
 }, 120_000);
 
 it('un dossier survit à la fermeture du poste ; une version plus récente du fichier garde les corrections et dit celles qui ne s’appliquent plus', async () => {
-  await mandater();
+  await donnerMandat();
   const dossier = mkdtempSync(join(tmpdir(), 'siao-reprise-'));
-  let siao = await ouvrir('admin_siao', dossier);
+  let siao = await ouvrir('admin_siao', { dossier });
   const id = await poser(siao, classeur(3, 30));
   reussi(await siao.client.appeler('reprise.ouvrir', { id }));
   const [premiere, seconde] = await lignesDe(siao, id, { quoi: 'toutes' });
@@ -186,9 +168,8 @@ it('un dossier survit à la fermeture du poste ; une version plus récente du fi
   await siao.client.appeler('reprise.corriger', { id, corrections: [exclure(premiere)] });
   await siao.client.appeler('reprise.associer', { id, choix: [['TEL', null]], nommee: null });
   await siao.client.appeler('reprise.garderAssociation', { id, nom: 'SI-SIAO 59', remplace: null });
-  await siao.fermer();
-  ouverts.splice(ouverts.findIndex(({ bureau }) => bureau === siao), 1);
-  siao = await ouvrir('admin_siao', dossier);
+  await postes.quitter(siao);
+  siao = await ouvrir('admin_siao', { dossier });
   expect(await siao.client.appeler('reprise.lister', {})).toMatchObject({ dossiers: [{ id, nom: 'structures.xlsx', bilan: { lignes: 30 } }] });
   const rouvert = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
   expect(rouvert).toMatchObject({ corrections: 1, corrigees: 1, associations: [{ nom: 'SI-SIAO 59', departement: '59' }], livres: { lignes: { exclues: 1 } } });
@@ -197,7 +178,7 @@ it('un dossier survit à la fermeture du poste ; une version plus récente du fi
   // la v2 n’a plus la première ligne
   const { entetes, lignes } = exporterStructures(3, 30);
   await siao.client.appeler('reprise.corriger', { id, corrections: [exclure(seconde)] });
-  await poser(siao, tableXlsx([entetes, ...lignes.slice(1).map(({ cellules }) => cellules)]), id, 'structures_v2.xlsx');
+  await poser(siao, tableXlsx([entetes, ...lignes.slice(1).map(({ cellules }) => cellules)]), { remplace: id, nom: 'structures_v2.xlsx' });
   const suivante = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
   expect(suivante).toMatchObject({ dossier: { nom: 'structures_v2.xlsx' }, lignes: 29, corrections: 2, corrigees: 1, livres: { lignes: { exclues: 1 } }, ecartees: [{ explication: expect.stringContaining('Aucune ligne') as string }] });
   await siao.client.appeler('reprise.supprimer', { id });
@@ -208,7 +189,7 @@ it('un dossier survit à la fermeture du poste ; une version plus récente du fi
 it('un extrait FINESS suit les mêmes étapes : lu, contrôlé, corrigé, simulé, chargé sans place, signé, annulé ; ce qu’il dit autrement d’une fiche se propose', async () => {
   const valide = dispositif({ id: randomUUID(), statut: 'valide', nom: 'Nom de l’offre', finessEt: '590000014', entiteId: ENTITE_ID });
   await chargerEnMasse(service.base, [{ objet: 'dispositif', lignes: [valide] }]);
-  await mandater();
+  await donnerMandat();
   const siao = await ouvrir('admin_siao');
   const lille = { departement: '59', commune: '350', nofinessej: '590000006', siret: '' } as const;
   const extrait = new TextEncoder().encode([
@@ -217,7 +198,7 @@ it('un extrait FINESS suit les mêmes étapes : lu, contrôlé, corrigé, simul�
     ligneFiness({ ...lille, nofinesset: '590000048', categetab: '355' }), ligneFiness({ nofinesset: '010000024', categetab: '214' }), ligneFiness({ ...lille, nofinesset: '590000055' }).replace(';', ';"'), ligneFiness({ ...lille, nofinesset: '590000022', categetab: '214', siret: SIRET_A }),
   ].join('\r\n'));
   expect(await siao.client.appeler('reprise.poser', { genre: 'places', departement: '59', nom: 'finess.csv', octets: extrait, remplace: null })).toMatchObject({ refus: { code: 'F04', message: expect.stringContaining('« Structures »') as string } });
-  const id = await poser(siao, extrait, null, 'finess.csv');
+  const id = await poser(siao, extrait, { nom: 'finess.csv' });
   const depart = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
   expect(depart).toMatchObject({
     format: 'finess', lignes: 7, manquantes: [], libres: [], hors: [{ numero: 1 }],

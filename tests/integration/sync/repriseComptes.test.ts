@@ -1,28 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Atelier, CompteReprise, Fait, QuoiComptes } from '../../../contract/methodesReprise.ts';
-import type { Profil } from '../../../domain/profils.ts';
+import type { CompteReprise, QuoiComptes } from '../../../contract/methodesReprise.ts';
 import { changerDroits } from '../../../server/comptes/utilisateurs.ts';
 import { lireSource } from '../../../sync/lecture/source.ts';
+import { FIN_MANDAT, idDuCompte, mandater, poserFichier, reussi, tenirPostes } from '../../outils/atelierReprise.ts';
 import type { Bureau } from '../../outils/bureau.ts';
-import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
+import { aJour } from '../../outils/bureau.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
-import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
+import { ouvrirServiceEssai } from '../../outils/service.ts';
 
 let service: ServiceEssai;
-const ouverts: { readonly bureau: Bureau; readonly dossier: string }[] = [];
-const ouvrir = async (profil: Profil): Promise<Bureau> => {
-  const dossier = mkdtempSync(join(tmpdir(), 'siao-comptes-'));
-  const bureau = ouvrirBureau(dossier, service.url);
-  ouverts.push({ bureau, dossier });
-  await bureau.client.appeler('session.ouvrir', { email: service.emails[profil], motDePasse: MOT_DE_PASSE });
-  await bureau.attendre(aJour, 'chargement');
-  return bureau;
-};
-const reussi = (fait: Fait): Atelier => { if (fait.refus !== null) throw new Error(fait.refus.message); return fait.atelier; };
+const postes = tenirPostes(() => service);
+const { ouvrir } = postes;
 const ENTETES = ['ID', 'NOM', 'EMAIL', 'PROFIL', 'STRUCTURE', 'FONCTION'];
 const LIGNES = [
   ['a1', 'Élodie Lefebvre', 'elodie.lefebvre@siao59.example', '115 Écoutant', '', 'Écoutante'],
@@ -35,24 +24,20 @@ const LIGNES = [
   ['a7', 'Accueil', 'accueil@asso.example', '115 Écoutant', '', ''],
 ];
 const fichier = (lignes: readonly (readonly string[])[] = LIGNES): Uint8Array => tableXlsx([ENTETES, ...lignes.map((ligne) => [...ligne])]);
-const preparer = async (): Promise<{ readonly siao: Bureau; readonly id: string }> => {
+const preparer = async (): Promise<{ readonly siao: Bureau; readonly national: Bureau; readonly id: string }> => {
   const national = await ouvrir('admin_national');
-  const { id: siaoId } = await service.base.db.selectFrom('utilisateur').select('id').where('email', '=', service.emails.admin_siao).executeTakeFirstOrThrow();
   // le SIAO des comptes d’essai n’est pas celui du département : le leur donner
-  await changerDroits(service.base, siaoId, { perimetre: { genre: 'siao', siao: '59', departements: ['59'] } });
-  await national.client.appeler('reprise.mandater', { utilisateurId: siaoId, departements: ['59'], fin: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10) });
-  await national.attendre(aJour, 'mandat');
+  await changerDroits(service.base, await idDuCompte(service, 'admin_siao'), { perimetre: { genre: 'siao', siao: '59', departements: ['59'] } });
+  await mandater(national, service, 'admin_siao');
   const siao = await ouvrir('admin_siao');
-  const pose = await siao.client.appeler('reprise.poser', { genre: 'utilisateurs', departement: '59', nom: 'comptes_59.xlsx', octets: fichier(), remplace: null });
-  if (pose.refus !== null) throw new Error(pose.refus.message);
-  return { siao, id: pose.id };
+  return { siao, national, id: await poserFichier(siao, 'utilisateurs', fichier(), { nom: 'comptes_59.xlsx' }) };
 };
 const comptesDe = async (bureau: Bureau, id: string, quoi: QuoiComptes = 'tous'): Promise<readonly CompteReprise[]> => (await bureau.client.appeler('reprise.comptes', { id, filtre: { quoi, texte: '' } })).comptes;
 const etats = (comptes: readonly CompteReprise[]): Record<string, string> => Object.fromEntries(comptes.map(({ nom, etat, refus }) => [nom, refus === null ? etat : `refus ${etat}`]));
 
 beforeEach(async () => { service = await ouvrirServiceEssai('postgresql'); });
 afterEach(async () => {
-  for (const { bureau, dossier } of ouverts.splice(0)) { await bureau.fermer(); rmSync(dossier, { recursive: true, force: true }); }
+  await postes.fermer();
   await service.fermer();
 });
 
@@ -131,15 +116,12 @@ it('des comptes : arbitrés au clavier, préparés sans qu’aucun courriel part
 }, 120_000);
 
 it('un autre opérateur, avec le même fichier : les comptes déjà préparés ne se doublent pas, les autres se créent', async () => {
-  const { siao, id } = await preparer();
+  const { siao, national, id } = await preparer();
   reussi(await siao.client.appeler('reprise.ouvrir', { id }));
   reussi(await siao.client.appeler('reprise.preparerComptes', { id }));
   await siao.attendre(aJour, 'comptes');
-  const { bureau: national } = ouverts[0] ?? { bureau: siao };
-  const { id: nationalId } = await service.base.db.selectFrom('utilisateur').select('id').where('email', '=', service.emails.admin_national).executeTakeFirstOrThrow();
-  await national.client.appeler('reprise.mandater', { utilisateurId: nationalId, departements: ['59'], fin: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10) });
-  const pose = await national.client.appeler('reprise.poser', { genre: 'utilisateurs', departement: '59', nom: 'comptes.xlsx', octets: fichier(), remplace: null });
-  const autre = pose.refus === null ? pose.id : '';
+  await national.client.appeler('reprise.mandater', { utilisateurId: await idDuCompte(service, 'admin_national'), departements: ['59'], fin: FIN_MANDAT });
+  const autre = await poserFichier(national, 'utilisateurs', fichier());
   // sans avoir reçu le compte : le service le reconnaît à son identifiant, et ne le double pas
   reussi(await national.client.appeler('reprise.ouvrir', { id: autre }));
   reussi(await national.client.appeler('reprise.accepterComptes', { id: autre, email: 'ines.garcia@asso.example' }));

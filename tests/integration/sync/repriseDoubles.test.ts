@@ -1,26 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Atelier, Fait, FiltreLignes, LigneReprise } from '../../../contract/methodesReprise.ts';
+import type { Atelier, FiltreLignes, LigneReprise } from '../../../contract/methodesReprise.ts';
 import type { GenreFichier } from '../../../domain/reprise/gabarit/colonne.ts';
 import { accepter } from '../../../renderer/reprise/Reparer.tsx';
 import { ENTETES_COMPTES, fichierComptes } from '../../fixtures/reprise/comptes.ts';
 import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
+import { mandater, poserFichier, reussi, tenirPostes } from '../../outils/atelierReprise.ts';
 import type { Bureau } from '../../outils/bureau.ts';
-import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
-import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
+import { ouvrirServiceEssai } from '../../outils/service.ts';
 
 let service: ServiceEssai;
-let dossier: string;
+const postes = tenirPostes(() => service);
 let poste: Bureau;
-const reussi = (fait: Fait): Atelier => { if (fait.refus !== null) throw new Error(fait.refus.message); return fait.atelier; };
 const poser = async (genre: GenreFichier, table: readonly (readonly string[])[]): Promise<{ readonly id: string; readonly atelier: Atelier }> => {
-  const pose = await poste.client.appeler('reprise.poser', { genre, departement: '59', nom: `${genre}.xlsx`, octets: tableXlsx(table.map((ligne) => [...ligne])), remplace: null });
-  if (pose.refus !== null) throw new Error(pose.refus.message);
-  return { id: pose.id, atelier: reussi(await poste.client.appeler('reprise.ouvrir', { id: pose.id })) };
+  const id = await poserFichier(poste, genre, tableXlsx(table.map((ligne) => [...ligne])));
+  return { id, atelier: reussi(await poste.client.appeler('reprise.ouvrir', { id })) };
 };
 const lire = (id: string, filtre: Partial<FiltreLignes>, debut = 0) => poste.client.appeler('reprise.lignes', { id, filtre: { quoi: 'anomalie', code: null, gravite: null, texte: '', ...filtre }, debut });
 const rangsDe = ({ liens }: Atelier): ReadonlyMap<string, number> => new Map(liens.map(({ cle, rang }) => [cle, rang]));
@@ -34,18 +29,12 @@ const nombreDe = ({ anomalies }: Atelier, code: string): number => anomalies.fin
 
 beforeEach(async () => {
   service = await ouvrirServiceEssai('postgresql');
-  dossier = mkdtempSync(join(tmpdir(), 'siao-doubles-'));
-  poste = ouvrirBureau(join(dossier, 'poste'), service.url);
-  await poste.client.appeler('session.ouvrir', { email: service.emails.admin_national, motDePasse: MOT_DE_PASSE });
-  await poste.attendre(aJour, 'chargement');
-  const { id } = await service.base.db.selectFrom('utilisateur').select('id').where('email', '=', service.emails.admin_national).executeTakeFirstOrThrow();
-  expect(await poste.client.appeler('reprise.mandater', { utilisateurId: id, departements: ['59'], fin: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10) })).toEqual({ refus: null });
-  await poste.attendre(aJour, 'mandat');
+  poste = await postes.ouvrir('admin_national');
+  await mandater(poste, service, 'admin_national');
 });
 afterEach(async () => {
-  await poste.fermer();
+  await postes.fermer();
   await service.fermer();
-  rmSync(dossier, { recursive: true, force: true });
 });
 
 it('D07, E02, U03 : l’autre ligne se lit hors du filtre, et accepter ôte l’anomalie', async () => {

@@ -1,23 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Atelier, Fait } from '../../../contract/methodesReprise.ts';
 import { LIGNES_MONTREES } from '../../../contract/methodesReprise.ts';
 import type { GenreFichier } from '../../../domain/reprise/gabarit/colonne.ts';
 import { exporterPlaces, exporterStructures } from '../../fixtures/reprise/generateur.ts';
+import { mandater, reussi, tenirPostes } from '../../outils/atelierReprise.ts';
 import type { Bureau } from '../../outils/bureau.ts';
-import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
-import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
+import { ouvrirServiceEssai } from '../../outils/service.ts';
 
 /** `SIAO_GROS=50000` : la mesure du cahier des charges ; sinon, de quoi voir un blocage. */
 const TAILLE = Number(process.env['SIAO_GROS'] ?? 6_000);
 let service: ServiceEssai;
-let dossier: string;
+const postes = tenirPostes(() => service);
 let poste: Bureau;
-const reussi = (fait: Fait): Atelier => { if (fait.refus !== null) throw new Error(fait.refus.message); return fait.atelier; };
 const pause = (ms: number): Promise<void> => new Promise((resoudre) => { setTimeout(resoudre, ms); });
 /** Mène un travail pendant qu’un autre écran appelle sans cesse : sa durée, la pire attente, les avancements vus. */
 const mener = async <T>(quoi: string, travail: () => Promise<T>): Promise<{ readonly rendu: T; readonly duree: number; readonly attente: number; readonly vus: number }> => {
@@ -44,18 +39,12 @@ const mener = async <T>(quoi: string, travail: () => Promise<T>): Promise<{ read
 
 beforeEach(async () => {
   service = await ouvrirServiceEssai('postgresql');
-  dossier = mkdtempSync(join(tmpdir(), 'siao-gros-'));
-  poste = ouvrirBureau(join(dossier, 'poste'), service.url);
-  await poste.client.appeler('session.ouvrir', { email: service.emails.admin_national, motDePasse: MOT_DE_PASSE });
-  await poste.attendre(aJour, 'chargement');
-  const { id } = await service.base.db.selectFrom('utilisateur').select('id').where('email', '=', service.emails.admin_national).executeTakeFirstOrThrow();
-  expect(await poste.client.appeler('reprise.mandater', { utilisateurId: id, departements: ['59'], fin: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10) })).toEqual({ refus: null });
-  await poste.attendre(aJour, 'mandat');
+  poste = await postes.ouvrir('admin_national');
+  await mandater(poste, service, 'admin_national');
 });
 afterEach(async () => {
-  await poste.fermer();
+  await postes.fermer();
   await service.fermer();
-  rmSync(dossier, { recursive: true, force: true });
 });
 
 const GENRES: readonly GenreFichier[] = ['structures', 'places'];
