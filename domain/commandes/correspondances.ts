@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { construireNomenclature } from '../nomenclature/nomenclature.ts';
-import { schemaDepartement, schemaId } from '../objets/commun.ts';
+import { naissance, schemaDepartement, schemaId } from '../objets/commun.ts';
 import type { Correspondance } from '../objets/correspondance.ts';
 import { cleDeTerme, schemaPaires } from '../objets/correspondance.ts';
 import type { Mandat } from '../objets/mandat.ts';
@@ -71,7 +71,7 @@ export const partagerCorrespondance: Commande<'partagerCorrespondance', Argument
           genre: 'creer', objet: 'correspondance',
           ligne: {
             id, genre, portee, nom, cle, cible, paires, statut: 'partagee', auteur: acteur.nom, code: null, version: 0, departement,
-            creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant, provenance: null,
+            ...naissance(acteur, contexte.maintenant), provenance: null,
           },
         }],
       };

@@ -4,7 +4,7 @@ import { libelleDe } from '../nomenclature/code.ts';
 import { construireNomenclature } from '../nomenclature/nomenclature.ts';
 import type { Nomenclature } from '../nomenclature/nomenclature.ts';
 import { autoriser } from '../droits.ts';
-import { schemaCode, schemaId, schemaTexteLong } from '../objets/commun.ts';
+import { naissance, schemaCode, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Demande, LigneDemandee } from '../objets/demande.ts';
 import { LIGNES_PAR_DEMANDE } from '../objets/demande.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
@@ -100,7 +100,7 @@ export const demanderPlaces: Commande<'demanderPlaces', ArgumentsDemander, EtatD
     return conclure(demandees.length === 0 ? [] : [{
       genre: 'creer', objet: 'demande',
       ligne: {
-        id, code: null, version: 0, departement: dispositif.departement, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant, provenance: null,
+        id, code: null, version: 0, departement: dispositif.departement, ...naissance(acteur, contexte.maintenant), provenance: null,
         dispositifId: dispositif.id, entiteId: dispositif.entiteId, geste, lignes: demandees, motif, statut: 'ouverte', auteur: acteur.nom,
       },
     }], refusees, motif);

@@ -3,7 +3,7 @@ import { construireNomenclature } from '../nomenclature/nomenclature.ts';
 import type { CodeNomenclature } from '../objets/nomenclature.ts';
 import type { CompteOffre } from '../objets/utilisateur.ts';
 import { completude } from '../objets/champ.ts';
-import { schemaId, schemaTexteLong } from '../objets/commun.ts';
+import { naissance, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Dispositif, SaisieDispositif } from '../objets/dispositif.ts';
 import { champsDispositif, estFinanceP177, schemaSaisieDispositif } from '../objets/dispositif.ts';
 import type { Entite } from '../objets/entite.ts';
@@ -81,8 +81,7 @@ export const creerDispositif: Commande<'creerDispositif', ArgumentsCreer, EtatCr
       changements: [{
         genre: 'creer', objet: 'dispositif',
         ligne: {
-          ...saisie, responsableId: saisie.responsableId ?? null, id, code: null, version: 0, statut, financeP177, occupationDeclaree: null, provenance: null, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant,
-          modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant, parcours: [pas('creer', statut, acteur, contexte, { ...(motif === undefined ? {} : { motif }), ...propose })],
+          ...saisie, responsableId: saisie.responsableId ?? null, id, code: null, version: 0, statut, financeP177, occupationDeclaree: null, provenance: null, ...naissance(acteur, contexte.maintenant), parcours: [pas('creer', statut, acteur, contexte, { ...(motif === undefined ? {} : { motif }), ...propose })],
         },
       }],
     };

@@ -3,7 +3,7 @@ import type { Acteur } from '../profils.ts';
 import { estDansLePerimetre } from '../profils.ts';
 import { CHAMPS_LIBELLE } from './libelles.ts';
 import { completude } from '../objets/champ.ts';
-import { schemaId, schemaTexteLong } from '../objets/commun.ts';
+import { naissance, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Entite, SaisieEntite } from '../objets/entite.ts';
 import { champsEntite, schemaSaisieEntite } from '../objets/entite.ts';
 import type { Nomenclature } from '../nomenclature/nomenclature.ts';
@@ -62,8 +62,7 @@ export const creerEntite: Commande<'creerEntite', ArgumentsCreer, EtatCreer> = {
       changements: [{
         genre: 'creer', objet: 'entite',
         ligne: {
-          ...saisie, id, code: null, version: 0, departement: saisie.departements[0] ?? '', statut, provenance: null, creePar: acteur.utilisateurId, creeParProfil: acteur.profil,
-          creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant,
+          ...saisie, id, code: null, version: 0, departement: saisie.departements[0] ?? '', statut, provenance: null, ...naissance(acteur, contexte.maintenant),
           parcours: [pas('creer', statut, acteur, contexte, { ...(motif === undefined ? {} : { motif }), ...droit })],
         },
       }],

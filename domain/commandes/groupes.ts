@@ -7,7 +7,7 @@ import { libelleDe } from '../nomenclature/code.ts';
 import type { Nomenclature } from '../nomenclature/nomenclature.ts';
 import { construireNomenclature } from '../nomenclature/nomenclature.ts';
 import type { CodeNomenclature } from '../objets/nomenclature.ts';
-import { schemaDate, schemaId, schemaTexteLong } from '../objets/commun.ts';
+import { naissance, schemaDate, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import type { Groupe, SaisieGroupe } from '../objets/groupe.ts';
 import { erreurGroupe, schemaSaisieGroupe } from '../objets/groupe.ts';
@@ -67,8 +67,7 @@ export const creerGroupeDePlaces: Commande<'creerGroupeDePlaces', ArgumentsCreer
       changements: [{
         genre: 'creer', objet: 'groupe',
         ligne: {
-          ...saisie, id, code: null, version: 0, departement: dispositif.departement, entiteId: dispositif.entiteId, provenance: null, creePar: acteur.utilisateurId,
-          creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant,
+          ...saisie, id, code: null, version: 0, departement: dispositif.departement, entiteId: dispositif.entiteId, provenance: null, ...naissance(acteur, contexte.maintenant),
         },
       }],
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { schemaDepartement, schemaId } from '../objets/commun.ts';
+import { naissance, schemaDepartement, schemaId } from '../objets/commun.ts';
 import type { Lot } from '../objets/lot.ts';
 import { SIMULATIONS_GARDEES, estEquilibre, schemaFichierLot, schemaFichesChargees, schemaLivre, schemaResultatSimulation } from '../objets/lot.ts';
 import type { Mandat } from '../objets/mandat.ts';
@@ -34,6 +34,10 @@ export const refusDeCharger = ({ simulations, fichier }: Lot): Refus | null => {
 const schemaOuvrir = z.object({ id: schemaId, mandatId: schemaId, departement: schemaDepartement, genre: z.enum(GENRES_FICHIER), fichier: schemaFichierLot });
 type ArgumentsOuvrir = z.infer<typeof schemaOuvrir>;
 
+/** Un lot qui s’ouvre ; son numéro viendra du service. */
+export const nouveauLot = ({ id, mandatId, departement, genre, fichier }: ArgumentsOuvrir, acteur: Acteur, maintenant: string): Lot =>
+  ({ id, genre, fichier, mandatId, statut: 'ouvert', simulations: [], chargement: null, auteur: acteur.nom, code: null, version: 0, departement, ...naissance(acteur, maintenant), provenance: null });
+
 /** Ouvre un lot pour un fichier reçu ; son numéro (LOT-59-0007) vient du service. Refus : `droit.mandat`, `existe`. */
 export const ouvrirLot: Commande<'ouvrirLot', ArgumentsOuvrir, EtatLot> = {
   nom: 'ouvrirLot', version: 1, libelle: 'Ouvrir un lot de reprise', schema: schemaOuvrir,
@@ -44,16 +48,7 @@ export const ouvrirLot: Commande<'ouvrirLot', ArgumentsOuvrir, EtatLot> = {
     const erreur = refusMandat(mandat, departement, acteur, aujourdhui);
     if (erreur !== null) return erreur;
     if (lot !== undefined) return refus('existe', 'Ce lot est déjà ouvert.');
-    return {
-      accepte: true,
-      changements: [{
-        genre: 'creer', objet: 'lot',
-        ligne: {
-          id, genre, fichier, mandatId, statut: 'ouvert', simulations: [], chargement: null, auteur: acteur.nom, code: null, version: 0, departement,
-          creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: maintenant, modifiePar: acteur.utilisateurId, modifieLe: maintenant, provenance: null,
-        },
-      }],
-    };
+    return { accepte: true, changements: [{ genre: 'creer', objet: 'lot', ligne: nouveauLot({ id, mandatId, departement, genre, fichier }, acteur, maintenant) }] };
   },
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decalerDate } from '../dates.ts';
 import { autoriser } from '../droits.ts';
-import { schemaDate, schemaId } from '../objets/commun.ts';
+import { naissance, schemaDate, schemaId } from '../objets/commun.ts';
 import type { Mandat } from '../objets/mandat.ts';
 import { DUREE_MANDAT, PROFILS_MANDATABLES, schemaDepartementsMandat } from '../objets/mandat.ts';
 import { cibleDe } from '../objets/objets.ts';
@@ -48,7 +48,7 @@ export const mandaterReprise: Commande<'mandaterReprise', ArgumentsMandater, Eta
           genre: 'creer', objet: 'mandat',
           ligne: {
             id, utilisateurId, nom: compte.nom, departements, debut: aujourdhui, fin, statut: 'donne', auteur: acteur.nom, code: null, version: 0, departement: departements[0] ?? '',
-            creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: maintenant, modifiePar: acteur.utilisateurId, modifieLe: maintenant, provenance: null,
+            ...naissance(acteur, maintenant), provenance: null,
           },
         }],
       };

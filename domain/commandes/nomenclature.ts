@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { estEnVigueur, libelleDe } from '../nomenclature/code.ts';
 import type { ObjetCode } from '../nomenclature/nomenclature.ts';
 import { REFERENTIEL_DU_CHAMP, codesDans, construireNomenclature, ligneInitiale, remplacerCode, versionAu } from '../nomenclature/nomenclature.ts';
-import { schemaDate, schemaId, schemaTexteLong } from '../objets/commun.ts';
+import { naissance, schemaDate, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { CodeNomenclature, ContenuCode, Referentiel } from '../objets/nomenclature.ts';
 import { idDeCode, schemaContenuCode, schemaNomCode, schemaReferentiel } from '../objets/nomenclature.ts';
 import type { Groupe } from '../objets/groupe.ts';
@@ -71,8 +71,7 @@ export const creerCode: Commande<'creerCode', ArgumentsCreer, EtatCode> = {
       changements: [{
         genre: 'creer', objet: 'nomenclature',
         ligne: {
-          id: idDeCode(referentiel, code), code, version: 0, departement: '', creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId,
-          modifieLe: contexte.maintenant, provenance: null, referentiel, parent, versions: [{ ...contenu, depuis: debut }], debut, fin: null, remplacePar: null,
+          id: idDeCode(referentiel, code), code, version: 0, departement: '', ...naissance(acteur, contexte.maintenant), provenance: null, referentiel, parent, versions: [{ ...contenu, depuis: debut }], debut, fin: null, remplacePar: null,
         },
       }],
     };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Acteur } from '../profils.ts';
-import { schemaId, schemaTexteLong } from '../objets/commun.ts';
+import { naissance, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import { cibleDe } from '../objets/objets.ts';
 import type { Piece } from '../objets/piece.ts';
@@ -46,7 +46,7 @@ export const joindrePiece: Commande<'joindrePiece', ArgumentsJoindre, EtatJoindr
       changements: [{
         genre: 'creer', objet: 'piece',
         ligne: {
-          ...args, code: null, version: 0, departement: fiche.departement, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant,
+          ...args, code: null, version: 0, departement: fiche.departement, ...naissance(acteur, contexte.maintenant),
           provenance: null, statut: 'presente', auteur: acteur.nom, departements: [...cibleDe(objet, fiche as never).departements], entiteId: objet === 'entite' ? ficheId : (fiche as Dispositif).entiteId, dispositifId: objet === 'entite' ? null : ficheId,
         },
       }],

@@ -3,7 +3,7 @@ import { autoriser } from '../droits.ts';
 import type { Geste } from '../droits.ts';
 import type { Nomenclature } from '../nomenclature/nomenclature.ts';
 import { construireNomenclature } from '../nomenclature/nomenclature.ts';
-import { schemaCodeLibre, schemaDate, schemaId, schemaTexteLong } from '../objets/commun.ts';
+import { naissance, schemaCodeLibre, schemaDate, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import type { Groupe } from '../objets/groupe.ts';
 import type { CodeNomenclature } from '../objets/nomenclature.ts';
@@ -208,7 +208,7 @@ export const creerPlaces: Commande<'creerPlaces', ArgumentsCreer, EtatCreer> = {
     return {
       accepte: true, changements: places.map(({ id, numero }): Changement => ({
         genre: 'creer', objet: 'place', ligne: {
-          id, code: null, version: 0, departement: groupe.departement, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: maintenant, modifiePar: acteur.utilisateurId, modifieLe: maintenant, provenance: null,
+          id, code: null, version: 0, departement: groupe.departement, ...naissance(acteur, maintenant), provenance: null,
           groupeId: groupe.id, dispositifId: groupe.dispositifId, entiteId: groupe.entiteId, numero, etats: [{ etat: 'ouverte', debut: ouverture, fin: null }], occupation: 'libre', occupationLe: null, differe: null,
           dernierLot: { lot, par: acteur.utilisateurId, avant: {} },
         },

@@ -3,7 +3,7 @@ import type { Acteur } from '../profils.ts';
 import type { Geste } from '../droits.ts';
 import { autoriser, quiPeut } from '../droits.ts';
 import { STATUTS } from '../cycleDeVie.ts';
-import { schemaId, schemaTexteLong } from '../objets/commun.ts';
+import { naissance, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Dispositif, SaisieDispositif } from '../objets/dispositif.ts';
 import type { Entite, SaisieEntite } from '../objets/entite.ts';
 import { CHAMPS, cibleDe } from '../objets/objets.ts';
@@ -47,7 +47,7 @@ export const champsLibres = z.record(z.string().max(40), z.unknown()).refine((ch
 interface Neuve { readonly id: string; readonly objet: ObjetFiche; readonly fiche: Fiche; readonly champs: Readonly<Record<string, unknown>>; readonly motif: string; readonly provenance: Proposition['provenance'] }
 /** Une proposition ouverte : la valeur d’aujourd’hui et celle demandée, champ par champ. */
 export const nouvelleProposition = ({ id, objet, fiche, champs, motif, provenance }: Neuve, acteur: Acteur, { maintenant }: Pick<Contexte, 'maintenant'>): Proposition => ({
-  id, code: null, version: 0, departement: fiche.departement, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: maintenant, modifiePar: acteur.utilisateurId, modifieLe: maintenant,
+  id, code: null, version: 0, departement: fiche.departement, ...naissance(acteur, maintenant),
   provenance, objet, ficheId: fiche.id, motif, statut: 'ouverte', auteur: acteur.nom, departements: [...cibleDe(objet, fiche as never).departements], entiteId: objet === 'entite' ? fiche.id : (fiche as Dispositif).entiteId,
   dispositifId: objet === 'entite' ? null : fiche.id,
   champs: Object.entries(champs).map(([champ, apres]) => ({ champ, avant: (fiche as unknown as Readonly<Record<string, unknown>>)[champ] ?? null, apres, decision: null, par: null, nom: null, le: null, motif: null })),

@@ -3,7 +3,7 @@ import { dateEcrite } from '../dates.ts';
 import { autoriser } from '../droits.ts';
 import type { Nomenclature } from '../nomenclature/nomenclature.ts';
 import { construireNomenclature } from '../nomenclature/nomenclature.ts';
-import { schemaId } from '../objets/commun.ts';
+import { naissance, schemaId } from '../objets/commun.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import type { Groupe } from '../objets/groupe.ts';
 import { erreurGroupe, schemaSaisieGroupe } from '../objets/groupe.ts';
@@ -80,8 +80,7 @@ const creerGroupe = (id: string, saisie: z.infer<typeof schemaGroupeScinde>, cap
   if (erreur !== null) return erreur;
   return {
     genre: 'creer', objet: 'groupe', ligne: {
-      ...complete, id, code: null, version: 0, departement: dispositif.departement, entiteId: dispositif.entiteId, provenance: null, creePar: acteur.utilisateurId,
-      creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant,
+      ...complete, id, code: null, version: 0, departement: dispositif.departement, entiteId: dispositif.entiteId, provenance: null, ...naissance(acteur, contexte.maintenant),
     },
   };
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dateEcrite } from '../dates.ts';
 import type { Nomenclature } from '../nomenclature/nomenclature.ts';
 import { construireNomenclature } from '../nomenclature/nomenclature.ts';
-import { schemaDate, schemaId } from '../objets/commun.ts';
+import { naissance, schemaDate, schemaId } from '../objets/commun.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import { estFinanceP177, schemaSaisieDispositif } from '../objets/dispositif.ts';
 import type { Entite } from '../objets/entite.ts';
@@ -63,7 +63,7 @@ const ouvrirReprise = (etat: EtatReprendre, lot: Lot, acteur: Acteur, contexte: 
   const siens = new Map(etat.groupes);
   const commun = (id: string, source: string) => ({
     id, code: null, version: 0, departement: lot.departement, provenance: { source: SOURCE_REPRISE, identifiant: source, lot: lot.id },
-    creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant,
+    ...naissance(acteur, contexte.maintenant),
   });
   const parcours = () => [pas('reprendre', 'a_prevalider', acteur, contexte)];
   const laisser = (id: string, { code, message }: Refus): void => { refusees.push({ id, code, message }); };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nomDepartement } from '../geographie/departements.ts';
 import { siaoDe } from '../geographie/siao.ts';
 import type { Geste } from '../droits.ts';
-import { schemaId, schemaTexteLong } from '../objets/commun.ts';
+import { naissance, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import type { Entite } from '../objets/entite.ts';
 import type { CompteOffre } from '../objets/utilisateur.ts';
@@ -99,7 +99,7 @@ export const creerUtilisateur: Commande<'creerUtilisateur', ArgumentsCreer, Etat
         ligne: {
           ...saisie, id, code: null, version: 0, departement: portee.departements[0] ?? '', departements: [...portee.departements], perimetreLibelle: portee.perimetreLibelle, entiteId: entiteDuPerimetre(perimetre),
           statut: 'invite', secondFacteur: false, inviteLe: inviter ? contexte.maintenant : null, derniereConnexion: null, provenance: null,
-          creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant,
+          ...naissance(acteur, contexte.maintenant),
         },
       }],
     };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEPARTEMENTS } from '../geographie/departements.ts';
 import { autoriser } from '../droits.ts';
-import { schemaId } from '../objets/commun.ts';
+import { naissance, schemaId } from '../objets/commun.ts';
 import { cibleDe } from '../objets/objets.ts';
 import type { Vue } from '../objets/vue.ts';
 import { schemaContenuVue, schemaNomVue } from '../objets/vue.ts';
@@ -48,8 +48,7 @@ export const partagerVue: Commande<'partagerVue', ArgumentsPartager, EtatVue> = 
         changements: [{
           genre: 'creer', objet: 'vue',
           ligne: {
-            id, ecran, nom, contenu, statut: 'partagee', auteur: acteur.nom, ...partage, code: null, version: 0, departement: partage.departements[0] ?? '', creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: maintenant,
-            modifiePar: acteur.utilisateurId, modifieLe: maintenant, provenance: null,
+            id, ecran, nom, contenu, statut: 'partagee', auteur: acteur.nom, ...partage, code: null, version: 0, departement: partage.departements[0] ?? '', ...naissance(acteur, maintenant), provenance: null,
           },
         }],
       };

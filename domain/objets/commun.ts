@@ -59,3 +59,7 @@ export const schemaLigneCommune = z.object({
   id: schemaId, code: z.string().nullable(), version: z.number().int().min(0), departement: z.string(),
   creePar: z.string(), creeParProfil: z.string(), creeLe: z.string(), modifiePar: z.string(), modifieLe: z.string(), provenance: schemaProvenance,
 });
+
+/** Qui fait naître une ligne, et quand (`maintenant` : instant ISO 8601 en UTC). */
+export const naissance = ({ utilisateurId, profil }: { readonly utilisateurId: string; readonly profil: string }, maintenant: string): { readonly creePar: string; readonly creeParProfil: string; readonly creeLe: string; readonly modifiePar: string; readonly modifieLe: string } =>
+  ({ creePar: utilisateurId, creeParProfil: profil, creeLe: maintenant, modifiePar: utilisateurId, modifieLe: maintenant });

@@ -80,6 +80,11 @@ const essayerEcarts = async ({ fiches, lot, mandatId, identifier, acteur, contex
   }
   return { ecarts, laisses, propositions };
 };
+const LIVRE_VIDE: Livre = { source: 0, creees: 0, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 };
+/** Le lot d’un essai, sans reproche : ses livres justes et rien de bloquant, on cherche ce que l’offre refuserait, fiche par fiche. */
+export const lotAEssayer = (lot: Lot, fichier: FichierLot, par: string, le: string): Lot =>
+  ({ ...lot, fichier, simulations: [{ fichier, lignes: LIVRE_VIDE, places: LIVRE_VIDE, bloquantes: 0, avertissements: 0, anomalies: {}, le, par }] });
+
 /** Le jugement d’une commande du catalogue. */
 const juge = (nom: string) => {
   const commande = COMMANDES[nom];

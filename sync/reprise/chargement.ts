@@ -5,13 +5,13 @@ import type { Cadre } from '../../db/execution.ts';
 import { executerCommande, executerEnsemble, repondreParCache } from '../../db/execution.ts';
 import { lireFichesDuLotCache, lirePropositionsDuLotCache } from '../../db/reprise/fichesDuLot.ts';
 import { lireLigneCache } from '../../db/lignes.ts';
-import { refusDeCharger } from '../../domain/commandes/lots.ts';
+import { nouveauLot, refusDeCharger } from '../../domain/commandes/lots.ts';
 import type { Lot } from '../../domain/objets/lot.ts';
 import type { Mandat } from '../../domain/objets/mandat.ts';
 import { anomaliesDEcarts, chercherEcarts, direValeurs, proposerEcarts } from '../../domain/reprise/ecarts.ts';
 import type { Plan } from '../../domain/reprise/plan.ts';
 import { planifier } from '../../domain/reprise/plan.ts';
-import { avecRefus, essayerPlan, livreDe, resultatDe } from '../../domain/reprise/simulation.ts';
+import { avecRefus, essayerPlan, livreDe, lotAEssayer, resultatDe } from '../../domain/reprise/simulation.ts';
 import type { EssaiGarde, Ouvert } from './atelier.ts';
 import { identifierFiche } from './identifiants.ts';
 
@@ -35,19 +35,17 @@ export const simuler = async (ouvert: Ouvert, { base, cadre, mandat, avancer }: 
   const id = neuf ? randomUUID() : connu.id;
   const { acteur, contexte } = cadre();
   const fichier = fichierDe(ouvert);
-  const commun = { code: null, version: 0, departement: dossier.departement, creePar: acteur.utilisateurId, creeParProfil: acteur.profil, creeLe: contexte.maintenant, modifiePar: acteur.utilisateurId, modifieLe: contexte.maintenant, provenance: null };
-  const lot: Lot = neuf ? { ...commun, id, genre: dossier.genre, fichier, mandatId: mandat.id, statut: 'ouvert', simulations: [], chargement: null, auteur: acteur.nom } : connu;
-  const vide = { source: 0, creees: 0, fusionnees: 0, scindees: 0, rejetees: 0, exclues: 0 };
+  const ouverture = { id, mandatId: mandat.id, departement: dossier.departement, genre: dossier.genre, fichier };
+  const lot = neuf ? nouveauLot(ouverture, acteur, contexte.maintenant) : connu;
   const plan = planDe(base, ouvert, id, mandat.id);
   const { refus, refusDEnsemble, ecarts, laisses, propositions } = await essayerPlan({
     plan, fiches: resultat.fiches, mandatId: mandat.id, identifier: identifierFiche, acteur, contexte, repondre: repondreParCache(base), avancer,
-    // un lot sans reproche : on cherche ce que l’offre refuserait, fiche par fiche
-    lot: { ...lot, fichier, simulations: [{ fichier, lignes: vide, places: vide, bloquantes: 0, avertissements: 0, anomalies: {}, le: contexte.maintenant, par: acteur.nom }] },
+    lot: lotAEssayer(lot, fichier, acteur.nom, contexte.maintenant),
   });
   if (refusDEnsemble !== null) return { empechement: { code: 'refus', message: refusDEnsemble }, essai: null };
   const juge = avecRefus(resultat, refus, anomaliesDEcarts(ecarts, laisses, direValeurs(nomenclature, contexte.communes, contexte.aujourdhui)));
   const execution = executerEnsemble(base, [
-    ...(neuf ? [{ nom: 'ouvrirLot', args: { id, mandatId: mandat.id, departement: dossier.departement, genre: dossier.genre, fichier } }] : []),
+    ...(neuf ? [{ nom: 'ouvrirLot', args: ouverture }] : []),
     { nom: 'noterSimulation', args: { lotId: id, mandatId: mandat.id, simulation: resultatDe(juge, fichier) } },
   ], cadre());
   if (!execution.accepte) return { empechement: { code: execution.refus.code, message: execution.refus.message }, essai: null };
