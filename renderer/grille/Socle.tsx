@@ -13,6 +13,7 @@ import { aRetenir } from './colonnesRetenues.ts';
 import { useGesteEnAttente } from './gesteEnAttente.ts';
 import type { Plage } from './plage.ts';
 import { plageDe } from './plage.ts';
+import { useRepetition } from './repetition.ts';
 import { useCopie } from './useCopie.ts';
 import { usePlage } from './usePlage.ts';
 
@@ -106,6 +107,7 @@ export const Socle = <L,>({
 
   const focus = useGesteEnAttente();
   const geste = useGesteEnAttente();
+  const repetition = useRepetition(api);
   const frappeDuCadre = useRef<Pas | null>(null);
   const agir = (ligne: L | undefined, pas: Pas): void => { if (ligne !== undefined && courante.current.ouvrable(ligne)) courante.current.surLigne(ligne, pas); };
   /** Agit sur la ligne de ce rang dès qu’elle est lue, tant que le clavier reste dans la grille. */
@@ -186,7 +188,7 @@ export const Socle = <L,>({
     if (pas !== null && rang !== null) agirDesQueLue(rang, pas);
   };
   return (
-    <div className="grille" ref={cadre} tabIndex={-1} data-zone="grille" data-testid={testid} aria-label={nom} role="group" onKeyDownCapture={geste.oublier} onMouseDownCapture={geste.oublier} onKeyDown={surToucheDuCadre} onBlur={({ target, currentTarget, relatedTarget }) => { if (target === currentTarget && !currentTarget.contains(relatedTarget)) frappeDuCadre.current = null; }}>
+    <div className="grille" ref={cadre} tabIndex={-1} data-zone="grille" data-testid={testid} aria-label={nom} role="group" onKeyDownCapture={(evenement) => { geste.oublier(); repetition.frapper(evenement); }} onMouseDownCapture={geste.oublier} onKeyDown={surToucheDuCadre} onBlur={({ target, currentTarget, relatedTarget }) => { if (target === currentTarget && !currentTarget.contains(relatedTarget)) frappeDuCadre.current = null; }}>
       <AgGridReact<L>
         {...OPTIONS_GRILLE} {...modele}
         key={`${cle} ${densite}`} columnDefs={colDefs} rowHeight={HAUTEURS[densite]} getRowId={({ data }) => identifiant(data)} rowClassRules={toutesRegles} context={contexte} multiSortKey="ctrl" readOnlyEdit stopEditingWhenCellsLoseFocus

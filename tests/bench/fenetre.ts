@@ -76,9 +76,18 @@ try {
   await ouvrirPlaces('admin_national');
   noter('places', Number((/sur ([\d\s]+) place/u.exec((await page.getByTestId('etat-places').textContent()) ?? '')?.[1] ?? '').replace(/\D/gu, '')));
   await premiere.click();
-  const pages = await surveiller(page, async () => { for (let pas = 0; pas < 120; pas += 1) await page.keyboard.press('PageDown'); });
-  noter('120 pages au clavier : plus longue suite avec une ligne vide (ms)', pages.vide);
-  noter('120 pages au clavier : plus longue image (ms)', pages.image);
+  // une touche tenue, répétée comme le fait un clavier ; le rang de la cellule courante dit que la grille a bien avancé
+  const rangCourant = (): Promise<number> => page.evaluate(() => Number(document.activeElement?.closest('[row-index]')?.getAttribute('row-index') ?? -1));
+  const pages = await surveiller(page, async () => {
+    const fin = performance.now() + 4_000;
+    while (performance.now() < fin) { await page.keyboard.down('PageDown'); await page.waitForTimeout(30); }
+    await page.keyboard.up('PageDown');
+  });
+  noter('page tenue 4 s : plus longue suite avec une ligne vide (ms)', pages.vide);
+  noter('page tenue 4 s : plus longue image (ms)', pages.image);
+  noter('page tenue 4 s : lignes parcourues', await rangCourant());
+  const rafale = await surveiller(page, async () => { for (let pas = 0; pas < 40; pas += 1) await page.keyboard.press('PageDown'); });
+  noter('40 pages frappées sans pause : plus longue suite avec une ligne vide (ms)', rafale.vide);
   await grille.hover();
   const molette = await surveiller(page, async () => { for (let pas = 0; pas < 150; pas += 1) { await page.mouse.wheel(0, 900); await page.waitForTimeout(16); } });
   noter('molette continue : plus longue suite avec une ligne vide (ms)', molette.vide);
