@@ -46,6 +46,12 @@ test.describe.serial('les places, en nombre', () => {
     await expect(page.getByRole('columnheader', { name: 'Place', exact: true })).toHaveAttribute('aria-sort', 'ascending');
     await page.getByRole('columnheader', { name: 'Place', exact: true }).click();
     await page.getByRole('columnheader', { name: 'Place', exact: true }).click();
+    // tenue, la touche Page suivante avance aussi vite que la grille se dessine, et s’arrête sur une ligne lue
+    await grille().locator('.ag-row[row-index="0"] [col-id="numero"]').click();
+    const courante = () => page.evaluate(() => { const ligne = document.activeElement?.closest('[row-index]'); return { rang: Number(ligne?.getAttribute('row-index') ?? -1), lue: (ligne?.querySelector('[col-id="numero"]')?.textContent ?? '') !== '' }; });
+    await expect(async () => { for (let pas = 0; pas < 10; pas += 1) await page.keyboard.down('PageDown'); expect((await courante()).rang).toBeGreaterThan(300); }).toPass({ intervals: [50] });
+    await page.keyboard.up('PageDown');
+    await expect.poll(async () => (await courante()).lue).toBe(true);
   });
 
   test('choisir au clavier, voir l’effet avant, appliquer, puis tout annuler après synchronisation', async () => {
