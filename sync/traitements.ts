@@ -19,6 +19,7 @@ import { traitementsRecherche } from './recherche.ts';
 import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
 import { traitementsAccueil } from './accueil.ts';
 import { traitementsCalendrier } from './calendrier.ts';
+import { traitementsIndicateurs } from './indicateurs.ts';
 import { traitementsExportOffre } from './exportOffre.ts';
 import { traitementsOccupation } from './occupation.ts';
 import { traitementsPlaces } from './places.ts';
@@ -74,6 +75,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, montrer, emett
     ...traitementsExportOffre({ session, vueDe, exports }),
     ...traitementsValidation({ session, exports }),
     ...traitementsCalendrier({ session }),
+    ...traitementsIndicateurs({ session }),
     ...traitementsVues(session),
     ...traitementsOccupation({ session, cadre, apresCommande, emettreSync }),
     ...traitementsReprise({ session, cadre, apresCommande, emettreSync, exports }),

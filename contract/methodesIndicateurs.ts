@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { CODES_AXES } from '../domain/indicateurs/modele.ts';
+
+const axe = z.enum(CODES_AXES as ['region', ...(typeof CODES_AXES)[number][]]);
+const nombre = z.number();
+const nombreOuInconnu = z.number().nullable();
+const periode = z.object({ du: z.iso.date(), au: z.iso.date() });
+export const schemaFiltresIndicateur = z.partialRecord(axe, z.array(z.string().max(400)).max(2_000));
+/** Un jour ou une période ; dans les deux cas, bornes comprises. */
+const schemaMoment = z.union([z.object({ date: z.iso.date() }), z.object({ periode: periode.refine(({ du, au }) => du <= au, 'La fin précède le début.') })]);
+export type MomentIndicateur = z.infer<typeof schemaMoment>;
+
+/** Un indicateur tel que l’écran le présente. `formule` : les deux moitiés de la fraction, en mots. `axes` : ceux par lesquels il se ventile. `unite` « taux » : `valeur` est une part, de 0 à 1. */
+export const schemaDefinitionIndicateur = z.object({
+  id: z.string(), libelle: z.string(), famille: z.enum(['parc', 'occupation', 'territoire', 'flux', 'circuit', 'qualite']), unite: z.enum(['places', 'taux', 'pour_mille', 'jours', 'fiches']), sens: z.enum(['bonne', 'mauvaise', 'neutre']), facteur: nombre,
+  formule: z.object({ numerateur: z.string(), denominateur: z.string().nullable() }), composantes: z.array(z.object({ cle: z.string(), libelle: z.string() })),
+  exclusions: z.array(z.string()), source: z.string(), precautions: z.array(z.string()), moment: z.enum(['date', 'periode', 'les_deux']), axes: z.array(axe),
+});
+export type DefinitionIndicateur = z.infer<typeof schemaDefinitionIndicateur>;
+
+const CHIFFRE = { numerateur: nombreOuInconnu, denominateur: nombreOuInconnu, valeur: nombreOuInconnu, inconnus: nombre, composantes: z.record(z.string(), nombreOuInconnu) };
+const avant = z.object({ ...CHIFFRE, ecart: nombreOuInconnu }).nullable();
+/** `cles`, `libelles` : un par axe. `valeur` `null` : « n. c. ». `inconnus` : places (ou départements) dont on ne sait pas ce qu’il faut, et qui l’empêchent. `avant` : le même chiffre au moment de comparaison. */
+export const schemaLigneIndicateur = z.object({ cles: z.array(z.string()), libelles: z.array(z.string()), ...CHIFFRE, avant });
+export type LigneIndicateur = z.infer<typeof schemaLigneIndicateur>;
+/** `sousTotaux` : un par valeur du premier axe, quand il y en a deux. */
+export const schemaResultatIndicateur = z.object({
+  lignes: z.array(schemaLigneIndicateur), sousTotaux: z.array(schemaLigneIndicateur), total: z.object({ ...CHIFFRE, avant }), periode, comparaison: periode.nullable(), jours: nombre,
+});
+export type ResultatIndicateur = z.infer<typeof schemaResultatIndicateur>;
+
+export const METHODES_INDICATEURS = {
+  /** Les définitions, dans l’ordre où elles se proposent. */
+  'indicateurs.liste': { args: z.object({}), resultat: z.object({ indicateurs: z.array(schemaDefinitionIndicateur) }) },
+  /**
+   * Calcule un indicateur sur ce que le poste tient. Erreurs : `indicateurs.inconnu`, `indicateurs.axe` (il ne se ventile pas ainsi), `indicateurs.moment` (date ou période), `indicateurs.refuse` (ce profil ne lit que les agrégats publiés).
+   */
+  'indicateurs.calculer': { args: z.object({ id: z.string().max(60), axes: z.array(axe).max(2), moment: schemaMoment, comparaison: schemaMoment.nullable(), filtres: schemaFiltresIndicateur }), resultat: schemaResultatIndicateur },
+} as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

@@ -1,0 +1,56 @@
+import type { DefinitionIndicateur, MomentIndicateur } from '../contract/methodesIndicateurs.ts';
+import type { Traitements } from '../contract/poste.ts';
+import { ErreurPoste } from '../contract/transport.ts';
+import type { CadreIndicateurs } from '../db/indicateurs/moteur.ts';
+import { calculerIndicateur } from '../db/indicateurs/moteur.ts';
+import { lireNomenclatureCache } from '../db/nomenclature.ts';
+import type { Filtres } from '../domain/indicateurs/calcul.ts';
+import type { Axe, Indicateur, Periode } from '../domain/indicateurs/modele.ts';
+import { AXES } from '../domain/indicateurs/modele.ts';
+import { INDICATEURS, trouverIndicateur } from '../domain/indicateurs/registre.ts';
+import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
+import type { SessionPoste } from './session.ts';
+import { contexteDuPoste } from './session.ts';
+
+const definir = ({ id, libelle, famille, unite, sens, facteur, numerateur, denominateur, composantes, exclusions, source, precautions, moment, axes }: Indicateur): DefinitionIndicateur => ({
+  id, libelle, famille, unite, sens, facteur, formule: { numerateur: numerateur.libelle, denominateur: denominateur?.libelle ?? null }, composantes: (composantes ?? []).map(({ cle, libelle: nom }) => ({ cle, libelle: nom })),
+  exclusions: [...exclusions], source, precautions: [...precautions], moment, axes: [...axes],
+});
+const enPeriode = (moment: MomentIndicateur): Periode => ('date' in moment ? { du: moment.date, au: moment.date } : moment.periode);
+
+const indicateurDe = (id: string): Indicateur => {
+  const trouve = trouverIndicateur(id);
+  if (trouve === undefined) throw new ErreurPoste('indicateurs.inconnu', 'Cet indicateur n’existe pas dans cette version de SIAO Offre.');
+  return trouve;
+};
+const verifierAxes = ({ libelle, axes }: Indicateur, demandes: readonly Axe[]): void => {
+  const refuse = demandes.find((axe) => !axes.includes(axe));
+  if (refuse !== undefined) throw new ErreurPoste('indicateurs.axe', `« ${libelle} » ne se ventile pas par ${AXES[refuse].toLowerCase()}. Choisir : ${axes.map((axe) => AXES[axe].toLowerCase()).join(', ')}.`);
+  if (new Set(demandes).size !== demandes.length) throw new ErreurPoste('indicateurs.axe', 'Choisir deux axes différents.');
+};
+const verifierMoment = ({ libelle, moment: admis }: Indicateur, moment: MomentIndicateur | null): void => {
+  if (moment === null || admis === 'les_deux' || (admis === 'date') === ('date' in moment)) return;
+  throw new ErreurPoste('indicateurs.moment', admis === 'date' ? `« ${libelle} » se lit à une date : choisir un jour.` : `« ${libelle} » se lit sur une période : choisir deux dates.`);
+};
+
+/** Les indicateurs, calculés sur ce que le poste tient : son périmètre. */
+export const traitementsIndicateurs = ({ session }: { readonly session: () => SessionPoste }): Pick<Traitements, `indicateurs.${string}` & keyof Traitements> => {
+  const cadre = (): CadreIndicateurs => {
+    const { base, utilisateur } = session();
+    // l’Analyste ne lit que les paquets publiés (décision 016) : rien ne se recalcule à côté d’eux
+    if (utilisateur.profil === 'analyste') throw new ErreurPoste('indicateurs.refuse', 'Votre profil lit les agrégats publiés, où les petits effectifs sont regroupés.');
+    const { aujourdhui } = contexteDuPoste();
+    return { base, aujourdhui, nomenclature: construireNomenclature(lireNomenclatureCache(base), aujourdhui) };
+  };
+  return {
+    'indicateurs.liste': () => ({ indicateurs: INDICATEURS.map(definir) }),
+    'indicateurs.calculer': ({ id, axes, moment, comparaison, filtres }) => {
+      const indicateur = indicateurDe(id);
+      verifierAxes(indicateur, axes);
+      verifierAxes(indicateur, Object.keys(filtres) as Axe[]);
+      verifierMoment(indicateur, moment);
+      verifierMoment(indicateur, comparaison);
+      return calculerIndicateur(cadre(), indicateur, { axes, filtres: filtres as Filtres, periode: enPeriode(moment), comparaison: comparaison === null ? null : enPeriode(comparaison) });
+    },
+  };
+};
