@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CODES_AXES } from '../domain/indicateurs/modele.ts';
+import { schemaDefinitionPlaces } from './methodesPlaces.ts';
 
 const axe = z.enum(CODES_AXES as ['region', ...(typeof CODES_AXES)[number][]]);
 const nombre = z.number();
@@ -29,6 +30,18 @@ export const schemaResultatIndicateur = z.object({
 });
 export type ResultatIndicateur = z.infer<typeof schemaResultatIndicateur>;
 
+/**
+ * D’où vient un chiffre. `detail` : ce qui fait son numérateur (par motif, par état). `groupes` : ceux du dénominateur, et ceux qu’il laisse de côté. `horsCompte` : dispositifs qui ne se comptent pas en places, ou pas encore validés ;
+ * `null` quand la case ne permet pas de le dire. `fraicheur` : aujourd’hui, quelle que soit la date du chiffre ; `enRetard` : dispositifs dont l’occupation aurait dû être déclarée.
+ * `lignes` : la vue de l’écran Places qui montre les places du numérateur ; `null` à une autre date que le jour même.
+ */
+export const schemaProvenance = z.object({
+  chiffre: z.object(CHIFFRE), detail: z.object({ titre: z.string(), lignes: z.array(z.object({ cle: z.string(), libelle: z.string(), valeur: nombre })) }).nullable(),
+  groupes: z.object({ ouverts: nombre, fermes: nombre, aVenir: nombre, dispositifs: nombre }).nullable(), horsCompte: z.object({ horsPlaces: nombre, nonValides: nombre }).nullable(),
+  fraicheur: z.object({ places: nombre, aJour: nombre, jours: nombre, dispositifs: nombre, enRetard: nombre }).nullable(), lignes: z.object({ ecran: z.literal('places'), definition: schemaDefinitionPlaces }).nullable(),
+});
+export type Provenance = z.infer<typeof schemaProvenance>;
+
 export const METHODES_INDICATEURS = {
   /** Les définitions, dans l’ordre où elles se proposent. */
   'indicateurs.liste': { args: z.object({}), resultat: z.object({ indicateurs: z.array(schemaDefinitionIndicateur) }) },
@@ -36,4 +49,6 @@ export const METHODES_INDICATEURS = {
    * Calcule un indicateur sur ce que le poste tient. Erreurs : `indicateurs.inconnu`, `indicateurs.axe` (il ne se ventile pas ainsi), `indicateurs.moment` (date ou période), `indicateurs.refuse` (ce profil ne lit que les agrégats publiés).
    */
   'indicateurs.calculer': { args: z.object({ id: z.string().max(60), axes: z.array(axe).max(2), moment: schemaMoment, comparaison: schemaMoment.nullable(), filtres: schemaFiltresIndicateur }), resultat: schemaResultatIndicateur },
+  /** D’où vient le chiffre d’une case : ses clés s’ajoutent aux filtres, une valeur par axe. Mêmes erreurs que `indicateurs.calculer`. */
+  'indicateurs.provenance': { args: z.object({ id: z.string().max(60), moment: schemaMoment, filtres: schemaFiltresIndicateur }), resultat: schemaProvenance },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

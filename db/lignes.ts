@@ -36,12 +36,12 @@ const premiereApres = (dates: readonly (string | null | undefined)[], date: stri
 };
 
 const CLES = [['cleTri', 'text not null'], ['recherche', 'text not null'], ['completude', 'integer not null']] as const;
-/** Colonnes que le cache ajoute, par objet, avec leur type : clés de tri et de recherche, complétude, état et capacité du jour, et la date où ils basculeront d’eux-mêmes. */
+/** Colonnes que le cache ajoute, par objet, avec leur type : clés de tri et de recherche, complétude, état et capacité du jour, la date où ils basculeront d’eux-mêmes, et celle où l’état d’une place a changé pour la dernière fois. */
 export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string])[]>> = {
   entite: CLES,
   dispositif: CLES,
   groupe: [...CLES, ['capaciteJour', 'integer not null'], ['prochaineBascule', 'text']],
-  place: [['cleTri', 'text not null'], ['etatJour', 'text not null'], ['motifJour', 'text'], ['depuisJour', 'text'], ['jusquauJour', 'text'], ['prochaineBascule', 'text']],
+  place: [['cleTri', 'text not null'], ['etatJour', 'text not null'], ['motifJour', 'text'], ['depuisJour', 'text'], ['jusquauJour', 'text'], ['prochaineBascule', 'text'], ['derniereBascule', 'text']],
   utilisateur: CLES,
   nomenclature: CLES,
   proposition: CLES,
@@ -58,7 +58,8 @@ const deriver = (objet: Objet, ligne: Ligne, { aujourdhui, nomCommune }: Context
   if (objet === 'place') {
     const { etats, numero } = ligne as Lignes['place'];
     const courant = etatAu(etats, aujourdhui);
-    return [cleDePlace(numero), courant?.etat ?? 'fermee', courant?.motif ?? null, courant?.debut ?? null, courant?.fin ?? null, premiereApres(etats.flatMap(({ debut, fin }) => [debut, fin === null ? null : lendemain(fin)]), aujourdhui)];
+    const bornes = etats.flatMap(({ debut, fin }) => (fin === null ? [debut] : [debut, lendemain(fin)]));
+    return [cleDePlace(numero), courant?.etat ?? 'fermee', courant?.motif ?? null, courant?.debut ?? null, courant?.fin ?? null, premiereApres(bornes, aujourdhui), bornes.filter((borne) => borne <= aujourdhui).sort().at(-1) ?? null];
   }
   const cle = cleDeTri(nomDe(objet, ligne));
   const brute = ligne as unknown as Record<string, unknown>;
@@ -86,7 +87,7 @@ export const ecrireLigne = <O extends Objet>(base: BaseEcriture, objet: O, ligne
   base.ecrire(REMPLACEMENTS[objet], ...valeurs(objet, ligne, contexte));
 };
 /** Le champ dont vient chaque colonne dérivée d’une place ; celles des autres objets se récrivent toutes. */
-const SOURCES_PLACE = new Map([['cleTri', 'numero'], ['etatJour', 'etats'], ['motifJour', 'etats'], ['depuisJour', 'etats'], ['jusquauJour', 'etats'], ['prochaineBascule', 'etats']]);
+const SOURCES_PLACE = new Map([['cleTri', 'numero'], ['etatJour', 'etats'], ['motifJour', 'etats'], ['depuisJour', 'etats'], ['jusquauJour', 'etats'], ['prochaineBascule', 'etats'], ['derniereBascule', 'etats']]);
 /**
  * Récrit d’une ligne présente les seuls `champs` qui changent, et ce qui en dérive : un geste sur dix mille places ne touche que les index concernés.
  * Les agrégats sont à rafraîchir ensuite.

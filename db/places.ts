@@ -19,6 +19,9 @@ const DEPUIS = sql`case when p."etatJour" = 'ouverte' then p."occupationLe" else
 export const COLONNES: Readonly<Record<string, RawBuilder<unknown>>> = {
   numero: sql`p."cleTri"`, groupe: sql`g."cleTri"`, dispositif: sql`d."cleTri"`, entite: sql`e."cleTri"`, commune: sql`coalesce(g.commune, d.commune)`, departement: sql`p.departement`, nature: sql`d.nature`, type: sql`d.type`,
   groupeId: sql`p."groupeId"`, dispositifId: sql`p."dispositifId"`, entiteId: sql`p."entiteId"`, modalite: sql`g.modalite`, etat: ETAT, motif: sql`coalesce(p."motifJour", '')`, depuis: DEPUIS, jusquau: sql`p."jusquauJour"`,
+  permanence: sql`g.permanence`,
+  // « Voir les places » d’un indicateur : celles qu’il compte, et elles seules
+  parc: sql`case when d.statut in ('valide', 'suspendu') and g."capaciteJour" > 0 then 'oui' else 'non' end`,
 };
 // le nom vient d’une vue, parfois partagée par un autre : « constructor » n’est pas une colonne
 const colonneDe = (nom: string): RawBuilder<unknown> | undefined => (Object.hasOwn(COLONNES, nom) ? COLONNES[nom] : undefined);

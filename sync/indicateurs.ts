@@ -3,14 +3,17 @@ import type { Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import type { CadreIndicateurs } from '../db/indicateurs/moteur.ts';
 import { calculerIndicateur } from '../db/indicateurs/moteur.ts';
+import { lireProvenance } from '../db/indicateurs/provenance.ts';
 import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import type { Filtres } from '../domain/indicateurs/calcul.ts';
 import type { Axe, Indicateur, Periode } from '../domain/indicateurs/modele.ts';
 import { AXES } from '../domain/indicateurs/modele.ts';
 import { INDICATEURS, trouverIndicateur } from '../domain/indicateurs/registre.ts';
 import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
+import type { Perimetre } from '../domain/profils.ts';
+import { DEPARTEMENTS } from '../domain/geographie/departements.ts';
 import type { SessionPoste } from './session.ts';
-import { contexteDuPoste } from './session.ts';
+import { acteurDe, contexteDuPoste } from './session.ts';
 
 const definir = ({ id, libelle, famille, unite, sens, facteur, numerateur, denominateur, composantes, exclusions, source, precautions, moment, axes }: Indicateur): DefinitionIndicateur => ({
   id, libelle, famille, unite, sens, facteur, formule: { numerateur: numerateur.libelle, denominateur: denominateur?.libelle ?? null }, composantes: (composantes ?? []).map(({ cle, libelle: nom }) => ({ cle, libelle: nom })),
@@ -33,14 +36,17 @@ const verifierMoment = ({ libelle, moment: admis }: Indicateur, moment: MomentIn
   throw new ErreurPoste('indicateurs.moment', admis === 'date' ? `« ${libelle} » se lit à une date : choisir un jour.` : `« ${libelle} » se lit sur une période : choisir deux dates.`);
 };
 
+/** Le territoire d’un périmètre ; une entité ou des dispositifs n’en font pas un. */
+const departementsDe = (perimetre: Perimetre): readonly string[] => (perimetre.genre === 'national' ? DEPARTEMENTS.map(({ code }) => code) : perimetre.genre === 'departements' || perimetre.genre === 'siao' ? perimetre.departements : []);
+
 /** Les indicateurs, calculés sur ce que le poste tient : son périmètre. */
 export const traitementsIndicateurs = ({ session }: { readonly session: () => SessionPoste }): Pick<Traitements, `indicateurs.${string}` & keyof Traitements> => {
   const cadre = (): CadreIndicateurs => {
     const { base, utilisateur } = session();
     // l’Analyste ne lit que les paquets publiés (décision 016) : rien ne se recalcule à côté d’eux
     if (utilisateur.profil === 'analyste') throw new ErreurPoste('indicateurs.refuse', 'Votre profil lit les agrégats publiés, où les petits effectifs sont regroupés.');
-    const { aujourdhui } = contexteDuPoste();
-    return { base, aujourdhui, nomenclature: construireNomenclature(lireNomenclatureCache(base), aujourdhui) };
+    const { aujourdhui, maintenant } = contexteDuPoste();
+    return { base, aujourdhui, maintenant, nomenclature: construireNomenclature(lireNomenclatureCache(base), aujourdhui), departements: departementsDe(acteurDe(utilisateur).perimetre) };
   };
   return {
     'indicateurs.liste': () => ({ indicateurs: INDICATEURS.map(definir) }),
@@ -51,6 +57,12 @@ export const traitementsIndicateurs = ({ session }: { readonly session: () => Se
       verifierMoment(indicateur, moment);
       verifierMoment(indicateur, comparaison);
       return calculerIndicateur(cadre(), indicateur, { axes, filtres: filtres as Filtres, periode: enPeriode(moment), comparaison: comparaison === null ? null : enPeriode(comparaison) });
+    },
+    'indicateurs.provenance': ({ id, moment, filtres }) => {
+      const indicateur = indicateurDe(id);
+      verifierAxes(indicateur, Object.keys(filtres) as Axe[]);
+      verifierMoment(indicateur, moment);
+      return lireProvenance(cadre(), indicateur, filtres as Filtres, enPeriode(moment));
     },
   };
 };

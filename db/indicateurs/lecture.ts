@@ -1,12 +1,18 @@
 import type { Fait, Periode } from '../../domain/indicateurs/modele.ts';
-import type { JoursDePlace } from '../../domain/indicateurs/faits.ts';
-import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, joursDePlace, joursOuverts } from '../../domain/indicateurs/faits.ts';
+import { faitDeFiche } from '../../domain/indicateurs/fiches.ts';
+import type { DispositifACompter, JoursDePlace } from '../../domain/indicateurs/faits.ts';
+import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitsDesDispositifs, joursDePlace, joursOuverts, motifsDePlace, occupationConnueDepuis, pontDuGroupe } from '../../domain/indicateurs/faits.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { Financement } from '../../domain/objets/dispositif.ts';
+import type { Champ } from '../../domain/objets/champ.ts';
+import { completude } from '../../domain/objets/champ.ts';
+import type { Pas } from '../../domain/objets/commun.ts';
 import { periodeCouvre } from '../../domain/objets/commun.ts';
+import { CHAMPS } from '../../domain/objets/objets.ts';
 import type { Capacite } from '../../domain/objets/groupe.ts';
 import type { EtatPlace, Occupation } from '../../domain/objets/place.ts';
 import type { BaseLecture } from '../base.ts';
+import type { ValeurSql } from '../connexion.ts';
 
 /** Le jour du poste, celui de ses colonnes dérivées, et ce que sa nomenclature compte en places. */
 export interface Moment { readonly periode: Periode; readonly aujourdhui: string; readonly nomenclature: Nomenclature }
@@ -37,44 +43,122 @@ export const lireDispositifs = (base: BaseLecture, { periode, nomenclature }: Mo
 
 interface GroupeLu { readonly id: string; readonly dispositifId: string; readonly modalite: string; readonly permanence: string; readonly publics: string; readonly ouverture: string; readonly fermeture: string | null; readonly capaciteJour: number; readonly capacites: string }
 interface AgregatLu { readonly groupeId: string; readonly occupees: number; readonly reservees: number; readonly libres: number; readonly indisponibles: number }
-interface PlacesLues { readonly groupeId: string; readonly etats: string; readonly occupation: Occupation; readonly depuis: string | null; readonly n: number }
+interface PlacesStables { readonly groupeId: string; readonly etat: EtatPlace['etat']; readonly occupation: Occupation; readonly n: number; readonly connues: number }
+interface PlaceMouvante { readonly groupeId: string; readonly etats: string; readonly occupation: Occupation; readonly occupationLe: string | null }
 
-const PLACES_DATEES = `select "groupeId", etats, occupation, case when "occupationLe" is null then case occupation when 'libre' then '' end when "occupationLe" <= ? then '' when "occupationLe" > ? then null else "occupationLe" end as depuis, count(*) as n
-  from place group by 1, 2, 3, 4`;
+/** Une place est stable quand son état du jour vaut pour toute la période, et que l’on sait son occupation tout du long ou jamais : elle se compte sans se lire. */
+const STABLE = `coalesce("derniereBascule", '') <= @du and coalesce("prochaineBascule", '9') > @au and ("etatJour" <> 'ouverte' or "occupationLe" is null or "occupationLe" <= @du or "occupationLe" > @au)`;
+const avecPeriode = (sql: string, { du, au }: Periode): readonly [string, ...string[]] => [sql.replaceAll(/@du|@au/gu, '?'), ...[...sql.matchAll(/@du|@au/gu)].map(([nom]) => (nom === '@du' ? du : au))];
+const STABLES = `select "groupeId", "etatJour" as etat, occupation, count(*) as n, sum(case when "occupationLe" is null then occupation = 'libre' else "occupationLe" <= @du end) as connues
+  from place where "etatJour" <> 'fermee' and ${STABLE} group by "groupeId", "etatJour", occupation`;
+const MOUVANTES = `select "groupeId", etats, occupation, "occupationLe" from place where not (${STABLE})`;
 
-/** Les places-jours de chaque groupe, d’après les états datés de ses places. Les places semblables se comptent ensemble. */
+/** Les places-jours de chaque groupe. Les places stables se comptent par l’index ; des autres, on lit les états datés. */
 const lirePlacesDatees = (base: BaseLecture, groupes: ReadonlyMap<string, GroupeLu>, { periode, aujourdhui }: Moment): Map<string, JoursDePlace> => {
-  const lire = lecteurJson((etats: EtatPlace[]) => etats);
-  const connus = new Map<string, JoursDePlace>();
   const parGroupe = new Map<string, JoursDePlace>();
-  for (const { groupeId, etats, occupation, depuis, n } of base.tous<PlacesLues>(PLACES_DATEES, periode.du, periode.au)) {
+  const ajouter = (groupeId: string, jours: JoursDePlace, n: number): void => {
+    let somme = parGroupe.get(groupeId);
+    if (somme === undefined) { somme = { ...RIEN }; parGroupe.set(groupeId, somme); }
+    somme.indisponibles += jours.indisponibles * n;
+    somme.occupees += jours.occupees * n;
+    somme.reservees += jours.reservees * n;
+    somme.libres += jours.libres * n;
+    somme.occupationInconnue += jours.occupationInconnue * n;
+  };
+  const ouvertsDe = (groupeId: string): Periode | null => {
     const groupe = groupes.get(groupeId);
-    const ouverts = groupe === undefined ? null : joursOuverts(groupe, periode);
+    return groupe === undefined ? null : joursOuverts(groupe, periode);
+  };
+  for (const { groupeId, etat, occupation, n, connues } of base.tous<PlacesStables>(...avecPeriode(STABLES, periode))) {
+    const ouverts = ouvertsDe(groupeId);
     if (ouverts === null) continue;
-    const adresse = `${etats}|${occupation}|${depuis}|${ouverts.du}|${ouverts.au}`;
-    let jours = connus.get(adresse);
-    if (jours === undefined) { jours = joursDePlace(lire(etats), occupation, depuis, ouverts, aujourdhui); connus.set(adresse, jours); }
-    const somme = parGroupe.get(groupeId) ?? { ...RIEN };
-    parGroupe.set(groupeId, somme);
-    for (const champ of Object.keys(RIEN) as (keyof JoursDePlace)[]) somme[champ] += jours[champ] * n;
+    const ligne: EtatPlace[] = [{ etat, debut: '', fin: null }];
+    if (connues > 0) ajouter(groupeId, joursDePlace(ligne, occupation, '', ouverts, aujourdhui), connues);
+    if (n > connues) ajouter(groupeId, joursDePlace(ligne, occupation, null, ouverts, aujourdhui), n - connues);
+  }
+  const lire = lecteurJson((etats: EtatPlace[]) => etats);
+  for (const { groupeId, etats, occupation, occupationLe } of base.tous<PlaceMouvante>(...avecPeriode(MOUVANTES, periode))) {
+    const ouverts = ouvertsDe(groupeId);
+    if (ouverts !== null) ajouter(groupeId, joursDePlace(lire(etats), occupation, occupationConnueDepuis(occupation, occupationLe), ouverts, aujourdhui), 1);
   }
   return parGroupe;
 };
 
-/** Les groupes du parc. Aujourd’hui : les colonnes dérivées et les comptes que le cache tient ; un autre jour, une période : les capacités et les états datés. `places` : lire aussi les places. */
-export const lireGroupes = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, moment: Moment, places: boolean): Fait[] => {
+/** Ce qu’il faut lire des groupes, en plus de leur capacité : l’état de leurs places, ou leur capacité de chaque jour. */
+export type Lecture = 'capacite' | 'places' | 'pont';
+/** Les groupes du parc. Aujourd’hui : les colonnes dérivées et les comptes que le cache tient ; un autre jour, une période : les capacités et les états datés. */
+export const lireGroupes = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, moment: Moment, lecture: Lecture): Fait[] => {
   const { periode, aujourdhui } = moment;
-  const cejour = periode.du === periode.au && periode.du === aujourdhui;
+  const places = lecture === 'places';
+  const cejour = periode.du === periode.au && periode.du === aujourdhui && lecture !== 'pont';
   const publics = lecteurJson((codes: string[]) => combiner(codes));
   const capacites = lecteurJson((lignes: Capacite[]) => lignes);
-  const lus = base.tous<GroupeLu>(`select id, "dispositifId", modalite, permanence, publics, ouverture, fermeture, "capaciteJour"${cejour ? '' : ', capacites'} from groupe`).filter(({ dispositifId }) => dispositifs.has(dispositifId));
+  const lus = base.tous<GroupeLu>(`select id, "dispositifId", modalite, permanence, publics, ouverture, fermeture, "capaciteJour"${cejour ? '' : ', capacites'} from groupe`);
   const comptes = new Map<string, JoursDePlace>();
-  if (places && cejour) for (const { groupeId, ...agregat } of base.tous<AgregatLu>('select "groupeId", occupees, reservees, libres, indisponibles from agregat')) comptes.set(groupeId, { ...agregat, occupationInconnue: 0 });
+  if (places && cejour) for (const { groupeId, occupees, reservees, libres, indisponibles } of base.tous<AgregatLu>('select "groupeId", occupees, reservees, libres, indisponibles from agregat')) comptes.set(groupeId, { indisponibles, occupees, reservees, libres, occupationInconnue: 0 });
   if (places && !cejour) for (const [id, jours] of lirePlacesDatees(base, new Map(lus.map((groupe) => [groupe.id, groupe])), moment)) comptes.set(id, jours);
-  return lus.map((groupe) => {
-    const { id, dispositifId, modalite, permanence } = groupe;
+  const faits: Fait[] = [];
+  for (const groupe of lus) {
+    const { id, modalite, permanence, ouverture, fermeture } = groupe;
+    const du = dispositifs.get(groupe.dispositifId);
+    if (du === undefined) continue;
     const ouvert = joursOuverts(groupe, periode) !== null;
-    const capacite = cejour ? groupe.capaciteJour : capaciteSur({ ouverture: groupe.ouverture, fermeture: groupe.fermeture, capacites: capacites(groupe.capacites) }, periode);
-    return { niveau: 'groupe', cles: { ...dispositifs.get(dispositifId), modalite, permanence, public: publics(groupe.publics) }, nombres: { capacite, ouverts: ouvert ? 1 : 0, ...(ouvert ? comptes.get(id) : undefined) ?? RIEN } };
-  });
+    const compte = ouvert ? (comptes.get(id) ?? RIEN) : RIEN;
+    const dates = { ouverture, fermeture, capacites: cejour ? [] : capacites(groupe.capacites) };
+    const capacite = cejour ? groupe.capaciteJour : capaciteSur(dates, periode);
+    // champ par champ : quarante mille objets de la même forme, que le moteur lit d’autant plus vite
+    faits.push({
+      niveau: 'groupe', id, cles: { departement: du.departement ?? '', entite: du.entite ?? '', dispositif: du.dispositif ?? '', nature: du.nature ?? '', type: du.type ?? '', financement: du.financement ?? '', modalite, permanence, public: publics(groupe.publics) },
+      nombres: {
+        capacite, ouverts: ouvert ? 1 : 0, fermes: fermeture !== null && fermeture <= periode.du ? 1 : 0, aVenir: ouverture > periode.au ? 1 : 0,
+        indisponibles: compte.indisponibles, occupees: compte.occupees, reservees: compte.reservees, libres: compte.libres, occupationInconnue: compte.occupationInconnue,
+        ...(lecture === 'pont' ? pontDuGroupe(dates, periode) : undefined),
+      },
+    });
+  }
+  return faits;
+};
+
+/** Les dispositifs du parc : leurs financements, et les sommes de leurs groupes. */
+export const lireFaitsDispositifs = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, groupes: readonly Fait[], { periode }: Moment): Fait[] => {
+  const financements = lecteurJson((lignes: Financement[]) => lignes);
+  const lus = base.tous<{ id: string; financements: string; placesFinancees: string | null }>('select id, financements, "placesFinancees" from dispositif');
+  return faitsDesDispositifs(lus.flatMap((ligne): DispositifACompter[] => {
+    const cles = dispositifs.get(ligne.id);
+    return cles === undefined ? [] : [{ id: ligne.id, cles, financements: financements(ligne.financements), placesFinancees: ligne.placesFinancees === null ? null : (JSON.parse(ligne.placesFinancees) as DispositifACompter['placesFinancees']) }];
+  }), groupes, periode);
+};
+
+const OBLIGATOIRES = (['entite', 'dispositif', 'groupe'] as const).map((objet) => [objet, Object.entries(CHAMPS[objet]).filter(([, { exigence }]) => exigence === 'obligatoire').map(([nom]) => nom)] as const);
+const PARENTES = { entite: `statut, parcours, id as "deEntite", '' as "deNature", '' as "deType", null as ferme`, dispositif: 'statut, parcours, "entiteId" as "deEntite", nature as "deNature", type as "deType", null as ferme' } as const;
+type FicheLue = Readonly<Record<string, ValeurSql>> & { readonly id: string; readonly departement: string; readonly modifieLe: string; readonly statut: string; readonly parcours: string; readonly deEntite: string; readonly deNature: string; readonly deType: string; readonly ferme: string | null };
+/** Les fiches : entités, dispositifs, et les groupes des dispositifs. Un groupe n’a pas de circuit ; il suit le statut de son dispositif, et n’est plus tenu une fois fermé. */
+export const lireFiches = (base: BaseLecture, { periode, aujourdhui }: Moment, maintenant: string): Fait[] => OBLIGATOIRES.flatMap(([objet, noms]) => {
+  const champs = noms.map((nom) => `f."${nom}"`).join(', ');
+  const sql = objet === 'groupe'
+    ? `select f.id, f.departement, f."modifieLe", d.statut, '[]' as parcours, f."entiteId" as "deEntite", d.nature as "deNature", d.type as "deType", f.fermeture as ferme, ${champs} from groupe f join dispositif d on d.id = f."dispositifId"`
+    : `select f.id, f.departement, f."modifieLe", ${PARENTES[objet]}, ${champs} from "${objet}" f`;
+  const exiges = Object.fromEntries(noms.map((nom) => [nom, CHAMPS[objet][nom] as Champ]));
+  return base.tous<FicheLue>(sql).map((ligne) => faitDeFiche({
+    id: ligne.id, cles: { departement: ligne.departement, entite: ligne.deEntite, nature: ligne.deNature, type: ligne.deType }, statut: ligne.ferme !== null && ligne.ferme <= periode.au ? 'ferme' : ligne.statut,
+    parcours: ligne.parcours === '[]' ? [] : (JSON.parse(ligne.parcours) as Pas[]), modifieLe: ligne.modifieLe, completude: completude(exiges, Object.fromEntries(noms.map((nom) => [nom, ligne[nom] === '[]' ? [] : ligne[nom]]))),
+  }, periode, aujourdhui, maintenant));
+});
+
+/** Au-delà, lire toutes les places coûte moins que de les chercher groupe par groupe. */
+const GROUPES_CHERCHES = 8_000;
+/** Une lecture des places de ces groupes : par leur index quand ils sont peu, de toutes les places sinon (le lecteur écarte alors celles des autres). */
+export const surLesGroupes = (groupes: ReadonlySet<string>, requete: (table: string, groupe: string) => string): readonly [string, ...string[]] => (groupes.size > GROUPES_CHERCHES
+  ? [requete('place', 'place."groupeId"')] : [requete('json_each(?) cherche cross join place on place."groupeId" = cherche.value', 'cherche.value'), JSON.stringify([...groupes])]);
+
+/** Places-jours d’indisponibilité de ces groupes, par motif : seules les places qui en ont un se lisent. */
+export const lireMotifs = (base: BaseLecture, groupes: ReadonlySet<string>, { periode }: Moment): Map<string, number> => {
+  const dates = new Map(base.tous<Pick<GroupeLu, 'id' | 'ouverture' | 'fermeture'>>('select id, ouverture, fermeture from groupe').filter(({ id }) => groupes.has(id)).map((groupe) => [groupe.id, joursOuverts(groupe, periode)]));
+  const total = new Map<string, number>();
+  for (const { groupeId, etats } of base.tous<{ groupeId: string; etats: string }>(...surLesGroupes(groupes, (table, groupe) => `select ${groupe} as "groupeId", etats from ${table} where instr("etats", '"motif"') > 0`))) {
+    const ouverts = dates.get(groupeId) ?? null;
+    if (ouverts === null) continue;
+    for (const [motif, jours] of motifsDePlace(JSON.parse(etats) as EtatPlace[], ouverts)) total.set(motif, (total.get(motif) ?? 0) + jours);
+  }
+  return total;
 };

@@ -40,7 +40,8 @@ const verser = (vers: Cumul, de: Cumul): void => {
   vers.faits += de.faits;
 };
 
-const passe = (filtres: Filtres): ((fait: Fait) => boolean) => {
+/** Ce que des filtres retiennent. */
+export const passe = (filtres: Filtres): ((fait: Fait) => boolean) => {
   const actifs = Object.entries(filtres).map(([axe, valeurs]) => [axe as Axe, new Set(valeurs)] as const);
   return (fait) => actifs.every(([axe, valeurs]) => valeurs.has(cleDe(fait, axe)));
 };
@@ -63,7 +64,7 @@ const lireChiffre = (indicateur: Indicateur, mesures: readonly Mesure[], cumul: 
   const numerateur = somme(indicateur.numerateur);
   if (indicateur.quantile !== undefined) return { numerateur, denominateur: null, valeur: quantile(cumul.durees, indicateur.quantile.rang), inconnus, faits: cumul.faits, composantes };
   const divise = denominateur === null ? null : 'termes' in denominateur ? somme(denominateur) : 'jours' in denominateur ? jours : denominateur.constante;
-  const valeur = numerateur === null ? null : denominateur === null ? numerateur * facteur : divise === null || divise <= 0 ? null : (facteur * numerateur) / divise;
+  const valeur = numerateur === null || (numerateur === 0 && indicateur.rienEstInconnu === true) ? null : denominateur === null ? numerateur * facteur : divise === null || divise <= 0 ? null : (facteur * numerateur) / divise;
   return { numerateur, denominateur: divise, valeur, inconnus, faits: cumul.faits, composantes };
 };
 

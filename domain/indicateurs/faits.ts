@@ -4,7 +4,10 @@ import { capaciteAu } from '../objets/groupe.ts';
 import type { EtatPlace, Occupation } from '../objets/place.ts';
 import { etatAu } from '../objets/place.ts';
 import { ecartJours } from '../places/calendrier.ts';
-import type { Periode } from './modele.ts';
+import type { Financement } from '../objets/dispositif.ts';
+import { moisAvant } from './fiches.ts';
+import type { Fait, Periode } from './modele.ts';
+import { adultesDe } from './populations.ts';
 
 /** Les dispositifs dont les places sont, ou ont été, au parc. Un dispositif fermé n’a plus de groupe ouvert ; avant sa fermeture, ses places comptaient. */
 export const STATUTS_DU_PARC: readonly string[] = ['valide', 'suspendu', 'ferme', 'archive'];
@@ -51,9 +54,87 @@ export const joursDePlace = (etats: readonly EtatPlace[], occupation: Occupation
   }
   return jours;
 };
+/** Places-jours d’indisponibilité d’une place, par motif. */
+export const motifsDePlace = (etats: readonly EtatPlace[], ouverts: Periode): ReadonlyMap<string, number> => {
+  const jours = new Map<string, number>();
+  for (const troncon of decouper(ouverts, etats.flatMap(({ debut, fin }) => (fin === null ? [debut] : [debut, lendemain(fin)])))) {
+    const etat = etatAu(etats, troncon.du);
+    if (etat?.etat === 'indisponible') jours.set(etat.motif ?? 'autre', (jours.get(etat.motif ?? 'autre') ?? 0) + joursDans(troncon));
+  }
+  return jours;
+};
 /** Depuis quand l’occupation d’une place est connue, pour `joursDePlace`. */
 export const occupationConnueDepuis = (occupation: Occupation, occupationLe: string | null): string | null => occupationLe ?? (occupation === 'libre' ? '' : null);
 
 /** Plusieurs codes font une valeur à part (« P177 et ALT1 ») : chaque groupe est dans une seule, les sommes tombent juste. Vide : aucun. */
 export const combiner = (codes: readonly string[]): string => [...new Set(codes)].sort().join('+');
 export const decombiner = (cle: string): readonly string[] => (cle === '' ? [] : cle.split('+'));
+
+/** Le pont d’un groupe : capacité la veille, ce qui s’ouvre et se ferme jour après jour, capacité au dernier jour. */
+export const pontDuGroupe = (groupe: Dates & { readonly capacites: readonly Capacite[] }, { du, au }: Periode): { readonly auDebut: number; readonly placesOuvertes: number; readonly placesFermees: number; readonly aLaFin: number } => {
+  const capacite = (date: string): number => capaciteAu({ ...groupe, capacites: [...groupe.capacites] }, date);
+  const dates = [groupe.ouverture, groupe.fermeture, ...groupe.capacites.map(({ depuis }) => depuis)].filter((date): date is string => date !== null && date >= du && date <= au);
+  const auDebut = capacite(veille(du));
+  let [courante, placesOuvertes, placesFermees] = [auDebut, 0, 0];
+  for (const date of [...new Set(dates)].sort()) {
+    const ensuite = capacite(date);
+    if (ensuite > courante) placesOuvertes += ensuite - courante;
+    else placesFermees += courante - ensuite;
+    courante = ensuite;
+  }
+  return { auDebut, placesOuvertes, placesFermees, aLaFin: capacite(au) };
+};
+
+type Financee = Pick<Financement, 'places' | 'debut' | 'fin'>;
+/** Places-jours que des lignes de financement datées donnent sur une période ; `null` : aucune ne dit de places. */
+export const financeesSur = (lignes: readonly Financee[], { du, au }: Periode): number | null => {
+  const chiffrees = lignes.filter(({ places, debut, fin }) => places !== null && debut <= au && (fin === null || fin >= du));
+  if (chiffrees.length === 0) return null;
+  return chiffrees.reduce((total, { places, debut, fin }) => total + (places ?? 0) * joursDans({ du: debut > du ? debut : du, au: fin !== null && fin < au ? fin : au }), 0);
+};
+
+/** Un dispositif réduit à ce qui se compte : ses financements, et les sommes de ses groupes. */
+export interface DispositifACompter { readonly id: string; readonly cles: Fait['cles']; readonly financements: readonly Financee[]; readonly placesFinancees: { readonly urgence: number; readonly insertion: number; readonly autres: number } | null }
+export const faitsDesDispositifs = (dispositifs: readonly DispositifACompter[], groupes: readonly Fait[], periode: Periode): Fait[] => {
+  const sommes = new Map<string, { capacite: number; occupees: number; inconnues: number; ouverts: number }>();
+  for (const { cles, nombres } of groupes) {
+    const id = cles.dispositif ?? '';
+    const somme = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0, ouverts: 0 };
+    sommes.set(id, somme);
+    somme.capacite += nombres['capacite'] ?? 0;
+    somme.occupees += nombres['occupees'] ?? 0;
+    somme.inconnues += nombres['occupationInconnue'] ?? 0;
+    somme.ouverts += nombres['ouverts'] ?? 0;
+  }
+  return dispositifs.map(({ id, cles, financements, placesFinancees }): Fait => {
+    const { capacite, occupees, inconnues, ouverts } = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0, ouverts: 0 };
+    // un dispositif sans groupe ouvert n’est plus, ou pas encore, au parc
+    const financees = ouverts === 0 ? null : financeesSur(financements, periode);
+    const regulees = ouverts === 0 ? null : placesFinancees;
+    const compte = financees !== null && financees > 0;
+    return {
+      niveau: 'dispositif', id, cles,
+      nombres: {
+        financees: financees ?? 0, capaciteFinancee: financees === null ? 0 : capacite, enEcart: financees !== null && financees !== capacite ? 1 : 0, occupeesFinancees: compte ? occupees : 0, occupationFinanceeInconnue: compte ? inconnues : 0,
+        urgence: regulees?.urgence ?? 0, insertion: regulees?.insertion ?? 0, autres: regulees?.autres ?? 0,
+      },
+    };
+  });
+};
+
+/** La population des départements d’un périmètre. */
+export const faitsDuTerritoire = (departements: readonly string[]): Fait[] => departements.map((departement) => {
+  const adultes = adultesDe(departement);
+  return { niveau: 'territoire', id: departement, cles: { departement }, nombres: { adultes: adultes ?? 0, populationInconnue: adultes === undefined ? 1 : 0 } };
+});
+
+/** Les mois d’une période, le premier et le dernier tronqués à ses bornes. */
+export const moisDe = ({ du, au }: Periode): readonly (Periode & { readonly mois: string })[] => {
+  const mois: (Periode & { mois: string })[] = [];
+  for (let debut = du; debut <= au;) {
+    const dernier = veille(moisAvant(`${debut.slice(0, 7)}-01`, -1));
+    mois.push({ mois: debut.slice(0, 7), du: debut, au: dernier < au ? dernier : au });
+    debut = lendemain(dernier);
+  }
+  return mois;
+};

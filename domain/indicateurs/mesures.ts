@@ -1,10 +1,45 @@
 import type { Mesure } from './modele.ts';
 
 /** L’occupation d’avant le dernier constat d’une place n’est plus connue : ces mesures se taisent plutôt que de compter un vide. */
-const occupation = (champ: string): Mesure => ({ niveau: 'groupe', champ, inconnu: 'occupationInconnue', places: true });
+const occupation = (champ: string): Mesure => ({ niveau: 'groupe', champ, inconnu: 'occupationInconnue', lit: 'places' });
+const dispositif = (champ: string): Mesure => ({ niveau: 'dispositif', champ });
+const pont = (champ: string): Mesure => ({ niveau: 'groupe', champ, lit: 'pont' });
+/** Une fiche changée depuis la date demandée : on ne sait plus ce qu’elle disait ce jour-là. */
+const fiche = (champ: string): Mesure => ({ niveau: 'fiche', champ, inconnu: 'ficheInconnue' });
+const circuit = (champ: string): Mesure => ({ niveau: 'fiche', champ });
 
 /** Capacité des groupes ouverts, en places-jours (sur un jour : en places). */
 export const CAPACITE: Mesure = { niveau: 'groupe', champ: 'capacite' };
-export const INDISPONIBLES: Mesure = { niveau: 'groupe', champ: 'indisponibles', places: true };
+export const INDISPONIBLES: Mesure = { niveau: 'groupe', champ: 'indisponibles', lit: 'places' };
 export const OCCUPEES = occupation('occupees');
 export const LIBRES = occupation('libres');
+export const CAPACITE_HEBERGEMENT: Mesure = { niveau: 'groupe', champ: 'capacite', ou: { nature: ['hebergement_chrs', 'hebergement_hors_chrs'] } };
+export const CAPACITE_HOTEL: Mesure = { niveau: 'groupe', champ: 'capacite', ou: { nature: ['hebergement_hotel'] } };
+
+/** Capacité à la veille de la période, ce qui s’y est ouvert et fermé jour après jour, capacité au dernier jour. */
+export const AU_DEBUT = pont('auDebut');
+export const OUVERTES = pont('placesOuvertes');
+export const FERMEES = pont('placesFermees');
+export const A_LA_FIN = pont('aLaFin');
+
+/** Places financées par les lignes datées d’un dispositif, en places-jours. */
+export const FINANCEES = dispositif('financees');
+/** Des seuls dispositifs qui ont des places financées. */
+export const OCCUPEES_FINANCEES: Mesure = { niveau: 'dispositif', champ: 'occupeesFinancees', inconnu: 'occupationFinanceeInconnue', lit: 'places' };
+export const CAPACITE_FINANCEE = dispositif('capaciteFinancee');
+export const EN_ECART = dispositif('enEcart');
+export const URGENCE = dispositif('urgence');
+export const INSERTION = dispositif('insertion');
+export const AUTRES = dispositif('autres');
+
+export const ADULTES: Mesure = { niveau: 'territoire', champ: 'adultes', inconnu: 'populationInconnue' };
+
+export const FICHES = fiche('fiches');
+export const RECENTES = fiche('recentes');
+export const ATTENDUS = fiche('attendus');
+export const REMPLIS = fiche('remplis');
+export const INCOMPLETES = fiche('incompletes');
+export const PREVALIDATIONS = circuit('prevalidations');
+export const VALIDATIONS = circuit('validations');
+export const EN_ATTENTE = circuit('enAttente');
+export const ATTENTES_PAR_AGE = { a_temps: circuit('attenteATemps'), a_surveiller: circuit('attenteASurveiller'), bientot: circuit('attenteBientot'), en_retard: circuit('attenteEnRetard') } as const;

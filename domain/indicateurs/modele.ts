@@ -14,19 +14,19 @@ export type Niveau = 'groupe' | 'dispositif' | 'territoire' | 'fiche';
 const GEOGRAPHIQUES = ['region', 'departement', 'siao'] as const;
 const DU_DISPOSITIF = [...GEOGRAPHIQUES, 'entite', 'dispositif', 'nature', 'type', 'financement'] as const;
 export const AXES_DU_NIVEAU: Readonly<Record<Niveau, readonly Axe[]>> = {
-  groupe: [...DU_DISPOSITIF, 'modalite', 'public', 'permanence', 'mois'], dispositif: [...DU_DISPOSITIF, 'mois'], territoire: GEOGRAPHIQUES, fiche: [...GEOGRAPHIQUES, 'entite', 'nature', 'type'],
+  groupe: [...DU_DISPOSITIF, 'modalite', 'public', 'permanence', 'mois'], dispositif: [...DU_DISPOSITIF, 'mois'], territoire: GEOGRAPHIQUES, fiche: [...GEOGRAPHIQUES, 'entite', 'nature', 'type', 'mois'],
 };
 
-/** Une ligne de faits. `cles` : sa valeur sur chaque axe (région et SIAO se déduisent du département). `nombres` : ce qui s’additionne. `durees` : ce qui se range (médiane). */
+/** Une ligne de faits. `cles` : sa valeur sur chaque axe (région et SIAO se déduisent du département). `id` : la fiche dont elle vient. `nombres` : ce qui s’additionne. `durees` : ce qui se range (médiane). */
 export interface Fait {
-  readonly niveau: Niveau; readonly cles: Readonly<Partial<Record<Axe, string>>>; readonly nombres: Readonly<Record<string, number>>; readonly durees?: Readonly<Record<string, readonly number[]>>;
+  readonly niveau: Niveau; readonly id: string; readonly cles: Readonly<Partial<Record<Axe, string>>>; readonly nombres: Readonly<Record<string, number>>; readonly durees?: Readonly<Record<string, readonly number[]>>;
 }
 
 /**
  * Une mesure : la somme d’un nombre des faits d’un niveau. `ou` : sur les seuls faits de ces valeurs. `inconnu` : le nombre qui dit combien échappe à la mesure ; dès qu’il n’est pas nul,
- * la mesure n’est pas connue, et ce qui en dépend est « n. c. ». `places` : il faut lire les places, leur capacité ne suffit pas.
+ * la mesure n’est pas connue, et ce qui en dépend est « n. c. ». `lit` : ce qu’il faut lire en plus de la capacité du moment : l’état des places, ou la capacité de chaque jour.
  */
-export interface Mesure { readonly niveau: Niveau; readonly champ: string; readonly ou?: Readonly<Partial<Record<Axe, readonly string[]>>>; readonly inconnu?: string; readonly places?: true }
+export interface Mesure { readonly niveau: Niveau; readonly champ: string; readonly ou?: Readonly<Partial<Record<Axe, readonly string[]>>>; readonly inconnu?: string; readonly lit?: 'places' | 'pont' }
 /** Une somme de mesures, chacune ajoutée ou retranchée. */
 export interface Terme { readonly mesure: Mesure; readonly signe: 1 | -1 }
 export const plus = (mesure: Mesure): Terme => ({ mesure, signe: 1 });
@@ -39,13 +39,13 @@ export type Denominateur = Partie | { readonly libelle: string; readonly jours: 
 
 /**
  * Un indicateur, en données. `valeur = facteur × numérateur / dénominateur` ; sans dénominateur, le numérateur. `composantes` : les nombres qui se montrent à côté (un pont, un stock par âge).
- * `quantile` : au lieu d’une fraction, la valeur à ce rang des durées d’un niveau. `sens` : ce que dit une hausse.
+ * `quantile` : au lieu d’une fraction, la valeur à ce rang des durées d’un niveau. `rienEstInconnu` : un numérateur nul dit que rien n’est recensé, pas qu’il n’y a rien. `sens` : ce que dit une hausse.
  */
 export interface Indicateur {
   readonly id: string; readonly libelle: string; readonly famille: 'parc' | 'occupation' | 'territoire' | 'flux' | 'circuit' | 'qualite';
   readonly unite: Unite; readonly sens: 'bonne' | 'mauvaise' | 'neutre'; readonly facteur: number;
   readonly numerateur: Partie; readonly denominateur: Denominateur | null; readonly composantes?: readonly (Partie & { readonly cle: string })[];
-  readonly quantile?: { readonly niveau: Niveau; readonly durees: string; readonly rang: number };
+  readonly rienEstInconnu?: true; readonly quantile?: { readonly niveau: Niveau; readonly durees: string; readonly rang: number };
   readonly exclusions: readonly string[]; readonly source: string; readonly precautions: readonly string[];
   readonly moment: 'date' | 'periode' | 'les_deux'; readonly axes: readonly Axe[];
 }

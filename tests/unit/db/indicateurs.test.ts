@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LigneIndicateur, ResultatIndicateur } from '../../../contract/methodesIndicateurs.ts';
-import type { DemandeIndicateur } from '../../../db/indicateurs/moteur.ts';
+import type { BaseLecture } from '../../../db/base.ts';
+import type { CadreIndicateurs, DemandeIndicateur } from '../../../db/indicateurs/moteur.ts';
 import { calculerIndicateur } from '../../../db/indicateurs/moteur.ts';
 import { lireGroupes, lireDispositifs } from '../../../db/indicateurs/lecture.ts';
 import { appliquerPage } from '../../../db/reception.ts';
 import type { Axe, Periode } from '../../../domain/indicateurs/modele.ts';
 import { INDICATEURS, trouverIndicateur } from '../../../domain/indicateurs/registre.ts';
 import { construireNomenclature } from '../../../domain/nomenclature/nomenclature.ts';
-import { cadre, fin, ligneDe, ouvrirCacheEssai } from '../../outils/cache.ts';
+import { MAINTENANT, cadre, fin, ligneDe, ouvrirCacheEssai } from '../../outils/cache.ts';
 import { AUJOURDHUI, entite } from '../../outils/fabrique.ts';
 import type { Compte, OffreTiree } from '../../outils/referenceIndicateurs.ts';
 import { ENTITES, cleReference, compterParGroupe, dates, joursDe, offres, periodes } from '../../outils/referenceIndicateurs.ts';
@@ -24,6 +25,8 @@ const avecOffre = (offre: OffreTiree, travail: (base: ReturnType<typeof ouvrirCa
     travail(essai.base);
   } finally { essai.jeter(); }
 };
+const cadreDe = (base: BaseLecture): CadreIndicateurs => ({ base, aujourdhui: AUJOURDHUI, maintenant: MAINTENANT, nomenclature, departements: DEPARTEMENTS });
+const DEPARTEMENTS = ['02', '2A', '2B', '59', '62', '75', '974', '80'];
 const demande = (periode: Periode, axes: readonly Axe[] = [], champs: Partial<DemandeIndicateur> = {}): DemandeIndicateur => ({ axes, filtres: {}, periode, comparaison: null, ...champs });
 const leJour = (date: string): Periode => ({ du: date, au: date });
 const indicateurDe = (id: string) => { const trouve = trouverIndicateur(id); if (trouve === undefined) throw new Error(id); return trouve; };
@@ -61,7 +64,7 @@ describe('le moteur contre une lecture lente', () => {
       avecOffre(offre, (base) => {
         const axes = premier === second ? [premier] : [premier, second];
         for (const id of Object.keys(FORMULES)) {
-          const resultat = calculerIndicateur({ base, aujourdhui: AUJOURDHUI, nomenclature }, indicateurDe(id), demande(periode, axes));
+          const resultat = calculerIndicateur(cadreDe(base), indicateurDe(id), demande(periode, axes));
           expect([id, tries(rendu(resultat.lignes))]).toEqual([id, tries(attendu(offre, id, periode, axes))]);
           if (axes.length === 2) expect([id, tries(rendu(resultat.sousTotaux))]).toEqual([id, tries(attendu(offre, id, periode, [premier]))]);
           const [total] = attendu(offre, id, periode, []).values();
@@ -76,9 +79,9 @@ describe('le moteur contre une lecture lente', () => {
         const moment = { periode: leJour(AUJOURDHUI), aujourdhui: AUJOURDHUI, nomenclature };
         const dispositifs = lireDispositifs(base, moment);
         // deux jours dont le premier ne tient rien : la lecture datée, pour le même jour
-        const date = lireGroupes(base, dispositifs, { ...moment, periode: { du: AUJOURDHUI, au: '2026-11-25' } }, true);
-        const lendemain = lireGroupes(base, dispositifs, { ...moment, periode: leJour('2026-11-25') }, true);
-        const jour = lireGroupes(base, dispositifs, moment, true);
+        const date = lireGroupes(base, dispositifs, { ...moment, periode: { du: AUJOURDHUI, au: '2026-11-25' } }, 'places');
+        const lendemain = lireGroupes(base, dispositifs, { ...moment, periode: leJour('2026-11-25') }, 'places');
+        const jour = lireGroupes(base, dispositifs, moment, 'places');
         for (const [rang, { nombres }] of jour.entries()) {
           for (const champ of ['capacite', 'indisponibles', 'occupees', 'reservees', 'libres', 'occupationInconnue']) expect([champ, nombres[champ]]).toEqual([champ, (date[rang]?.nombres[champ] ?? 0) - (lendemain[rang]?.nombres[champ] ?? 0)]);
         }
@@ -92,7 +95,7 @@ describe('ce qui s’additionne', () => {
   it('fait le même total par chaque axe : jamais une moyenne de taux', () => {
     fc.assert(fc.property(offres, (offre) => {
       avecOffre(offre, (base) => {
-        const cadreDuPoste = { base, aujourdhui: AUJOURDHUI, nomenclature };
+        const cadreDuPoste = cadreDe(base);
         for (const indicateur of INDICATEURS) {
           if (indicateur.denominateur !== null && !('termes' in indicateur.denominateur)) continue;
           const calculs: ResultatIndicateur[] = indicateur.axes.filter((axe) => axe !== 'mois').map((axe) => calculerIndicateur(cadreDuPoste, indicateur, demande(leJour(AUJOURDHUI), [axe])));

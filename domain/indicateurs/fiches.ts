@@ -1,0 +1,66 @@
+import { lendemain } from '../dates.ts';
+import { tauxCompletude } from '../objets/champ.ts';
+import type { Completude } from '../objets/champ.ts';
+import type { Pas } from '../objets/commun.ts';
+import { pasEnVigueur } from '../parcours.ts';
+import type { Fait, Periode } from './modele.ts';
+
+/** Une fiche plus ancienne que ce nombre de mois n’est plus à jour (D). */
+export const MOIS_FRAICHEUR = 12;
+/** En deçà de ce taux, une fiche est incomplète (D). */
+export const SEUIL_INCOMPLETE = 80;
+const STATUTS_TENUS: readonly string[] = ['valide', 'suspendu'];
+const STATUTS_EN_ATTENTE: readonly string[] = ['a_prevalider', 'prevalide'];
+/** Dernier jour de chaque tranche d’âge (domain.md §4) ; au-delà, en retard. */
+const AGES = [[5, 'attenteATemps'], [10, 'attenteASurveiller'], [15, 'attenteBientot'], [Number.POSITIVE_INFINITY, 'attenteEnRetard']] as const;
+
+const JOUR = 86_400_000;
+const jours = (de: string, a: string): number => Math.max(0, Math.floor((Date.parse(a) - Date.parse(de)) / JOUR));
+const PARIS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' });
+/** Le jour, à Paris, d’un instant ISO. Deux heures au plus les séparent du jour UTC : le reste se passe de calendrier. */
+export const jourAParis = (instant: string): string => (instant.slice(11, 13) < '22' ? instant.slice(0, 10) : PARIS.format(new Date(instant)));
+/** Le même jour, des mois plus tôt (le dernier du mois s’il n’y est pas). */
+export const moisAvant = (date: string, mois: number): string => {
+  const [annee, rang, jour] = date.split('-').map(Number) as [number, number, number];
+  const premier = new Date(Date.UTC(annee, rang - 1 - mois, 1));
+  const dernier = new Date(Date.UTC(premier.getUTCFullYear(), premier.getUTCMonth() + 1, 0)).getUTCDate();
+  return new Date(Date.UTC(premier.getUTCFullYear(), premier.getUTCMonth(), Math.min(jour, dernier))).toISOString().slice(0, 10);
+};
+
+/** Ce qu’un parcours dit d’une période : les délais de ce qui y a été décidé, et l’âge de ce qui attend encore le dernier jour. */
+const lireParcours = (parcours: readonly Pas[], { du, au }: Periode, maintenant: string): { readonly prevalidation: number[]; readonly validation: number[]; readonly attente: number | null } => {
+  const connus = pasEnVigueur(parcours.filter(({ le }) => jourAParis(le) <= au));
+  const prevalidation: number[] = [];
+  const validation: number[] = [];
+  let soumise: string | null = null;
+  for (const { vers, geste, le } of connus) {
+    if (vers === 'a_prevalider') { soumise = le; continue; }
+    const compte = soumise !== null && jourAParis(le) >= du;
+    if (vers === 'prevalide' && geste === 'prevalider' && compte) prevalidation.push(jours(soumise as string, le));
+    if (vers !== 'valide' || geste !== 'valider') continue;
+    if (compte) validation.push(jours(soumise as string, le));
+    soumise = null;
+  }
+  const dernier = connus.at(-1);
+  // ce qui attendait à la fin d’un jour passé se compte à minuit ; aujourd’hui, à l’heure qu’il est
+  const finDuJour = `${lendemain(au)}T00:00:00.000Z`;
+  const attente = dernier !== undefined && STATUTS_EN_ATTENTE.includes(dernier.vers) && soumise !== null ? jours(soumise, maintenant < finDuJour ? maintenant : finDuJour) : null;
+  return { prevalidation, validation, attente };
+};
+
+/** Une fiche réduite à ce qui se compte. `parcours` vide pour un groupe. `tenue` : validée et ouverte, sa qualité compte. */
+export interface FicheACompter { readonly id: string; readonly cles: Fait['cles']; readonly statut: string; readonly parcours: readonly Pas[]; readonly modifieLe: string; readonly completude: Completude }
+export const faitDeFiche = ({ id, cles, statut, parcours, modifieLe, completude }: FicheACompter, periode: Periode, aujourdhui: string, maintenant: string): Fait => {
+  const { prevalidation, validation, attente } = lireParcours(parcours, periode, maintenant);
+  const tenue = STATUTS_TENUS.includes(statut);
+  const age = attente === null ? null : AGES.find(([dernier]) => attente <= dernier)?.[1];
+  const modifiee = jourAParis(modifieLe);
+  return {
+    niveau: 'fiche', id, cles, durees: { prevalidation, validation },
+    nombres: {
+      prevalidations: prevalidation.length, validations: validation.length, enAttente: attente === null ? 0 : 1, ...Object.fromEntries(AGES.map(([, nom]) => [nom, nom === age ? 1 : 0])),
+      fiches: tenue ? 1 : 0, recentes: tenue && modifiee > moisAvant(periode.au, MOIS_FRAICHEUR) ? 1 : 0, attendus: tenue ? completude.attendus : 0, remplis: tenue ? completude.remplis : 0,
+      incompletes: tenue && tauxCompletude(completude) < SEUIL_INCOMPLETE ? 1 : 0, ficheInconnue: tenue && periode.au !== aujourdhui && (periode.au > aujourdhui || modifiee > periode.au) ? 1 : 0,
+    },
+  };
+};
