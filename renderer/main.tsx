@@ -15,6 +15,7 @@ import './demandes/demandes.css';
 import './propositions/propositions.css';
 import './validation/validation.css';
 import './agregats/agregats.css';
+import './indicateurs/indicateurs.css';
 import './journal/journal.css';
 import './droits/droits.css';
 import './utilisateurs/utilisateurs.css';

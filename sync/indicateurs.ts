@@ -16,7 +16,7 @@ import type { SessionPoste } from './session.ts';
 import { acteurDe, contexteDuPoste } from './session.ts';
 
 const definir = ({ id, libelle, famille, unite, sens, facteur, numerateur, denominateur, composantes, exclusions, source, precautions, moment, axes }: Indicateur): DefinitionIndicateur => ({
-  id, libelle, famille, unite, sens, facteur, formule: { numerateur: numerateur.libelle, denominateur: denominateur?.libelle ?? null }, composantes: (composantes ?? []).map(({ cle, libelle: nom }) => ({ cle, libelle: nom })),
+  id, libelle, famille, unite, sens, facteur, parJour: denominateur !== null && 'jours' in denominateur, formule: { numerateur: numerateur.libelle, denominateur: denominateur?.libelle ?? null }, composantes: (composantes ?? []).map(({ cle, libelle: nom }) => ({ cle, libelle: nom })),
   exclusions: [...exclusions], source, precautions: [...precautions], moment, axes: [...axes],
 });
 const enPeriode = (moment: MomentIndicateur): Periode => ('date' in moment ? { du: moment.date, au: moment.date } : moment.periode);

@@ -15,6 +15,7 @@ import { PageVerrou } from '../connexion/Verrou.tsx';
 import { Journal } from '../journal/Journal.tsx';
 import { Demandes } from '../demandes/Demandes.tsx';
 import { Matrice } from '../droits/Matrice.tsx';
+import { Indicateurs } from '../indicateurs/Indicateurs.tsx';
 import { Nomenclature } from '../nomenclature/Nomenclature.tsx';
 import { Occupation } from '../occupation/Occupation.tsx';
 import { Offre } from '../offre/Offre.tsx';
@@ -61,6 +62,7 @@ const Ecrans = (): ReactElement | null => {
           <Route path="/demandes" element={<Garde ecran="places"><Demandes /></Garde>} />
           <Route path="/validation/*" element={<Garde ecran="validation"><Validation /></Garde>} />
           <Route path="/agregats" element={<Garde ecran="agregats"><Agregats /></Garde>} />
+          <Route path="/indicateurs" element={<Garde ecran="indicateurs"><Indicateurs /></Garde>} />
           <Route path="/journal/*" element={<Garde ecran="journal"><Journal /></Garde>} />
           <Route path="/utilisateurs/*" element={<Garde ecran="utilisateurs"><Utilisateurs /></Garde>} />
           <Route path="/nomenclature/*" element={<Garde ecran="nomenclature"><Nomenclature /></Garde>} />

@@ -2,7 +2,7 @@ import { MATRICE, objetsLisibles } from '../../domain/droits.ts';
 import { LECTEURS_DU_JOURNAL } from '../../contract/journal.ts';
 import type { Profil } from '../../domain/profils.ts';
 
-export type Ecran = 'journal' | 'nomenclature' | 'utilisateurs' | 'accueil' | 'offre' | 'places' | 'validation' | 'agregats' | 'reprise';
+export type Ecran = 'journal' | 'nomenclature' | 'utilisateurs' | 'accueil' | 'offre' | 'places' | 'validation' | 'agregats' | 'reprise' | 'indicateurs';
 
 const peut = (profil: Profil, geste: string): boolean => MATRICE.some((regle) => regle.profil === profil && regle.geste === geste);
 
@@ -13,6 +13,7 @@ export const ecransDe = (profil: Profil): readonly Ecran[] => [
   ...(peut(profil, 'prevalider') || peut(profil, 'valider') || peut(profil, 'proposer_changement') ? ['validation'] as const : []),
   ...(objetsLisibles(profil).includes('place') ? ['places'] as const : []),
   ...(objetsLisibles(profil).includes('lot') ? ['reprise'] as const : []),
+  ...(objetsLisibles(profil).includes('groupe') ? ['indicateurs'] as const : []),
   ...(objetsLisibles(profil).includes('utilisateur') ? ['utilisateurs'] as const : []),
   ...(objetsLisibles(profil).includes('nomenclature') ? ['nomenclature'] as const : []),
   ...(LECTEURS_DU_JOURNAL[profil].ecran ? ['journal'] as const : []),

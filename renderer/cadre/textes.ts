@@ -7,6 +7,7 @@ export const NAVIGATION: Record<Ecran, { readonly libelle: string; readonly icon
   validation: { libelle: 'À valider', icone: 'checkbox-line', pleine: 'checkbox-fill', lettre: 'v' },
   places: { libelle: 'Places', icone: 'grid-line', pleine: 'grid-fill', lettre: 'p' },
   reprise: { libelle: 'Reprise', icone: 'upload-2-line', pleine: 'upload-2-fill', lettre: 'r' },
+  indicateurs: { libelle: 'Indicateurs', icone: 'bar-chart-box-line', pleine: 'bar-chart-box-fill', lettre: 'i', serre: true },
   utilisateurs: { libelle: 'Utilisateurs', icone: 'team-line', pleine: 'team-fill', lettre: 'u' },
   nomenclature: { libelle: 'Nomenclature', icone: 'book-2-line', pleine: 'book-2-fill', lettre: 'n', serre: true },
   journal: { libelle: 'Journal', icone: 'file-text-line', pleine: 'file-text-fill', lettre: 'j' },
@@ -51,6 +52,9 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
   ] },
   { titre: 'Reprise', lignes: [
     [['N'], 'Déposer un fichier'], [['F8', 'Maj+F8'], 'Anomalie suivante, précédente'], [['Entrée'], 'Accepter la réparation'], [['Maj+Entrée'], 'Accepter toutes les sûres de ce code'], [['F2'], 'Saisir la valeur'], [['E'], 'Exclure la ligne'], [['Ctrl+Z'], 'Annuler la correction'], [['/'], 'Filtrer'], [['Ctrl+1', 'Ctrl+5'], 'Étape'], [['Ctrl+Entrée'], 'Simuler'],
+  ] },
+  { titre: 'Indicateurs', lignes: [
+    [['Ctrl+I'], 'Changer d’indicateur'], [['→', '←'], 'Déplier, replier'], [['Entrée'], 'Voir les lignes derrière le chiffre'], [['Maj+Entrée'], 'Restreindre à cette ligne'], [['/'], 'Filtrer les lignes'], [['Échap'], 'Fermer le panneau'],
   ] },
   { titre: 'Nomenclature', lignes: [
     [['/'], 'Filtrer'], [['←', '→'], 'Référentiel précédent, suivant (sur les onglets)'], [['N'], 'Nouveau code'], [['F2'], 'Nouvelle version'], [['Entrée'], 'Aller dans le code'],

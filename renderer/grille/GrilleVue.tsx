@@ -1,4 +1,5 @@
 import type { GridApi, IDatasource } from 'ag-grid-community';
+import type { AgGridReactProps } from 'ag-grid-react';
 import type { ReactElement, RefObject } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { amener, useRelecture } from '../poste/grilleVue.ts';
@@ -28,12 +29,16 @@ interface Props<D extends DefinitionTriee, V extends VueDeGrille, L extends { re
   readonly poignee: RefObject<PoigneeVue<L> | null>;
   readonly surOuverture: (vue: V) => void;
   readonly surEchec: (erreur: unknown) => void;
+  /** Change quand la grille est à refaire (d’autres colonnes). */
+  readonly cle?: string;
+  /** Ce que l’écran ajoute à la grille (ligne d’ensemble au pied) ; stable. */
+  readonly options?: AgGridReactProps<L>;
 }
 
 const identifiant = ({ id }: { readonly id: string }): string => id;
 
 /** Grille sur des fenêtres de lignes : tri, filtres et comptes se font en SQL dans le processus de données, la page ne tient que quelques centaines de lignes. */
-export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L extends { readonly id: string }>({ methodes, definition, total, poignee, surOuverture, surEchec, ...communes }: Props<D, V, L>): ReactElement => {
+export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L extends { readonly id: string }>({ methodes, definition, total, poignee, surOuverture, surEchec, cle = '', options, ...communes }: Props<D, V, L>): ReactElement => {
   const api = useRef<GridApi<L> | undefined>(undefined);
   const cadre = useRef<HTMLDivElement>(null);
   const socle = useRef<PoigneeGrille<L> | null>(null);
@@ -49,7 +54,7 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
       source.lignes(definitionCourante.current, startRow, endRow).then(({ lignes, total: nombre }) => { successCallback([...lignes], nombre); }, (erreur: unknown) => { courante.current.surEchec(erreur); failCallback(); });
     },
   }), [source]);
-  const modele = useMemo(() => ({ rowModelType: 'infinite' as const, datasource: donnees, cacheBlockSize: BLOC, maxBlocksInCache: 12, infiniteInitialRowCount: 40, maxConcurrentDatasourceRequests: 2, blockLoadDebounceMillis: 20 }), [donnees]);
+  const modele = useMemo<AgGridReactProps<L>>(() => ({ ...options, rowModelType: 'infinite' as const, datasource: donnees, cacheBlockSize: BLOC, maxBlocksInCache: 12, infiniteInitialRowCount: 40, maxConcurrentDatasourceRequests: 2, blockLoadDebounceMillis: 20 }), [donnees, options]);
 
   useEffect(() => {
     const avant = definitionCourante.current;
@@ -81,5 +86,5 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
     for (let depart = debut; depart < fin; depart += LECTURE) lues.push(...(await source.lignes(definitionCourante.current, depart, Math.min(fin, depart + LECTURE))).lignes);
     return lues;
   };
-  return <Socle<L> {...communes} api={api} cadre={cadre} poignee={socle} modele={modele} identifiant={identifiant} total={total} lire={lire} />;
+  return <Socle<L> {...communes} api={api} cadre={cadre} poignee={socle} modele={modele} identifiant={identifiant} total={total} lire={lire} cle={cle} />;
 };

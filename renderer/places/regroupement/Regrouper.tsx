@@ -11,6 +11,7 @@ import { mesurer, phraseMesures } from '../../grille/mesures.ts';
 import type { Plage } from '../../grille/plage.ts';
 import { bornes } from '../../grille/plage.ts';
 import type { ColonneGrille } from '../../grille/Socle.tsx';
+import { useVueEnMemoire } from '../../grille/vueEnMemoire.ts';
 import { useAppel } from '../../poste/requetes.ts';
 import { Touche } from '../../ui/Bouton.tsx';
 import { Echec, Vide } from '../../ui/Etats.tsx';
@@ -38,8 +39,6 @@ const COLONNES: readonly ColonneGrille<LigneRegroupee>[] = [
   taux('tauxIndisponibilite', REGROUPER.tauxIndisponibilite, REGROUPER.aideIndisponibilite, tauxIndisponibilite), taux('tauxOccupation', REGROUPER.tauxOccupation, REGROUPER.aideOccupation, tauxOccupation),
 ];
 
-type Tri = readonly { readonly colonne: string; readonly sens: 'asc' | 'desc' }[];
-interface Definition { readonly tri: Tri; readonly version: number }
 interface Props {
   readonly par: readonly Regroupement[]; readonly definition: DefinitionPlaces; readonly densite: Densite; readonly cleStockage: string;
   readonly poignee: RefObject<PoigneeVue<LigneRegroupee> | null>;
@@ -54,20 +53,14 @@ export const Regrouper = ({ par, definition, densite, cleStockage, poignee, tri,
   const [deplies, changerDeplies] = useState<ReadonlySet<string>>(new Set());
   const [plage, changerPlage] = useState<Plage | null>(null);
   const lignes = useMemo(() => lignesVisibles(data?.lignes ?? [], deplies, tri), [data, deplies, tri]);
-  const courantes = useRef({ lignes, deplies });
-  const [version, relire] = useState(0);
-  useEffect(() => { courantes.current = { lignes, deplies }; relire((avant) => avant + 1); }, [lignes, deplies]);
+  const { methodes, definition: vue } = useVueEnMemoire(lignes);
+  const courants = useRef(deplies);
+  useEffect(() => { courants.current = deplies; }, [deplies]);
   useEffect(() => { changerDeplies(new Set()); }, [par]);
   // la grille oublie son tri quand elle se ferme
   useEffect(() => () => { trier([]); }, [trier]);
-  const methodes = useMemo(() => ({
-    ouvrir: () => Promise.resolve({ vue: 0, total: courantes.current.lignes.length }),
-    lignes: ({ debut, fin }: { vue: number; debut: number; fin: number }) => Promise.resolve({ lignes: courantes.current.lignes.slice(debut, fin), total: courantes.current.lignes.length }),
-    rang: ({ id }: { vue: number; id: string }) => Promise.resolve({ rang: courantes.current.lignes.findIndex((ligne) => ligne.id === id) }),
-  }), []);
   const basculer = useCallback((ligne: LigneRegroupee) => { if (ligne.sousGroupes > 0) changerDeplies((avant) => { const apres = new Set(avant); if (!apres.delete(ligne.id)) apres.add(ligne.id); return apres; }); }, []);
-  const contexte = useMemo<Contexte>(() => ({ basculer, deplies: () => courantes.current.deplies }), [basculer]);
-  const vue = useMemo<Definition>(() => ({ tri: [], version }), [version]);
+  const contexte = useMemo<Contexte>(() => ({ basculer, deplies: () => courants.current }), [basculer]);
   const noms = useMemo(() => new Map((data?.lignes ?? []).map(({ id, libelle }) => [id, libelle])), [data]);
   const ouvrirPlaces = ({ cles }: LigneRegroupee): void => { ouvrir(cles.map((cle, rang) => [REGROUPEMENTS[par[rang] as Regroupement], cle, noms.get(JSON.stringify(cles.slice(0, rang + 1))) ?? cle] as const)); };
   const mesures = ((): string => {
@@ -83,7 +76,7 @@ export const Regrouper = ({ par, definition, densite, cleStockage, poignee, tri,
   return (
     <>
       <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
-        <GrilleVue<Definition, { vue: number; total: number }, LigneRegroupee>
+        <GrilleVue
           methodes={methodes} definition={vue} colonnes={COLONNES} premiere="libelle" nom={REGROUPER.grille} testid="grille-regroupee" cleStockage={cleStockage} densite={densite} total={lignes.length} poignee={poignee} contexte={contexte}
           surOuverture={() => undefined} surEchec={() => undefined} surPlage={changerPlage} surTri={(choisi) => { trier([...choisi]); }} surLigne={(ligne, pas) => { if (pas === 'entree') ouvrirPlaces(ligne); }} surTouche={(ligne, evenement) => { if (evenement.key === ' ') { evenement.preventDefault(); basculer(ligne); } }}
         />

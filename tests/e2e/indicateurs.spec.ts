@@ -1,0 +1,113 @@
+import { expect, test } from '@playwright/test';
+import type { Locator } from '@playwright/test';
+import { sansDefaut } from './outils/accessibilite.ts';
+import { parcours } from './outils/parcours.ts';
+import { capture, capturerPartout } from './outils/poste.ts';
+
+test.describe.serial('les indicateurs', () => {
+  test.setTimeout(120_000);
+  const { poste, page: fenetre, cable } = parcours('admin_departemental');
+  const grille = (): Locator => fenetre().getByTestId('grille-indicateur');
+  const provenance = (): Locator => fenetre().getByTestId('provenance');
+  const titre = (): Locator => fenetre().getByRole('heading', { level: 1 });
+  const total = async (): Promise<number> => Number(((await fenetre().getByTestId('valeur-totale').textContent()) ?? '').replace(/[^\d,]/gu, '').replace(',', '.'));
+  const ligne = (nom: string): Locator => grille().locator('.ag-row').filter({ hasText: nom }).first();
+  const cellule = async (nom: string, colonne: string): Promise<string> => (await ligne(nom).locator(`[col-id="${colonne}"]`).first().textContent()) ?? '';
+  const choisirIndicateur = async (texte: string): Promise<void> => {
+    const page = fenetre();
+    await page.keyboard.press('Control+i');
+    await page.getByTestId('choix-indicateur').getByRole('combobox').fill(texte);
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('choix-indicateur')).toBeHidden();
+  };
+
+  test('l’explorateur : définition, ventilation, images et provenance, aux deux tailles, clair et sombre, sans défaut', async () => {
+    const page = fenetre();
+    await page.keyboard.press('g');
+    await page.keyboard.press('i');
+    await expect(titre()).toHaveText('Capacité ouverte');
+    await expect(grille().locator('.ag-row').first()).toBeVisible();
+    await expect(provenance()).toContainText('Exclusions');
+    expect(await total()).toBeGreaterThan(1_000);
+    await sansDefaut(page);
+    await capturerPartout(poste(), 'indicateurs');
+    await page.keyboard.press('Control+i');
+    await expect(page.getByTestId('choix-indicateur')).toBeVisible();
+    await sansDefaut(page);
+    await capture(page, 'indicateurs-choix');
+    await page.keyboard.press('Escape');
+  });
+
+  test('un taux : sa fraction, ses sous-totaux, et de la case aux places qui la font', async () => {
+    const page = fenetre();
+    await choisirIndicateur('indisponibilité');
+    await expect(titre()).toHaveText('Taux d’indisponibilité');
+    await expect(provenance().getByText('Numérateur')).toBeVisible();
+    await expect(grille().locator('.ag-row.n-entite').first()).toBeVisible();
+    const [premiere] = await grille().locator('.ag-row.n-entite [col-id="libelle"]').allTextContents();
+    await ligne(premiere ?? '').locator('[col-id="libelle"]').click();
+    await expect(provenance()).toContainText(premiere ?? 'rien');
+    await capturerPartout(poste(), 'indicateurs-taux');
+    const indisponibles = Number((await cellule(premiere ?? '', 'numerateur')).replace(/\D/gu, ''));
+    expect(indisponibles).toBeGreaterThan(0);
+    await expect(page.getByTestId('voir-lignes')).toContainText(new Intl.NumberFormat('fr-FR').format(indisponibles).replaceAll('\u202f', '\u00a0'));
+    // replier, déplier au clavier
+    const deplie = (): Promise<boolean> => ligne(premiere ?? '').locator('.ic-arrow-down-s-line').isVisible();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(deplie).toBe(false);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(deplie).toBe(true);
+    // Entrée : les places elles-mêmes, autant que le chiffre
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('grille-places')).toBeVisible();
+    await expect(page.getByTestId('etat-places').locator('b').first()).toHaveText(new Intl.NumberFormat('fr-FR').format(indisponibles).replaceAll('\u202f', '\u00a0'));
+    await page.keyboard.press('g');
+    await page.keyboard.press('i');
+    await expect(titre()).toHaveText('Taux d’indisponibilité');
+  });
+
+  test('restreindre à une ligne ventile plus finement ; le filtre se retire ; une date fausse se dit', async () => {
+    const page = fenetre();
+    const avant = await total();
+    await expect(grille().locator('.ag-row.n-entite').first()).toBeVisible();
+    const [premiere] = await grille().locator('.ag-row.n-entite [col-id="libelle"]').allTextContents();
+    await ligne(premiere ?? '').locator('[col-id="libelle"]').click();
+    await page.keyboard.press('Shift+Enter');
+    const filtre = page.getByRole('button', { name: /Retirer le filtre/u });
+    await expect(filtre).toContainText(premiere ?? 'rien');
+    await filtre.click();
+    await expect(filtre).toBeHidden();
+    await expect.poll(total).toBe(avant);
+    await page.getByTestId('moment').click();
+    await page.getByTestId('moment-au').fill('32/13/2026');
+    await page.getByTestId('moment-appliquer').click();
+    await expect(page.getByText('Saisir une date sous la forme jj/mm/aaaa.')).toBeVisible();
+    await capture(page, 'indicateurs-moment');
+    await page.getByTestId('moment-au').fill('30/06/2026');
+    await page.getByTestId('moment-comparer').uncheck();
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId('moment-appliquer').click();
+    await expect(page.getByTestId('moment')).toContainText('30/06/2026');
+    await expect(grille().locator('[col-id="ecart"]')).toHaveCount(0);
+    await expect.poll(total).not.toBeNaN();
+  });
+
+  test('par mois une courbe, hors ligne les mêmes chiffres et leur date', async () => {
+    const page = fenetre();
+    await choisirIndicateur('ouvertures');
+    await expect(titre()).toHaveText('Ouvertures et fermetures');
+    await page.getByTestId('axes').click();
+    await page.getByLabel('Par', { exact: true }).selectOption('mois');
+    await page.getByLabel('puis par').selectOption('');
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('courbe')).toBeVisible();
+    await capturerPartout(poste(), 'indicateurs-mois');
+    await sansDefaut(page);
+    const vu = await page.getByTestId('valeur-totale').textContent();
+    cable().couper();
+    await expect(page.locator('[data-testid="etat-sync"][data-etat="hors_ligne"]')).toBeVisible();
+    await expect(page.getByText(/Hors ligne\s: chiffres des données reçues/u)).toBeVisible();
+    await expect(page.getByTestId('valeur-totale')).toHaveText(vu ?? '');
+    cable().retablir();
+  });
+});
