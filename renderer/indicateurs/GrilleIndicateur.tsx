@@ -30,9 +30,10 @@ const CelluleLibelle = ({ data, context, node }: Params): ReactElement => (data 
     <span className="coupe" title={data.libelle}>{data.libelle}</span>
   </span>
 ));
-const barreDe = (unite: DefinitionIndicateur['unite']) => {
+/** `seule` : sans la barre, quand les colonnes sont déjà nombreuses. */
+const barreDe = (unite: DefinitionIndicateur['unite'], seule: boolean) => {
   const Cellule = ({ data, context }: Params): ReactElement => (data === undefined ? <span /> : (
-    <span className="ind-cellule"><span className="piste" aria-hidden="true">{data.valeur === null ? null : <i style={{ width: `${Math.min(100, (100 * Math.abs(data.valeur)) / context.maximum())}%` }} />}</span><b className={`num droite${data.valeur === null ? ' discret' : ''}`}>{valeurFr(data.valeur, unite)}</b></span>
+    <span className={seule ? '' : 'ind-cellule'}>{seule ? null : <span className="piste" aria-hidden="true">{data.valeur === null ? null : <i style={{ width: `${Math.min(100, (100 * Math.abs(data.valeur)) / context.maximum())}%` }} />}</span>}<b className={`num droite${data.valeur === null ? ' discret' : ''}`}>{valeurFr(data.valeur, unite)}</b></span>
   ));
   return Cellule;
 };
@@ -41,6 +42,8 @@ const ecartDe = (definition: DefinitionIndicateur) => {
   return Cellule;
 };
 
+/** « 1 région », « 13 régions », « 12 mois », « 2 SIAO ». */
+const motsDe = (axe: Axe): readonly [string, string] => { const mot = axe === 'siao' ? 'SIAO' : AXES[axe].toLowerCase(); return [mot, axe === 'siao' || axe === 'mois' ? mot : `${mot}s`]; };
 const titre = (texte: string): string => texte.slice(0, 1).toUpperCase() + texte.slice(1);
 const nombreEnColonne = (colId: string, headerName: string, infobulle: string, width: number): ColonneGrille<LigneMontree> => ({ colId, headerName, headerTooltip: infobulle, type: 'rightAligned', floatingFilter: false, width, valueGetter: ({ data }) => (data === undefined ? '' : partieFr(valeurDe(data, colId) as number | null)), texte: (ligne) => partieFr(valeurDe(ligne, colId) as number | null) });
 /** Colonnes d’un indicateur : la fraction, ses composantes, la valeur et l’écart. Les titres courts viennent de la formule ; l’infobulle la donne entière. */
@@ -52,7 +55,7 @@ const colonnesDe = (definition: DefinitionIndicateur, axes: readonly Axe[], comp
     { colId: 'libelle', headerName: axes.map((axe) => AXES[axe]).join(' › '), floatingFilter: false, minWidth: 150, flex: 1, cellRenderer: CelluleLibelle, texte: ({ libelle, niveau }) => `${'  '.repeat(Math.max(0, niveau))}${libelle}` },
     ...(denominateur === null || !fraction ? [] : [nombreEnColonne('denominateur', court(denominateur), titre(denominateur), 84), nombreEnColonne('numerateur', court(numerateur), titre(numerateur), 84)]),
     ...composantes.map(({ cle, libelle }) => nombreEnColonne(cle, court(libelle), titre(libelle), 84)),
-    { colId: 'valeur', headerName: unite === 'taux' ? 'Taux' : unite === 'jours' ? 'Jours' : unite === 'pour_mille' ? 'Pour 1 000' : 'Valeur', headerTooltip: definition.libelle, type: 'rightAligned', floatingFilter: false, width: 124, cellRenderer: barreDe(unite), texte: ({ valeur }) => valeurFr(valeur, unite) },
+    { colId: 'valeur', headerName: unite === 'taux' ? 'Taux' : unite === 'jours' ? 'Jours' : unite === 'pour_mille' ? 'Pour 1 000' : 'Valeur', headerTooltip: definition.libelle, type: 'rightAligned', floatingFilter: false, width: composantes.length > 2 ? 76 : 124, cellRenderer: barreDe(unite, composantes.length > 2), texte: ({ valeur }) => valeurFr(valeur, unite) },
     ...(compare ? [{ colId: 'ecart', headerName: `Écart${ecartUnite}`, headerTooltip: 'Écart avec le moment de comparaison', type: 'rightAligned', floatingFilter: false, width: 76, cellRenderer: ecartDe(definition), texte: ({ avant }: LigneMontree) => ecartFr(avant?.ecart, unite) }] : []),
   ];
 };
@@ -111,7 +114,7 @@ export const GrilleIndicateur = ({ definition, axes, resultat, toutes, texte, de
         />
       </div>
       <div className="etat" role="status" data-testid="etat-indicateur">
-        <span><b>{compte(premiers, AXES[axes[0] ?? 'nature'].toLowerCase(), `${AXES[axes[0] ?? 'nature'].toLowerCase()}s`)}</b></span>
+        <span><b>{compte(premiers, ...motsDe(axes[0] ?? 'nature'))}</b></span>
         {axes[1] === undefined ? null : <span><b>{compte(seconds, 'ligne', 'lignes')}</b></span>}
         <EtatPlage plage={plage} suite={mesures} />
         <span className="ressort" />

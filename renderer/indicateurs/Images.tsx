@@ -37,7 +37,7 @@ export const Images = ({ definition, axes, toutes, total, courant, choisir }: Pr
   return (
     <div className={`ind-images${carte ? '' : dessous === null ? ' seule' : ' sans-carte'}`}>
       {premier === 'mois' ? (
-        <section className="pan" aria-label={TEXTES.courbe} data-testid="courbe"><div className="pan-titre"><h2 className="coupe">{titre('mois')}</h2></div><div className="ind-trace"><Courbe nom={definition.libelle} points={parPremier.map(({ id, libelle, valeur }) => ({ cle: id, libelle, valeur }))} ecrire={(valeur) => valeurFr(valeur, definition.unite)} {...(courant === null ? {} : { courant })} largeur={380} hauteur={220} /></div></section>
+        <section className="pan" aria-label={TEXTES.courbe} data-testid="courbe"><div className="pan-titre"><h2 className="coupe">{titre('mois')}</h2></div><div className="ind-trace"><Courbe nom={definition.libelle} points={parPremier.map(({ id, libelle, valeur }) => ({ cle: id, libelle, valeur }))} ecrire={(valeur) => valeurFr(valeur, definition.unite)} {...(courant === null ? {} : { courant })} graduee largeur={380} hauteur={240} /></div></section>
       ) : <Barres titre={titre(axeBarres)} definition={definition} lignes={barres} repere={total} courant={courant} choisir={choisir} />}
       {carte ? <Carte titre={`${court} par département${definition.unite === 'taux' ? ', en %' : definition.unite === 'pour_mille' ? `, ${UNITES.pour_mille}` : ''}`} unite={definition.unite} valeurs={valeurs} courant={choisie?.cles[rangDepartement] ?? null} choisir={(code) => { const ligne = departements.find(({ cles }) => cles[rangDepartement] === code); if (ligne !== undefined) choisir(ligne.id); }} /> : null}
       {dessous}

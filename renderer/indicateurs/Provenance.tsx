@@ -56,10 +56,10 @@ export const Provenance = ({ definition, moment, filtres, lieu, fermer, voir, re
           {children}
         </div>
       )}
-      <div className="pied">
+      {(lignes === null || lignes === undefined) && restreindre === null ? null : <div className="pied">
         {lignes === null || lignes === undefined ? null : <Bouton genre="p" icone="table-line" touche="Entrée" onClick={() => { voir(lignes.definition); }} testid="voir-lignes">{`Voir ${(chiffre?.numerateur ?? 0) < 2 ? 'la place' : `les ${partieFr(chiffre?.numerateur)} places`}`}</Bouton>}
         {restreindre === null ? null : <Bouton genre={lignes === null || lignes === undefined ? 'p' : ''} icone="filter-line" onClick={restreindre} testid="restreindre">{lignes === null || lignes === undefined ? <>{TEXTES.restreindre} <Touche>Maj+Entrée</Touche></> : 'Restreindre'}</Bouton>}
-      </div>
+      </div>}
     </aside>
   );
 };
