@@ -6,13 +6,14 @@ import type { CadreIndicateurs, DemandeIndicateur } from '../../../db/indicateur
 import { calculerIndicateur } from '../../../db/indicateurs/moteur.ts';
 import { lireGroupes, lireDispositifs } from '../../../db/indicateurs/lecture.ts';
 import { appliquerPage } from '../../../db/reception.ts';
+import { veille } from '../../../domain/dates.ts';
 import type { Axe, Periode } from '../../../domain/indicateurs/modele.ts';
 import { INDICATEURS, trouverIndicateur } from '../../../domain/indicateurs/registre.ts';
 import { construireNomenclature } from '../../../domain/nomenclature/nomenclature.ts';
 import { MAINTENANT, cadre, fin, ligneDe, ouvrirCacheEssai } from '../../outils/cache.ts';
 import { AUJOURDHUI, entite } from '../../outils/fabrique.ts';
 import type { Compte, OffreTiree } from '../../outils/referenceIndicateurs.ts';
-import { ENTITES, cleReference, compterParGroupe, dates, joursDe, offres, periodes } from '../../outils/referenceIndicateurs.ts';
+import { ADULTES, ENTITES, PARTS, cleReference, compterParGroupe, dates, joursDe, offres, periodes } from '../../outils/referenceIndicateurs.ts';
 
 const nomenclature = construireNomenclature([], AUJOURDHUI);
 /** Le cache d’un poste qui a reçu cette offre. */
@@ -73,6 +74,45 @@ describe('le moteur contre une lecture lente', () => {
       });
     }), { numRuns: 40 });
   });
+  it('rend aussi ce que disent celles des périodes, des dispositifs et des territoires', () => {
+    const DEN = { equivalent_places_hotel: 365 } as Readonly<Record<string, number>>;
+    const adultes = (departements: readonly string[]): number => departements.reduce((total, code) => total + (ADULTES[code] ?? Number.NaN), 0);
+    fc.assert(fc.property(offres, dates, periodes, fc.nat(), fc.nat(), (offre, date, periode, un, deux) => {
+      avecOffre(offre, (base) => {
+        for (const [id, parts] of Object.entries(PARTS)) {
+          const indicateur = indicateurDe(id);
+          const quand = indicateur.moment === 'date' ? leJour(date) : periode;
+          const possibles = indicateur.axes.filter((axe) => axe !== 'mois');
+          const axes = [...new Set([possibles[un % possibles.length] as Axe, possibles[deux % possibles.length] as Axe])];
+          const calcul = calculerIndicateur(cadreDe(base), indicateur, demande(quand, axes));
+          const sommes = new Map<string, { haut: number | null; bas: number }>();
+          for (const { cle, haut, bas } of parts(offre, quand, AUJOURDHUI)) {
+            const adresse = axes.map(cle).join(' / ');
+            const connu = sommes.get(adresse) ?? { haut: 0, bas: 0 };
+            sommes.set(adresse, { haut: connu.haut === null || haut === null ? null : connu.haut + haut, bas: connu.bas + bas });
+          }
+          if (id === 'taux_equipement') {
+            // un territoire a une ligne, même sans offre ; sa population est celle de tous ses départements
+            const region = (code: string): string => cleReference('region', { departement: code } as never, null, '');
+            const siao = (code: string): string => cleReference('siao', { departement: code } as never, null, '');
+            const lieu = (code: string): string => axes.map((axe) => (axe === 'region' ? region(code) : axe === 'siao' ? siao(code) : code)).join(' / ');
+            for (const { cles, numerateur, denominateur, valeur } of calcul.lignes) {
+              const population = adultes(DEPARTEMENTS.filter((code) => lieu(code) === cles.join(' / ')));
+              const haut = sommes.get(cles.join(' / '))?.haut ?? 0;
+              expect([id, cles, numerateur, denominateur]).toEqual([id, cles, haut, Number.isNaN(population) ? null : population]);
+              expect(valeur).toEqual(Number.isNaN(population) || haut === 0 ? null : (1000 * haut) / population);
+            }
+            continue;
+          }
+          const attendues = new Map([...sommes].map(([cle, { haut, bas }]) => {
+            const divise = DEN[id] ?? (indicateur.denominateur === null ? null : bas);
+            return [cle, [haut, divise, haut === null ? null : divise === null ? haut : divise <= 0 ? null : haut / divise]] as const;
+          }));
+          expect([id, tries(rendu(calcul.lignes))]).toEqual([id, tries(attendues)]);
+        }
+      });
+    }), { numRuns: 40 });
+  });
   it('lit le jour même par les comptes du cache comme par les états datés', () => {
     fc.assert(fc.property(offres, (offre) => {
       avecOffre(offre, (base) => {
@@ -92,19 +132,40 @@ describe('le moteur contre une lecture lente', () => {
 
 describe('ce qui s’additionne', () => {
   const somme = (lignes: readonly LigneIndicateur[], champ: 'numerateur' | 'denominateur'): number => lignes.reduce((total, ligne) => total + (ligne[champ] ?? 0), 0);
-  it('fait le même total par chaque axe : jamais une moyenne de taux', () => {
-    fc.assert(fc.property(offres, (offre) => {
+  it('fait le même total par chaque axe, mois compris : jamais une moyenne de taux', () => {
+    fc.assert(fc.property(offres, periodes, (offre, periode) => {
       avecOffre(offre, (base) => {
-        const cadreDuPoste = cadreDe(base);
         for (const indicateur of INDICATEURS) {
-          if (indicateur.denominateur !== null && !('termes' in indicateur.denominateur)) continue;
-          const calculs: ResultatIndicateur[] = indicateur.axes.filter((axe) => axe !== 'mois').map((axe) => calculerIndicateur(cadreDuPoste, indicateur, demande(leJour(AUJOURDHUI), [axe])));
-          for (const { lignes, total } of calculs) {
-            if (total.numerateur !== null) expect([indicateur.id, somme(lignes, 'numerateur')]).toEqual([indicateur.id, total.numerateur]);
-            if (total.denominateur !== null) expect([indicateur.id, somme(lignes, 'denominateur')]).toEqual([indicateur.id, total.denominateur]);
+          const quand = indicateur.moment === 'date' ? leJour(AUJOURDHUI) : periode;
+          const calculs: ResultatIndicateur[] = indicateur.axes.map((axe) => calculerIndicateur(cadreDe(base), indicateur, demande(quand, [axe])));
+          for (const [rang, { lignes, total }] of calculs.entries()) {
+            const qui = [indicateur.id, indicateur.axes[rang]];
+            if (total.numerateur !== null) expect([...qui, somme(lignes, 'numerateur')]).toEqual([...qui, total.numerateur]);
+            if (total.denominateur !== null && indicateur.denominateur !== null && 'termes' in indicateur.denominateur) expect([...qui, somme(lignes, 'denominateur')]).toEqual([...qui, total.denominateur]);
+            if (indicateur.id !== 'ouvertures_fermetures' || indicateur.axes[rang] !== 'mois') {
+              for (const [cle, nombre] of Object.entries(total.composantes)) if (nombre !== null) expect([...qui, cle, lignes.reduce((cumul, ligne) => cumul + (ligne.composantes[cle] ?? 0), 0)]).toEqual([...qui, cle, nombre]);
+            }
           }
-          expect(new Set(calculs.map(({ total }) => JSON.stringify(total))).size).toBe(1);
+          expect([indicateur.id, new Set(calculs.map(({ total: { inconnus: _inconnus, ...total } }) => JSON.stringify(total))).size]).toEqual([indicateur.id, 1]);
         }
+      });
+    }), { numRuns: 25 });
+  });
+  it('le pont tombe juste, à la place près, par chaque axe : capacité la veille + ouvertes − fermées = capacité au dernier jour', () => {
+    fc.assert(fc.property(offres, periodes, (offre, periode) => {
+      avecOffre(offre, (base) => {
+        const indicateur = indicateurDe('ouvertures_fermetures');
+        for (const axe of indicateur.axes) {
+          const { lignes, total } = calculerIndicateur(cadreDe(base), indicateur, demande(periode, [axe]));
+          for (const { composantes, valeur } of [...lignes, total]) {
+            const { debut, ouvertures, fermetures, fin: aLaFin } = composantes as Record<string, number>;
+            expect((debut ?? 0) + (ouvertures ?? 0) - (fermetures ?? 0)).toBe(aLaFin);
+            expect(valeur).toBe((aLaFin ?? 0) - (debut ?? 0));
+          }
+        }
+        const capacite = (date: string): number | null => calculerIndicateur(cadreDe(base), indicateurDe('capacite_ouverte'), demande(leJour(date))).total.numerateur;
+        const { composantes } = calculerIndicateur(cadreDe(base), indicateur, demande(periode)).total;
+        expect([composantes['debut'], composantes['fin']]).toEqual([capacite(veille(periode.du)), capacite(periode.au)]);
       });
     }), { numRuns: 25 });
   });
