@@ -42,6 +42,20 @@ export const schemaProvenance = z.object({
 });
 export type Provenance = z.infer<typeof schemaProvenance>;
 
+const COMPTES_PARC = { capacite: nombre, occupees: nombre, reservees: nombre, libres: nombre, indisponibles: nombre };
+/**
+ * Ce que l’accueil montre. `reference` : dernier jour du mois précédent ; `capaciteReference` : la capacité ce jour-là (son occupation n’est plus connue du poste). Un taux `null` est « n. c. ».
+ * `circuit.ages` : les composantes de « Fiches en attente » ; les délais de validation sont ceux du mois en cours, en jours. `qualite.anciennes` : fiches qui n’ont pas été mises à jour depuis douze mois.
+ */
+export const schemaTableauDeBord = z.object({
+  date: z.string(), reference: z.string(),
+  parc: z.object({ ...COMPTES_PARC, capaciteReference: nombre, tauxOccupation: nombreOuInconnu, tauxOccupationCorrige: nombreOuInconnu, tauxIndisponibilite: nombreOuInconnu, tauxDisponibilite: nombreOuInconnu }),
+  natures: z.array(z.object({ cle: z.string(), libelle: z.string(), ...COMPTES_PARC })), motifs: z.array(z.object({ cle: z.string(), libelle: z.string(), valeur: nombre })),
+  circuit: z.object({ enAttente: nombre, ages: z.record(z.string(), nombreOuInconnu), decisions: nombre, delaiMedian: nombreOuInconnu, delaiNeuvieme: nombreOuInconnu }),
+  qualite: z.object({ completude: nombreOuInconnu, fiches: nombre, incompletes: nombre, anciennes: nombre, dispositifsEnEcart: nombre, dispositifsDeclarants: nombre, dispositifsEnRetard: nombre }),
+});
+export type TableauDeBord = z.infer<typeof schemaTableauDeBord>;
+
 export const METHODES_INDICATEURS = {
   /** Les définitions, dans l’ordre où elles se proposent. */
   'indicateurs.liste': { args: z.object({}), resultat: z.object({ indicateurs: z.array(schemaDefinitionIndicateur) }) },
@@ -51,4 +65,6 @@ export const METHODES_INDICATEURS = {
   'indicateurs.calculer': { args: z.object({ id: z.string().max(60), axes: z.array(axe).max(2), moment: schemaMoment, comparaison: schemaMoment.nullable(), filtres: schemaFiltresIndicateur }), resultat: schemaResultatIndicateur },
   /** D’où vient le chiffre d’une case : ses clés s’ajoutent aux filtres, une valeur par axe. Mêmes erreurs que `indicateurs.calculer`. */
   'indicateurs.provenance': { args: z.object({ id: z.string().max(60), moment: schemaMoment, filtres: schemaFiltresIndicateur }), resultat: schemaProvenance },
+  /** L’état du jour du périmètre, en une réponse. Erreur `indicateurs.refuse`. */
+  'indicateurs.tableauDeBord': { args: z.object({}), resultat: schemaTableauDeBord },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

@@ -4,6 +4,7 @@ import { ErreurPoste } from '../contract/transport.ts';
 import type { CadreIndicateurs } from '../db/indicateurs/moteur.ts';
 import { calculerIndicateur } from '../db/indicateurs/moteur.ts';
 import { lireProvenance } from '../db/indicateurs/provenance.ts';
+import { lireTableauDeBord } from '../db/indicateurs/tableauDeBord.ts';
 import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import type { Filtres } from '../domain/indicateurs/calcul.ts';
 import type { Axe, Indicateur, Periode } from '../domain/indicateurs/modele.ts';
@@ -64,5 +65,6 @@ export const traitementsIndicateurs = ({ session }: { readonly session: () => Se
       verifierMoment(indicateur, moment);
       return lireProvenance(cadre(), indicateur, filtres as Filtres, enPeriode(moment));
     },
+    'indicateurs.tableauDeBord': () => lireTableauDeBord(cadre()),
   };
 };

@@ -4,6 +4,7 @@ import { capaciteAu } from '../objets/groupe.ts';
 import type { EtatPlace, Occupation } from '../objets/place.ts';
 import { etatAu } from '../objets/place.ts';
 import { ecartJours } from '../places/calendrier.ts';
+import { periodeCouvre } from '../objets/commun.ts';
 import type { Financement } from '../objets/dispositif.ts';
 import { moisAvant } from './fiches.ts';
 import type { Fait, Periode } from './modele.ts';
@@ -83,6 +84,23 @@ export const pontDuGroupe = (groupe: Dates & { readonly capacites: readonly Capa
     courante = ensuite;
   }
   return { auDebut, placesOuvertes, placesFermees, aLaFin: capacite(au) };
+};
+
+type Cles = Fait['cles'];
+/** La valeur d’un dispositif sur les axes qui le concernent. Le financement est celui du dernier jour : tous ses codes, ensemble. */
+export const financementAu = (lignes: readonly Financement[], date: string): string => combiner(lignes.filter((ligne) => periodeCouvre(ligne, date)).map(({ code }) => code));
+export interface GroupeACompter extends Dates { readonly id: string; readonly modalite: string; readonly permanence: string }
+/** Un groupe en faits. Champ par champ : quarante mille objets de la même forme, que le moteur lit d’autant plus vite. */
+export const faitDeGroupe = ({ id, modalite, permanence, ouverture, fermeture }: GroupeACompter, du: Cles, publics: string, capacite: number, places: JoursDePlace | undefined, pont: ReturnType<typeof pontDuGroupe> | undefined, periode: Periode): Fait => {
+  const ouvert = joursOuverts({ ouverture, fermeture }, periode) !== null;
+  const { indisponibles, occupees, reservees, libres, occupationInconnue } = ouvert && places !== undefined ? places : RIEN;
+  return {
+    niveau: 'groupe', id, cles: { departement: du.departement ?? '', entite: du.entite ?? '', dispositif: du.dispositif ?? '', nature: du.nature ?? '', type: du.type ?? '', financement: du.financement ?? '', modalite, permanence, public: publics },
+    nombres: {
+      capacite, ouverts: ouvert ? 1 : 0, fermes: fermeture !== null && fermeture <= periode.du ? 1 : 0, aVenir: ouverture > periode.au ? 1 : 0, indisponibles, occupees, reservees, libres, occupationInconnue,
+      ...(pont === undefined ? undefined : pont),
+    },
+  };
 };
 
 type Financee = Pick<Financement, 'places' | 'debut' | 'fin'>;

@@ -1,6 +1,4 @@
 import { lendemain } from '../dates.ts';
-import { tauxCompletude } from '../objets/champ.ts';
-import type { Completude } from '../objets/champ.ts';
 import type { Pas } from '../objets/commun.ts';
 import { pasEnVigueur } from '../parcours.ts';
 import type { Fait, Periode } from './modele.ts';
@@ -48,9 +46,9 @@ const lireParcours = (parcours: readonly Pas[], { du, au }: Periode, maintenant:
   return { prevalidation, validation, attente };
 };
 
-/** Une fiche réduite à ce qui se compte. `parcours` vide pour un groupe. `tenue` : validée et ouverte, sa qualité compte. */
-export interface FicheACompter { readonly id: string; readonly cles: Fait['cles']; readonly statut: string; readonly parcours: readonly Pas[]; readonly modifieLe: string; readonly completude: Completude }
-export const faitDeFiche = ({ id, cles, statut, parcours, modifieLe, completude }: FicheACompter, periode: Periode, aujourdhui: string, maintenant: string): Fait => {
+/** Une fiche réduite à ce qui se compte. `parcours` vide pour un groupe. */
+export interface FicheACompter { readonly id: string; readonly cles: Fait['cles']; readonly statut: string; readonly parcours: readonly Pas[]; readonly modifieLe: string; readonly attendus: number; readonly remplis: number }
+export const faitDeFiche = ({ id, cles, statut, parcours, modifieLe, attendus, remplis }: FicheACompter, periode: Periode, aujourdhui: string, maintenant: string): Fait => {
   const { prevalidation, validation, attente } = lireParcours(parcours, periode, maintenant);
   const tenue = STATUTS_TENUS.includes(statut);
   const age = attente === null ? null : AGES.find(([dernier]) => attente <= dernier)?.[1];
@@ -59,8 +57,8 @@ export const faitDeFiche = ({ id, cles, statut, parcours, modifieLe, completude 
     niveau: 'fiche', id, cles, durees: { prevalidation, validation },
     nombres: {
       prevalidations: prevalidation.length, validations: validation.length, enAttente: attente === null ? 0 : 1, ...Object.fromEntries(AGES.map(([, nom]) => [nom, nom === age ? 1 : 0])),
-      fiches: tenue ? 1 : 0, recentes: tenue && modifiee > moisAvant(periode.au, MOIS_FRAICHEUR) ? 1 : 0, attendus: tenue ? completude.attendus : 0, remplis: tenue ? completude.remplis : 0,
-      incompletes: tenue && tauxCompletude(completude) < SEUIL_INCOMPLETE ? 1 : 0, ficheInconnue: tenue && periode.au !== aujourdhui && (periode.au > aujourdhui || modifiee > periode.au) ? 1 : 0,
+      fiches: tenue ? 1 : 0, recentes: tenue && modifiee > moisAvant(periode.au, MOIS_FRAICHEUR) ? 1 : 0, attendus: tenue ? attendus : 0, remplis: tenue ? remplis : 0,
+      incompletes: tenue && 100 * remplis < SEUIL_INCOMPLETE * attendus ? 1 : 0, ficheInconnue: tenue && periode.au !== aujourdhui && (periode.au > aujourdhui || modifiee > periode.au) ? 1 : 0,
     },
   };
 };
