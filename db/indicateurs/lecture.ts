@@ -107,10 +107,11 @@ export const lireGroupes = (base: BaseLecture, dispositifs: ReadonlyMap<string, 
 /** Les dispositifs du parc : leurs financements, et les sommes de leurs groupes. */
 export const lireFaitsDispositifs = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, groupes: readonly Fait[], { periode }: Moment): Fait[] => {
   const financements = lecteurJson((lignes: Financement[]) => lignes);
+  const siens = new Map(base.tous<{ id: string; ouverture: string; fermeture: string | null }>('select "dispositifId" as id, min(ouverture) as ouverture, case when count(*) = count(fermeture) then max(fermeture) end as fermeture from groupe group by 1').map(({ id, ...dates }) => [id, dates]));
   const lus = base.tous<{ id: string; financements: string; placesFinancees: string | null }>('select id, financements, "placesFinancees" from dispositif');
   return faitsDesDispositifs(lus.flatMap((ligne): DispositifACompter[] => {
     const cles = dispositifs.get(ligne.id);
-    return cles === undefined ? [] : [{ id: ligne.id, cles, financements: financements(ligne.financements), placesFinancees: ligne.placesFinancees === null ? null : (JSON.parse(ligne.placesFinancees) as DispositifACompter['placesFinancees']) }];
+    return cles === undefined ? [] : [{ id: ligne.id, cles, financements: financements(ligne.financements), placesFinancees: ligne.placesFinancees === null ? null : (JSON.parse(ligne.placesFinancees) as DispositifACompter['placesFinancees']), groupes: siens.get(ligne.id) ?? null }];
   }), groupes, periode);
 };
 

@@ -111,25 +111,25 @@ export const financeesSur = (lignes: readonly Financee[], { du, au }: Periode): 
   return chiffrees.reduce((total, { places, debut, fin }) => total + (places ?? 0) * joursDans({ du: debut > du ? debut : du, au: fin !== null && fin < au ? fin : au }), 0);
 };
 
-/** Un dispositif réduit à ce qui se compte : ses financements, et les sommes de ses groupes. */
-export interface DispositifACompter { readonly id: string; readonly cles: Fait['cles']; readonly financements: readonly Financee[]; readonly placesFinancees: { readonly urgence: number; readonly insertion: number; readonly autres: number } | null }
+/** Un dispositif réduit à ce qui se compte. `groupes` : de l’ouverture de son premier groupe à la fermeture du dernier ; il n’est au parc que ces jours-là. `null` : aucun groupe. */
+export interface DispositifACompter { readonly id: string; readonly cles: Fait['cles']; readonly financements: readonly Financee[]; readonly placesFinancees: { readonly urgence: number; readonly insertion: number; readonly autres: number } | null; readonly groupes: Dates | null }
 export const faitsDesDispositifs = (dispositifs: readonly DispositifACompter[], groupes: readonly Fait[], periode: Periode): Fait[] => {
-  const sommes = new Map<string, { capacite: number; occupees: number; inconnues: number; ouverts: number }>();
+  const sommes = new Map<string, { capacite: number; occupees: number; inconnues: number }>();
   for (const { cles, nombres } of groupes) {
     const id = cles.dispositif ?? '';
-    const somme = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0, ouverts: 0 };
+    const somme = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0 };
     sommes.set(id, somme);
     somme.capacite += nombres['capacite'] ?? 0;
     somme.occupees += nombres['occupees'] ?? 0;
     somme.inconnues += nombres['occupationInconnue'] ?? 0;
-    somme.ouverts += nombres['ouverts'] ?? 0;
   }
-  return dispositifs.map(({ id, cles, financements, placesFinancees }): Fait => {
-    const { capacite, occupees, inconnues, ouverts } = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0, ouverts: 0 };
-    // un dispositif sans groupe ouvert n’est plus, ou pas encore, au parc
-    const financees = ouverts === 0 ? null : financeesSur(financements, periode);
-    const regulees = ouverts === 0 ? null : placesFinancees;
-    const compte = financees !== null && financees > 0;
+  return dispositifs.map(({ id, cles, financements, placesFinancees, groupes: siens }): Fait => {
+    const { capacite, occupees, inconnues } = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0 };
+    const auParc = siens === null ? null : joursOuverts(siens, periode);
+    const financees = auParc === null ? null : financeesSur(financements, auParc);
+    const regulees = auParc === null ? null : placesFinancees;
+    // d’après toutes ses lignes, et non celles de la période : le compte des mois ferait sinon autre chose que celui de l’année
+    const compte = financements.some(({ places: dites }) => (dites ?? 0) > 0);
     return {
       niveau: 'dispositif', id, cles,
       nombres: {

@@ -115,9 +115,11 @@ type Periode = { readonly du: string; readonly au: string };
 export const ADULTES: Readonly<Record<string, number>> = { '02': 396_267, 59: 1_948_323, 60: 615_846, 62: 1_097_469, 80: 431_563 };
 const parGroupe = (offre: OffreTiree, { au }: Periode, part: (le: Groupe, un: Dispositif) => readonly [number | null, number]): Part[] =>
   dispositifsDuParc(offre).flatMap((un) => offre.groupes.filter(({ dispositifId }) => dispositifId === un.id).map((le) => { const [haut, bas] = part(le, un); return { cle: (axe: string) => cleReference(axe, un, le, au), haut, bas }; }));
-const parDispositif = (offre: OffreTiree, periode: Periode, part: (un: Dispositif, siens: readonly Groupe[]) => readonly [number | null, number]): Part[] => dispositifsDuParc(offre).map((un) => {
+const parDispositif = (offre: OffreTiree, periode: Periode, part: (un: Dispositif, siens: readonly Groupe[], jours: readonly string[]) => readonly [number | null, number]): Part[] => dispositifsDuParc(offre).map((un) => {
   const siens = offre.groupes.filter(({ dispositifId }) => dispositifId === un.id);
-  const [haut, bas] = siens.some((le) => joursDe(periode).some((date) => ouvert(le, date))) ? part(un, siens) : [0, 0];
+  // au parc de l’ouverture de son premier groupe à la fermeture du dernier
+  const jours = joursDe(periode).filter((date) => siens.some(({ ouverture }) => ouverture <= date) && siens.some(({ fermeture }) => fermeture === null || date < fermeture));
+  const [haut, bas] = jours.length === 0 ? [0, 0] : part(un, siens, jours);
   return { cle: (axe: string) => cleReference(axe, un, null, periode.au), haut, bas };
 });
 const enForce = ({ debut, fin }: { readonly debut: string; readonly fin: string | null }, date: string): boolean => debut <= date && (fin === null || date <= fin);
@@ -127,9 +129,9 @@ const somme = (nombres: readonly number[]): number => nombres.reduce((total, nom
 export const PARTS: Readonly<Record<string, (offre: OffreTiree, periode: Periode, aujourdhui: string) => Part[]>> = {
   ouvertures_fermetures: (offre, periode) => parGroupe(offre, periode, (le) => [somme(joursDe(periode).map((date) => capacite(le, date) - capacite(le, decale(date, -1)))), 0]),
   equivalent_places_hotel: (offre, periode) => parGroupe(offre, periode, (le, { nature }) => [nature === 'hebergement_hotel' ? somme(joursDe(periode).map((date) => capacite(le, date))) : 0, 0]),
-  taux_occupation_flux: (offre, periode, aujourdhui) => parDispositif(offre, periode, (un, siens) => {
-    const financees = somme(joursDe(periode).map((date) => somme(un.financements.filter((ligne) => enForce(ligne, date)).map(({ places }) => places ?? 0))));
-    if (financees === 0) return [0, 0];
+  taux_occupation_flux: (offre, periode, aujourdhui) => parDispositif(offre, periode, (un, siens, jours) => {
+    const financees = somme(jours.map((date) => somme(un.financements.filter((ligne) => enForce(ligne, date)).map(({ places }) => places ?? 0))));
+    if (!un.financements.some(({ places }) => places !== null && places > 0)) return [0, 0];
     const etats = joursDe(periode).flatMap((date) => siens.flatMap((le) => offre.places.filter(({ groupeId }) => groupeId === le.id).map((une) => situation(une, le, date, aujourdhui))));
     return [etats.includes('inconnue') ? null : etats.filter((etat) => etat === 'occupee').length, financees];
   }),
