@@ -11,13 +11,15 @@ const ecart = (une: Chiffre, autre: Chiffre | undefined) => (autre === undefined
 interface Compare { readonly axes: readonly Axe[]; readonly periode: Periode; readonly comparaison: Periode | null }
 /** Un calcul tel qu’il se rend : nommé, comparé à celui d’avant s’il y en a un, dans l’ordre des libellés. */
 export const composerResultat = (calcul: Calcul, avant: Calcul | null, { axes, periode, comparaison }: Compare, nommer: (axe: Axe, cle: string) => string): ResultatIndicateur => {
+  // les mois vont dans l’ordre du temps, le reste dans celui des noms
+  const comparer = (une: LigneIndicateur, autre: LigneIndicateur, rang: number): number => (axes[rang] === 'mois' ? ORDRE.compare(une.cles[rang] ?? '', autre.cles[rang] ?? '') : ORDRE.compare(une.libelles[rang] ?? '', autre.libelles[rang] ?? ''));
   const lignes = (apres: readonly LigneCalculee[], anciennes: readonly LigneCalculee[] | undefined): LigneIndicateur[] => {
     const connues = new Map((anciennes ?? []).map((ligne) => [adresse(ligne.cles), ligne]));
     const presentes = new Set(apres.map(({ cles }) => adresse(cles)));
     // ce qui n’existe qu’avant reste montré : une ligne disparue est un écart
     const disparues = (anciennes ?? []).filter(({ cles }) => !presentes.has(adresse(cles))).map(({ cles }): LigneCalculee => ({ cles, numerateur: null, denominateur: null, valeur: null, inconnus: 0, faits: 0, composantes: {} }));
     return [...apres, ...disparues].map((ligne) => ({ cles: [...ligne.cles], libelles: ligne.cles.map((cle, rang) => nommer(axes[rang] as Axe, cle)), ...chiffre(ligne), avant: ecart(ligne, connues.get(adresse(ligne.cles))) }))
-      .sort((une, autre) => ORDRE.compare(une.libelles[0] ?? '', autre.libelles[0] ?? '') || ORDRE.compare(une.libelles[1] ?? '', autre.libelles[1] ?? ''));
+      .sort((une, autre) => comparer(une, autre, 0) || comparer(une, autre, 1));
   };
   return {
     lignes: lignes(calcul.lignes, avant?.lignes), sousTotaux: lignes(calcul.sousTotaux, avant?.sousTotaux), total: { ...chiffre(calcul.total), avant: ecart(calcul.total, avant?.total) },
