@@ -8,6 +8,7 @@ import { moisDe } from '../../../domain/indicateurs/faits.ts';
 import type { Fait } from '../../../domain/indicateurs/modele.ts';
 import { CODES_AXES, mesuresDe } from '../../../domain/indicateurs/modele.ts';
 import { INDICATEURS, trouverIndicateur } from '../../../domain/indicateurs/registre.ts';
+import { sommerFiges } from '../../../domain/indicateurs/tendance.ts';
 import type { Pas } from '../../../domain/objets/commun.ts';
 import { AUJOURDHUI, contexte } from '../../outils/fabrique.ts';
 
@@ -120,6 +121,20 @@ describe('la qualité', () => {
     ['validée, changée hier', fiche('2026-11-23T10:00:00.000Z', AUJOURDHUI), [1, 1, 9, 7, 1, 0]], ['changée il y a un an et un jour', fiche('2025-11-23T10:00:00.000Z', AUJOURDHUI), [1, 0, 9, 7, 1, 0]], ['il y a un an', fiche('2025-11-24T23:30:00.000Z', AUJOURDHUI), [1, 1, 9, 7, 1, 0]],
     ['à une date d’avant son dernier changement', fiche('2026-11-23T10:00:00.000Z', '2026-11-01'), [1, 1, 9, 7, 1, 1]], ['un brouillon', fiche('2026-11-23T10:00:00.000Z', AUJOURDHUI, 'brouillon'), [0, 0, 0, 0, 0, 0]],
   ])('%s', (_titre, { nombres }, attendus) => { expect(['fiches', 'recentes', 'attendus', 'remplis', 'incompletes', 'ficheInconnue'].map((champ) => nombres[champ])).toEqual(attendus); });
+});
+
+describe('les instantanés de plusieurs départements', () => {
+  const fige = (departement: string, numerateur: number | null, denominateur: number | null) => ({ departement, numerateur, denominateur, valeur: 0.5, inconnus: numerateur === null ? 3 : 0 });
+  it('s’additionnent par leurs deux moitiés, jamais par leurs taux', () => {
+    expect(sommerFiges(indicateurDe('taux_occupation'), [fige('59', 1, 10), fige('62', 9, 10)])).toMatchObject({ numerateur: 10, denominateur: 20, valeur: 0.5 });
+    expect(sommerFiges(indicateurDe('capacite_ouverte'), [fige('59', 5, 1), fige('62', 7, 1)])).toMatchObject({ numerateur: 12, denominateur: 1, valeur: 12 });
+    expect(sommerFiges(indicateurDe('taux_occupation'), [fige('59', 1, 10), fige('62', null, 10)])).toMatchObject({ numerateur: null, valeur: null, inconnus: 3 });
+    expect(sommerFiges(indicateurDe('taux_occupation'), [])).toBeNull();
+  });
+  it('un délai est celui du seul département, ou du pays', () => {
+    const delai = indicateurDe('delai_validation_median');
+    expect([sommerFiges(delai, [fige('59', 4, null)])?.valeur, sommerFiges(delai, [fige('59', 4, null), fige('62', 4, null)]), sommerFiges(delai, [fige('', 8, null), fige('59', 4, null), fige('62', 4, null)])?.numerateur]).toEqual([0.5, null, 8]);
+  });
 });
 
 describe('le calendrier', () => {
