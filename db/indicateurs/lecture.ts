@@ -1,5 +1,5 @@
 import type { Fait, Periode } from '../../domain/indicateurs/modele.ts';
-import { faitDeFiche } from '../../domain/indicateurs/fiches.ts';
+import { compteurDeFiches } from '../../domain/indicateurs/fiches.ts';
 import type { DispositifACompter, JoursDePlace } from '../../domain/indicateurs/faits.ts';
 import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, financementAu, joursDePlace, joursOuverts, motifsDePlace, occupationConnueDepuis, pontDuGroupe } from '../../domain/indicateurs/faits.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
@@ -47,7 +47,8 @@ const STABLE = `coalesce("derniereBascule", '') <= @du and coalesce("prochaineBa
 const avecPeriode = (sql: string, { du, au }: Periode): readonly [string, ...string[]] => [sql.replaceAll(/@du|@au/gu, '?'), ...[...sql.matchAll(/@du|@au/gu)].map(([nom]) => (nom === '@du' ? du : au))];
 const STABLES = `select "groupeId", "etatJour" as etat, occupation, count(*) as n, sum(case when "occupationLe" is null then occupation = 'libre' else "occupationLe" <= @du end) as connues
   from place where "etatJour" <> 'fermee' and ${STABLE} group by "groupeId", "etatJour", occupation`;
-const MOUVANTES = `select "groupeId", etats, occupation, "occupationLe" from place where not (${STABLE})`;
+// l’index les désigne, la table n’est lue que pour elles
+const MOUVANTES = `select p."groupeId", p.etats, p.occupation, p."occupationLe" from (select rang from place where not (${STABLE})) m cross join place p on p.rang = m.rang`;
 
 /** Les places-jours de chaque groupe. Les places stables se comptent par l’index ; des autres, on lit les états datés. */
 const lirePlacesDatees = (base: BaseLecture, groupes: ReadonlyMap<string, GroupeLu>, { periode, aujourdhui }: Moment): Map<string, JoursDePlace> => {
@@ -115,21 +116,30 @@ export const lireFaitsDispositifs = (base: BaseLecture, dispositifs: ReadonlyMap
   }), groupes, periode);
 };
 
-const FICHES = {
-  entite: `select id, departement, "modifieLe", completude, statut, parcours, id as entite, '' as nature, '' as type, null as fermeture from entite`,
-  dispositif: 'select id, departement, "modifieLe", completude, statut, parcours, "entiteId" as entite, nature, type, null as fermeture from dispositif',
-  groupe: `select f.id, f.departement, f."modifieLe", f.completude, d.statut, '[]' as parcours, f."entiteId" as entite, d.nature, d.type, f.fermeture from groupe f join dispositif d on d.id = f."dispositifId"`,
-} as const;
-interface FicheLue { readonly id: string; readonly departement: string; readonly modifieLe: string; readonly completude: number; readonly statut: string; readonly parcours: string; readonly entite: string; readonly nature: string; readonly type: string; readonly fermeture: string | null }
+interface FicheLue { readonly id: string; readonly departement: string; readonly modifieLe: string; readonly completude: number; readonly statut: string; readonly parcours: string; readonly entite: string; readonly nature: string; readonly type: string }
+interface GroupeTenu extends Pick<FicheLue, 'id' | 'departement' | 'modifieLe' | 'completude' | 'entite'> { readonly dispositifId: string; readonly fermeture: string | null }
+const AUCUN_PAS: readonly Pas[] = [];
 /** Les fiches : entités, dispositifs et groupes. Un groupe n’a pas de circuit ; il suit le statut de son dispositif, et n’est plus tenu une fois fermé. */
-export const lireFiches = (base: BaseLecture, { periode, aujourdhui }: Moment, maintenant: string): Fait[] => (Object.keys(FICHES) as (keyof typeof FICHES)[]).flatMap((objet) => {
-  const attendus = Object.values(CHAMPS[objet]).filter(({ exigence }) => exigence === 'obligatoire').length;
-  return base.tous<FicheLue>(FICHES[objet]).map(({ id, departement, modifieLe, completude, statut, parcours, entite, nature, type, fermeture }) => faitDeFiche({
-    id, cles: { departement, entite, nature, type }, statut: fermeture !== null && fermeture <= periode.au ? 'ferme' : statut, parcours: parcours === '[]' ? [] : (JSON.parse(parcours) as Pas[]), modifieLe,
-    // le taux est arrondi vers le bas, sur moins de cent champs : il n’y a qu’un nombre de champs remplis qui le donne
-    attendus, remplis: Math.ceil((completude * attendus) / 100),
-  }, periode, aujourdhui, maintenant));
-});
+export const lireFiches = (base: BaseLecture, { periode, aujourdhui }: Moment, maintenant: string): Fait[] => {
+  const compter = compteurDeFiches(periode, aujourdhui, maintenant);
+  // le taux est arrondi vers le bas, sur moins de cent champs : il n’y a qu’un nombre de champs remplis qui le donne
+  const champs = (objet: 'entite' | 'dispositif' | 'groupe'): ((taux: number) => { readonly attendus: number; readonly remplis: number }) => {
+    const attendus = Object.values(CHAMPS[objet]).filter(({ exigence }) => exigence === 'obligatoire').length;
+    return (taux) => ({ attendus, remplis: Math.ceil((taux * attendus) / 100) });
+  };
+  const dispositifs = base.tous<FicheLue>('select id, departement, "modifieLe", completude, statut, parcours, "entiteId" as entite, nature, type from dispositif');
+  const parId = new Map(dispositifs.map((un) => [un.id, un]));
+  const fiches = (objet: 'entite' | 'dispositif', lues: readonly FicheLue[]): Fait[] => {
+    const compte = champs(objet);
+    return lues.map(({ id, departement, modifieLe, completude, statut, parcours, entite, nature, type }) => compter({ id, cles: { departement, entite, nature, type }, statut, parcours: parcours === '[]' ? AUCUN_PAS : (JSON.parse(parcours) as Pas[]), modifieLe, ...compte(completude) }));
+  };
+  const duGroupe = champs('groupe');
+  const groupes = base.tous<GroupeTenu>('select id, departement, "modifieLe", completude, "entiteId" as entite, "dispositifId", fermeture from groupe').flatMap(({ id, departement, modifieLe, completude, entite, dispositifId, fermeture }) => {
+    const du = parId.get(dispositifId);
+    return du === undefined ? [] : [compter({ id, cles: { departement, entite, nature: du.nature, type: du.type }, statut: fermeture !== null && fermeture <= periode.au ? 'ferme' : du.statut, parcours: AUCUN_PAS, modifieLe, ...duGroupe(completude) })];
+  });
+  return [...fiches('entite', base.tous<FicheLue>(`select id, departement, "modifieLe", completude, statut, parcours, id as entite, '' as nature, '' as type from entite`)), ...fiches('dispositif', dispositifs), ...groupes];
+};
 
 /** Au-delà, lire toutes les places coûte moins que de les chercher groupe par groupe. */
 const GROUPES_CHERCHES = 8_000;

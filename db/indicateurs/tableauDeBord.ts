@@ -23,7 +23,7 @@ export const lireTableauDeBord = (cadre: CadreIndicateurs): TableauDeBord => {
   const total = (indicateur: Indicateur, periode: Periode = jour) => calculer(indicateur, lireFaits(cadre, indicateur, periode), { axes: [], filtres: {}, jours: 1 }).total;
   const ouverts = new Set(faits.filter(({ nombres }) => nombres['ouverts'] === 1).map(({ id }) => id));
   const motifs = new Map<string, number>();
-  for (const { groupeId, motif, n } of base.tous<{ groupeId: string; motif: string | null; n: number }>(`select "groupeId", "motifJour" as motif, count(*) as n from place where "etatJour" = 'indisponible' group by 1, 2`)) {
+  for (const { groupeId, motif, n } of base.tous<{ groupeId: string; motif: string | null; n: number }>(`select "groupeId", "motifJour" as motif, count(*) as n from place where "etatJour" = 'indisponible' group by "motifJour", "groupeId"`)) {
     if (ouverts.has(groupeId)) motifs.set(motif ?? 'autre', (motifs.get(motif ?? 'autre') ?? 0) + n);
   }
   const parNature = new Map<string, Fait[]>();
@@ -33,11 +33,12 @@ export const lireTableauDeBord = (cadre: CadreIndicateurs): TableauDeBord => {
     parNature.set(fait.cles.nature ?? '', siens);
   }
   const mois: Periode = { du: `${aujourdhui.slice(0, 7)}-01`, au: aujourdhui };
-  const { composantes: ages, valeur: enAttente } = total(fichesEnAttente);
+  // l’attente et la qualité sont celles du dernier jour : une seule lecture des fiches, celle du mois, les dit aussi
+  const { composantes: ages, valeur: enAttente } = total(fichesEnAttente, mois);
   const delais = total(delaiValidationMedian, mois);
-  const qualite = total(completude);
+  const qualite = total(completude, mois);
   const { composantes: ecart } = total(ecartCapacite);
-  const fraiches = total(fraicheur);
+  const fraiches = total(fraicheur, mois);
   const occupation = declarations(cadre, faits);
   return {
     date: aujourdhui, reference,

@@ -32,7 +32,8 @@ const decouper = ({ du, au }: Periode, dates: readonly string[]): Periode[] => {
 export const capaciteSur = (groupe: Dates & { readonly capacites: readonly Capacite[] }, periode: Periode): number => {
   const ouverts = joursOuverts(groupe, periode);
   if (ouverts === null) return 0;
-  return decouper(ouverts, groupe.capacites.map(({ depuis }) => depuis)).reduce((total, troncon) => total + capaciteAu({ ...groupe, capacites: [...groupe.capacites] }, troncon.du) * joursDans(troncon), 0);
+  if (ouverts.du === ouverts.au) return capaciteAu(groupe, ouverts.du);
+  return decouper(ouverts, groupe.capacites.map(({ depuis }) => depuis)).reduce((total, troncon) => total + capaciteAu(groupe, troncon.du) * joursDans(troncon), 0);
 };
 
 /** Places-jours d’une place : ce qu’elle a été, jour après jour. `occupationInconnue` : ouverte, sans que l’on sache si elle était prise. */
@@ -73,7 +74,7 @@ export const decombiner = (cle: string): readonly string[] => (cle === '' ? [] :
 
 /** Le pont d’un groupe : capacité la veille, ce qui s’ouvre et se ferme jour après jour, capacité au dernier jour. */
 export const pontDuGroupe = (groupe: Dates & { readonly capacites: readonly Capacite[] }, { du, au }: Periode): { readonly auDebut: number; readonly placesOuvertes: number; readonly placesFermees: number; readonly aLaFin: number } => {
-  const capacite = (date: string): number => capaciteAu({ ...groupe, capacites: [...groupe.capacites] }, date);
+  const capacite = (date: string): number => capaciteAu(groupe, date);
   const dates = [groupe.ouverture, groupe.fermeture, ...groupe.capacites.map(({ depuis }) => depuis)].filter((date): date is string => date !== null && date >= du && date <= au);
   const auDebut = capacite(veille(du));
   let [courante, placesOuvertes, placesFermees] = [auDebut, 0, 0];

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { DispositifACompter, JoursDePlace } from '../../domain/indicateurs/faits.ts';
 import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, faitsDuTerritoire, financementAu, joursDePlace, joursOuverts, occupationConnueDepuis, pontDuGroupe } from '../../domain/indicateurs/faits.ts';
-import { faitDeFiche } from '../../domain/indicateurs/fiches.ts';
+import { compteurDeFiches } from '../../domain/indicateurs/fiches.ts';
 import type { Fait, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { mesuresDe, niveauxDe } from '../../domain/indicateurs/modele.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
@@ -57,15 +57,16 @@ const lireFiches = async (cadre: CadreService, periode: Periode): Promise<Fait[]
   const parId = new Map(dispositifs.map((un) => [un.id, un]));
   const entites = await db.selectFrom('entite').selectAll().where(bornes(cadre)).execute();
   const groupes = await db.selectFrom('groupe').selectAll().where(bornes(cadre)).execute();
+  const compterFiche = compteurDeFiches(periode, aujourdhui, maintenant);
   const compter = (objet: 'entite' | 'dispositif' | 'groupe', ligne: object) => { const { attendus, remplis } = completude(CHAMPS[objet], ligne as Readonly<Record<string, unknown>>); return { attendus, remplis }; };
   return [
-    ...entites.map((ligne) => faitDeFiche({ id: ligne.id, cles: { departement: ligne.departement, entite: ligne.id, nature: '', type: '' }, statut: ligne.statut, parcours: ligne.parcours, modifieLe: ligne.modifieLe, ...compter('entite', ligne) }, periode, aujourdhui, maintenant)),
-    ...dispositifs.map((ligne) => faitDeFiche({ id: ligne.id, cles: { departement: ligne.departement, entite: ligne.entiteId, nature: ligne.nature, type: ligne.type }, statut: ligne.statut, parcours: ligne.parcours, modifieLe: ligne.modifieLe, ...compter('dispositif', ligne) }, periode, aujourdhui, maintenant)),
+    ...entites.map((ligne) => compterFiche({ id: ligne.id, cles: { departement: ligne.departement, entite: ligne.id, nature: '', type: '' }, statut: ligne.statut, parcours: ligne.parcours, modifieLe: ligne.modifieLe, ...compter('entite', ligne) })),
+    ...dispositifs.map((ligne) => compterFiche({ id: ligne.id, cles: { departement: ligne.departement, entite: ligne.entiteId, nature: ligne.nature, type: ligne.type }, statut: ligne.statut, parcours: ligne.parcours, modifieLe: ligne.modifieLe, ...compter('dispositif', ligne) })),
     ...groupes.flatMap((ligne) => {
       const du = parId.get(ligne.dispositifId);
       if (du === undefined) return [];
       const ferme = ligne.fermeture !== null && ligne.fermeture <= periode.au;
-      return [faitDeFiche({ id: ligne.id, cles: { departement: ligne.departement, entite: ligne.entiteId, nature: du.nature, type: du.type }, statut: ferme ? 'ferme' : du.statut, parcours: [], modifieLe: ligne.modifieLe, ...compter('groupe', ligne) }, periode, aujourdhui, maintenant)];
+      return [compterFiche({ id: ligne.id, cles: { departement: ligne.departement, entite: ligne.entiteId, nature: du.nature, type: du.type }, statut: ferme ? 'ferme' : du.statut, parcours: [], modifieLe: ligne.modifieLe, ...compter('groupe', ligne) })];
     }),
   ];
 };

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calculer, quantile } from '../../../domain/indicateurs/calcul.ts';
 import { adultesDe } from '../../../domain/indicateurs/populations.ts';
-import { faitDeFiche, moisAvant } from '../../../domain/indicateurs/fiches.ts';
+import { compteurDeFiches, moisAvant } from '../../../domain/indicateurs/fiches.ts';
 import { moisDe } from '../../../domain/indicateurs/faits.ts';
 import type { Fait } from '../../../domain/indicateurs/modele.ts';
 import { CODES_AXES, mesuresDe } from '../../../domain/indicateurs/modele.ts';
@@ -82,7 +82,7 @@ describe('le circuit', () => {
   const le = (jour: string, heure = '08:00'): string => `2026-11-${jour}T${heure}:00.000Z`;
   const pas = (geste: string, vers: string, quand: string): Pas => ({ geste, vers, par: 'x', nom: 'X', profil: 'admin_siao', le: quand });
   const fiche = (parcours: readonly Pas[], periode = { du: '2026-11-01', au: AUJOURDHUI }, statut = 'valide') =>
-    faitDeFiche({ id: 'f', cles: { departement: '59' }, statut, parcours, modifieLe: le('10'), remplis: 8, attendus: 9 }, periode, AUJOURDHUI, contexte.maintenant);
+    compteurDeFiches(periode, AUJOURDHUI, contexte.maintenant)({ id: 'f', cles: { departement: '59' }, statut, parcours, modifieLe: le('10'), remplis: 8, attendus: 9 });
   const decidee = [pas('creer', 'brouillon', le('01')), pas('soumettre', 'a_prevalider', le('02')), pas('prevalider', 'prevalide', le('05', '07:59')), pas('valider', 'valide', le('12'))];
   it('compte des jours entiers depuis la dernière soumission', () => {
     expect(fiche(decidee).durees).toEqual({ prevalidation: [2], validation: [10] });
@@ -116,7 +116,7 @@ describe('le circuit', () => {
 });
 
 describe('la qualité', () => {
-  const fiche = (modifieLe: string, au: string, statut = 'valide') => faitDeFiche({ id: 'f', cles: {}, statut, parcours: [], modifieLe, remplis: 7, attendus: 9 }, { du: au, au }, AUJOURDHUI, contexte.maintenant);
+  const fiche = (modifieLe: string, au: string, statut = 'valide') => compteurDeFiches({ du: au, au }, AUJOURDHUI, contexte.maintenant)({ id: 'f', cles: {}, statut, parcours: [], modifieLe, remplis: 7, attendus: 9 });
   it.each([
     ['validée, changée hier', fiche('2026-11-23T10:00:00.000Z', AUJOURDHUI), [1, 1, 9, 7, 1, 0]], ['changée il y a un an et un jour', fiche('2025-11-23T10:00:00.000Z', AUJOURDHUI), [1, 0, 9, 7, 1, 0]], ['il y a un an', fiche('2025-11-24T23:30:00.000Z', AUJOURDHUI), [1, 1, 9, 7, 1, 0]],
     ['à une date d’avant son dernier changement', fiche('2026-11-23T10:00:00.000Z', '2026-11-01'), [1, 1, 9, 7, 1, 1]], ['un brouillon', fiche('2026-11-23T10:00:00.000Z', AUJOURDHUI, 'brouillon'), [0, 0, 0, 0, 0, 0]],
