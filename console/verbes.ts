@@ -11,6 +11,7 @@ const FICHIERS: readonly { readonly noms: readonly string[]; readonly charger: (
   { noms: ['reprise undo', 'reprise rapport', 'reprise mandat'], charger: () => import('./verbes/repriseLots.ts') },
   { noms: ['travail check', 'travail send'], charger: () => import('./verbes/travail.ts') },
   { noms: ['journal verify', 'journal ancre', 'journal sign'], charger: () => import('./verbes/journal.ts') },
+  { noms: ['indicateurs liste', 'indicateurs'], charger: () => import('./verbes/indicateurs.ts') },
   { noms: ['rgpd purge'], charger: () => import('./verbes/rgpd.ts') },
 ];
 /** Le nom de chaque verbe, dans l’ordre de l’aide. */

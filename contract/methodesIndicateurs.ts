@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { CODES_AXES } from '../domain/indicateurs/modele.ts';
+import { AXES_INSTANTANES, schemaMoisInstantane } from './instantanes.ts';
+import { schemaExporte, schemaFiltresExportes, schemaFormatExport } from './methodesExports.ts';
 import { schemaDefinitionPlaces } from './methodesPlaces.ts';
 
 const axe = z.enum(CODES_AXES as ['region', ...(typeof CODES_AXES)[number][]]);
@@ -42,13 +44,42 @@ export const schemaProvenance = z.object({
 });
 export type Provenance = z.infer<typeof schemaProvenance>;
 
+const COMPTES_PARC = { capacite: nombre, occupees: nombre, reservees: nombre, libres: nombre, indisponibles: nombre };
+/**
+ * Ce que l’accueil montre. `reference` : dernier jour du mois précédent ; `capaciteReference` : la capacité ce jour-là (son occupation n’est plus connue du poste). Un taux `null` est « n. c. ».
+ * `circuit.ages` : les composantes de « Fiches en attente » ; les délais de validation sont ceux du mois en cours, en jours. `qualite.anciennes` : fiches qui n’ont pas été mises à jour depuis douze mois.
+ */
+export const schemaTableauDeBord = z.object({
+  date: z.string(), reference: z.string(),
+  parc: z.object({ ...COMPTES_PARC, capaciteReference: nombre, tauxOccupation: nombreOuInconnu, tauxOccupationCorrige: nombreOuInconnu, tauxIndisponibilite: nombreOuInconnu, tauxDisponibilite: nombreOuInconnu }),
+  natures: z.array(z.object({ cle: z.string(), libelle: z.string(), ...COMPTES_PARC })), motifs: z.array(z.object({ cle: z.string(), libelle: z.string(), valeur: nombre })),
+  circuit: z.object({ enAttente: nombre, ages: z.record(z.string(), nombreOuInconnu), decisions: nombre, delaiMedian: nombreOuInconnu, delaiNeuvieme: nombreOuInconnu }),
+  qualite: z.object({ completude: nombreOuInconnu, fiches: nombre, incompletes: nombre, anciennes: nombre, dispositifsEnEcart: nombre, dispositifsDeclarants: nombre, dispositifsEnRetard: nombre }),
+});
+export type TableauDeBord = z.infer<typeof schemaTableauDeBord>;
+
+const DEMANDE = z.object({ id: z.string().max(60), axes: z.array(axe).max(2), moment: schemaMoment, comparaison: schemaMoment.nullable(), filtres: schemaFiltresIndicateur });
+const FRACTION = { numerateur: nombreOuInconnu, denominateur: nombreOuInconnu, valeur: nombreOuInconnu };
+
 export const METHODES_INDICATEURS = {
   /** Les définitions, dans l’ordre où elles se proposent. */
   'indicateurs.liste': { args: z.object({}), resultat: z.object({ indicateurs: z.array(schemaDefinitionIndicateur) }) },
   /**
    * Calcule un indicateur sur ce que le poste tient. Erreurs : `indicateurs.inconnu`, `indicateurs.axe` (il ne se ventile pas ainsi), `indicateurs.moment` (date ou période), `indicateurs.refuse` (ce profil ne lit que les agrégats publiés).
    */
-  'indicateurs.calculer': { args: z.object({ id: z.string().max(60), axes: z.array(axe).max(2), moment: schemaMoment, comparaison: schemaMoment.nullable(), filtres: schemaFiltresIndicateur }), resultat: schemaResultatIndicateur },
+  'indicateurs.calculer': { args: DEMANDE, resultat: schemaResultatIndicateur },
   /** D’où vient le chiffre d’une case : ses clés s’ajoutent aux filtres, une valeur par axe. Mêmes erreurs que `indicateurs.calculer`. */
   'indicateurs.provenance': { args: z.object({ id: z.string().max(60), moment: schemaMoment, filtres: schemaFiltresIndicateur }), resultat: schemaProvenance },
+  /** Écrit un calcul dans un fichier, sous-totaux et total compris, avec sa formule et ses précautions. Erreurs : celles de `indicateurs.calculer`, `export.en_cours`, `export.annule`, disque. */
+  'indicateurs.exporter': { args: DEMANDE.extend({ format: schemaFormatExport, filtresEcrits: schemaFiltresExportes }), resultat: schemaExporte },
+  /**
+   * Les vingt-quatre derniers mois figés par le service, pour ces départements (tous : `null`). `total` : leur somme, sans axe. `recalcule`, si on le demande : ce que le cache en dit maintenant ; `corrige` : ce n’est plus la valeur figée.
+   * `horsLigne` : les derniers reçus. Erreurs : `indicateurs.inconnu`, `indicateurs.refuse`, `instantanes.refuse`, `instantanes.hors_ligne`.
+   */
+  'indicateurs.instantanes': {
+    args: z.object({ id: z.string().max(60), axe: z.enum(AXES_INSTANTANES), departements: z.array(z.string().max(3)).max(200).nullable(), recalculer: z.boolean() }),
+    resultat: z.object({ horsLigne: z.boolean(), mois: z.array(schemaMoisInstantane.extend({ total: z.object({ ...FRACTION, inconnus: nombre }).nullable(), recalcule: z.object(FRACTION).nullable(), corrige: z.boolean() })) }),
+  },
+  /** L’état du jour du périmètre, en une réponse. Erreur `indicateurs.refuse`. */
+  'indicateurs.tableauDeBord': { args: z.object({}), resultat: schemaTableauDeBord },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

@@ -21,7 +21,9 @@ const INDEX = [
   ['', 'proposition_fiche', 'proposition("ficheId")'], ['', 'piece_fiche', 'piece("ficheId")'], ['', 'demande_statut', 'demande("statut")'],
   ['', 'utilisateur_tri', 'utilisateur("cleTri")'], ['', 'utilisateur_email', 'utilisateur("email")'],
   // tout ce qu’il faut pour compter les places à une date : la table n’est relue que pour celles dont l’état a changé depuis
-  ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation", "occupationLe", "derniereBascule", "prochaineBascule")'], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
+  ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation", "occupationLe", "derniereBascule", "prochaineBascule")'],
+  // le tableau de bord : les indisponibles du jour par motif, sans relire les autres
+  ['', 'place_indisponible', `place("motifJour", "groupeId") where "etatJour" = 'indisponible'`], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
   // qui utilise un motif : sans lui, il faut relire les 450 000 places
   ['', 'place_motif', `place("etats", "departement") where instr("etats", '"motif"') > 0`],
   // les fiches d’un lot de reprise : l’index ne pèse que ce qui vient d’une reprise

@@ -24,6 +24,8 @@ import { creerExpedition, etatCourriels } from './courriel/expedition.ts';
 import type { Facteur, OptionsFacteur } from './courriel/facteur.ts';
 import { creerFacteurDossier } from './courriel/facteur.ts';
 import { ErreurService } from './erreurs.ts';
+import { ordonnerInstantanes } from './indicateurs/instantanes.ts';
+import { routesInstantanes } from './indicateurs/routes.ts';
 import { routesJournal } from './journal/routes.ts';
 import { routesPartenaires } from './partenaires/routes.ts';
 import { routesPieces } from './pieces/routes.ts';
@@ -49,6 +51,8 @@ export interface OptionsService {
   readonly courriels?: string | OptionsFacteur | Facteur;
   /** Fournisseur d’identité des agents (`lireOptionsAgents`). */
   readonly agents?: OptionsAgents | undefined;
+  /** Vrai : ce service fige les indicateurs chaque fin de mois (un seul le fait, quel que soit leur nombre). */
+  readonly instantanes?: boolean;
   /** Vrai derrière un répartiteur qui pose `X-Forwarded-For` ; faux, l’adresse est celle de la connexion. */
   readonly derriereUnMandataire?: boolean;
 }
@@ -129,7 +133,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
       openapi: '3.1.0',
       info: { title: 'SIAO Offre', version: VERSION_SERVICE, description: 'Synchronisation de l’offre d’hébergement et de logement adapté entre les postes et le service.' },
       components: { securitySchemes: { jeton: { type: 'http', scheme: 'bearer', description: 'Jeton d’accès rendu par l’ouverture de session (10 minutes).' }, cle: { type: 'http', scheme: 'bearer', description: 'Clé d’un logiciel partenaire (cle_…), remise par l’exploitant du service.' } } },
-      tags: [{ name: 'Session' }, { name: 'Compte' }, { name: 'Synchronisation' }, { name: 'Journal' }, { name: 'Pièces' }, { name: 'Partenaires' }, { name: 'Reprise' }, { name: 'Service' }],
+      tags: [{ name: 'Session' }, { name: 'Compte' }, { name: 'Synchronisation' }, { name: 'Journal' }, { name: 'Pièces' }, { name: 'Partenaires' }, { name: 'Reprise' }, { name: 'Indicateurs' }, { name: 'Service' }],
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig: { target: 'draft-2020-12' } }),
   });
@@ -142,6 +146,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
     routesPieces(routes, contexte);
     routesPartenaires(routes, contexte);
     routesAgregats(routes, contexte);
+    routesInstantanes(routes, contexte);
     routesReprise(routes, contexte);
     routesMesDonnees(routes, contexte);
     routes.route({
@@ -158,7 +163,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
 };
 
 /** Monte le service sur une base ouverte. Ne démarre l’écoute que par `ecouter`. */
-export const creerService = async ({ base, horloge = () => new Date(), argon2 = ARGON2_OWASP, catalogue = CATALOGUE, journal = false, derriereUnMandataire = false, secondFacteur = 'obligatoire', courriels, agents }: OptionsService): Promise<Service> => {
+export const creerService = async ({ base, horloge = () => new Date(), argon2 = ARGON2_OWASP, catalogue = CATALOGUE, journal = false, derriereUnMandataire = false, secondFacteur = 'obligatoire', courriels, agents, instantanes = false }: OptionsService): Promise<Service> => {
   const serveur: Serveur = Fastify({
     bodyLimit: 8 * TAILLE_ENVOI, requestTimeout: 120_000, trustProxy: derriereUnMandataire, forceCloseConnections: 'idle', exposeHeadRoutes: false, return503OnClosing: true,
     // une adresse illisible échoue avant les routes, donc avant le traitement d’erreurs
@@ -177,6 +182,7 @@ export const creerService = async ({ base, horloge = () => new Date(), argon2 = 
   const facteur = depot !== undefined && 'dossier' in depot ? await creerFacteurDossier(depot) : depot;
   const expedition = facteur === undefined ? undefined : creerExpedition(contexte, facteur, (details, message) => { serveur.log.warn(details, message); });
   await assembler(serveur, contexte, base.genre, fermetures, expedition);
+  const ordonnanceur = instantanes ? ordonnerInstantanes(base, horloge, (erreur) => { serveur.log.warn({ erreur: erreur instanceof Error ? erreur.message : 'inconnue' }, 'Les instantanés du mois ne se sont pas figés ; nouvel essai dans une heure.'); }) : undefined;
   return {
     serveur,
     ecouter: async ({ port, hote = '127.0.0.1' }) => ({ url: await serveur.listen({ port, host: hote }) }),
@@ -184,6 +190,7 @@ export const creerService = async ({ base, horloge = () => new Date(), argon2 = 
     fermer: async () => {
       for (const fermeture of fermetures) fermeture();
       await expedition?.arreter();
+      await ordonnanceur?.arreter();
       // une connexion encore occupée au premier passage ne doit pas retenir l’arrêt une fois sa réponse finie
       const oisives = setInterval(() => {
         serveur.server.closeIdleConnections();

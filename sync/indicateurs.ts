@@ -1,9 +1,10 @@
-import type { DefinitionIndicateur, MomentIndicateur } from '../contract/methodesIndicateurs.ts';
-import type { Traitements } from '../contract/poste.ts';
+import type { DefinitionIndicateur, MomentIndicateur, ResultatIndicateur } from '../contract/methodesIndicateurs.ts';
+import type { ArgsDe, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import type { CadreIndicateurs } from '../db/indicateurs/moteur.ts';
 import { calculerIndicateur } from '../db/indicateurs/moteur.ts';
 import { lireProvenance } from '../db/indicateurs/provenance.ts';
+import { lireTableauDeBord } from '../db/indicateurs/tableauDeBord.ts';
 import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import type { Filtres } from '../domain/indicateurs/calcul.ts';
 import type { Axe, Indicateur, Periode } from '../domain/indicateurs/modele.ts';
@@ -12,6 +13,8 @@ import { INDICATEURS, trouverIndicateur } from '../domain/indicateurs/registre.t
 import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
 import type { Perimetre } from '../domain/profils.ts';
 import { DEPARTEMENTS } from '../domain/geographie/departements.ts';
+import { tableauIndicateur } from './exportIndicateurs.ts';
+import type { Exports } from './exports/exports.ts';
 import type { SessionPoste } from './session.ts';
 import { acteurDe, contexteDuPoste } from './session.ts';
 
@@ -21,7 +24,7 @@ const definir = ({ id, libelle, famille, unite, sens, facteur, numerateur, denom
 });
 const enPeriode = (moment: MomentIndicateur): Periode => ('date' in moment ? { du: moment.date, au: moment.date } : moment.periode);
 
-const indicateurDe = (id: string): Indicateur => {
+export const indicateurDe = (id: string): Indicateur => {
   const trouve = trouverIndicateur(id);
   if (trouve === undefined) throw new ErreurPoste('indicateurs.inconnu', 'Cet indicateur n’existe pas dans cette version de SIAO Offre.');
   return trouve;
@@ -39,30 +42,40 @@ const verifierMoment = ({ libelle, moment: admis }: Indicateur, moment: MomentIn
 /** Le territoire d’un périmètre ; une entité ou des dispositifs n’en font pas un. */
 const departementsDe = (perimetre: Perimetre): readonly string[] => (perimetre.genre === 'national' ? DEPARTEMENTS.map(({ code }) => code) : perimetre.genre === 'departements' || perimetre.genre === 'siao' ? perimetre.departements : []);
 
+/** Ce que le moteur demande, pour la personne qui a ouvert ce poste. Erreur `indicateurs.refuse`. */
+export const cadreIndicateurs = (session: () => SessionPoste): CadreIndicateurs => {
+  const { base, utilisateur } = session();
+  // l’Analyste ne lit que les paquets publiés (décision 016) : rien ne se recalcule à côté d’eux
+  if (utilisateur.profil === 'analyste') throw new ErreurPoste('indicateurs.refuse', 'Votre profil lit les agrégats publiés, où les petits effectifs sont regroupés.');
+  const { aujourdhui, maintenant } = contexteDuPoste();
+  return { base, aujourdhui, maintenant, nomenclature: construireNomenclature(lireNomenclatureCache(base), aujourdhui), departements: departementsDe(acteurDe(utilisateur).perimetre) };
+};
+
 /** Les indicateurs, calculés sur ce que le poste tient : son périmètre. */
-export const traitementsIndicateurs = ({ session }: { readonly session: () => SessionPoste }): Pick<Traitements, `indicateurs.${string}` & keyof Traitements> => {
-  const cadre = (): CadreIndicateurs => {
-    const { base, utilisateur } = session();
-    // l’Analyste ne lit que les paquets publiés (décision 016) : rien ne se recalcule à côté d’eux
-    if (utilisateur.profil === 'analyste') throw new ErreurPoste('indicateurs.refuse', 'Votre profil lit les agrégats publiés, où les petits effectifs sont regroupés.');
-    const { aujourdhui, maintenant } = contexteDuPoste();
-    return { base, aujourdhui, maintenant, nomenclature: construireNomenclature(lireNomenclatureCache(base), aujourdhui), departements: departementsDe(acteurDe(utilisateur).perimetre) };
+export const traitementsIndicateurs = ({ session, exports }: { readonly session: () => SessionPoste; readonly exports: Exports }): Pick<Traitements, 'indicateurs.liste' | 'indicateurs.calculer' | 'indicateurs.provenance' | 'indicateurs.tableauDeBord' | 'indicateurs.exporter'> => {
+  const cadre = (): CadreIndicateurs => cadreIndicateurs(session);
+  const calculer = ({ id, axes, moment, comparaison, filtres }: ArgsDe<'indicateurs.calculer'>): ResultatIndicateur => {
+    const indicateur = indicateurDe(id);
+    verifierAxes(indicateur, axes);
+    verifierAxes(indicateur, Object.keys(filtres) as Axe[]);
+    verifierMoment(indicateur, moment);
+    verifierMoment(indicateur, comparaison);
+    return calculerIndicateur(cadre(), indicateur, { axes, filtres: filtres as Filtres, periode: enPeriode(moment), comparaison: comparaison === null ? null : enPeriode(comparaison) });
   };
   return {
     'indicateurs.liste': () => ({ indicateurs: INDICATEURS.map(definir) }),
-    'indicateurs.calculer': ({ id, axes, moment, comparaison, filtres }) => {
-      const indicateur = indicateurDe(id);
-      verifierAxes(indicateur, axes);
-      verifierAxes(indicateur, Object.keys(filtres) as Axe[]);
-      verifierMoment(indicateur, moment);
-      verifierMoment(indicateur, comparaison);
-      return calculerIndicateur(cadre(), indicateur, { axes, filtres: filtres as Filtres, periode: enPeriode(moment), comparaison: comparaison === null ? null : enPeriode(comparaison) });
-    },
+    'indicateurs.calculer': calculer,
     'indicateurs.provenance': ({ id, moment, filtres }) => {
       const indicateur = indicateurDe(id);
       verifierAxes(indicateur, Object.keys(filtres) as Axe[]);
       verifierMoment(indicateur, moment);
       return lireProvenance(cadre(), indicateur, filtres as Filtres, enPeriode(moment));
+    },
+    'indicateurs.tableauDeBord': () => lireTableauDeBord(cadre()),
+    'indicateurs.exporter': ({ format, filtresEcrits, ...demande }) => {
+      const indicateur = indicateurDe(demande.id);
+      const { colonnes, lignes, provenance } = tableauIndicateur(indicateur, demande.axes, calculer(demande));
+      return exports.exporter({ sujet: `indicateur-${indicateur.id.replaceAll('_', '-')}`, nom: indicateur.libelle.slice(0, 31), titre: indicateur.libelle, total: lignes.length, format, filtres: filtresEcrits, precisions: provenance, colonnes, morceaux: [lignes] });
     },
   };
 };

@@ -25,6 +25,7 @@ import { creerEntretien } from './entretien.ts';
 import { creerExports } from './exports/exports.ts';
 import type { Imprimante } from './exports/pdf.ts';
 import { creerAgregats } from './agregats.ts';
+import { creerInstantanes } from './instantanes.ts';
 import { creerMesDonnees } from './mesDonnees.ts';
 import { creerJetons } from './jetons.ts';
 import { creerJournal } from './journal.ts';
@@ -253,6 +254,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     ...traitementsMonCompte({ client, session: exigerSession, authentification, retenirCompte: retenir, dossierExport: options.dossierExport, maintenant }),
     ...creerMesDonnees({ client, dossierExport: options.dossierExport, maintenant }),
     ...creerAgregats({ client, session: exigerSession }),
+    ...creerInstantanes({ client, session: exigerSession }),
     ...creerJournal({ client, dossierExport: options.dossierExport, session: exigerSession, maintenant }),
     ...creerNomenclature({
       dossierExport: options.dossierExport, session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), maintenant, emettreSync,

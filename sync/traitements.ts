@@ -61,7 +61,7 @@ export interface Hote {
 }
 
 /** Les traitements qui demandent un compte ouvert. Chacun lit le cache ou exécute une commande ; aucune règle ici. */
-export const creerTraitements = ({ session, cadre, apresCommande, montrer, emettreSync, reprendre, exports, maintenant, placesParCommande }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}`> => {
+export const creerTraitements = ({ session, cadre, apresCommande, montrer, emettreSync, reprendre, exports, maintenant, placesParCommande }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}` | 'indicateurs.instantanes'> => {
   const vueDe = (numero: number) => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genres' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');
@@ -75,7 +75,7 @@ export const creerTraitements = ({ session, cadre, apresCommande, montrer, emett
     ...traitementsExportOffre({ session, vueDe, exports }),
     ...traitementsValidation({ session, exports }),
     ...traitementsCalendrier({ session }),
-    ...traitementsIndicateurs({ session }),
+    ...traitementsIndicateurs({ session, exports }),
     ...traitementsVues(session),
     ...traitementsOccupation({ session, cadre, apresCommande, emettreSync }),
     ...traitementsReprise({ session, cadre, apresCommande, emettreSync, exports }),

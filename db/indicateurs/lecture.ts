@@ -1,18 +1,14 @@
 import type { Fait, Periode } from '../../domain/indicateurs/modele.ts';
-import { faitDeFiche } from '../../domain/indicateurs/fiches.ts';
+import { compteurDeFiches } from '../../domain/indicateurs/fiches.ts';
 import type { DispositifACompter, JoursDePlace } from '../../domain/indicateurs/faits.ts';
-import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitsDesDispositifs, joursDePlace, joursOuverts, motifsDePlace, occupationConnueDepuis, pontDuGroupe } from '../../domain/indicateurs/faits.ts';
+import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, financementAu, joursDePlace, joursOuverts, motifsDePlace, occupationConnueDepuis, pontDuGroupe } from '../../domain/indicateurs/faits.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { Financement } from '../../domain/objets/dispositif.ts';
-import type { Champ } from '../../domain/objets/champ.ts';
-import { completude } from '../../domain/objets/champ.ts';
 import type { Pas } from '../../domain/objets/commun.ts';
-import { periodeCouvre } from '../../domain/objets/commun.ts';
 import { CHAMPS } from '../../domain/objets/objets.ts';
 import type { Capacite } from '../../domain/objets/groupe.ts';
 import type { EtatPlace, Occupation } from '../../domain/objets/place.ts';
 import type { BaseLecture } from '../base.ts';
-import type { ValeurSql } from '../connexion.ts';
 
 /** Le jour du poste, celui de ses colonnes dérivées, et ce que sa nomenclature compte en places. */
 export interface Moment { readonly periode: Periode; readonly aujourdhui: string; readonly nomenclature: Nomenclature }
@@ -34,9 +30,9 @@ const lecteurJson = <T, R>(transformer: (lu: T) => R): ((texte: string) => R) =>
   };
 };
 
-/** Les dispositifs du parc, et la valeur de chacun sur les axes qui le concernent. Le financement est celui du dernier jour : tous ses codes, ensemble. */
+/** Les dispositifs du parc, et la valeur de chacun sur les axes qui le concernent. */
 export const lireDispositifs = (base: BaseLecture, { periode, nomenclature }: Moment): Map<string, Cles> => {
-  const financement = lecteurJson((lignes: Financement[]) => combiner(lignes.filter((ligne) => periodeCouvre(ligne, periode.au)).map(({ code }) => code)));
+  const financement = lecteurJson((lignes: Financement[]) => financementAu(lignes, periode.au));
   return new Map(base.tous<DispositifLu>(`select id, "entiteId", departement, nature, type, financements from dispositif where ${DU_PARC}`, JSON.stringify(STATUTS_DU_PARC), naturesComptees(nomenclature))
     .map(({ id, entiteId, departement, nature, type, financements }) => [id, { departement, entite: entiteId, dispositif: id, nature, type, financement: financement(financements) }]));
 };
@@ -51,7 +47,8 @@ const STABLE = `coalesce("derniereBascule", '') <= @du and coalesce("prochaineBa
 const avecPeriode = (sql: string, { du, au }: Periode): readonly [string, ...string[]] => [sql.replaceAll(/@du|@au/gu, '?'), ...[...sql.matchAll(/@du|@au/gu)].map(([nom]) => (nom === '@du' ? du : au))];
 const STABLES = `select "groupeId", "etatJour" as etat, occupation, count(*) as n, sum(case when "occupationLe" is null then occupation = 'libre' else "occupationLe" <= @du end) as connues
   from place where "etatJour" <> 'fermee' and ${STABLE} group by "groupeId", "etatJour", occupation`;
-const MOUVANTES = `select "groupeId", etats, occupation, "occupationLe" from place where not (${STABLE})`;
+// l’index les désigne, la table n’est lue que pour elles
+const MOUVANTES = `select p."groupeId", p.etats, p.occupation, p."occupationLe" from (select rang from place where not (${STABLE})) m cross join place p on p.rang = m.rang`;
 
 /** Les places-jours de chaque groupe. Les places stables se comptent par l’index ; des autres, on lit les états datés. */
 const lirePlacesDatees = (base: BaseLecture, groupes: ReadonlyMap<string, GroupeLu>, { periode, aujourdhui }: Moment): Map<string, JoursDePlace> => {
@@ -99,22 +96,11 @@ export const lireGroupes = (base: BaseLecture, dispositifs: ReadonlyMap<string, 
   if (places && !cejour) for (const [id, jours] of lirePlacesDatees(base, new Map(lus.map((groupe) => [groupe.id, groupe])), moment)) comptes.set(id, jours);
   const faits: Fait[] = [];
   for (const groupe of lus) {
-    const { id, modalite, permanence, ouverture, fermeture } = groupe;
+    const { ouverture, fermeture } = groupe;
     const du = dispositifs.get(groupe.dispositifId);
     if (du === undefined) continue;
-    const ouvert = joursOuverts(groupe, periode) !== null;
-    const compte = ouvert ? (comptes.get(id) ?? RIEN) : RIEN;
     const dates = { ouverture, fermeture, capacites: cejour ? [] : capacites(groupe.capacites) };
-    const capacite = cejour ? groupe.capaciteJour : capaciteSur(dates, periode);
-    // champ par champ : quarante mille objets de la même forme, que le moteur lit d’autant plus vite
-    faits.push({
-      niveau: 'groupe', id, cles: { departement: du.departement ?? '', entite: du.entite ?? '', dispositif: du.dispositif ?? '', nature: du.nature ?? '', type: du.type ?? '', financement: du.financement ?? '', modalite, permanence, public: publics(groupe.publics) },
-      nombres: {
-        capacite, ouverts: ouvert ? 1 : 0, fermes: fermeture !== null && fermeture <= periode.du ? 1 : 0, aVenir: ouverture > periode.au ? 1 : 0,
-        indisponibles: compte.indisponibles, occupees: compte.occupees, reservees: compte.reservees, libres: compte.libres, occupationInconnue: compte.occupationInconnue,
-        ...(lecture === 'pont' ? pontDuGroupe(dates, periode) : undefined),
-      },
-    });
+    faits.push(faitDeGroupe(groupe, du, publics(groupe.publics), cejour ? groupe.capaciteJour : capaciteSur(dates, periode), comptes.get(groupe.id), lecture === 'pont' ? pontDuGroupe(dates, periode) : undefined, periode));
   }
   return faits;
 };
@@ -122,28 +108,38 @@ export const lireGroupes = (base: BaseLecture, dispositifs: ReadonlyMap<string, 
 /** Les dispositifs du parc : leurs financements, et les sommes de leurs groupes. */
 export const lireFaitsDispositifs = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, groupes: readonly Fait[], { periode }: Moment): Fait[] => {
   const financements = lecteurJson((lignes: Financement[]) => lignes);
+  const siens = new Map(base.tous<{ id: string; ouverture: string; fermeture: string | null }>('select "dispositifId" as id, min(ouverture) as ouverture, case when count(*) = count(fermeture) then max(fermeture) end as fermeture from groupe group by 1').map(({ id, ...dates }) => [id, dates]));
   const lus = base.tous<{ id: string; financements: string; placesFinancees: string | null }>('select id, financements, "placesFinancees" from dispositif');
   return faitsDesDispositifs(lus.flatMap((ligne): DispositifACompter[] => {
     const cles = dispositifs.get(ligne.id);
-    return cles === undefined ? [] : [{ id: ligne.id, cles, financements: financements(ligne.financements), placesFinancees: ligne.placesFinancees === null ? null : (JSON.parse(ligne.placesFinancees) as DispositifACompter['placesFinancees']) }];
+    return cles === undefined ? [] : [{ id: ligne.id, cles, financements: financements(ligne.financements), placesFinancees: ligne.placesFinancees === null ? null : (JSON.parse(ligne.placesFinancees) as DispositifACompter['placesFinancees']), groupes: siens.get(ligne.id) ?? null }];
   }), groupes, periode);
 };
 
-const OBLIGATOIRES = (['entite', 'dispositif', 'groupe'] as const).map((objet) => [objet, Object.entries(CHAMPS[objet]).filter(([, { exigence }]) => exigence === 'obligatoire').map(([nom]) => nom)] as const);
-const PARENTES = { entite: `statut, parcours, id as "deEntite", '' as "deNature", '' as "deType", null as ferme`, dispositif: 'statut, parcours, "entiteId" as "deEntite", nature as "deNature", type as "deType", null as ferme' } as const;
-type FicheLue = Readonly<Record<string, ValeurSql>> & { readonly id: string; readonly departement: string; readonly modifieLe: string; readonly statut: string; readonly parcours: string; readonly deEntite: string; readonly deNature: string; readonly deType: string; readonly ferme: string | null };
-/** Les fiches : entités, dispositifs, et les groupes des dispositifs. Un groupe n’a pas de circuit ; il suit le statut de son dispositif, et n’est plus tenu une fois fermé. */
-export const lireFiches = (base: BaseLecture, { periode, aujourdhui }: Moment, maintenant: string): Fait[] => OBLIGATOIRES.flatMap(([objet, noms]) => {
-  const champs = noms.map((nom) => `f."${nom}"`).join(', ');
-  const sql = objet === 'groupe'
-    ? `select f.id, f.departement, f."modifieLe", d.statut, '[]' as parcours, f."entiteId" as "deEntite", d.nature as "deNature", d.type as "deType", f.fermeture as ferme, ${champs} from groupe f join dispositif d on d.id = f."dispositifId"`
-    : `select f.id, f.departement, f."modifieLe", ${PARENTES[objet]}, ${champs} from "${objet}" f`;
-  const exiges = Object.fromEntries(noms.map((nom) => [nom, CHAMPS[objet][nom] as Champ]));
-  return base.tous<FicheLue>(sql).map((ligne) => faitDeFiche({
-    id: ligne.id, cles: { departement: ligne.departement, entite: ligne.deEntite, nature: ligne.deNature, type: ligne.deType }, statut: ligne.ferme !== null && ligne.ferme <= periode.au ? 'ferme' : ligne.statut,
-    parcours: ligne.parcours === '[]' ? [] : (JSON.parse(ligne.parcours) as Pas[]), modifieLe: ligne.modifieLe, completude: completude(exiges, Object.fromEntries(noms.map((nom) => [nom, ligne[nom] === '[]' ? [] : ligne[nom]]))),
-  }, periode, aujourdhui, maintenant));
-});
+interface FicheLue { readonly id: string; readonly departement: string; readonly modifieLe: string; readonly completude: number; readonly statut: string; readonly parcours: string; readonly entite: string; readonly nature: string; readonly type: string }
+interface GroupeTenu extends Pick<FicheLue, 'id' | 'departement' | 'modifieLe' | 'completude' | 'entite'> { readonly dispositifId: string; readonly fermeture: string | null }
+const AUCUN_PAS: readonly Pas[] = [];
+/** Les fiches : entités, dispositifs et groupes. Un groupe n’a pas de circuit ; il suit le statut de son dispositif, et n’est plus tenu une fois fermé. */
+export const lireFiches = (base: BaseLecture, { periode, aujourdhui }: Moment, maintenant: string): Fait[] => {
+  const compter = compteurDeFiches(periode, aujourdhui, maintenant);
+  // le taux est arrondi vers le bas, sur moins de cent champs : il n’y a qu’un nombre de champs remplis qui le donne
+  const champs = (objet: 'entite' | 'dispositif' | 'groupe'): ((taux: number) => { readonly attendus: number; readonly remplis: number }) => {
+    const attendus = Object.values(CHAMPS[objet]).filter(({ exigence }) => exigence === 'obligatoire').length;
+    return (taux) => ({ attendus, remplis: Math.ceil((taux * attendus) / 100) });
+  };
+  const dispositifs = base.tous<FicheLue>('select id, departement, "modifieLe", completude, statut, parcours, "entiteId" as entite, nature, type from dispositif');
+  const parId = new Map(dispositifs.map((un) => [un.id, un]));
+  const fiches = (objet: 'entite' | 'dispositif', lues: readonly FicheLue[]): Fait[] => {
+    const compte = champs(objet);
+    return lues.map(({ id, departement, modifieLe, completude, statut, parcours, entite, nature, type }) => compter({ id, cles: { departement, entite, nature, type }, statut, parcours: parcours === '[]' ? AUCUN_PAS : (JSON.parse(parcours) as Pas[]), modifieLe, ...compte(completude) }));
+  };
+  const duGroupe = champs('groupe');
+  const groupes = base.tous<GroupeTenu>('select id, departement, "modifieLe", completude, "entiteId" as entite, "dispositifId", fermeture from groupe').flatMap(({ id, departement, modifieLe, completude, entite, dispositifId, fermeture }) => {
+    const du = parId.get(dispositifId);
+    return du === undefined ? [] : [compter({ id, cles: { departement, entite, nature: du.nature, type: du.type }, statut: fermeture !== null && fermeture <= periode.au ? 'ferme' : du.statut, parcours: AUCUN_PAS, modifieLe, ...duGroupe(completude) })];
+  });
+  return [...fiches('entite', base.tous<FicheLue>(`select id, departement, "modifieLe", completude, statut, parcours, id as entite, '' as nature, '' as type from entite`)), ...fiches('dispositif', dispositifs), ...groupes];
+};
 
 /** Au-delà, lire toutes les places coûte moins que de les chercher groupe par groupe. */
 const GROUPES_CHERCHES = 8_000;

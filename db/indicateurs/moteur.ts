@@ -1,18 +1,19 @@
-import type { LigneIndicateur, ResultatIndicateur } from '../../contract/methodesIndicateurs.ts';
-import type { Calcul, Chiffre, Filtres, LigneCalculee } from '../../domain/indicateurs/calcul.ts';
-import { calculer } from '../../domain/indicateurs/calcul.ts';
-import { faitsDuTerritoire, joursDans, moisDe } from '../../domain/indicateurs/faits.ts';
+import type { ResultatIndicateur } from '../../contract/methodesIndicateurs.ts';
+import { composerResultat } from '../../contract/resultatIndicateur.ts';
+import type { Calcul } from '../../domain/indicateurs/calcul.ts';
+import { faitsDuTerritoire } from '../../domain/indicateurs/faits.ts';
+import { libelleur } from '../../domain/indicateurs/libelles.ts';
 import type { Axe, Fait, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { mesuresDe, niveauxDe } from '../../domain/indicateurs/modele.ts';
+import type { Ventilation } from '../../domain/indicateurs/ventilation.ts';
+import { calculerVentile } from '../../domain/indicateurs/ventilation.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { BaseLecture } from '../base.ts';
 import { lireDispositifs, lireFaitsDispositifs, lireFiches, lireGroupes } from './lecture.ts';
-import { libelleur } from './libelles.ts';
 
-/** Ce que le calcul demande au poste. */
-/** `departements` : ceux du périmètre de la personne ; aucun quand son périmètre n’est pas un territoire (une entité, des dispositifs). `maintenant` : instant ISO, pour l’âge de ce qui attend. */
+/** Ce que le calcul demande au poste. `departements` : ceux du périmètre de la personne ; aucun quand son périmètre n’est pas un territoire (une entité, des dispositifs). `maintenant` : instant ISO, pour l’âge de ce qui attend. */
 export interface CadreIndicateurs { readonly base: BaseLecture; readonly aujourdhui: string; readonly maintenant: string; readonly nomenclature: Nomenclature; readonly departements: readonly string[] }
-export interface DemandeIndicateur { readonly axes: readonly Axe[]; readonly filtres: Filtres; readonly periode: Periode; readonly comparaison: Periode | null }
+export interface DemandeIndicateur extends Ventilation { readonly periode: Periode; readonly comparaison: Periode | null }
 
 /** Les derniers faits lus : un tableau de bord pose dix questions à la même lecture. Ils valent tant que rien n’a été écrit. */
 interface Reserve { readonly ecritures: number; readonly nomenclature: string; readonly faits: Map<string, unknown> }
@@ -58,40 +59,11 @@ export const lireFaits = (cadre: CadreIndicateurs, indicateur: Indicateur, perio
     }
   });
 };
-/** Les faits d’une période, ceux de chaque mois à part quand on les ventile ainsi. */
-const lireFaitsVentiles = (cadre: CadreIndicateurs, indicateur: Indicateur, { axes, filtres }: DemandeIndicateur, periode: Periode): readonly Fait[] => {
-  if (!axes.includes('mois') && filtres.mois === undefined) return lireFaits(cadre, indicateur, periode);
-  return moisDe(periode).filter(({ mois }) => filtres.mois?.includes(mois) !== false).flatMap(({ mois, ...sien }) => lireFaits(cadre, indicateur, sien).map((fait) => ({ ...fait, cles: { ...fait.cles, mois } })));
-};
 
-const calculerAu = (cadre: CadreIndicateurs, indicateur: Indicateur, demande: DemandeIndicateur, periode: Periode): Calcul => {
-  const { axes, filtres } = demande;
-  const joursDuMois = new Map(moisDe(periode).map(({ mois, ...sien }) => [mois, joursDans(sien)]));
-  const jours = filtres.mois === undefined ? joursDans(periode) : [...joursDuMois].reduce((total, [mois, nombre]) => total + (filtres.mois?.includes(mois) === true ? nombre : 0), 0);
-  const calcul = calculer(indicateur, lireFaitsVentiles(cadre, indicateur, demande, periode), { axes, filtres, jours, joursDuMois });
-  if (!axes.includes('mois') || filtres.mois !== undefined || !mesuresDe(indicateur).some(({ lit }) => lit === 'pont')) return calcul;
-  // la capacité au début et à la fin ne s’additionne pas de mois en mois : le pont de toute la période se lit d’un trait
-  const entier = calculer(indicateur, lireFaits(cadre, indicateur, periode), { axes: axes.filter((axe) => axe !== 'mois'), filtres, jours });
-  return { ...calcul, total: entier.total, sousTotaux: axes[1] === 'mois' ? entier.lignes : calcul.sousTotaux };
-};
-
-const adresse = (cles: readonly string[]): string => cles.join('\u0000');
-const chiffre = ({ numerateur, denominateur, valeur, inconnus, composantes }: Chiffre) => ({ numerateur, denominateur, valeur, inconnus, composantes: { ...composantes } });
-const ecart = (une: Chiffre, autre: Chiffre | undefined) => (autre === undefined ? null : { ...chiffre(autre), ecart: une.valeur === null || autre.valeur === null ? null : une.valeur - autre.valeur });
-
-/** Calcule un indicateur sur ce que le cache tient, et le compare à un autre moment s’il est demandé. Les lignes sont dans l’ordre des libellés. */
+/** Calcule un indicateur sur ce que le cache tient, et le compare à un autre moment s’il est demandé. */
 export const calculerIndicateur = (cadre: CadreIndicateurs, indicateur: Indicateur, demande: DemandeIndicateur): ResultatIndicateur => {
-  const calcul = calculerAu(cadre, indicateur, demande, demande.periode);
-  const avant = demande.comparaison === null ? null : calculerAu(cadre, indicateur, demande, demande.comparaison);
-  const nommer = libelleur(cadre.base, cadre.nomenclature);
-  const lignes = (apres: readonly LigneCalculee[], anciennes: readonly LigneCalculee[] | undefined): LigneIndicateur[] => {
-    const connues = new Map((anciennes ?? []).map((ligne) => [adresse(ligne.cles), ligne]));
-    const presentes = new Set(apres.map(({ cles }) => adresse(cles)));
-    // ce qui n’existe qu’avant reste montré : une ligne disparue est un écart
-    const disparues = (anciennes ?? []).filter(({ cles }) => !presentes.has(adresse(cles))).map(({ cles }): LigneCalculee => ({ cles, numerateur: null, denominateur: null, valeur: null, inconnus: 0, faits: 0, composantes: {} }));
-    return [...apres, ...disparues].map((ligne) => ({ cles: [...ligne.cles], libelles: ligne.cles.map((cle, rang) => nommer(demande.axes[rang] as Axe, cle)), ...chiffre(ligne), avant: ecart(ligne, connues.get(adresse(ligne.cles))) }))
-      .sort((une, autre) => ORDRE.compare(une.libelles[0] ?? '', autre.libelles[0] ?? '') || ORDRE.compare(une.libelles[1] ?? '', autre.libelles[1] ?? ''));
-  };
-  return { lignes: lignes(calcul.lignes, avant?.lignes), sousTotaux: lignes(calcul.sousTotaux, avant?.sousTotaux), total: { ...chiffre(calcul.total), avant: ecart(calcul.total, avant?.total) }, periode: { ...demande.periode }, comparaison: demande.comparaison === null ? null : { ...demande.comparaison }, jours: joursDans(demande.periode) };
+  const au = (periode: Periode): Calcul => calculerVentile(indicateur, demande, periode, (sienne) => lireFaits(cadre, indicateur, sienne));
+  const noms = (axe: Axe, sql: string): ReadonlyMap<string, string> => (demande.axes.includes(axe) ? new Map(cadre.base.tous<{ id: string; nom: string }>(sql).map(({ id, nom }) => [id, nom])) : new Map());
+  const nommer = libelleur(cadre.nomenclature, { entite: noms('entite', 'select id, "raisonSociale" as nom from entite'), dispositif: noms('dispositif', 'select id, nom from dispositif') });
+  return composerResultat(au(demande.periode), demande.comparaison === null ? null : au(demande.comparaison), demande, nommer);
 };
-const ORDRE = new Intl.Collator('fr', { numeric: true });

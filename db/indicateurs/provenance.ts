@@ -17,24 +17,29 @@ import { lireFaits } from './moteur.ts';
 const JOURS_FRAICHEUR = 31;
 const somme = (faits: readonly Fait[], champ: string): number => faits.reduce((total, { nombres }) => total + (nombres[champ] ?? 0), 0);
 
-const fraicheur = ({ base, aujourdhui }: CadreIndicateurs, groupes: readonly Fait[]): Provenance['fraicheur'] => {
+/** Où en sont les déclarations d’occupation des dispositifs de ces groupes : ceux qui ont des places ouvertes, et ceux d’entre eux qui sont en retard. `declares` : la dernière, par dispositif. */
+export const declarations = ({ base, aujourdhui }: CadreIndicateurs, groupes: readonly Fait[]): { readonly dispositifs: number; readonly enRetard: number; readonly declares: ReadonlyMap<string, string> } => {
+  const concernes = new Set<string>();
+  for (const { cles, nombres } of groupes) if ((nombres['capacite'] ?? 0) > 0) concernes.add(cles.dispositif ?? '');
+  const siens = base.tous<{ id: string; statut: string; declaree: string | null }>('select id, statut, "occupationDeclaree" as declaree from dispositif').filter(({ id, statut }) => concernes.has(id) && STATUTS_DECLARANTS.includes(statut))
+    .map(({ id, declaree }) => ({ id, declaree: declaree === null ? null : (JSON.parse(declaree) as OccupationDeclaree) }));
+  return { dispositifs: siens.length, enRetard: siens.filter(({ declaree }) => estEnRetard(etatDeclaration(declaree, aujourdhui))).length, declares: new Map(siens.flatMap(({ id, declaree }) => (declaree === null ? [] : [[id, declaree.le] as const]))) };
+};
+
+const fraicheur = (cadre: CadreIndicateurs, groupes: readonly Fait[]): Provenance['fraicheur'] => {
+  const { base, aujourdhui } = cadre;
   const ouverts = new Map(groupes.filter(({ nombres }) => nombres['ouverts'] === 1).map(({ id, cles }) => [id, cles.dispositif ?? '']));
   const limite = decalerDate(aujourdhui, -JOURS_FRAICHEUR);
-  const concernes = new Set(ouverts.values());
-  const declarations = new Map(base.tous<{ id: string; statut: string; declaree: string | null }>('select id, statut, "occupationDeclaree" as declaree from dispositif').filter(({ id }) => concernes.has(id)).map(({ id, statut, declaree }) => [id, { statut, declaree: declaree === null ? null : (JSON.parse(declaree) as OccupationDeclaree) }]));
+  const { dispositifs, enRetard, declares } = declarations(cadre, groupes);
   let places = 0;
   let aJour = 0;
-  const declarants = new Set<string>();
   for (const { groupeId, n, fraiches } of base.tous<{ groupeId: string; n: number; fraiches: number }>(...surLesGroupes(new Set(ouverts.keys()), (table, groupe) => `select ${groupe} as "groupeId", count(*) as n, sum("modifieLe" >= '${limite}' or coalesce("occupationLe", '') >= '${limite}') as fraiches from ${table} where "etatJour" <> 'fermee' group by 1`))) {
     const dispositif = ouverts.get(groupeId);
     if (dispositif === undefined) continue;
-    const declaration = declarations.get(dispositif);
     places += n;
-    aJour += (declaration?.declaree?.le ?? '') >= limite ? n : fraiches;
-    if (declaration !== undefined && STATUTS_DECLARANTS.includes(declaration.statut)) declarants.add(dispositif);
+    aJour += (declares.get(dispositif) ?? '') >= limite ? n : fraiches;
   }
-  const enRetard = [...declarants].filter((id) => estEnRetard(etatDeclaration(declarations.get(id)?.declaree ?? null, aujourdhui))).length;
-  return { places, aJour, jours: JOURS_FRAICHEUR, dispositifs: declarants.size, enRetard };
+  return { places, aJour, jours: JOURS_FRAICHEUR, dispositifs, enRetard };
 };
 
 /** Les dispositifs de la case que l’indicateur ne compte pas ; `null` quand la case se définit par un caractère que seuls les groupes ont. */

@@ -74,15 +74,16 @@ const lireChiffre = (indicateur: Indicateur, mesures: readonly Mesure[], cumul: 
  */
 export const calculer = (indicateur: Indicateur, faits: readonly Fait[], { axes, filtres, jours, joursDuMois }: Demande): Calcul => {
   const mesures = mesuresDe(indicateur);
-  const retenu = passe(filtres);
-  const conditions = mesures.map(({ ou }) => (ou === undefined ? null : passe(ou)));
+  const retenu = Object.keys(filtres).length === 0 ? null : passe(filtres);
   const durees = indicateur.quantile;
+  // ce qu’un fait de chaque niveau apporte : préparé une fois, lu quarante mille
+  const rangs = mesures.map((mesure, rang) => ({ rang, niveau: mesure.niveau, champ: mesure.champ, inconnu: mesure.inconnu, condition: mesure.ou === undefined ? null : passe(mesure.ou) }));
+  const parNiveau = new Map([...new Set([...mesures.map(({ niveau }) => niveau), ...(durees === undefined ? [] : [durees.niveau])])].map((niveau) => [niveau, rangs.filter((un) => un.niveau === niveau)]));
   const cases = new Map<string, Cumul>();
   const [premier, second] = axes;
   for (const fait of faits) {
-    let compte = durees?.niveau === fait.niveau;
-    for (const mesure of mesures) if (mesure.niveau === fait.niveau) compte = true;
-    if (!compte || !retenu(fait)) continue;
+    const siennes = parNiveau.get(fait.niveau);
+    if (siennes === undefined || (retenu !== null && !retenu(fait))) continue;
     const une = premier === undefined ? '' : cleDe(fait, premier);
     const deux = second === undefined ? '' : cleDe(fait, second);
     const adresse = second === undefined ? une : `${une}\u0000${deux}`;
@@ -92,11 +93,10 @@ export const calculer = (indicateur: Indicateur, faits: readonly Fait[], { axes,
       cases.set(adresse, cumul);
     }
     cumul.faits += 1;
-    for (let rang = 0; rang < mesures.length; rang += 1) {
-      const mesure = mesures[rang] as Mesure;
-      if (mesure.niveau !== fait.niveau || conditions[rang]?.(fait) === false) continue;
-      cumul.sommes[rang] = (cumul.sommes[rang] as number) + (fait.nombres[mesure.champ] ?? 0);
-      if (mesure.inconnu !== undefined) cumul.inconnus[rang] = (cumul.inconnus[rang] as number) + (fait.nombres[mesure.inconnu] ?? 0);
+    for (const { rang, champ, inconnu, condition } of siennes) {
+      if (condition !== null && !condition(fait)) continue;
+      cumul.sommes[rang] = (cumul.sommes[rang] as number) + (fait.nombres[champ] ?? 0);
+      if (inconnu !== undefined) cumul.inconnus[rang] = (cumul.inconnus[rang] as number) + (fait.nombres[inconnu] ?? 0);
     }
     if (durees?.niveau === fait.niveau) cumul.durees.push(...(fait.durees?.[durees.durees] ?? []));
   }

@@ -4,6 +4,7 @@ import { capaciteAu } from '../objets/groupe.ts';
 import type { EtatPlace, Occupation } from '../objets/place.ts';
 import { etatAu } from '../objets/place.ts';
 import { ecartJours } from '../places/calendrier.ts';
+import { periodeCouvre } from '../objets/commun.ts';
 import type { Financement } from '../objets/dispositif.ts';
 import { moisAvant } from './fiches.ts';
 import type { Fait, Periode } from './modele.ts';
@@ -31,7 +32,8 @@ const decouper = ({ du, au }: Periode, dates: readonly string[]): Periode[] => {
 export const capaciteSur = (groupe: Dates & { readonly capacites: readonly Capacite[] }, periode: Periode): number => {
   const ouverts = joursOuverts(groupe, periode);
   if (ouverts === null) return 0;
-  return decouper(ouverts, groupe.capacites.map(({ depuis }) => depuis)).reduce((total, troncon) => total + capaciteAu({ ...groupe, capacites: [...groupe.capacites] }, troncon.du) * joursDans(troncon), 0);
+  if (ouverts.du === ouverts.au) return capaciteAu(groupe, ouverts.du);
+  return decouper(ouverts, groupe.capacites.map(({ depuis }) => depuis)).reduce((total, troncon) => total + capaciteAu(groupe, troncon.du) * joursDans(troncon), 0);
 };
 
 /** Places-jours d’une place : ce qu’elle a été, jour après jour. `occupationInconnue` : ouverte, sans que l’on sache si elle était prise. */
@@ -72,7 +74,7 @@ export const decombiner = (cle: string): readonly string[] => (cle === '' ? [] :
 
 /** Le pont d’un groupe : capacité la veille, ce qui s’ouvre et se ferme jour après jour, capacité au dernier jour. */
 export const pontDuGroupe = (groupe: Dates & { readonly capacites: readonly Capacite[] }, { du, au }: Periode): { readonly auDebut: number; readonly placesOuvertes: number; readonly placesFermees: number; readonly aLaFin: number } => {
-  const capacite = (date: string): number => capaciteAu({ ...groupe, capacites: [...groupe.capacites] }, date);
+  const capacite = (date: string): number => capaciteAu(groupe, date);
   const dates = [groupe.ouverture, groupe.fermeture, ...groupe.capacites.map(({ depuis }) => depuis)].filter((date): date is string => date !== null && date >= du && date <= au);
   const auDebut = capacite(veille(du));
   let [courante, placesOuvertes, placesFermees] = [auDebut, 0, 0];
@@ -85,6 +87,23 @@ export const pontDuGroupe = (groupe: Dates & { readonly capacites: readonly Capa
   return { auDebut, placesOuvertes, placesFermees, aLaFin: capacite(au) };
 };
 
+type Cles = Fait['cles'];
+/** La valeur d’un dispositif sur les axes qui le concernent. Le financement est celui du dernier jour : tous ses codes, ensemble. */
+export const financementAu = (lignes: readonly Financement[], date: string): string => combiner(lignes.filter((ligne) => periodeCouvre(ligne, date)).map(({ code }) => code));
+export interface GroupeACompter extends Dates { readonly id: string; readonly modalite: string; readonly permanence: string }
+/** Un groupe en faits. Champ par champ : quarante mille objets de la même forme, que le moteur lit d’autant plus vite. */
+export const faitDeGroupe = ({ id, modalite, permanence, ouverture, fermeture }: GroupeACompter, du: Cles, publics: string, capacite: number, places: JoursDePlace | undefined, pont: ReturnType<typeof pontDuGroupe> | undefined, periode: Periode): Fait => {
+  const ouvert = joursOuverts({ ouverture, fermeture }, periode) !== null;
+  const { indisponibles, occupees, reservees, libres, occupationInconnue } = ouvert && places !== undefined ? places : RIEN;
+  return {
+    niveau: 'groupe', id, cles: { departement: du.departement ?? '', entite: du.entite ?? '', dispositif: du.dispositif ?? '', nature: du.nature ?? '', type: du.type ?? '', financement: du.financement ?? '', modalite, permanence, public: publics },
+    nombres: {
+      capacite, ouverts: ouvert ? 1 : 0, fermes: fermeture !== null && fermeture <= periode.du ? 1 : 0, aVenir: ouverture > periode.au ? 1 : 0, indisponibles, occupees, reservees, libres, occupationInconnue,
+      ...(pont === undefined ? undefined : pont),
+    },
+  };
+};
+
 type Financee = Pick<Financement, 'places' | 'debut' | 'fin'>;
 /** Places-jours que des lignes de financement datées donnent sur une période ; `null` : aucune ne dit de places. */
 export const financeesSur = (lignes: readonly Financee[], { du, au }: Periode): number | null => {
@@ -93,25 +112,25 @@ export const financeesSur = (lignes: readonly Financee[], { du, au }: Periode): 
   return chiffrees.reduce((total, { places, debut, fin }) => total + (places ?? 0) * joursDans({ du: debut > du ? debut : du, au: fin !== null && fin < au ? fin : au }), 0);
 };
 
-/** Un dispositif réduit à ce qui se compte : ses financements, et les sommes de ses groupes. */
-export interface DispositifACompter { readonly id: string; readonly cles: Fait['cles']; readonly financements: readonly Financee[]; readonly placesFinancees: { readonly urgence: number; readonly insertion: number; readonly autres: number } | null }
+/** Un dispositif réduit à ce qui se compte. `groupes` : de l’ouverture de son premier groupe à la fermeture du dernier ; il n’est au parc que ces jours-là. `null` : aucun groupe. */
+export interface DispositifACompter { readonly id: string; readonly cles: Fait['cles']; readonly financements: readonly Financee[]; readonly placesFinancees: { readonly urgence: number; readonly insertion: number; readonly autres: number } | null; readonly groupes: Dates | null }
 export const faitsDesDispositifs = (dispositifs: readonly DispositifACompter[], groupes: readonly Fait[], periode: Periode): Fait[] => {
-  const sommes = new Map<string, { capacite: number; occupees: number; inconnues: number; ouverts: number }>();
+  const sommes = new Map<string, { capacite: number; occupees: number; inconnues: number }>();
   for (const { cles, nombres } of groupes) {
     const id = cles.dispositif ?? '';
-    const somme = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0, ouverts: 0 };
+    const somme = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0 };
     sommes.set(id, somme);
     somme.capacite += nombres['capacite'] ?? 0;
     somme.occupees += nombres['occupees'] ?? 0;
     somme.inconnues += nombres['occupationInconnue'] ?? 0;
-    somme.ouverts += nombres['ouverts'] ?? 0;
   }
-  return dispositifs.map(({ id, cles, financements, placesFinancees }): Fait => {
-    const { capacite, occupees, inconnues, ouverts } = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0, ouverts: 0 };
-    // un dispositif sans groupe ouvert n’est plus, ou pas encore, au parc
-    const financees = ouverts === 0 ? null : financeesSur(financements, periode);
-    const regulees = ouverts === 0 ? null : placesFinancees;
-    const compte = financees !== null && financees > 0;
+  return dispositifs.map(({ id, cles, financements, placesFinancees, groupes: siens }): Fait => {
+    const { capacite, occupees, inconnues } = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0 };
+    const auParc = siens === null ? null : joursOuverts(siens, periode);
+    const financees = auParc === null ? null : financeesSur(financements, auParc);
+    const regulees = auParc === null ? null : placesFinancees;
+    // d’après toutes ses lignes, et non celles de la période : le compte des mois ferait sinon autre chose que celui de l’année
+    const compte = financements.some(({ places: dites }) => (dites ?? 0) > 0);
     return {
       niveau: 'dispositif', id, cles,
       nombres: {

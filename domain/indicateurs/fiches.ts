@@ -1,6 +1,4 @@
 import { lendemain } from '../dates.ts';
-import { tauxCompletude } from '../objets/champ.ts';
-import type { Completude } from '../objets/champ.ts';
 import type { Pas } from '../objets/commun.ts';
 import { pasEnVigueur } from '../parcours.ts';
 import type { Fait, Periode } from './modele.ts';
@@ -48,19 +46,26 @@ const lireParcours = (parcours: readonly Pas[], { du, au }: Periode, maintenant:
   return { prevalidation, validation, attente };
 };
 
-/** Une fiche réduite à ce qui se compte. `parcours` vide pour un groupe. `tenue` : validée et ouverte, sa qualité compte. */
-export interface FicheACompter { readonly id: string; readonly cles: Fait['cles']; readonly statut: string; readonly parcours: readonly Pas[]; readonly modifieLe: string; readonly completude: Completude }
-export const faitDeFiche = ({ id, cles, statut, parcours, modifieLe, completude }: FicheACompter, periode: Periode, aujourdhui: string, maintenant: string): Fait => {
-  const { prevalidation, validation, attente } = lireParcours(parcours, periode, maintenant);
-  const tenue = STATUTS_TENUS.includes(statut);
-  const age = attente === null ? null : AGES.find(([dernier]) => attente <= dernier)?.[1];
-  const modifiee = jourAParis(modifieLe);
-  return {
-    niveau: 'fiche', id, cles, durees: { prevalidation, validation },
-    nombres: {
-      prevalidations: prevalidation.length, validations: validation.length, enAttente: attente === null ? 0 : 1, ...Object.fromEntries(AGES.map(([, nom]) => [nom, nom === age ? 1 : 0])),
-      fiches: tenue ? 1 : 0, recentes: tenue && modifiee > moisAvant(periode.au, MOIS_FRAICHEUR) ? 1 : 0, attendus: tenue ? completude.attendus : 0, remplis: tenue ? completude.remplis : 0,
-      incompletes: tenue && tauxCompletude(completude) < SEUIL_INCOMPLETE ? 1 : 0, ficheInconnue: tenue && periode.au !== aujourdhui && (periode.au > aujourdhui || modifiee > periode.au) ? 1 : 0,
-    },
+/** Une fiche réduite à ce qui se compte. `parcours` vide pour un groupe. */
+export interface FicheACompter { readonly id: string; readonly cles: Fait['cles']; readonly statut: string; readonly parcours: readonly Pas[]; readonly modifieLe: string; readonly attendus: number; readonly remplis: number }
+const AUCUNE_DUREE: Fait['durees'] = { prevalidation: [], validation: [] };
+/** Ce qui met des fiches en faits, pour une période : les bornes ne s’y calculent qu’une fois. */
+export const compteurDeFiches = (periode: Periode, aujourdhui: string, maintenant: string): ((fiche: FicheACompter) => Fait) => {
+  const limite = moisAvant(periode.au, MOIS_FRAICHEUR);
+  return ({ id, cles, statut, parcours, modifieLe, attendus, remplis }) => {
+    const { prevalidation, validation, attente } = parcours.length === 0 ? RIEN : lireParcours(parcours, periode, maintenant);
+    const tenue = STATUTS_TENUS.includes(statut);
+    const age = attente === null ? null : AGES.find(([dernier]) => attente <= dernier)?.[1];
+    const modifiee = jourAParis(modifieLe);
+    return {
+      niveau: 'fiche', id, cles, durees: prevalidation.length + validation.length === 0 ? AUCUNE_DUREE : { prevalidation, validation },
+      nombres: {
+        prevalidations: prevalidation.length, validations: validation.length, enAttente: attente === null ? 0 : 1,
+        attenteATemps: age === 'attenteATemps' ? 1 : 0, attenteASurveiller: age === 'attenteASurveiller' ? 1 : 0, attenteBientot: age === 'attenteBientot' ? 1 : 0, attenteEnRetard: age === 'attenteEnRetard' ? 1 : 0,
+        fiches: tenue ? 1 : 0, recentes: tenue && modifiee > limite ? 1 : 0, attendus: tenue ? attendus : 0, remplis: tenue ? remplis : 0,
+        incompletes: tenue && 100 * remplis < SEUIL_INCOMPLETE * attendus ? 1 : 0, ficheInconnue: tenue && periode.au !== aujourdhui && (periode.au > aujourdhui || modifiee > periode.au) ? 1 : 0,
+      },
+    };
   };
 };
+const RIEN: ReturnType<typeof lireParcours> = { prevalidation: [], validation: [], attente: null };

@@ -4,9 +4,9 @@ import { indicateur, plus } from './modele.ts';
 export const tauxOccupationFlux = indicateur({
   id: 'taux_occupation_flux', libelle: 'Taux d’occupation (flux)', famille: 'flux', unite: 'taux', sens: 'neutre', facteur: 1, moment: 'periode',
   numerateur: { libelle: 'places-jours occupées', termes: [plus(OCCUPEES_FINANCEES)] }, denominateur: { libelle: 'places financées × jours', termes: [plus(FINANCEES)] },
-  exclusions: ['dispositifs dont aucun financement ne dit de places', 'groupes fermés ou pas encore ouverts', 'dispositifs qui ne sont pas validés'],
+  exclusions: ['dispositifs dont aucune ligne de financement, à aucune date, ne dit de places', 'groupes fermés ou pas encore ouverts', 'dispositifs qui ne sont pas validés'],
   source: 'occupation constatée des places, lignes de financement datées',
-  precautions: ['Une place ne garde que son dernier constat : le taux est « n. c. » dès qu’une place-jour de la période est d’avant lui.', 'Les places de plusieurs lignes de financement s’additionnent : un cofinancement des mêmes places les compte deux fois.'],
+  precautions: ['Une place ne garde que son dernier constat : le taux est « n. c. » dès qu’une place-jour de la période est d’avant lui.', 'Les jours où un dispositif n’est plus financé comptent au numérateur, pas au dénominateur.', 'Les places de plusieurs lignes de financement s’additionnent : un cofinancement des mêmes places les compte deux fois.'],
 });
 export const equivalentHotel = indicateur({
   id: 'equivalent_places_hotel', libelle: 'Équivalent places hôtel', famille: 'flux', unite: 'places', sens: 'neutre', facteur: 1, moment: 'periode',

@@ -24,7 +24,7 @@ export const A_LA_FIN = pont('aLaFin');
 
 /** Places financées par les lignes datées d’un dispositif, en places-jours. */
 export const FINANCEES = dispositif('financees');
-/** Des seuls dispositifs qui ont des places financées. */
+/** Des seuls dispositifs qui ont, ou ont eu, des places financées. */
 export const OCCUPEES_FINANCEES: Mesure = { niveau: 'dispositif', champ: 'occupeesFinancees', inconnu: 'occupationFinanceeInconnue', lit: 'places' };
 export const CAPACITE_FINANCEE = dispositif('capaciteFinancee');
 export const EN_ECART = dispositif('enEcart');

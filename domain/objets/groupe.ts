@@ -53,7 +53,7 @@ export const schemaGroupe = schemaLigneCommune.extend(base.shape).extend({ entit
 export type Groupe = z.infer<typeof schemaGroupe>;
 
 /** Capacité d’un groupe à une date ; 0 avant l’ouverture et à partir de la fermeture. Une fermeture est le premier jour sans place. */
-export const capaciteAu = (groupe: Pick<Groupe, 'capacites' | 'ouverture' | 'fermeture'>, date: string): number => {
+export const capaciteAu = (groupe: Pick<Groupe, 'ouverture' | 'fermeture'> & { readonly capacites: readonly Capacite[] }, date: string): number => {
   if (date < groupe.ouverture || (groupe.fermeture !== null && groupe.fermeture <= date)) return 0;
   return groupe.capacites.reduce((courante, ligne) => (ligne.depuis <= date ? ligne.capacite : courante), 0);
 };

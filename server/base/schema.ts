@@ -83,6 +83,10 @@ export interface TableNumerotation { prefixe: string; departement: string; derni
 export interface TableReglage { cle: string; valeur: string }
 /** `paquets` d’un jour, tels qu’ils ont été publiés. */
 export interface TableAgregatPublie { jour: string; paquets: Paquet[]; publieLe: Generated<Date> }
+/** Un mois figé : `date`, son dernier jour ; `origine` : figé ce jour-là, ou reconstitué plus tard. */
+export interface TableInstantaneMois { mois: string; date: string; origine: 'fige' | 'reconstitue'; figeLe: Date }
+/** Un chiffre figé. `departement` vide : tout le pays ; `axe`, `cle` vides : le total. */
+export interface TableInstantane { mois: string; departement: string; indicateur: string; axe: string; cle: string; numerateur: number | null; denominateur: number | null; valeur: number | null; inconnus: number }
 /** Clé d’un logiciel partenaire. `empreinte` : sha-256 de la clé, qui n’est pas gardée ; `dispositifs` : ceux qu’elle couvre, `null` pour toute l’entité. */
 export interface TableClePartenaire { id: string; empreinte: string; libelle: string; entiteId: string; dispositifs: string[] | null; creePar: string; creeLe: Date; expireLe: Date; revoqueeLe: Date | null; dernierUsage: Date | null }
 /** Le dernier dépôt appliqué d’une clé sur un dispositif. */
@@ -114,6 +118,8 @@ export interface Schema extends SchemaComptes {
   numerotation: TableNumerotation;
   reglage: TableReglage;
   agregat_publie: TableAgregatPublie;
+  instantane_mois: TableInstantaneMois;
+  instantane: TableInstantane;
   cle_partenaire: TableClePartenaire;
   depot_partenaire: TableDepotPartenaire;
   migration: TableMigration;

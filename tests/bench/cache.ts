@@ -21,6 +21,7 @@ import { ORDRE_OBJETS } from '../../domain/objets/objets.ts';
 import type { Ligne } from '../../domain/objets/objets.ts';
 import { PAGE_CHARGEMENT } from '../../sync/echanges.ts';
 import { contexteDuPoste, ecritureDuPoste, nomCommune } from '../../sync/session.ts';
+import { mesurerIndicateurs } from './indicateurs.ts';
 import type { Mesure } from './mesures.ts';
 import { chronometrer, meilleure, mesurer } from './mesures.ts';
 import { mesurerPlaces } from './places.ts';
@@ -97,7 +98,7 @@ export const mesurerCache = (departements?: readonly string[]): Mesure[] => {
       mesurer(`ouverture de l’arbre déplié (${ouverte.total} lignes)`, meilleure(() => { ouvrirVue(base, vue); }), 'liste triée des dispositifs', liste),
       mesurer('fenêtre de 200 lignes à la fin', meilleure(() => { lireFenetre(base, ouverte, ouverte.total - 200, ouverte.total, contexteDuPoste().aujourdhui, nomCommune); }), 'fenêtre de 200 lignes au début', debutVue),
     );
-    mesures.push(...mesurerRecherche(base), ...mesurerPlaces(base, cadre()));
+    mesures.push(...mesurerIndicateurs(base, CLE), ...mesurerRecherche(base), ...mesurerPlaces(base, cadre()));
     base.fermer();
     return mesures;
   } finally {

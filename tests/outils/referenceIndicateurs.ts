@@ -17,7 +17,7 @@ const TYPES = ['hebergement_chrs.insertion', 'hebergement_chrs.115', 'hebergemen
 const finOuNon = (debut: string): fc.Arbitrary<string | null> => fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 60 }).map((jours) => new Date(Date.parse(`${debut}T00:00:00Z`) + jours * 86_400_000).toISOString().slice(0, 10)));
 const etats: fc.Arbitrary<Place['etats']> = fc.array(dates.chain((debut) => fc.record({ etat: fc.constantFrom('ouverte' as const, 'indisponible' as const, 'fermee' as const), debut: fc.constant(debut), fin: finOuNon(debut), motif: fc.constantFrom('travaux', 'sinistre', 'autre') })), { minLength: 1, maxLength: 4 })
   .map((lignes) => [...lignes].sort((une, autre) => (une.debut < autre.debut ? -1 : 1)).map(({ motif, ...ligne }) => (ligne.etat === 'indisponible' ? { ...ligne, motif } : ligne)));
-const financements = fc.array(dates.chain((debut) => fc.record({ code: fc.constantFrom('P177', 'ALT1', 'FSL'), places: fc.option(fc.integer({ min: 0, max: 40 })), debut: fc.constant(debut), fin: finOuNon(debut) })), { maxLength: 3 });
+const financements = fc.array(dates.chain((debut) => fc.record({ code: fc.constantFrom('P177', 'ALT1', 'FSL'), places: fc.oneof(fc.constantFrom(null, 0), fc.integer({ min: 0, max: 40 })), debut: fc.constant(debut), fin: finOuNon(debut) })), { maxLength: 3 });
 
 export const offres: fc.Arbitrary<OffreTiree> = fc.array(fc.record({
   departement: fc.constantFrom('59', '62', '02', '75', '2A', '2B', '974'), entite: fc.constantFrom(...ENTITES), type: fc.constantFrom(...TYPES), statut: fc.constantFrom('valide', 'valide', 'suspendu', 'ferme', 'brouillon', 'a_prevalider', 'archive'), financements,
@@ -46,7 +46,7 @@ export const offres: fc.Arbitrary<OffreTiree> = fc.array(fc.record({
   return { dispositifs, groupes, places };
 });
 
-const REGION: Readonly<Record<string, string>> = { 59: '32', 62: '32', '02': '32', 75: '11', '2A': '94', '2B': '94', 974: '04' };
+const REGION: Readonly<Record<string, string>> = { 59: '32', 62: '32', 80: '32', '02': '32', 75: '11', '2A': '94', '2B': '94', 974: '04' };
 const SIAO: Readonly<Record<string, string>> = { '2A': '20', '2B': '20' };
 const COMPTEES = new Set(['hebergement_chrs', 'hebergement_hors_chrs', 'hebergement_hotel', 'logement_iml', 'logement_residence_sociale']);
 
@@ -105,4 +105,40 @@ export const compterParGroupe = (offre: OffreTiree, periode: { readonly du: stri
     }
     return { groupe: le, dispositif: un, compte };
   }));
+};
+
+const decale = (date: string, jours: number): string => new Date(Date.parse(`${date}T00:00:00Z`) + jours * 86_400_000).toISOString().slice(0, 10);
+/** Une part d’un chiffre : ce qu’un groupe, un dispositif ou un département y apporte. `haut` `null` : on ne sait pas. */
+export interface Part { readonly cle: (axe: string) => string; readonly haut: number | null; readonly bas: number }
+type Periode = { readonly du: string; readonly au: string };
+/** Habitants de 20 ans ou plus (Insee, 2023), recopiés à la main : total moins les moins de 20 ans. */
+export const ADULTES: Readonly<Record<string, number>> = { '02': 396_267, 59: 1_948_323, 60: 615_846, 62: 1_097_469, 80: 431_563 };
+const parGroupe = (offre: OffreTiree, { au }: Periode, part: (le: Groupe, un: Dispositif) => readonly [number | null, number]): Part[] =>
+  dispositifsDuParc(offre).flatMap((un) => offre.groupes.filter(({ dispositifId }) => dispositifId === un.id).map((le) => { const [haut, bas] = part(le, un); return { cle: (axe: string) => cleReference(axe, un, le, au), haut, bas }; }));
+const parDispositif = (offre: OffreTiree, periode: Periode, part: (un: Dispositif, siens: readonly Groupe[], jours: readonly string[]) => readonly [number | null, number]): Part[] => dispositifsDuParc(offre).map((un) => {
+  const siens = offre.groupes.filter(({ dispositifId }) => dispositifId === un.id);
+  // au parc de l’ouverture de son premier groupe à la fermeture du dernier
+  const jours = joursDe(periode).filter((date) => siens.some(({ ouverture }) => ouverture <= date) && siens.some(({ fermeture }) => fermeture === null || date < fermeture));
+  const [haut, bas] = jours.length === 0 ? [0, 0] : part(un, siens, jours);
+  return { cle: (axe: string) => cleReference(axe, un, null, periode.au), haut, bas };
+});
+const enForce = ({ debut, fin }: { readonly debut: string; readonly fin: string | null }, date: string): boolean => debut <= date && (fin === null || date <= fin);
+const somme = (nombres: readonly number[]): number => nombres.reduce((total, nombre) => total + nombre, 0);
+
+/** Les parts de chaque indicateur, écrites droit d’après domain.md §8 ; le dénominateur est leur somme, sauf les jours et les constantes. */
+export const PARTS: Readonly<Record<string, (offre: OffreTiree, periode: Periode, aujourdhui: string) => Part[]>> = {
+  ouvertures_fermetures: (offre, periode) => parGroupe(offre, periode, (le) => [somme(joursDe(periode).map((date) => capacite(le, date) - capacite(le, decale(date, -1)))), 0]),
+  equivalent_places_hotel: (offre, periode) => parGroupe(offre, periode, (le, { nature }) => [nature === 'hebergement_hotel' ? somme(joursDe(periode).map((date) => capacite(le, date))) : 0, 0]),
+  taux_occupation_flux: (offre, periode, aujourdhui) => parDispositif(offre, periode, (un, siens, jours) => {
+    const financees = somme(jours.map((date) => somme(un.financements.filter((ligne) => enForce(ligne, date)).map(({ places }) => places ?? 0))));
+    if (!un.financements.some(({ places }) => places !== null && places > 0)) return [0, 0];
+    const etats = joursDe(periode).flatMap((date) => siens.flatMap((le) => offre.places.filter(({ groupeId }) => groupeId === le.id).map((une) => situation(une, le, date, aujourdhui))));
+    return [etats.includes('inconnue') ? null : etats.filter((etat) => etat === 'occupee').length, financees];
+  }),
+  part_regulee: (offre, periode) => parDispositif(offre, periode, ({ placesFinancees }) => (placesFinancees === null ? [0, 0] : [placesFinancees.urgence + placesFinancees.insertion, placesFinancees.urgence + placesFinancees.insertion + placesFinancees.autres])),
+  ecart_capacite: (offre, periode) => parDispositif(offre, periode, (un, siens) => {
+    const lignes = un.financements.filter((ligne) => enForce(ligne, periode.au) && ligne.places !== null);
+    return lignes.length === 0 ? [0, 0] : [somme(siens.map((le) => capacite(le, periode.au))) - somme(lignes.map(({ places }) => places ?? 0)), 0];
+  }),
+  taux_equipement: (offre, periode) => parGroupe(offre, periode, (le, { nature }) => [nature === 'hebergement_chrs' || nature === 'hebergement_hors_chrs' ? capacite(le, periode.au) : 0, 0]),
 };

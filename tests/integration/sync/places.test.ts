@@ -6,9 +6,10 @@ import type { Place } from '../../../domain/objets/place.ts';
 import { decalerDate } from '../../../domain/dates.ts';
 import { aujourdhuiAParis } from '../../../sync/session.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { figerMois } from '../../../server/indicateurs/instantanes.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
-import { groupe, place } from '../../outils/fabrique.ts';
+import { GROUPE_ID, groupe, place } from '../../outils/fabrique.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
 import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
 
@@ -80,4 +81,38 @@ it('Ctrl+Z défait aussi un geste sur les groupes, dans l’ordre où ils ont é
   expect((await bureau.client.appeler('places.annulable', {})).annuler).toMatchObject({ lot, genre: 'groupes' });
   expect(await bureau.client.appeler('places.defaire', { lot: lot ?? '' })).toEqual({ refus: null });
   expect((await bureau.client.appeler('places.annulable', {})).annuler).toMatchObject({ lot: places1.lot, genre: 'places' });
+});
+
+it('les indicateurs du poste : calcul, provenance, tableau de bord, export, et les mois figés par le service', async () => {
+  const moment = { date: JOUR };
+  const calcul = await bureau.client.appeler('indicateurs.calculer', { id: 'taux_occupation', axes: ['departement', 'modalite'], moment, comparaison: { date: decalerDate(JOUR, -30) }, filtres: {} });
+  expect(calcul.total).toMatchObject({ numerateur: 1, denominateur: 48 });
+  expect(calcul.sousTotaux).toMatchObject([{ cles: ['59'], libelles: ['Nord'], numerateur: 1 }]);
+  const { lignes, groupes } = await bureau.client.appeler('indicateurs.provenance', { id: 'taux_occupation', moment, filtres: { departement: ['59'] } });
+  expect(groupes).toMatchObject({ ouverts: 2, dispositifs: 1 });
+  if (lignes === null) throw new Error('pas de lignes');
+  expect((await bureau.client.appeler('places.ouvrir', lignes.definition)).total).toBe(1);
+  expect((await bureau.client.appeler('indicateurs.tableauDeBord', {})).parc).toMatchObject({ capacite: 48, occupees: 1, libres: 3 });
+  expect(await bureau.client.appeler('indicateurs.exporter', { id: 'capacite_ouverte', axes: ['departement'], moment, comparaison: null, filtres: {}, format: 'csv', filtresEcrits: [] })).toMatchObject({ lignes: 2 });
+  for (const [id, axes, quand, code] of [['rien', [], moment, 'indicateurs.inconnu'], ['taux_equipement', ['public'], moment, 'indicateurs.axe'], ['ouvertures_fermetures', [], moment, 'indicateurs.moment']] as const) {
+    await expect(bureau.client.appeler('indicateurs.calculer', { id, axes: [...axes], moment: quand, comparaison: null, filtres: {} })).rejects.toMatchObject({ code });
+  }
+  // un gestionnaire n’a pas d’instantané ; un administrateur SIAO lit ceux de son territoire, que rien ne récrit
+  const demande = { id: 'capacite_ouverte', axe: '' as const, departements: null, recalculer: true };
+  await expect(bureau.client.appeler('indicateurs.instantanes', demande)).rejects.toMatchObject({ code: 'instantanes.refuse' });
+  const mois = decalerDate(`${JOUR.slice(0, 7)}-01`, -1);
+  await figerMois(service.base, { mois: mois.slice(0, 7), date: mois, origine: 'reconstitue' }, new Date());
+  const autre = mkdtempSync(join(tmpdir(), 'siao-instantanes-'));
+  const siao = ouvrirBureau(autre, service.url);
+  try {
+    await siao.client.appeler('session.ouvrir', { email: service.emails.admin_siao, motDePasse: MOT_DE_PASSE });
+    await siao.attendre(aJour, 'chargement');
+    const attendu = { horsLigne: false, mois: [{ mois: mois.slice(0, 7), origine: 'reconstitue', total: { numerateur: 48, valeur: 48 }, recalcule: { valeur: 48 }, corrige: false }] };
+    expect(await siao.client.appeler('indicateurs.instantanes', demande)).toMatchObject(attendu);
+    await service.base.db.updateTable('groupe').set({ capacites: JSON.stringify([{ depuis: '2026-01-01', capacite: 10 }]) as never }).where('id', '=', GROUPE_ID).execute();
+    expect((await siao.client.appeler('indicateurs.instantanes', demande)).mois[0]?.total?.valeur).toBe(48);
+  } finally {
+    await siao.fermer();
+    rmSync(autre, { recursive: true, force: true });
+  }
 });

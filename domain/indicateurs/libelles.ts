@@ -1,10 +1,9 @@
-import { REGIONS, nomDepartement } from '../../domain/geographie/departements.ts';
-import { SIAOS } from '../../domain/geographie/siao.ts';
-import { decombiner } from '../../domain/indicateurs/faits.ts';
-import type { Axe } from '../../domain/indicateurs/modele.ts';
-import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
-import { MODALITES, PERMANENCES } from '../../domain/nomenclature/referentiels.ts';
-import type { BaseLecture } from '../base.ts';
+import { REGIONS, nomDepartement } from '../geographie/departements.ts';
+import { SIAOS } from '../geographie/siao.ts';
+import { decombiner } from './faits.ts';
+import type { Axe } from './modele.ts';
+import type { Nomenclature } from '../nomenclature/nomenclature.ts';
+import { MODALITES, PERMANENCES } from '../nomenclature/referentiels.ts';
 
 const regions = new Map(REGIONS.map(({ code, nom }) => [code, nom]));
 const siaos = new Map(SIAOS.map(({ siao, libelle }) => [siao, libelle]));
@@ -13,14 +12,8 @@ const modalites = de(MODALITES);
 const permanences = de(PERMANENCES);
 const MOIS = new Intl.DateTimeFormat('fr-FR', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-/** Le nom d’une valeur d’axe, tel qu’il se lit. Les entités et les dispositifs se nomment d’après le cache. */
-export const libelleur = (base: BaseLecture, nomenclature: Nomenclature): ((axe: Axe, cle: string) => string) => {
-  const noms = new Map<Axe, ReadonlyMap<string, string>>();
-  const nomDe = (axe: 'entite' | 'dispositif', id: string): string => {
-    const connus = noms.get(axe) ?? new Map(base.tous<{ id: string; nom: string }>(axe === 'entite' ? 'select id, "raisonSociale" as nom from entite' : 'select id, nom from dispositif').map((ligne) => [ligne.id, ligne.nom]));
-    noms.set(axe, connus);
-    return connus.get(id) ?? id;
-  };
+/** Le nom d’une valeur d’axe, tel qu’il se lit. `noms` : ceux des entités et des dispositifs. */
+export const libelleur = (nomenclature: Nomenclature, noms: Readonly<Partial<Record<Axe, ReadonlyMap<string, string>>>>): ((axe: Axe, cle: string) => string) => {
   const combinaison = (cle: string, referentiel: 'public' | 'financement', aucun: string): string => {
     const codes = decombiner(cle);
     return codes.length === 0 ? aucun : codes.map((code) => nomenclature.trouver(referentiel, code)?.libelle ?? code).join(' + ');
@@ -30,7 +23,7 @@ export const libelleur = (base: BaseLecture, nomenclature: Nomenclature): ((axe:
       case 'region': return regions.get(cle) ?? cle;
       case 'departement': return nomDepartement(cle);
       case 'siao': return siaos.get(cle) ?? cle;
-      case 'entite': case 'dispositif': return nomDe(axe, cle);
+      case 'entite': case 'dispositif': return noms[axe]?.get(cle) ?? cle;
       case 'nature': return nomenclature.trouver('nature', cle)?.court ?? cle;
       case 'type': return nomenclature.trouver('type', cle)?.libelle ?? cle;
       case 'modalite': return modalites.get(cle) ?? cle;

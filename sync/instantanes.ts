@@ -1,0 +1,55 @@
+import type { Instantanes } from '../contract/instantanes.ts';
+import { CHEMIN_INSTANTANES, schemaInstantanes } from '../contract/instantanes.ts';
+import type { Traitements } from '../contract/poste.ts';
+import { ErreurPoste } from '../contract/transport.ts';
+import { ecrireReglage, lireReglage } from '../db/base.ts';
+import { calculerIndicateur } from '../db/indicateurs/moteur.ts';
+import type { Periode } from '../domain/indicateurs/modele.ts';
+import { sommerFiges } from '../domain/indicateurs/tendance.ts';
+import type { ClientService } from './client.ts';
+import { ErreurService } from './client.ts';
+import { cadreIndicateurs, indicateurDe } from './indicateurs.ts';
+import type { SessionPoste } from './session.ts';
+
+/** Deux calculs du même chiffre, à l’arrondi des nombres près. */
+const ECART = 1e-9;
+
+/** Les instantanés se lisent au service ; les derniers reçus restent dans le fichier chiffré du compte, pour le travail hors ligne. Un chiffre recalculé d’après le cache qui n’est plus celui figé est dit corrigé ; le figé reste. */
+export const creerInstantanes = ({ client, session }: { readonly client: ClientService; readonly session: () => SessionPoste }): Pick<Traitements, 'indicateurs.instantanes'> => {
+  const lire = async (id: string, axe: string): Promise<{ readonly recus: Instantanes; readonly horsLigne: boolean }> => {
+    const { base } = session();
+    const reglage = `instantanes:${id}:${axe}`;
+    try {
+      const recus = await client.interroger(`${CHEMIN_INSTANTANES}?indicateur=${encodeURIComponent(id)}&axe=${axe}`, schemaInstantanes);
+      ecrireReglage(base, reglage, JSON.stringify(recus));
+      return { recus, horsLigne: false };
+    } catch (erreur) {
+      if (!(erreur instanceof ErreurService)) throw erreur;
+      // un service d’avant les instantanés ne connaît pas cette adresse : il n’en a pas
+      if (erreur.code === 'route') return { recus: { indicateur: id, axe, mois: [] }, horsLigne: false };
+      if (erreur.code !== 'hors_ligne' && erreur.code !== 'session') throw new ErreurPoste(erreur.code, erreur.message);
+      const gardes = lireReglage(base, reglage);
+      if (gardes === null) throw new ErreurPoste('instantanes.hors_ligne', 'Les instantanés de cet indicateur n’ont pas encore été reçus sur ce poste : ils se liront dès que le service répondra.');
+      return { recus: schemaInstantanes.parse(JSON.parse(gardes)), horsLigne: true };
+    }
+  };
+  return {
+    'indicateurs.instantanes': async ({ id, axe, departements, recalculer }) => {
+      const indicateur = indicateurDe(id);
+      const cadre = cadreIndicateurs(session);
+      const { recus, horsLigne } = await lire(id, axe);
+      return {
+        horsLigne,
+        mois: recus.mois.map(({ lignes, ...mois }) => {
+          const retenues = lignes.filter(({ departement }) => (departements === null ? true : departements.includes(departement)));
+          // le pays n’est qu’à part : l’ajouter à ses départements le compterait deux fois
+          const total = axe === '' ? sommerFiges(indicateur, indicateur.quantile === undefined ? retenues.filter(({ departement }) => departement !== '') : retenues) : null;
+          const periode: Periode = indicateur.moment === 'periode' ? { du: `${mois.mois}-01`, au: mois.date } : { du: mois.date, au: mois.date };
+          const { numerateur, denominateur, valeur } = recalculer ? calculerIndicateur(cadre, indicateur, { axes: [], filtres: departements === null ? {} : { departement: departements }, periode, comparaison: null }).total : { numerateur: null, denominateur: null, valeur: null };
+          const corrige = recalculer && total !== null && total.valeur !== null && valeur !== null && Math.abs(total.valeur - valeur) > ECART;
+          return { ...mois, lignes: retenues, total, recalcule: recalculer ? { numerateur, denominateur, valeur } : null, corrige };
+        }),
+      };
+    },
+  };
+};
