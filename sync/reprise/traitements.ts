@@ -66,7 +66,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     const dossier = exiger(id);
     const ouvert = await atelier().courant(id);
     const { base } = session();
-    const empechement = await atelier().mener(etape, (avancer) => travail(ouvert, { base, cadre, mandat: droits().mandat(dossier.departement), avancer })).finally(prevenir);
+    const empechement = await atelier().mener(etape, (avancer, _signal, respirer) => travail(ouvert, { base, cadre, mandat: droits().mandat(dossier.departement), avancer, respirer })).finally(prevenir);
     return empechement === null ? recontroler(id) : { refus: { code: empechement.code, message: empechement.message } };
   };
   const { partageables, ...correspondances } = traitementsCorrespondances({ base: () => session().base, cadre, droits, aujourdhui, prevenir, deja: (id) => { exiger(id); return atelier().deja(id); } });
@@ -182,7 +182,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
       return empechement;
     }),
     'reprise.charger': ({ id }) => mener(id, 'chargement', charger),
-    'reprise.signer': ({ id }) => mener(id, 'chargement', (ouvert, outils) => Promise.resolve(signer(ouvert, outils))),
+    'reprise.signer': ({ id }) => mener(id, 'chargement', signer),
     'reprise.rapport': async ({ id, format }) => {
       exiger(id);
       const { base, utilisateur } = session();
