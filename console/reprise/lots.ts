@@ -14,6 +14,7 @@ import { avecRefus, essayerPlan, livreDe, lotAEssayer, resultatDe } from '../../
 import type { ResultatControle } from '../../domain/reprise/controle.ts';
 import { referentielCommunes } from '../../domain/geographie/cog.ts';
 import type { FichierLot, FichesChargees, Lot } from '../../domain/objets/lot.ts';
+import { compterFiches } from '../../domain/objets/lot.ts';
 import type { Mandat } from '../../domain/objets/mandat.ts';
 import { mandatCouvre } from '../../domain/objets/mandat.ts';
 import type { Acteur } from '../../domain/profils.ts';
@@ -144,8 +145,7 @@ export interface RapportDeLot { readonly lot: Lot; readonly presentes: FichesCha
 /** Où en est un lot : ses simulations, son bilan signé, ce que ses fiches sont devenues. */
 export const rapporter = async (base: Base, lot: Lot): Promise<RapportDeLot> => {
   const fiches = await lireFichesDuLot(base.db, lot.id);
-  const presentes = { entite: 0, dispositif: 0, groupe: 0, place: 0 };
-  for (const { objet } of fiches) presentes[objet] += 1;
+  const presentes = compterFiches(fiches);
   const statuts = new Map<string, number>(STATUTS_ATTEINTS.map((statut) => [statut, 0]));
   for (const objet of ['entite', 'dispositif'] as const) {
     const ids = fiches.filter((fiche) => fiche.objet === objet).map(({ id }) => id);

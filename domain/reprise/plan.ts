@@ -5,7 +5,7 @@ import type { Etapes } from './etapes.ts';
 import { cadencer, duneTraite } from './etapes.ts';
 import type { FicheDispositif, FicheEntite, FicheGroupe, FichePlace, Fiches } from './fiches.ts';
 
-export type ObjetRepris = keyof FichesChargees;
+export type ObjetRepris = Exclude<keyof FichesChargees, 'utilisateur'>;
 /** Donne l’identifiant d’une fiche d’après sa provenance : le même pour le même identifiant d’origine, où et quand que ce soit. */
 export type Identifier = (objet: ObjetRepris | 'proposition', identifiant: string) => string;
 /** Une fiche à créer, et les lignes du fichier d’où elle vient : un refus du service se dit à leur place. */

@@ -27,13 +27,13 @@ import { genreDuRefus, useAtelier, useAvancement } from './useAtelier.ts';
 
 type Etape = 'lire' | 'associer' | 'controler' | 'simuler' | 'charger' | 'arbitrer' | 'preparer';
 interface Pas { readonly etape: Etape; readonly nom: string; readonly sous: string; readonly faite: boolean }
-/** Un fichier de comptes s’arbitre et se prépare, sans lot ; les autres se simulent et se chargent. */
+/** Un fichier de comptes s’arbitre et se prépare (son lot naît alors) ; les autres se simulent et se chargent. */
 const dernieres = ({ bloquantes, simulation, lot, arbitrage }: Ouvert): readonly Pas[] => (arbitrage === null ? [
   { etape: 'simuler', nom: TEXTES.simuler, sous: simulation === null ? 'pas encore' : simulation.aJour ? dateHeure(simulation.le) : 'à refaire', faite: simulation !== null && simulation.aJour && simulation.refus === 0 && bloquantes === 0 },
   { etape: 'charger', nom: TEXTES.charger, sous: lot?.statut === 'charge' ? 'signé' : 'après simulation sans bloquante', faite: lot?.statut === 'charge' },
 ] : [
   { etape: 'arbitrer', nom: TEXTES_COMPTES.arbitrer, sous: arbitrage.arbitrer === 0 ? 'tout est décidé' : compte(arbitrage.arbitrer, 'compte à décider', 'comptes à décider'), faite: arbitrage.arbitrer === 0 },
-  { etape: 'preparer', nom: TEXTES_COMPTES.preparer, sous: arbitrage.prets > 0 ? compte(arbitrage.prets, 'compte prêt', 'comptes prêts') : arbitrage.crees > 0 ? compte(arbitrage.crees, 'compte préparé', 'comptes préparés') : 'aucun compte prêt', faite: arbitrage.crees > 0 && arbitrage.prets === 0 },
+  { etape: 'preparer', nom: TEXTES_COMPTES.preparer, sous: lot?.statut === 'charge' && arbitrage.prets === 0 ? 'signé' : arbitrage.prets > 0 ? compte(arbitrage.prets, 'compte prêt', 'comptes prêts') : arbitrage.crees > 0 ? compte(arbitrage.crees, 'compte préparé', 'comptes préparés') : 'aucun compte prêt', faite: arbitrage.crees > 0 && arbitrage.prets === 0 },
 ]);
 const etapesDe = (ouvert: Ouvert): readonly Pas[] => { const { lignes, entetes, liens, manquantes, bloquantes } = ouvert; return [
   { etape: 'lire', nom: TEXTES.lire, sous: `${compte(lignes, 'ligne', 'lignes')}, ${compte(entetes.length, 'colonne', 'colonnes')}`, faite: true },

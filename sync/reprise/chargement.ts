@@ -7,6 +7,7 @@ import { lireFichesDuLotCache, lirePropositionsDuLotCache } from '../../db/repri
 import { lireLigneCache } from '../../db/lignes.ts';
 import { nouveauLot, refusDeCharger } from '../../domain/commandes/lots.ts';
 import type { Lot } from '../../domain/objets/lot.ts';
+import { compterFiches } from '../../domain/objets/lot.ts';
 import type { Fiches } from '../../domain/reprise/fiches.ts';
 import type { Mandat } from '../../domain/objets/mandat.ts';
 import { anomaliesDEcarts, chercherEcarts, direValeurs, proposerEcarts } from '../../domain/reprise/ecarts.ts';
@@ -24,21 +25,38 @@ export interface Outils { readonly base: BaseEcriture; readonly cadre: () => Cad
 const fichierDe = ({ dossier, bilan }: Ouvert): Lot['fichier'] => ({ nom: dossier.nom, empreinte: dossier.empreinte, taille: dossier.taille, lignes: bilan.lignes });
 const planDe = (base: BaseEcriture, fiches: Fiches, lotId: string, mandatId: string, respirer: () => Promise<void>): Promise<Plan> =>
   parTranches(planifierParEtapes({ lotId, mandatId, fiches, identifier: identifierFiche, deja: new Set(lireFichesDuLotCache(base, lotId).map(({ id }) => id)) }), respirer);
-const SANS_MANDAT = { code: 'droit.mandat', message: 'Votre mandat de reprise ne couvre pas, ou plus, ce département.' };
-const COMPTES = { code: 'comptes', message: 'Un fichier de comptes ne fait pas de lot : ses comptes se préparent à l’étape Préparer.' };
+export const SANS_MANDAT = { code: 'droit.mandat', message: 'Votre mandat de reprise ne couvre pas, ou plus, ce département.' };
+const COMPTES = { code: 'comptes', message: 'Un fichier de comptes ne se simule pas à part : chaque compte est jugé à l’écran, et se crée à l’étape Préparer.' };
+
+/** Le lot d’un dossier : celui qui est ouvert, sinon un neuf. `noter` l’ouvre au besoin et y garde le résultat d’une simulation : ces deux commandes partent ensemble. */
+export const lotDuDossier = (base: BaseEcriture, ouvert: Ouvert, mandat: Mandat, { acteur, contexte }: Cadre) => {
+  const { dossier } = ouvert;
+  const connu = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
+  const ouverte = connu === undefined || connu.statut === 'annule' || connu.statut === 'charge' ? undefined : connu;
+  const id = ouverte?.id ?? randomUUID();
+  const fichier = fichierDe(ouvert);
+  const ouverture = { id, mandatId: mandat.id, departement: dossier.departement, genre: dossier.genre, fichier };
+  return {
+    id, fichier, lot: ouverte ?? nouveauLot(ouverture, acteur, contexte.maintenant),
+    noter: (controle: Parameters<typeof resultatDe>[0], cadre: Cadre): Empechement => {
+      const execution = executerEnsemble(base, [
+        ...(ouverte === undefined ? [{ nom: 'ouvrirLot', args: ouverture }] : []),
+        { nom: 'noterSimulation', args: { lotId: id, mandatId: mandat.id, simulation: resultatDe(controle, fichier) } },
+      ], cadre);
+      if (!execution.accepte) return { code: execution.refus.code, message: execution.refus.message };
+      reglerDossier(base, dossier.id, { lotId: id }, contexte.maintenant);
+      return null;
+    },
+  };
+};
 
 /** Joue le chargement sans rien écrire, puis le note au lot, qui s’ouvre au besoin : ces deux commandes partent, rien d’autre. */
 export const simuler = async (ouvert: Ouvert, { base, cadre, mandat, avancer, respirer }: Outils): Promise<{ readonly empechement: Empechement; readonly essai: EssaiGarde | null }> => {
   const { dossier, resultat, corrections, nomenclature } = ouvert;
   if (mandat === undefined) return { empechement: SANS_MANDAT, essai: null };
   if (dossier.genre === 'utilisateurs') return { empechement: COMPTES, essai: null };
-  const connu = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
-  const neuf = connu === undefined || connu.statut === 'annule' || connu.statut === 'charge';
-  const id = neuf ? randomUUID() : connu.id;
   const { acteur, contexte } = cadre();
-  const fichier = fichierDe(ouvert);
-  const ouverture = { id, mandatId: mandat.id, departement: dossier.departement, genre: dossier.genre, fichier };
-  const lot = neuf ? nouveauLot(ouverture, acteur, contexte.maintenant) : connu;
+  const { id, fichier, lot, noter } = lotDuDossier(base, ouvert, mandat, cadre());
   const fiches = await ouvert.fiches(respirer);
   const plan = await planDe(base, fiches, id, mandat.id, respirer);
   const { refus, refusDEnsemble, ecarts, laisses, propositions } = await essayerPlan({
@@ -47,12 +65,8 @@ export const simuler = async (ouvert: Ouvert, { base, cadre, mandat, avancer, re
   });
   if (refusDEnsemble !== null) return { empechement: { code: 'refus', message: refusDEnsemble }, essai: null };
   const juge = avecRefus(resultat, refus, anomaliesDEcarts(ecarts, laisses, direValeurs(nomenclature, contexte.communes, contexte.aujourdhui)));
-  const execution = executerEnsemble(base, [
-    ...(neuf ? [{ nom: 'ouvrirLot', args: ouverture }] : []),
-    { nom: 'noterSimulation', args: { lotId: id, mandatId: mandat.id, simulation: resultatDe(juge, fichier) } },
-  ], cadre());
-  if (!execution.accepte) return { empechement: { code: execution.refus.code, message: execution.refus.message }, essai: null };
-  reglerDossier(base, dossier.id, { lotId: id }, contexte.maintenant);
+  const empechement = noter(juge, cadre());
+  if (empechement !== null) return { empechement, essai: null };
   return { empechement: null, essai: { le: contexte.maintenant, refus, aCreer: plan.aCreer, propositions, corrections: corrections.length, anomalies: juge.anomalies } };
 };
 
@@ -87,8 +101,7 @@ export const signer = async (ouvert: Ouvert, { base, cadre, mandat, respirer }: 
   const lot = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
   const derniere = lot?.simulations.at(-1);
   if (lot === undefined || derniere === undefined || mandat === undefined) return mandat === undefined ? SANS_MANDAT : { code: 'non_simule', message: 'Simuler puis charger d’abord.' };
-  const fiches = { entite: 0, dispositif: 0, groupe: 0, place: 0 };
-  for (const { objet } of lireFichesDuLotCache(base, lot.id)) fiches[objet] += 1;
+  const fiches = compterFiches(lireFichesDuLotCache(base, lot.id));
   const attendues = compterACreer(await ouvert.fiches(respirer));
   if ((['entite', 'dispositif', 'groupe', 'place'] as const).some((objet) => fiches[objet] !== attendues[objet])) return { code: 'bilan', message: 'Toutes les fiches annoncées ne sont pas dans l’offre : reprendre le chargement, ou simuler de nouveau.' };
   const execution = executerCommande(base, 'signerLot', { lotId: lot.id, mandatId: mandat.id, lignes: livreDe({ ...ouvert.resultat.grandLivre.lignes, ...derniere.lignes }), places: livreDe({ ...ouvert.resultat.grandLivre.places, ...derniere.places }), fiches }, cadre());

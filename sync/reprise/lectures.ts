@@ -10,6 +10,7 @@ import { compterValides, lireFichesDuLotCache, lirePropositionsDuLotCache } from
 import { lireLigneCache } from '../../db/lignes.ts';
 import { refusDeCharger } from '../../domain/commandes/lots.ts';
 import type { Lot } from '../../domain/objets/lot.ts';
+import { compterFiches } from '../../domain/objets/lot.ts';
 import type { Proposition } from '../../domain/objets/proposition.ts';
 import type { Anomalie, CodeAnomalie } from '../../domain/reprise/anomalies.ts';
 import { ANOMALIES } from '../../domain/reprise/anomalies.ts';
@@ -36,8 +37,7 @@ const compterPropositions = (propositions: readonly Proposition[]): LotSuivi['pr
 /** Un lot et ce que ses fiches sont devenues, d’après ce que ce poste a reçu. `dossiers` : ceux de ce poste. */
 export const suivreLot = (base: BaseLecture, lot: Lot, dossiers: readonly Dossier[]): LotSuivi => {
   const fiches = lireFichesDuLotCache(base, lot.id);
-  const presentes = { entite: 0, dispositif: 0, groupe: 0, place: 0 };
-  for (const { objet } of fiches) presentes[objet] += 1;
+  const presentes = compterFiches(fiches);
   const suivies = presentes.entite + presentes.dispositif;
   const valides = compterValides(base, lot.id);
   const raison = lot.statut === 'ouvert' ? (refusDeCharger(lot)?.message ?? null) : null;
@@ -109,8 +109,8 @@ export const entreeRapport = (base: BaseLecture, ouvert: Ouvert, operateur: stri
     ...(juges === null ? {} : { comptes: { personnes: rapporterComptes(juges) } }),
     chargement: chargement === null ? null : {
       par: chargement.par, le: chargement.le, issues: [
-        ...([['Entités', 'entite'], ['Dispositifs', 'dispositif'], ['Groupes de places', 'groupe'], ['Places', 'place']] as const).map(([quoi, objet]) => ({ quoi, nombre: chargement.fiches[objet] })),
-        { quoi: 'Propositions déposées sur des fiches déjà là', nombre: lot === undefined ? 0 : lirePropositionsDuLotCache(base, lot.id).length },
+        ...([['Entités', 'entite'], ['Dispositifs', 'dispositif'], ['Groupes de places', 'groupe'], ['Places', 'place'], ['Comptes', 'utilisateur']] as const).flatMap(([quoi, objet]) => ((objet === 'utilisateur') === (dossier.genre === 'utilisateurs') ? [{ quoi, nombre: chargement.fiches[objet] ?? 0 }] : [])),
+        ...(dossier.genre === 'utilisateurs' || lot === undefined ? [] : [{ quoi: 'Propositions déposées sur des fiches déjà là', nombre: lirePropositionsDuLotCache(base, lot.id).length }]),
       ],
       refus: (essai?.refus ?? []).flatMap(({ lignes, message }) => lignes.slice(0, 1).map((ligne) => ({ ligne, motif: message }))),
     },

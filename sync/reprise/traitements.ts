@@ -24,7 +24,7 @@ import { creerAtelier } from './atelier.ts';
 import type { Empechement, Outils } from './chargement.ts';
 import { charger, signer, simuler } from './chargement.ts';
 import type { ComptesJuges } from './comptes.ts';
-import { deciderComptes, empecheAnnulation, empecheExclusion, jugerComptes, lireComptes, memeGenre, preparerComptes } from './comptes.ts';
+import { deciderComptes, empecheAnnulation, empecheExclusion, jugerComptes, lireComptes, memeGenre, preparerComptes, signerComptes } from './comptes.ts';
 import { partager, traitementsCorrespondances } from './correspondances.ts';
 import { droitsReprise } from './droits.ts';
 import { exigerStructures } from './extrait.ts';
@@ -182,7 +182,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
       return empechement;
     }),
     'reprise.charger': ({ id }) => mener(id, 'chargement', charger),
-    'reprise.signer': ({ id }) => mener(id, 'chargement', signer),
+    'reprise.signer': ({ id }) => mener(id, 'chargement', (ouvert, outils) => (ouvert.dossier.genre === 'utilisateurs' ? Promise.resolve(signerComptes(ouvert, outils)) : signer(ouvert, outils))),
     'reprise.rapport': async ({ id, format }) => {
       exiger(id);
       const { base, utilisateur } = session();
