@@ -12,6 +12,7 @@ import { PAS_UN_EXTRAIT, lireJson } from './fichier.ts';
 import type { BilanDesComptes } from './comptes.ts';
 import { chargerComptes } from './comptes.ts';
 import { chargerLot, lirePersonne } from './lots.ts';
+import { lireAssociation } from './offre.ts';
 import type { BilanDeChargement } from './lots.ts';
 
 const documentDe = (genre: string, { lot, charge, raison, aCreer, refus, controle }: BilanDeChargement, tout: boolean): object => ({
@@ -56,7 +57,10 @@ export const chargerFichierDeReprise = async (contexte: ContexteVerbe): Promise<
   return avecBase(contexte, async ({ base }) => {
     const acteur = await lirePersonne(base, email);
     try {
-      const demande = { base, acteur, departement, genre, chemin, feuille: contexte.texte('feuille'), choix: association === undefined ? [] : [...choixDe(association)], corrections, simuler: contexte.oui('simuler'), dire: contexte.dire };
+      const nom = contexte.texte('association');
+      if (nom !== undefined && association !== undefined) throw new ErreurConsole(SORTIES.usage, '--mapping ou --association : une seule des deux.');
+      const choisie = nom === undefined ? association : await lireAssociation(base, departement, genre, nom);
+      const demande = { base, acteur, departement, genre, chemin, feuille: contexte.texte('feuille'), choix: choisie === undefined ? [] : [...choixDe(choisie)], corrections, sansCorrespondances: contexte.oui('sans-correspondances'), simuler: contexte.oui('simuler'), dire: contexte.dire };
       if (genre === 'utilisateurs') return rendreComptes(contexte, await chargerComptes(demande));
       const bilan = await chargerLot(demande);
       contexte.ecrire(documentDe(genre, bilan, false));

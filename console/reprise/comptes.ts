@@ -57,13 +57,13 @@ const laisser = ({ fiche }: CompteArbitre, raison: string): CompteLaisse => ({ n
  * le refus de l’un n’empêche pas les autres. Rejoué, il ne double rien ; ce qui attend une décision est laissé et dit.
  */
 export const chargerComptes = async (demande: DemandeChargement): Promise<BilanDesComptes> => {
-  const { base, acteur, departement, chemin, feuille, choix, corrections, simuler, dire } = demande;
+  const { base, acteur, departement, chemin, feuille, choix, corrections, sansCorrespondances = false, simuler, dire } = demande;
   const mandat = await lireMandat(base, acteur, departement);
   const octets = octetsDe(chemin);
   const aujourdhui = dateAParis(new Date());
   const brouillon = fichierDe(chemin, octets, 0);
   const ouvert = await lotDuFichier(base, departement, brouillon.empreinte);
-  const { existant, comptes: connus = [], codes, correspondances } = await lireOffre(base, 'utilisateurs', departement, aujourdhui);
+  const { existant, comptes: connus = [], codes, correspondances } = await lireOffre(base, 'utilisateurs', departement, aujourdhui, { sansCorrespondances });
   const { controle, bilan } = await controlerSource(octets, {
     genre: 'utilisateurs', aujourdhui, departement, choix, corrections, correspondances, codes, existant, avecFiches: true, comptes: connus.filter(({ id, email }) => id !== identifierCompte(email)),
   }, { nom: basename(chemin), ...(feuille === undefined ? {} : { feuille }) });

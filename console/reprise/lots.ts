@@ -68,6 +68,8 @@ export const lireLot = async (base: Base, nom: string): Promise<Lot> => {
 export interface DemandeChargement {
   readonly base: Base; readonly acteur: Acteur; readonly departement: string; readonly genre: GenreFichier; readonly chemin: string; readonly feuille: string | undefined;
   readonly choix: readonly (readonly [entete: string, cle: string | null])[]; readonly corrections: readonly Correction[];
+  /** Sans la table des termes de l’équipe. */
+  readonly sansCorrespondances?: boolean;
   /** Simuler seulement : le lot garde le résultat, rien n’est créé. */
   readonly simuler: boolean;
   readonly dire: (message: string) => void;
@@ -90,13 +92,13 @@ export const lotDuFichier = async (base: Base, departement: string, empreinte: s
 
 interface Prepare { readonly lot: Lot; readonly mandat: Mandat; readonly plan: Plan; readonly propositions: ReturnType<typeof proposerEcarts>; readonly aProposer: number; readonly refus: readonly RefusPrevu[]; readonly controle: BilanDeChargement['controle'] }
 /** Contrôle le fichier contre l’offre, planifie, joue le chargement sans rien écrire. */
-const preparer = async ({ base, acteur, departement, genre, chemin, feuille, choix, corrections, dire }: DemandeChargement): Promise<Prepare> => {
+const preparer = async ({ base, acteur, departement, genre, chemin, feuille, choix, corrections, sansCorrespondances = false, dire }: DemandeChargement): Promise<Prepare> => {
   const mandat = await lireMandat(base, acteur, departement);
   const octets = octetsDe(chemin);
   const brouillon = fichierDe(chemin, octets, 0);
   const ouvert = await lotDuFichier(base, departement, brouillon.empreinte);
   const aujourdhui = dateAParis(new Date());
-  const { existant, codes, correspondances } = await lireOffre(base, genre, departement, aujourdhui, ouvert?.id ?? null);
+  const { existant, codes, correspondances } = await lireOffre(base, genre, departement, aujourdhui, { lot: ouvert?.id ?? null, sansCorrespondances });
   const { controle, bilan } = await controlerSource(octets, { genre, aujourdhui, departement, choix, corrections, correspondances, codes, existant, avecFiches: true }, { nom: basename(chemin), ...(feuille === undefined ? {} : { feuille }) });
   if (controle.fiches === undefined) throw new Error('Un contrôle demandé avec ses fiches n’en rend pas.');
   const id = ouvert?.id ?? randomUUID();

@@ -4,7 +4,7 @@ import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
 import type { BaseLecture } from '../../db/connexion.ts';
 import type { Cadre } from '../../db/execution.ts';
 import type { Dossier } from '../../db/reprise/dossiers.ts';
-import { numeroDerniere } from '../../db/reprise/dossiers.ts';
+import { lireVersions, numeroDerniere } from '../../db/reprise/dossiers.ts';
 import { listerAssociations } from '../../db/reprise/correspondances.ts';
 import { compterValides, lireFichesDuLotCache, lirePropositionsDuLotCache } from '../../db/reprise/fichesDuLot.ts';
 import { lireLigneCache } from '../../db/lignes.ts';
@@ -93,7 +93,7 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
     anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
     livres: { ...resultat.grandLivre, ...(comptes === null ? {} : { lignes: comptes.livre.lignes }) }, corrections: corrections.length, derniere: numeroDerniere(base, dossier.id), corrigees: resultat.corrigees,
     ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
-    lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, arbitrage: comptes === null ? null : totauxComptes(base, ouvert, cadre), termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
+    versions: lireVersions(base, dossier.id), lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, arbitrage: comptes === null ? null : totauxComptes(base, ouvert, cadre), termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
   };
 };
 

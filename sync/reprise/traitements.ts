@@ -30,6 +30,7 @@ import { droitsReprise } from './droits.ts';
 import { exigerStructures } from './extrait.ts';
 import { classeurDuRapport } from './rapport/classeur.ts';
 import { documentDuRapport } from './rapport/document.ts';
+import { classeurDeComparaison, comparer, montrerComparaison } from './versions.ts';
 import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLigne, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
 
 interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void; readonly exports: Exports }
@@ -153,6 +154,13 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     },
     'reprise.lignes': async ({ id, filtre, debut }) => { exiger(id); return lireLignes(await atelier().courant(id), filtre, debut); },
     'reprise.ligne': async ({ id, numero }) => { exiger(id); return { ligne: lireLigne(await atelier().courant(id), numero) }; },
+    'reprise.comparer': async ({ id, version, sorte }) => { exiger(id); const ouvert = await atelier().courant(id); return montrerComparaison(ouvert, await atelier().mener('lecture', (_avancer, signal, respirer) => comparer(session().base, ouvert, version, signal, respirer)), sorte); },
+    'reprise.exporterComparaison': async ({ id, version }) => {
+      exiger(id);
+      const ouvert = await atelier().courant(id);
+      const comparee = await atelier().mener('lecture', (_avancer, signal, respirer) => comparer(session().base, ouvert, version, signal, respirer));
+      return { chemin: await exports.deposer('reprise-comparaison', { format: 'xlsx', octets: classeurDeComparaison(ouvert, comparee) }) };
+    },
     'reprise.corriger': ({ id, corrections }) => { exiger(id); ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.accepterSures': async ({ id, code }) => { exiger(id); const corrections = reparationsSures(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.exclureCode': async ({ id, code, motif }) => { exiger(id); const corrections = exclusionsDe(await atelier().courant(id), code, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },

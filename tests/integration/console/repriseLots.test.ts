@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cleDeTerme } from '../../../domain/objets/correspondance.ts';
 import { empreinteDe } from '../../../domain/reprise/cles.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import type { Base } from '../../../server/base/base.ts';
@@ -174,6 +175,14 @@ test('la console lit un fichier avec la table de l’équipe, celle de son dépa
   expect(await controler('59')).toBe(inconnu);
   await chargerEnMasse(base, [{ objet: 'correspondance', lignes: [correspondance({ nom: 'FOYER relais' })] }]);
   expect(await controler('59')).toBe(0);
+  // sans la table, le fichier se lit seul ; une association partagée se choisit par son nom, et une inconnue se dit
+  const sans = await console_('reprise', 'check', fichier, '--genre', 'structures', '--departement', '59', '--comparer', '--sans-correspondances', '--rapport', `${fichier}.json`);
+  expect([sans.sortie, lire(fichier).anomalies.liste.filter(({ code }) => code === 'D01').length]).toEqual([expect.any(Number), inconnu]);
+  const titre = sale.entetes[type] ?? '';
+  await chargerEnMasse(base, [{ objet: 'correspondance', lignes: [correspondance({ genre: 'association', portee: 'structures', nom: 'Export du SIAO', cle: cleDeTerme('Export du SIAO'), cible: null, paires: [{ cle: 'nom', entete: titre }] })] }]);
+  const par = (nom: string) => console_('reprise', 'check', fichier, '--genre', 'structures', '--departement', '59', '--comparer', '--association', nom);
+  expect((await par('export du siao')).json()).toMatchObject({ association: { liens: expect.arrayContaining([expect.objectContaining({ cle: 'nom', entete: titre, origine: 'main' })]) as unknown } });
+  expect(await par('Inconnue')).toMatchObject({ sortie: 2, messages: expect.stringContaining('« Export du SIAO »') as string });
   await mandater();
   await charger(fichier, 'structures', '--simuler');
   expect(lire(fichier).anomalies.liste.filter(({ code }) => code === 'D01')).toEqual([]);

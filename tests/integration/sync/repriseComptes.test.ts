@@ -127,6 +127,14 @@ it('des comptes : arbitrés au clavier, préparés sans qu’aucun courriel part
   const version = LIGNES.map((ligne) => (ligne[0] === 'a2' ? ['a2', 'Paul Martin', 'paul.martin@siao59.example', '115 Maraude', 'Ancien', ''] : ligne));
   await siao.client.appeler('reprise.poser', { genre: 'utilisateurs', departement: '59', nom: 'comptes_59_v2.xlsx', octets: fichier(version), remplace: id });
   const revenu = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  // la version d’avant est gardée : ce qui change se voit, s’exporte, et dit ce que les corrections deviennent
+  expect(revenu.versions.map(({ numero, nom }) => [numero, nom])).toEqual([[1, 'comptes_59.xlsx']]);
+  const comparee = await siao.client.appeler('reprise.comparer', { id, version: 1, sorte: null });
+  expect(comparee).toMatchObject({ ajoutees: 1, retirees: 1, changees: 0, inchangees: 7, ecartees: 1, rejouees: 3 });
+  expect(comparee.lignes.find(({ sorte }) => sorte === 'ajoutee')?.champs).toContainEqual({ colonne: 'PROFIL', avant: '', apres: '115 Maraude' });
+  const { chemin: exporte } = await siao.client.appeler('reprise.exporterComparaison', { id, version: 1 });
+  expect([...lireSource(exporte, { entete: null }).lots()].flat().map(({ cellules }) => cellules)).toContainEqual(expect.arrayContaining(['Ajoutée', 'PROFIL', '115 Maraude']));
+  await expect(siao.client.appeler('reprise.comparer', { id, version: 9, sorte: null })).rejects.toMatchObject({ code: 'reprise.version' });
   expect([revenu.arbitrage?.decides, revenu.ecartees.length, revenu.ecartees[0]?.explication]).toEqual([3, 1, expect.stringContaining('115 Maraude')]);
   expect(reussi(await siao.client.appeler('reprise.exclureCompte', { id, email: 'ines.garcia@asso.example', motif: 'Partie' })).livres.lignes).toMatchObject({ exclues: 1, equilibre: true });
   // l’exclusion, le périmètre, les semblables se défont ; la décision de Paul, non
