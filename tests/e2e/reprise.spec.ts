@@ -141,6 +141,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     await expect(toasts()).toContainText('ses comptes sont retirés');
     await attendreAJour(page);
     await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
+    await expect(page.getByTestId('rep-lots')).toContainText('Annulé');
   });
 
   test('un fichier illisible est refusé d’une phrase ; un export sale de 1 284 lignes s’ouvre sur ses anomalies', async () => {
