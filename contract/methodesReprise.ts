@@ -63,6 +63,8 @@ export const schemaAtelier = z.object({
   colonnes: z.array(schemaColonne), liens: z.array(schemaLien), libres: z.array(nombre), manquantes: z.array(z.string()), associations: z.array(schemaAssociationConnue),
   anomalies: z.array(z.object({ code: z.string(), libelle: z.string(), gravite: z.enum(['bloquante', 'avertissement']), nombre, sures: nombre })), lignesEnAnomalie: nombre, bloquantes: nombre, avertissements: nombre,
   livres: z.object({ lignes: schemaLivreMotive, places: schemaLivreMotive }), corrections: nombre, derniere: nombre, corrigees: nombre, ecartees: z.array(z.object({ explication: z.string(), quoi: z.string() })),
+  /** Versions précédentes gardées, la plus récente d’abord. */
+  versions: z.array(z.object({ numero: nombre, nom: z.string(), remplaceeLe: z.string() })),
   lot: schemaLotSuivi.nullable(), simulation: z.object({ le: z.string(), refus: nombre, aCreer: schemaFichesChargees, propositions: nombre, aJour: z.boolean() }).nullable(), comptes: nombre, arbitrage: schemaTotauxComptes.nullable(),
   termes: z.array(z.object({ vocabulaire: z.enum(VOCABULAIRES), terme: z.string(), nombre, choix: z.array(schemaChoix), decision: schemaDecision.nullable() })),
 });
@@ -76,6 +78,12 @@ export const schemaLigneReprise = z.object({ id: z.string(), numero: nombre, cle
 export type LigneReprise = z.infer<typeof schemaLigneReprise>;
 const schemaFiltreLignes = z.object({ quoi: z.enum(['anomalie', 'toutes', 'corrigees']), code: z.string().max(4).nullable(), gravite: z.enum(['bloquante', 'avertissement']).nullable(), texte: z.string().max(200) });
 export type FiltreLignes = z.infer<typeof schemaFiltreLignes>;
+
+const schemaLigneChangee = z.object({ sorte: z.enum(['ajoutee', 'retiree', 'changee']), cle: z.string(), numero: nombre, champs: z.array(z.object({ colonne: z.string(), avant: z.string(), apres: z.string() })), correction: z.enum(['rejouee', 'ecartee']).nullable() });
+export type LigneChangee = z.infer<typeof schemaLigneChangee>;
+/** Ce qui change d’une version du fichier à celle-ci. `lignes` : les premières ; `rejouees`, `ecartees` : les corrections sur cette version ; `correction` : ce qu’est devenue celle d’une ligne. */
+const schemaComparaison = z.object({ numero: nombre, nom: z.string(), inchangees: nombre, ajoutees: nombre, retirees: nombre, changees: nombre, colonnesAjoutees: z.array(z.string()), colonnesRetirees: z.array(z.string()), rejouees: nombre, ecartees: nombre, lignes: z.array(schemaLigneChangee) });
+export type ComparaisonReprise = z.infer<typeof schemaComparaison>;
 
 const refus = z.object({ code: z.string(), message: z.string() });
 const fait = z.union([z.object({ refus: z.null(), atelier: schemaAtelier }), z.object({ refus })]);
@@ -101,6 +109,10 @@ export const METHODES_REPRISE = {
   'reprise.lignes': { args: z.object({ id, filtre: schemaFiltreLignes, debut: nombre.optional() }), resultat: z.object({ total: nombre, lignes: z.array(schemaLigneReprise) }) },
   /** Une ligne par son numéro, quel que soit le filtre : celle à laquelle une autre se compare. */
   'reprise.ligne': { args: z.object({ id, numero: nombre }), resultat: z.object({ ligne: schemaLigneReprise.nullable() }) },
+  /** Compare le fichier à l’une de ses versions précédentes ; `sorte` : celles-là seulement. */
+  'reprise.comparer': { args: z.object({ id, version: nombre, sorte: z.enum(['ajoutee', 'retiree', 'changee']).nullable() }), resultat: schemaComparaison },
+  /** Écrit toute la comparaison en classeur. */
+  'reprise.exporterComparaison': { args: z.object({ id, version: nombre }), resultat: z.object({ chemin: z.string() }) },
   'reprise.corriger': { args: z.object({ id, corrections: z.array(schemaCorrection).min(1).max(1_000) }), resultat: fait },
   /** Accepte toutes les réparations sûres d’un code, en un geste. */
   'reprise.accepterSures': { args: z.object({ id, code: z.string().max(4) }), resultat: fait },

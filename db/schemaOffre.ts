@@ -27,7 +27,7 @@ const INDEX = [
   // qui utilise un motif : sans lui, il faut relire les 450 000 places
   ['', 'place_motif', `place("etats", "departement") where instr("etats", '"motif"') > 0`],
   // les fiches d’un lot de reprise : l’index ne pèse que ce qui vient d’une reprise
-  ...(['entite', 'dispositif', 'groupe', 'place'] as const).map((objet) => ['', `${objet}_lot`, `${objet}(json_extract("provenance", '$.lot')) where "provenance" is not null`] as const),
+  ...(['entite', 'dispositif', 'groupe', 'place', 'utilisateur'] as const).map((objet) => ['', `${objet}_lot`, `${objet}(json_extract("provenance", '$.lot')) where "provenance" is not null`] as const),
 ] as const;
 
 /** Tables, dans la base `prefixe` (`main` ou un nom d’attache). Les index se posent à part : après un chargement, c’est deux fois plus court. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Activite, ColonneACocher, DefinitionUtilisateurs, FicheUtilisateur, FiltreUtilisateurs, GesteCompte, IssueCompte, LigneUtilisateur, TotauxUtilisateurs } from '../contract/methodesUtilisateurs.ts';
 import type { Decision } from '../domain/commandes/commande.ts';
-import { refusEncadrement } from '../domain/commandes/utilisateurs.ts';
+import { refusEncadrement } from '../domain/commandes/encadrement.ts';
 import type { ContexteDroit, Geste, Objet } from '../domain/droits.ts';
 import { MATRICE, autoriser } from '../domain/droits.ts';
 import type { CompteOffre } from '../domain/objets/utilisateur.ts';

@@ -47,10 +47,16 @@ const reglagesDe = async (contexte: ContexteVerbe, compare: boolean, genre: Genr
   const association: AssociationNommee | undefined = lireJson(contexte, 'mapping', schemaAssociationNommee);
   if (association !== undefined && association.genre !== genre) throw new ErreurConsole(SORTIES.usage, `--mapping : cette association est pour des ${association.genre}, pas des ${genre}.`);
   const corrections = lireJson(contexte, 'corrections', schemaCorrections) ?? [];
+  const nommee = contexte.texte('association');
+  if (nommee !== undefined && (!compare || departement === null)) throw new ErreurConsole(SORTIES.usage, '--association : elle se lit dans la base de l’équipe ; ajouter --departement, et --comparer ou --dossier.');
+  if (nommee !== undefined && association !== undefined) throw new ErreurConsole(SORTIES.usage, '--mapping ou --association : une seule des deux.');
   const commun = { genre, aujourdhui, departement, ...(departements === null ? {} : { departements }), choix: association === undefined ? [] : [...choixDe(association)], corrections, correspondances: [] };
   if (!compare) return { ...commun, codes: [], existant: AUCUN };
-  const [{ lireDansLaBase }, { lireOffre }] = await Promise.all([import('./base.ts'), import('./offre.ts')]);
-  return { ...commun, ...await lireDansLaBase(contexte, (base) => lireOffre(base, genre, departement, aujourdhui)) };
+  const [{ lireDansLaBase }, { lireAssociation, lireOffre }] = await Promise.all([import('./base.ts'), import('./offre.ts')]);
+  return lireDansLaBase(contexte, async (base) => ({
+    ...commun, ...await lireOffre(base, genre, departement, aujourdhui, { sansCorrespondances: contexte.oui('sans-correspondances') }),
+    ...(nommee === undefined || departement === null ? {} : { choix: [...choixDe(await lireAssociation(base, departement, genre, nommee))] }),
+  }));
 };
 
 /** Les départements qu’un contrôle garde d’un extrait : ceux de l’option, tous sans elle. */

@@ -14,6 +14,7 @@ import { avecRefus, essayerPlan, livreDe, lotAEssayer, resultatDe } from '../../
 import type { ResultatControle } from '../../domain/reprise/controle.ts';
 import { referentielCommunes } from '../../domain/geographie/cog.ts';
 import type { FichierLot, FichesChargees, Lot } from '../../domain/objets/lot.ts';
+import { compterFiches } from '../../domain/objets/lot.ts';
 import type { Mandat } from '../../domain/objets/mandat.ts';
 import { mandatCouvre } from '../../domain/objets/mandat.ts';
 import type { Acteur } from '../../domain/profils.ts';
@@ -39,7 +40,8 @@ export const executer = (base: Base, acteur: Acteur, nom: string, args: object):
 /** Comme `executer` ; un refus arrête le verbe (code 1) et se dit tel quel. */
 export const exiger = async (base: Base, acteur: Acteur, nom: string, args: object): Promise<void> => {
   const decision = await executer(base, acteur, nom, args);
-  if (!decision.accepte) throw new ErreurConsole(SORTIES.anomalies, decision.message);
+  // une commande refusée en entier à cause de plusieurs fiches : chacune se nomme
+  if (!decision.accepte) throw new ErreurConsole(SORTIES.anomalies, [decision.message, ...((decision.refusees?.length ?? 0) > 1 ? (decision.refusees ?? []).map(({ message }) => `- ${message}`) : [])].join('\n'));
 };
 
 /** La personne au nom de qui le verbe agit. */
@@ -66,6 +68,8 @@ export const lireLot = async (base: Base, nom: string): Promise<Lot> => {
 export interface DemandeChargement {
   readonly base: Base; readonly acteur: Acteur; readonly departement: string; readonly genre: GenreFichier; readonly chemin: string; readonly feuille: string | undefined;
   readonly choix: readonly (readonly [entete: string, cle: string | null])[]; readonly corrections: readonly Correction[];
+  /** Sans la table des termes de l’équipe. */
+  readonly sansCorrespondances?: boolean;
   /** Simuler seulement : le lot garde le résultat, rien n’est créé. */
   readonly simuler: boolean;
   readonly dire: (message: string) => void;
@@ -82,19 +86,19 @@ export interface BilanDeChargement {
   readonly controle: Pick<ResultatControle, 'anomalies' | 'sorts' | 'grandLivre' | 'corrigees' | 'ecartees' | 'association'>;
 }
 
-const fichierDe = (chemin: string, octets: Uint8Array, lignes: number): FichierLot => ({ nom: basename(chemin), empreinte: createHash('sha256').update(octets).digest('hex'), taille: octets.byteLength, lignes });
+export const fichierDe = (chemin: string, octets: Uint8Array, lignes: number): FichierLot => ({ nom: basename(chemin), empreinte: createHash('sha256').update(octets).digest('hex'), taille: octets.byteLength, lignes });
 /** Le lot resté ouvert sur ce même fichier : une coupure s’y reprend. */
-const lotDuFichier = async (base: Base, departement: string, empreinte: string): Promise<Lot | undefined> => (await base.db.selectFrom('lot').selectAll().where('departement', '=', departement).where('statut', '=', 'ouvert').orderBy('creeLe', 'desc').execute()).find(({ fichier }) => fichier.empreinte === empreinte);
+export const lotDuFichier = async (base: Base, departement: string, empreinte: string): Promise<Lot | undefined> => (await base.db.selectFrom('lot').selectAll().where('departement', '=', departement).where('statut', '=', 'ouvert').orderBy('creeLe', 'desc').execute()).find(({ fichier }) => fichier.empreinte === empreinte);
 
 interface Prepare { readonly lot: Lot; readonly mandat: Mandat; readonly plan: Plan; readonly propositions: ReturnType<typeof proposerEcarts>; readonly aProposer: number; readonly refus: readonly RefusPrevu[]; readonly controle: BilanDeChargement['controle'] }
 /** Contrôle le fichier contre l’offre, planifie, joue le chargement sans rien écrire. */
-const preparer = async ({ base, acteur, departement, genre, chemin, feuille, choix, corrections, dire }: DemandeChargement): Promise<Prepare> => {
+const preparer = async ({ base, acteur, departement, genre, chemin, feuille, choix, corrections, sansCorrespondances = false, dire }: DemandeChargement): Promise<Prepare> => {
   const mandat = await lireMandat(base, acteur, departement);
   const octets = octetsDe(chemin);
   const brouillon = fichierDe(chemin, octets, 0);
   const ouvert = await lotDuFichier(base, departement, brouillon.empreinte);
   const aujourdhui = dateAParis(new Date());
-  const { existant, codes, correspondances } = await lireOffre(base, genre, departement, aujourdhui, ouvert?.id ?? null);
+  const { existant, codes, correspondances } = await lireOffre(base, genre, departement, aujourdhui, { lot: ouvert?.id ?? null, sansCorrespondances });
   const { controle, bilan } = await controlerSource(octets, { genre, aujourdhui, departement, choix, corrections, correspondances, codes, existant, avecFiches: true }, { nom: basename(chemin), ...(feuille === undefined ? {} : { feuille }) });
   if (controle.fiches === undefined) throw new Error('Un contrôle demandé avec ses fiches n’en rend pas.');
   const id = ouvert?.id ?? randomUUID();
@@ -140,17 +144,19 @@ export const chargerLot = async (demande: DemandeChargement): Promise<BilanDeCha
 };
 
 const STATUTS_ATTEINTS = ['a_prevalider', 'prevalide', 'valide'] as const;
-export interface RapportDeLot { readonly lot: Lot; readonly presentes: FichesChargees; readonly touchees: number; /** Fiches du lot par statut : la part validée se suit. */ readonly statuts: Readonly<Record<string, number>>; readonly partValidee: number | null }
+export interface RapportDeLot { readonly lot: Lot; /** D’un lot de comptes : ses comptes par statut. */ readonly comptes?: Readonly<Record<string, number>>; readonly presentes: FichesChargees; readonly touchees: number; /** Fiches du lot par statut : la part validée se suit. */ readonly statuts: Readonly<Record<string, number>>; readonly partValidee: number | null }
 /** Où en est un lot : ses simulations, son bilan signé, ce que ses fiches sont devenues. */
 export const rapporter = async (base: Base, lot: Lot): Promise<RapportDeLot> => {
   const fiches = await lireFichesDuLot(base.db, lot.id);
-  const presentes = { entite: 0, dispositif: 0, groupe: 0, place: 0 };
-  for (const { objet } of fiches) presentes[objet] += 1;
+  const presentes = compterFiches(fiches);
   const statuts = new Map<string, number>(STATUTS_ATTEINTS.map((statut) => [statut, 0]));
   for (const objet of ['entite', 'dispositif'] as const) {
     const ids = fiches.filter((fiche) => fiche.objet === objet).map(({ id }) => id);
     if (ids.length > 0) for (const { statut } of await base.db.selectFrom(objet).select('statut').where('id', 'in', ids).execute()) statuts.set(statut, (statuts.get(statut) ?? 0) + 1);
   }
+  const comptes = new Map<string, number>();
+  const ids = fiches.filter(({ objet }) => objet === 'utilisateur').map(({ id }) => id);
+  if (ids.length > 0) for (const { statut } of await base.db.selectFrom('utilisateur').select('statut').where('id', 'in', ids).execute()) comptes.set(statut, (comptes.get(statut) ?? 0) + 1);
   const suivies = presentes.entite + presentes.dispositif;
-  return { lot, presentes, touchees: fiches.filter(({ touchee }) => touchee).length, statuts: Object.fromEntries(statuts), partValidee: suivies === 0 ? null : Math.round((100 * (statuts.get('valide') ?? 0)) / suivies) };
+  return { lot, presentes, touchees: fiches.filter(({ touchee }) => touchee).length, statuts: Object.fromEntries(statuts), ...(lot.genre === 'utilisateurs' ? { comptes: Object.fromEntries(comptes) } : {}), partValidee: suivies === 0 ? null : Math.round((100 * (statuts.get('valide') ?? 0)) / suivies) };
 };

@@ -7,7 +7,7 @@ import { OPTIONS_BASE, SORTIES, lireDate } from '../verbe.ts';
 const COMPTE = { compte: { type: 'string', valeur: 'COURRIEL', aide: 'la personne au nom de qui le faire ; son mandat est exigé' } } as const satisfies Record<string, OptionVerbe>;
 export const repriseUndo: Verbe = {
   nom: 'reprise undo',
-  resume: 'Retire de l’offre toutes les fiches d’un lot, ou aucune : une seule fiche travaillée depuis l’empêche.',
+  resume: 'Retire de l’offre toutes les fiches d’un lot, comptes compris, ou aucune : une seule fiche travaillée depuis, un seul compte invité ou ouvert, l’empêche.',
   positionnels: [{ nom: 'LOT', aide: 'numéro du lot (LOT-59-0007)' }],
   options: { ...COMPTE, motif: { type: 'string', valeur: 'TEXTE', aide: 'pourquoi (obligatoire, gardé au journal)' }, ...OPTIONS_BASE },
   executer: (contexte) => {

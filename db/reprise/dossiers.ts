@@ -23,10 +23,19 @@ export const poserDossier = (base: BaseEcriture, dossier: Dossier, octets: Uint8
   base.ecrire(`insert into reprise_dossier (${COLONNES}, octets) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, dossier.id, dossier.genre, dossier.departement, dossier.nom, dossier.taille, dossier.empreinte, dossier.feuille, dossier.entete,
     JSON.stringify(dossier.choix), dossier.lotId, dossier.bilan === null ? null : JSON.stringify(dossier.bilan), dossier.creeLe, dossier.modifieLe, Buffer.from(octets).toString('base64'));
 };
-/** Une version plus récente du même fichier : les corrections et l’association restent, le contrôle est à refaire. */
-export const remplacerFichier = (base: BaseEcriture, id: string, { nom, empreinte, octets, le }: { readonly nom: string; readonly empreinte: string; readonly octets: Uint8Array; readonly le: string }): void => {
+/** Versions précédentes gardées : assez pour comparer, peu assez pour ne pas grossir le poste. */
+const VERSIONS_GARDEES = 3;
+export interface Version { readonly numero: number; readonly nom: string; readonly remplaceeLe: string }
+/** Les versions précédentes d’un dossier, la plus récente d’abord. */
+export const lireVersions = (base: BaseLecture, id: string): Version[] => base.tous<Version>('select numero, nom, "remplaceeLe" from reprise_version where "dossierId" = ? order by numero desc', id);
+export const lireOctetsDeVersion = (base: BaseLecture, id: string, numero: number): Uint8Array => Buffer.from(base.un<{ octets: string }>('select octets from reprise_version where "dossierId" = ? and numero = ?', id, numero)?.octets ?? '', 'base64');
+/** Une version plus récente du même fichier : les corrections et l’association restent, le contrôle est à refaire ; la précédente se garde pour s’y comparer. Le même fichier reposé n’en fait pas une. */
+export const remplacerFichier = (base: BaseEcriture, id: string, { nom, empreinte, octets, le }: { readonly nom: string; readonly empreinte: string; readonly octets: Uint8Array; readonly le: string }): void => base.transaction(() => {
+  const numero = (lireVersions(base, id)[0]?.numero ?? 0) + 1;
+  base.ecrire('insert into reprise_version ("dossierId", numero, nom, "remplaceeLe", octets) select id, ?, nom, ?, octets from reprise_dossier where id = ? and empreinte <> ?', numero, le, id, empreinte);
+  base.ecrire('delete from reprise_version where "dossierId" = ? and numero <= ?', id, numero - VERSIONS_GARDEES);
   base.ecrire('update reprise_dossier set nom = ?, taille = ?, empreinte = ?, octets = ?, bilan = null, "modifieLe" = ? where id = ?', nom, octets.byteLength, empreinte, Buffer.from(octets).toString('base64'), le, id);
-};
+});
 type Reglable = Partial<Pick<Dossier, 'feuille' | 'entete' | 'choix' | 'lotId' | 'bilan'>>;
 /** Change des réglages d’un dossier. */
 export const reglerDossier = (base: BaseEcriture, id: string, reglages: Reglable, le: string): void => {
@@ -36,6 +45,7 @@ export const reglerDossier = (base: BaseEcriture, id: string, reglages: Reglable
 };
 export const supprimerDossier = (base: BaseEcriture, id: string): void => base.transaction(() => {
   base.ecrire('delete from reprise_correction where "dossierId" = ?', id);
+  base.ecrire('delete from reprise_version where "dossierId" = ?', id);
   base.ecrire('delete from reprise_dossier where id = ?', id);
 });
 

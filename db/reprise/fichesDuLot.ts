@@ -18,7 +18,8 @@ export const lireFichesDuLotCache = (base: BaseLecture, lotId: string): readonly
   union all select 'dispositif', f.id, f.nom, ${CHANGEE} or ${ETRANGER('groupe', 'dispositifId')} or ${CITEE} or exists (select 1 from demande d where d."dispositifId" = f.id)
     or exists (select 1 from utilisateur u, json_each(u.perimetre, '$.dispositifs') p where p.value = f.id) from dispositif f where ${PAR_LOT}
   union all select 'groupe', f.id, f.libelle, ${CHANGEE} or ${ETRANGER('place', 'groupeId')} from groupe f where ${PAR_LOT}
-  union all select 'place', f.id, f.numero, ${CHANGEE} from place f where ${PAR_LOT}`, lotId).map(({ touchee, ...fiche }) => ({ ...fiche, touchee: touchee === 1 }));
+  union all select 'place', f.id, f.numero, ${CHANGEE} from place f where ${PAR_LOT}
+  union all select 'utilisateur', f.id, f.nom, ${CHANGEE} or f.statut <> 'invite' or f."inviteLe" is not null or exists (select 1 from mandat m where m."utilisateurId" = f.id) or exists (select 1 from dispositif d where d."responsableId" = f.id) from utilisateur f where ${PAR_LOT}`, lotId).map(({ touchee, ...fiche }) => ({ ...fiche, touchee: touchee === 1 }));
 
 /** Combien d’entités et de dispositifs de ce lot sont validés. */
 export const compterValides = (base: BaseLecture, lotId: string): number => base.un<{ nombre: number }>(`

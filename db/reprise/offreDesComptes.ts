@@ -14,6 +14,6 @@ export const lireOffreDesComptes = (base: BaseLecture, departement: string): Off
 });
 
 /** Un compte que ce poste connaît, par son identifiant. */
-export interface ComptePresent { readonly statut: 'invite' | 'actif' | 'suspendu' | 'supprime'; readonly inviteLe: string | null }
+export interface ComptePresent { readonly statut: 'invite' | 'actif' | 'suspendu' | 'supprime'; readonly inviteLe: string | null; /** Le lot de reprise d’où il vient. */ readonly lot: string | null }
 export const lireComptesPresents = (base: BaseLecture): ReadonlyMap<string, ComptePresent> =>
-  new Map(base.tous<ComptePresent & { readonly id: string }>('select id, statut, "inviteLe" from utilisateur').map(({ id, ...compte }) => [id, compte]));
+  new Map(base.tous<ComptePresent & { readonly id: string }>('select id, statut, "inviteLe", json_extract(provenance, \'$.lot\') as lot from utilisateur').map(({ id, ...compte }) => [id, compte]));

@@ -56,8 +56,10 @@ export const COMMANDES: Readonly<Record<string, CommandeQuelconque>> = Object.fr
 const TELLE_QUELLE: Conversion = { convertir: (args) => args };
 /** Version 2 : les codes sont ceux de la nomenclature du moment, et un dispositif peut citer le compte de son responsable. Tout ce qu’une version 1 disait reste dit pareil. */
 const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'modifierDispositif', 'creerGroupeDePlaces', 'modifierGroupeDePlaces'] as const;
+/** Version 2 : un compte peut naître d’un lot de reprise, dont le bilan compte alors les comptes. Une version 1 ne le disait pas. */
+const LOTS_DE_COMPTES = ['creerUtilisateur', 'signerLot'] as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 9, commandes: COMMANDES, conversions: Object.fromEntries(SAISIES_ELARGIES.map((nom) => [nom, { 1: TELLE_QUELLE }])) };
+export const CATALOGUE: Catalogue = { version: 10, commandes: COMMANDES, conversions: Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES].map((nom) => [nom, { 1: TELLE_QUELLE }])) };
 
 export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */

@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import { nomDepartement } from '../geographie/departements.ts';
 import { siaoDe } from '../geographie/siao.ts';
-import type { Geste } from '../droits.ts';
 import { naissance, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Dispositif } from '../objets/dispositif.ts';
 import type { Entite } from '../objets/entite.ts';
 import type { CompteOffre } from '../objets/utilisateur.ts';
 import { LIBELLES_PERIMETRE, entiteDuPerimetre, perimetreConvient, schemaIdentite, schemaProfilConnu, schemaSaisiePerimetre, dispositifsDuPerimetre } from '../objets/utilisateur.ts';
-import type { Acteur, Perimetre, Profil } from '../profils.ts';
+import type { Perimetre, Profil } from '../profils.ts';
 import { PROFILS } from '../profils.ts';
+import { SOURCE_REPRISE } from '../reprise/controles/contexte.ts';
 import type { Commande, Contexte, Decision, Effet, Lire, Refus } from './commande.ts';
 import { lireAdministrateursActifs, lireComptesParCourriel, lireLigne, refus } from './commande.ts';
-import { INTROUVABLE, estRefus, exigerDroit } from './regles.ts';
+import { refusEncadrement } from './encadrement.ts';
+import type { EtatLot } from './lots.ts';
+import { lireLot, lotDeComptes } from './lots.ts';
+import { INTROUVABLE, estRefus } from './regles.ts';
 
 /** Ce qu’il faut savoir de l’offre pour juger un périmètre : l’entité et les dispositifs qu’il cite, `undefined` quand ils n’existent pas (ou pas pour l’acteur). */
 interface Cites { readonly entite: Entite | undefined; readonly dispositifs: readonly (Dispositif | undefined)[] }
@@ -57,48 +60,50 @@ const porteeDe = (profil: Profil, perimetre: Perimetre, { entite, dispositifs }:
   }
 };
 
-const cibleCompte = (profil: Profil, perimetre: Perimetre, departements: readonly string[]) =>
-  ({ departements, entiteId: entiteDuPerimetre(perimetre), dispositifId: null, affectations: dispositifsDuPerimetre(perimetre), vise: { profil, perimetre } });
-
-/** Refus si l’acteur n’encadre pas ce compte par ce geste ; sinon `null`. Sert aussi à griser les boutons avec leur raison. */
-export const refusEncadrement = (acteur: Acteur, geste: Geste, compte: Pick<CompteOffre, 'profil' | 'perimetre' | 'departements'> & { readonly id?: string }): Refus | null => {
-  const droit = exigerDroit(acteur, geste, 'utilisateur', cibleCompte(compte.profil, compte.perimetre, compte.departements), undefined);
-  if (estRefus(droit)) return droit;
-  return compte.id === acteur.utilisateurId ? refus('soi_meme', 'Personne ne gère son propre compte : le demander à un autre administrateur. Le téléphone, le mot de passe et le second facteur se changent dans « Mon compte ».') : null;
-};
-
 const refusCourriel = (email: string, homonymes: readonly CompteOffre[], id: string): Refus | null =>
   (homonymes.some((compte) => compte.id !== id) ? refus('champ.email', `L’adresse ${email} est déjà celle d’un compte : une personne, un compte. S’il est ailleurs, demander sa réaffectation.`, 'email') : null);
 
-const schemaCreer = z.object({ id: schemaId, saisie: schemaIdentite.extend({ profil: schemaProfilConnu, perimetre: schemaSaisiePerimetre }), inviter: z.boolean() });
+const schemaCreer = z.object({
+  id: schemaId, saisie: schemaIdentite.extend({ profil: schemaProfilConnu, perimetre: schemaSaisiePerimetre }), inviter: z.boolean(),
+  /** Le compte naît d’un fichier repris : il appartient à ce lot, qui s’annule en entier (décision 032). */
+  reprise: z.object({ lotId: schemaId, mandatId: schemaId }).optional(),
+}).refine(({ inviter, reprise }) => reprise === undefined || !inviter, 'Une reprise prépare les comptes sans les inviter.');
 type ArgumentsCreer = z.infer<typeof schemaCreer>;
-interface EtatCreer extends Cites { readonly existant: CompteOffre | undefined; readonly homonymes: readonly CompteOffre[] }
+interface EtatCreer extends Cites { readonly existant: CompteOffre | undefined; readonly homonymes: readonly CompteOffre[]; /** Le lot d’où il naît ; `null` : il est créé à la main. */ readonly reprise: EtatLot | null }
 
 /**
  * Crée le compte d’une personne, sans mot de passe : elle le choisit avec le code de son invitation, envoyée si `inviter`.
- * Refus : `existe`, `champ.*`, `droit.*`.
+ * D’une reprise, il est jugé en plus sous le mandat et le lot, qui ne donnent aucun droit sur les comptes. Refus : `existe`, `champ.*`, `droit.*`, `statut`, `non_simule`, `desequilibre`.
  */
 export const creerUtilisateur: Commande<'creerUtilisateur', ArgumentsCreer, EtatCreer> = {
-  nom: 'creerUtilisateur', version: 1, libelle: 'Créer un compte', schema: schemaCreer,
+  nom: 'creerUtilisateur', version: 2, libelle: 'Créer un compte', schema: schemaCreer,
   cible: ({ id }) => ({ objet: 'utilisateur', id }),
   champsTouches: () => [],
-  *lire({ id, saisie }): Lire<EtatCreer> {
-    return { existant: yield* lireLigne('utilisateur', id), homonymes: yield* lireComptesParCourriel(saisie.email), ...(yield* lireCites(saisie.perimetre)) };
+  *lire({ id, saisie, reprise }): Lire<EtatCreer> {
+    return {
+      existant: yield* lireLigne('utilisateur', id), homonymes: yield* lireComptesParCourriel(saisie.email), ...(yield* lireCites(saisie.perimetre)),
+      reprise: reprise === undefined ? null : yield* lireLot(reprise.lotId, reprise.mandatId),
+    };
   },
-  decide({ existant, homonymes, ...cites }, { id, saisie, inviter }, acteur, contexte): Decision {
+  decide({ existant, homonymes, reprise, ...cites }, { id, saisie, inviter }, acteur, contexte): Decision {
     if (existant !== undefined) return refus('existe', 'Ce compte est déjà enregistré.');
+    const lot = reprise === null ? null : lotDeComptes(reprise, acteur, contexte);
+    if (lot !== null && 'accepte' in lot) return lot;
     const { profil, perimetre } = saisie;
     const portee = porteeDe(profil, perimetre, cites);
     if (estRefus(portee)) return portee;
     const encadrement = refusEncadrement(acteur, 'creer', { profil, perimetre, departements: [...portee.departements] }) ?? refusCourriel(saisie.email, homonymes, id);
     if (encadrement !== null) return encadrement;
+    if (lot !== null && portee.departements.length > 0 && !portee.departements.includes(lot.departement)) return refus('champ.departement', `Le lot est du département ${lot.departement}, ce compte n’y agit pas.`, 'departement');
     return {
       accepte: true, ...(inviter ? { effets: [{ effet: 'inviter', utilisateurId: id }] } : {}),
       changements: [{
         genre: 'creer', objet: 'utilisateur',
         ligne: {
           ...saisie, id, code: null, version: 0, departement: portee.departements[0] ?? '', departements: [...portee.departements], perimetreLibelle: portee.perimetreLibelle, entiteId: entiteDuPerimetre(perimetre),
-          statut: 'invite', secondFacteur: false, inviteLe: inviter ? contexte.maintenant : null, derniereConnexion: null, provenance: null,
+          statut: 'invite', secondFacteur: false, inviteLe: inviter ? contexte.maintenant : null, derniereConnexion: null,
+          // l’adresse n’y est pas : la provenance survit à l’anonymisation du compte
+          provenance: lot === null ? null : { source: SOURCE_REPRISE, identifiant: id, lot: lot.id },
           ...naissance(acteur, contexte.maintenant),
         },
       }],

@@ -34,9 +34,16 @@ export type Simulation = z.infer<typeof schemaSimulation>;
 /** Simulations gardées : de quoi lire une tendance. */
 export const SIMULATIONS_GARDEES = 60;
 
-/** Fiches qu’un chargement a créées, par objet. */
-export const schemaFichesChargees = z.object({ entite: compte, dispositif: compte, groupe: compte, place: compte });
+/** Fiches qu’un chargement a créées, par objet. `utilisateur` : les comptes d’un lot de comptes ; un bilan signé avant eux n’en dit rien. */
+export const schemaFichesChargees = z.object({ entite: compte, dispositif: compte, groupe: compte, place: compte, utilisateur: compte.optional() });
 export type FichesChargees = z.infer<typeof schemaFichesChargees>;
+export const FICHES_DE_LOT = ['entite', 'dispositif', 'groupe', 'place', 'utilisateur'] as const;
+export const compterFiches = (fiches: readonly { readonly objet: keyof FichesChargees }[]): FichesChargees & { readonly utilisateur: number } => {
+  const comptes = { entite: 0, dispositif: 0, groupe: 0, place: 0, utilisateur: 0 };
+  for (const { objet } of fiches) comptes[objet] += 1;
+  return comptes;
+};
+export const totalDesFiches = (fiches: FichesChargees): number => FICHES_DE_LOT.reduce((somme, objet) => somme + (fiches[objet] ?? 0), 0);
 /** Le bilan signé : ce que le fichier annonçait, ce qui est dans l’offre, et qui l’a signé. */
 export const schemaChargement = z.object({ le: z.string(), par: z.string(), fichier: schemaFichierLot, lignes: schemaLivre, places: schemaLivre, fiches: schemaFichesChargees });
 export type Chargement = z.infer<typeof schemaChargement>;

@@ -53,15 +53,19 @@ export const creationDe = ({ fiche, nouvelId, etat, profil, perimetre }: CompteA
 
 export const MOTIFS_EN_ATTENTE: Readonly<Partial<Record<EtatCompte, string>>> = { arbitrer: 'profil à arbitrer', perimetre: 'périmètre à préciser' };
 export const MOTIF_REFUS = 'création refusée';
-/** Le livre des lignes une fois les comptes arbitrés et jugés : ce qui ne serait pas créé est rejeté, avec sa raison. `refus` : les adresses dont l’offre refuserait le compte. */
-export const livreDesComptes = (sorts: readonly SortLigne[], comptes: readonly CompteArbitre[], refus: { readonly has: (email: string) => boolean }): { readonly sorts: readonly SortLigne[]; readonly lignes: GrandLivre } => {
+export const MOTIF_PREPARE = 'compte déjà préparé';
+interface Adresses { readonly has: (email: string) => boolean }
+/** Le livre des lignes une fois les comptes arbitrés et jugés : ce qui ne serait pas créé est rejeté, avec sa raison. `refus` : les adresses dont l’offre refuserait le compte ; `ailleurs` : celles dont le compte est d’un autre lot, ou d’aucun. */
+export const livreDesComptes = (sorts: readonly SortLigne[], comptes: readonly CompteArbitre[], refus: Adresses, ailleurs: Adresses): { readonly sorts: readonly SortLigne[]; readonly lignes: GrandLivre } => {
   const raisons = new Map<number, string>();
+  const prepares = new Set<number>();
   for (const { fiche, etat } of comptes) {
     // la phrase du refus va à la personne ; au livre, un motif court
     const raison = MOTIFS_EN_ATTENTE[etat] ?? (refus.has(fiche.email) ? MOTIF_REFUS : undefined);
     if (raison !== undefined) for (const ligne of fiche.lignes) raisons.set(ligne, raison);
+    if (etat === 'cree' && ailleurs.has(fiche.email)) for (const ligne of fiche.lignes) prepares.add(ligne);
   }
-  const refaits = sorts.map((sort): SortLigne => { const motif = raisons.get(sort.numero); return motif !== undefined && sort.sort === 'creee' ? { ...sort, sort: 'rejetee', motif } : sort; });
+  const refaits = sorts.map((sort): SortLigne => { const motif = raisons.get(sort.numero); return motif !== undefined && sort.sort === 'creee' ? { ...sort, sort: 'rejetee', motif } : sort.sort === 'creee' && prepares.has(sort.numero) ? { ...sort, sort: 'fusionnee', motif: MOTIF_PREPARE } : sort; });
   const livre = ouvrirRegistre();
   livre.lire(sorts.length);
   for (const { sort, motif } of refaits) livre.decider(sort, motif ?? undefined);

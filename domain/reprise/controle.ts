@@ -22,6 +22,8 @@ import { MOTIF_EXEMPLE, reconnaitreExemple } from './gabarit/exemple.ts';
 import { GABARITS } from './gabarit/gabarit.ts';
 import type { GrandLivre } from './grandLivre.ts';
 import { ouvrirRegistre } from './grandLivre.ts';
+import type { Etapes } from './etapes.ts';
+import { duneTraite } from './etapes.ts';
 import type { LigneSource } from './source.ts';
 
 export interface FichierAControler {
@@ -48,8 +50,8 @@ export interface ResultatControle {
   /** Lignes qu’une correction a changées, exclues, réunies ou scindées. */
   readonly corrigees: number;
 }
-/** Un contrôle en cours : on lui donne les lignes par lots, puis on lui demande le résultat. */
-export interface Accumulateur { ajouter(lot: Iterable<LigneSource>): void; finir(): ResultatControle }
+/** Un contrôle en cours : on lui donne les lignes par lots, puis on lui demande le résultat, d’une traite ou par étapes. */
+export interface Accumulateur { ajouter(lot: Iterable<LigneSource>): void; finir(): ResultatControle; finirParEtapes(): Etapes<ResultatControle> }
 
 /** Ouvre le contrôle d’un fichier. Ni la source ni l’offre ne sont touchées : tout est dans le résultat. */
 export const ouvrirControle = ({ genre, entetes, extrait = false, association = associer(genre, entetes), corrections: demandees = [], contexte, avecFiches = true }: FichierAControler): Accumulateur => {
@@ -97,22 +99,21 @@ export const ouvrirControle = ({ genre, entetes, extrait = false, association = 
     if (corrigee.exclusion !== null) anomalies.length = avant;
     else if (illisible) anomalies.splice(avant, anomalies.length, ...anomalies.slice(avant).filter(({ code, champ }) => code === 'F03' && champ === undefined).slice(0, 1));
   };
-  return {
-    ajouter: (lot) => { for (const ligne of lot) lire(ligne); },
-    finir: () => {
-      const { sorts, fiches } = genre === 'structures' ? bouclerStructures(structures, contexte, lecteur, anomalies, avecFiches) : genre === 'places' ? bouclerPlaces(places, contexte, lecteur, anomalies) : bouclerUtilisateurs(utilisateurs, contexte, lecteur, anomalies, corrections.ecarter);
-      const [livre, livrePlaces] = [ouvrirRegistre(), ouvrirRegistre()];
-      // la lecture et les sorts se comptent à part : une ligne perdue en chemin se verrait
-      for (const { capacite } of structures) { livre.lire(); livrePlaces.lire(capacite ?? 0); }
-      for (const _place of places) { livre.lire(); livrePlaces.lire(); }
-      for (const _utilisateur of utilisateurs) { livre.lire(); livrePlaces.lire(0); }
-      for (const { sort, motif, places: poids } of sorts) { livre.decider(sort, motif ?? undefined); livrePlaces.decider(sort, motif ?? undefined, poids); }
-      return {
-        association, fiches, corrigees, ecartees: corrections.ecartees(), sorts: [...sorts].sort((un, autre) => un.numero - autre.numero), grandLivre: { lignes: livre.bilan(), places: livrePlaces.bilan() },
-        anomalies: [...anomalies].sort((une, autre) => une.ligne - autre.ligne || (une.code < autre.code ? -1 : une.code > autre.code ? 1 : 0)),
-      };
-    },
-  };
+  function* finirParEtapes(): Etapes<ResultatControle> {
+    const { sorts, fiches } = genre === 'structures' ? yield* bouclerStructures(structures, contexte, lecteur, anomalies, avecFiches) : genre === 'places' ? yield* bouclerPlaces(places, contexte, lecteur, anomalies) : bouclerUtilisateurs(utilisateurs, contexte, lecteur, anomalies, corrections.ecarter);
+    yield;
+    const [livre, livrePlaces] = [ouvrirRegistre(), ouvrirRegistre()];
+    // la lecture et les sorts se comptent à part : une ligne perdue en chemin se verrait
+    for (const { capacite } of structures) { livre.lire(); livrePlaces.lire(capacite ?? 0); }
+    for (const _place of places) { livre.lire(); livrePlaces.lire(); }
+    for (const _utilisateur of utilisateurs) { livre.lire(); livrePlaces.lire(0); }
+    for (const { sort, motif, places: poids } of sorts) { livre.decider(sort, motif ?? undefined); livrePlaces.decider(sort, motif ?? undefined, poids); }
+    return {
+      association, fiches, corrigees, ecartees: corrections.ecartees(), sorts: [...sorts].sort((un, autre) => un.numero - autre.numero), grandLivre: { lignes: livre.bilan(), places: livrePlaces.bilan() },
+      anomalies: [...anomalies].sort((une, autre) => une.ligne - autre.ligne || (une.code < autre.code ? -1 : une.code > autre.code ? 1 : 0)),
+    };
+  }
+  return { ajouter: (lot) => { for (const ligne of lot) lire(ligne); }, finirParEtapes, finir: () => duneTraite(finirParEtapes()) };
 };
 
 /** Contrôle un fichier d’un seul tenant. */

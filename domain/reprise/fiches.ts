@@ -6,6 +6,8 @@ import type { Perimetre, Profil } from '../profils.ts';
 import { cleDeTri } from '../texte.ts';
 import type { Contexte } from './controles/contexte.ts';
 import { SOURCE_REPRISE } from './controles/contexte.ts';
+import type { Etapes } from './etapes.ts';
+import { cadencer } from './etapes.ts';
 import type { EntitesDuFichier } from './controles/entites.ts';
 import type { LigneStructure } from './controles/structure.ts';
 
@@ -113,7 +115,8 @@ export const indexerPresents = ({ existant }: Contexte, entiteDe: (siennes: read
  * Les fiches d’un fichier de structures. `sansSiren` : entités dont le siren est déjà celui d’une autre. `lignes` : ni rejetées, ni exclues, dans l’ordre de leur contenu ; `tetes` : parmi elles, celles qui ne sont pas le double d’une autre.
  * Une fiche déjà dans l’offre est citée, jamais réécrite. Le résultat ne dépend pas de l’ordre du fichier.
  */
-export const projeterStructures = (lignes: readonly LigneStructure[], tetes: ReadonlySet<LigneStructure>, rapprochees: EntitesDuFichier, presents: Presents, { aujourdhui }: Contexte, sansSiren: ReadonlySet<string>): Omit<Fiches, 'places' | 'comptes'> => {
+export function* projeterStructures(lignes: readonly LigneStructure[], tetes: ReadonlySet<LigneStructure>, rapprochees: EntitesDuFichier, presents: Presents, { aujourdhui }: Contexte, sansSiren: ReadonlySet<string>): Etapes<Omit<Fiches, 'places' | 'comptes'>> {
+  const finEtape = cadencer();
   const numeros = (siennes: readonly LigneStructure[]): readonly number[] => siennes.map(({ numero }) => numero).sort((a, b) => a - b);
   const fichesGroupes: FicheGroupe[] = [];
   const fichesDispositifs: FicheDispositif[] = [];
@@ -121,6 +124,7 @@ export const projeterStructures = (lignes: readonly LigneStructure[], tetes: Rea
   for (const [structure, siennes] of regrouper(lignes, (ligne) => ligne.structure)) {
     const [tete] = siennes;
     if (tete === undefined) continue;
+    if (finEtape()) yield;
     const saisie = saisieDispositif(siennes, tete, aujourdhui);
     fichesDispositifs.push({
       cle: structure, existante: presents.dispositif(structure, siennes), provenance: provenance(structure), lignes: numeros(siennes), statut: 'a_prevalider', entite: rapprochees.de(tete), saisie,
@@ -138,12 +142,12 @@ export const projeterStructures = (lignes: readonly LigneStructure[], tetes: Rea
       }
     }
   }
-  return {
-    entites: [...parEntite].map(([cle, siennes]) => {
-      const saisie = saisieEntite(siennes, siennes[0]?.nom ?? '', sansSiren.has(cle));
-      const dits = ditsDe(saisie, ['raisonSociale', 'statutJuridique', 'siren', 'finessEj'], { raisonSociale: siennes.every(({ raisonSociale }) => raisonSociale === '') });
-      return { cle, existante: rapprochees.connue(cle, siennes)?.id ?? null, provenance: provenance(cle), lignes: numeros(siennes), statut: 'a_prevalider', dits, saisie };
-    }),
-    dispositifs: fichesDispositifs, groupes: fichesGroupes,
-  };
-};
+  const entites: FicheEntite[] = [];
+  for (const [cle, siennes] of parEntite) {
+    if (finEtape()) yield;
+    const saisie = saisieEntite(siennes, siennes[0]?.nom ?? '', sansSiren.has(cle));
+    const dits = ditsDe(saisie, ['raisonSociale', 'statutJuridique', 'siren', 'finessEj'], { raisonSociale: siennes.every(({ raisonSociale }) => raisonSociale === '') });
+    entites.push({ cle, existante: rapprochees.connue(cle, siennes)?.id ?? null, provenance: provenance(cle), lignes: numeros(siennes), statut: 'a_prevalider', dits, saisie });
+  }
+  return { entites, dispositifs: fichesDispositifs, groupes: fichesGroupes };
+}

@@ -1,6 +1,8 @@
 import type { EtatPlace } from '../objets/place.ts';
 import { cleDeTri } from '../texte.ts';
 import { comparerCellules, comparerLignes } from './cles.ts';
+import type { Etapes } from './etapes.ts';
+import { cadencer } from './etapes.ts';
 import type { Anomalie } from './anomalies.ts';
 import type { Contexte, GroupeConnu, PlacesListees } from './controles/contexte.ts';
 import type { Entetes } from './controles/lecteur.ts';
@@ -45,12 +47,14 @@ const etatsDe = ({ etat, motif, debut, fin }: LignePlace, { ouverture }: GroupeC
 };
 
 /** Ce que devient chaque ligne d’un fichier de places. L’ordre des lignes ne compte pas. */
-export const bouclerPlaces = (toutes: readonly LignePlace[], contexte: Contexte, entetes: Entetes, anomalies: Anomalie[]): BilanFichier => {
+export function* bouclerPlaces(toutes: readonly LignePlace[], contexte: Contexte, entetes: Entetes, anomalies: Anomalie[]): Etapes<BilanFichier> {
+  const finEtape = cadencer();
   const sorts: SortLigne[] = [];
   const decider = ({ numero }: LignePlace, sort: Sort, motif: string | null): void => { sorts.push({ numero, sort, motif, places: 1 }); };
   const groupes = indexerGroupes(contexte);
   const placees: { readonly ligne: LignePlace; readonly groupe: GroupeConnu }[] = [];
   for (const ligne of toutes) {
+    if (finEtape()) yield;
     if (ligne.exclusion !== null) { decider(ligne, 'exclue', ligne.exclusion); continue; }
     if (ligne.rejet !== null) { decider(ligne, 'rejetee', ligne.rejet); continue; }
     const groupe = groupes.trouver(ligne);
@@ -67,6 +71,7 @@ export const bouclerPlaces = (toutes: readonly LignePlace[], contexte: Contexte,
   const fiches: FichePlace[] = [];
   const comptes = new Map<GroupeConnu, { total: number; occupees: number; premiere: LignePlace }>();
   for (const { ligne, groupe } of placees) {
+    if (finEtape()) yield;
     const parGroupe = `${groupe.identifiant}/${ligne.cleNumero}`;
     const double = (ligne.identifiee ? parIdentifiant.get(ligne.cle) : undefined) ?? parNumero.get(parGroupe);
     if (double !== undefined) {
@@ -92,7 +97,7 @@ export const bouclerPlaces = (toutes: readonly LignePlace[], contexte: Contexte,
     if (occupees > capacite) anomalies.push(faireAnomalie('P02', premiere, 'occupation', entetes.nom('occupation'), null, `Le groupe « ${libelle} » a ${occupees} places occupées pour ${capacite} places.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À vérifier : occupation ou capacité' } }));
   }
   return { sorts, fiches: { ...AUCUNE_FICHE, places: fiches } };
-};
+}
 
 /** Les groupes qu’un fichier de structures propose, pour y ranger les places du même lot. */
 export const groupesDuLot = ({ groupes }: Fiches): readonly GroupeConnu[] => groupes.map(({ cle, existante, dispositif, groupe, saisie }) => ({ id: existante, identifiant: cle, structure: dispositif, groupe: cle.endsWith(`|${saisie.modalite}`) ? cleDeTri(saisie.libelle) : groupe, libelle: saisie.libelle, capacite: saisie.capacites[0]?.capacite ?? 0, ouverture: saisie.ouverture }));

@@ -2,6 +2,8 @@ import type { Anomalie } from './anomalies.ts';
 import { reconnaitreGroupes } from './groupesConnus.ts';
 import { AUCUNE_FICHE, cleDePart, indexerPresents, projeterStructures, regrouper } from './fiches.ts';
 import { comparerCellules, comparerLignes } from './cles.ts';
+import type { Etapes } from './etapes.ts';
+import { cadencer } from './etapes.ts';
 import type { Fiches } from './fiches.ts';
 import type { Contexte } from './controles/contexte.ts';
 import { controlerEntites, rapprocherEntites } from './controles/entites.ts';
@@ -20,7 +22,8 @@ const DEUX_FOIS = 'établissement déjà à une autre ligne de l’extrait';
  * Ce que devient chaque ligne d’un fichier de structures. L’ordre des lignes ne compte pas : de deux lignes du même groupe, celle retenue se choisit par son contenu.
  * `avecFiches` faux : les sorts seuls, sans construire les fiches proposées.
  */
-export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: Contexte, entetes: Entetes, anomalies: Anomalie[], avecFiches: boolean): BilanFichier => {
+export function* bouclerStructures(toutes: readonly LigneStructure[], contexte: Contexte, entetes: Entetes, anomalies: Anomalie[], avecFiches: boolean): Etapes<BilanFichier> {
+  const finEtape = cadencer();
   const sorts: SortLigne[] = [];
   const decider = (ligne: LigneStructure, sort: Sort, motif: string | null): void => { sorts.push({ numero: ligne.numero, sort, motif, places: ligne.capacite ?? 0 }); };
   const candidates: LigneStructure[] = [];
@@ -34,6 +37,7 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
   const connues = new Map([...(parEntite ?? [])].map(([cle, siennes]) => [cle, rapprochees.connue(cle, siennes)]));
   const lisibles: LigneStructure[] = [];
   for (const ligne of candidates) {
+    if (finEtape()) yield;
     const connue = connues.get(rapprochees.de(ligne));
     if (connue !== undefined && ligne.departement !== null && !connue.departements.includes(ligne.departement)) {
       anomalies.push(faireAnomalie('E04', ligne, 'departement', entetes.nom('departement'), ligne.departement, `« ${connue.raisonSociale} » est dans l’offre, mais pas dans ce département : l’y étendre d’abord.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À faire : étendre l’entité au département' } }));
@@ -41,7 +45,8 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     } else lisibles.push(ligne);
   }
   const lignes = lisibles.sort(comparerLignes);
-  controlerEntites(lignes, rapprochees, contexte, entetes, anomalies);
+  yield;
+  yield* controlerEntites(lignes, rapprochees, contexte, entetes, anomalies);
 
   const cles = new Set(lignes.map(({ cle }) => cle));
   const fusions = new Map(lignes.filter(({ fusion }) => fusion !== null).flatMap(({ cle, fusion }) => (fusion?.portee === 'ligne' && fusion.avec !== cle && cles.has(fusion.avec) ? [[cle, fusion.avec]] : [])));
@@ -53,6 +58,7 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
   const gardees: LigneStructure[] = [];
   const destins: { readonly ligne: LigneStructure; readonly motif: string | null }[] = [];
   for (const ligne of lignes) {
+    if (finEtape()) yield;
     if (fondue(ligne.cle) !== null) { destins.push({ ligne, motif: 'réunie à une autre ligne par décision' }); continue; }
     const premiere = premieres.get(ligne.cle);
     const memeStructure = structures.get(ligne.structure);
@@ -76,9 +82,11 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
   // un dispositif se reconnaît aux numéros d’une quelconque de ses lignes
   const parStructure = contexte.existant.dispositifs.length === 0 ? null : regrouper(gardees, ({ structure }) => structure);
   const entiteDe = (siennes: readonly LigneStructure[]): string | null => { const [tete] = siennes; return tete === undefined ? null : (rapprochees.connue(rapprochees.de(tete), siennes)?.id ?? null); };
+  yield;
   const { presents, ambigues } = reconnaitreGroupes(parStructure ?? new Map(), tetes, indexerPresents(contexte, entiteDe), contexte);
   const dispositifsFaits = new Set<string>();
   for (const { ligne, motif } of destins) {
+    if (finEtape()) yield;
     if (motif !== null) { decider(ligne, 'fusionnee', motif); continue; }
     const peutEtre = ambigues.get(ligne);
     if (peutEtre !== undefined) {
@@ -101,5 +109,5 @@ export const bouclerStructures = (toutes: readonly LigneStructure[], contexte: C
     else decider(ligne, ligne.parts.length > 1 ? 'scindee' : 'creee', null);
   }
   const sansSiren = departagerSirens(gardees, rapprochees, entetes, anomalies);
-  return { sorts, fiches: avecFiches ? { ...AUCUNE_FICHE, ...projeterStructures(gardees, new Set([...tetes].filter((ligne) => !ambigues.has(ligne))), rapprochees, presents, contexte, sansSiren) } : AUCUNE_FICHE };
-};
+  return { sorts, fiches: avecFiches ? { ...AUCUNE_FICHE, ...(yield* projeterStructures(gardees, new Set([...tetes].filter((ligne) => !ambigues.has(ligne))), rapprochees, presents, contexte, sansSiren)) } : AUCUNE_FICHE };
+}

@@ -14,6 +14,7 @@ import { useAnnoncer } from '../ui/Toasts.tsx';
 import { Arbitrer } from './Arbitrer.tsx';
 import { Associer } from './Associer.tsx';
 import { Charger } from './Charger.tsx';
+import { Comparer } from './Comparer.tsx';
 import { Controler } from './Controler.tsx';
 import { Deposer } from './Deposer.tsx';
 import { Lire } from './Lire.tsx';
@@ -27,13 +28,13 @@ import { genreDuRefus, useAtelier, useAvancement } from './useAtelier.ts';
 
 type Etape = 'lire' | 'associer' | 'controler' | 'simuler' | 'charger' | 'arbitrer' | 'preparer';
 interface Pas { readonly etape: Etape; readonly nom: string; readonly sous: string; readonly faite: boolean }
-/** Un fichier de comptes s’arbitre et se prépare, sans lot ; les autres se simulent et se chargent. */
+/** Un fichier de comptes s’arbitre et se prépare (son lot naît alors) ; les autres se simulent et se chargent. */
 const dernieres = ({ bloquantes, simulation, lot, arbitrage }: Ouvert): readonly Pas[] => (arbitrage === null ? [
   { etape: 'simuler', nom: TEXTES.simuler, sous: simulation === null ? 'pas encore' : simulation.aJour ? dateHeure(simulation.le) : 'à refaire', faite: simulation !== null && simulation.aJour && simulation.refus === 0 && bloquantes === 0 },
   { etape: 'charger', nom: TEXTES.charger, sous: lot?.statut === 'charge' ? 'signé' : 'après simulation sans bloquante', faite: lot?.statut === 'charge' },
 ] : [
   { etape: 'arbitrer', nom: TEXTES_COMPTES.arbitrer, sous: arbitrage.arbitrer === 0 ? 'tout est décidé' : compte(arbitrage.arbitrer, 'compte à décider', 'comptes à décider'), faite: arbitrage.arbitrer === 0 },
-  { etape: 'preparer', nom: TEXTES_COMPTES.preparer, sous: arbitrage.prets > 0 ? compte(arbitrage.prets, 'compte prêt', 'comptes prêts') : arbitrage.crees > 0 ? compte(arbitrage.crees, 'compte préparé', 'comptes préparés') : 'aucun compte prêt', faite: arbitrage.crees > 0 && arbitrage.prets === 0 },
+  { etape: 'preparer', nom: TEXTES_COMPTES.preparer, sous: lot?.statut === 'charge' && arbitrage.prets === 0 ? 'signé' : arbitrage.prets > 0 ? compte(arbitrage.prets, 'compte prêt', 'comptes prêts') : arbitrage.crees > 0 ? compte(arbitrage.crees, 'compte préparé', 'comptes préparés') : 'aucun compte prêt', faite: arbitrage.crees > 0 && arbitrage.prets === 0 },
 ]);
 const etapesDe = (ouvert: Ouvert): readonly Pas[] => { const { lignes, entetes, liens, manquantes, bloquantes } = ouvert; return [
   { etape: 'lire', nom: TEXTES.lire, sous: `${compte(lignes, 'ligne', 'lignes')}, ${compte(entetes.length, 'colonne', 'colonnes')}`, faite: true },
@@ -51,6 +52,8 @@ const Contenu = ({ atelier: controle, conduite }: { readonly atelier: Ouvert; re
   const [etape, aller] = useState<Etape>(atelier.manquantes.length > 0 ? 'associer' : atelier.arbitrage !== null && atelier.bloquantes === 0 ? 'arbitrer' : 'controler');
   const [remplace, remplacer] = useState(false);
   const [rapport, rapporter] = useState(false);
+  const [comparaison, comparer] = useState(false);
+  const [precedente] = atelier.versions;
   const simuler = (): void => { if (genre === 'utilisateurs') { aller('preparer'); return; } void conduite.faire(() => client.appeler('reprise.simuler', { id })).then((refus) => { if (refus === null) aller('simuler'); else annoncer(refus, { genre: genreDuRefus(refus) }); }); };
   useRaccourcis({ 'Ctrl+Enter': simuler, ...Object.fromEntries(etapesDe(atelier).map((une, rang) => [`Ctrl+${rang + 1}`, () => { aller(une.etape); }])) });
   return (
@@ -61,6 +64,7 @@ const Contenu = ({ atelier: controle, conduite }: { readonly atelier: Ouvert; re
         <span className="sous num coupe" role="status">{[atelier.feuille === null ? '' : `feuille « ${atelier.feuille} »`, compte(atelier.lignes, 'ligne', 'lignes'), `département ${departement}`, atelier.lot?.code ?? ''].filter((part) => part !== '').join(' · ')}</span>
         <span className="ressort" />
         <Bouton icone="file-text-line" onClick={() => { rapporter(true); }} testid="rep-rapport">Rapport</Bouton>
+        {precedente === undefined ? null : <Bouton icone="git-branch-line" occupe={conduite.occupe} onClick={() => { comparer(true); }} testid="rep-comparer">{`Comparer à la v${nombre(precedente.numero)}`}</Bouton>}
         <Bouton icone="upload-2-line" onClick={() => { remplacer(true); }} testid="rep-remplacer">{TEXTES.remplacer}</Bouton>
         <Bouton genre="p" touche="Ctrl+Entrée" occupe={conduite.occupe} onClick={simuler} testid="rep-simuler-tete">{genre === 'utilisateurs' ? TEXTES_COMPTES.preparerTous : TEXTES.simulerCharger}</Bouton>
       </div>
@@ -74,6 +78,7 @@ const Contenu = ({ atelier: controle, conduite }: { readonly atelier: Ouvert; re
       {atelier.ecartees.length === 0 ? null : <Note genre="w">{`${compte(atelier.ecartees.length, 'correction n’a pas été appliquée', 'corrections n’ont pas été appliquées')} à cette version du fichier : ${atelier.ecartees.slice(0, 3).map(({ quoi, explication }) => `${quoi} (${explication})`).join(' ')}`}</Note>}
       {etape === 'lire' ? <Lire atelier={atelier} conduite={conduite} /> : etape === 'associer' ? <Associer atelier={atelier} conduite={conduite} /> : etape === 'controler' ? <Controler atelier={atelier} conduite={conduite} /> : etape === 'arbitrer' ? <Arbitrer atelier={atelier} conduite={conduite} /> : etape === 'preparer' ? <Preparer atelier={atelier} conduite={conduite} /> : <Charger atelier={atelier} conduite={conduite} simuler={simuler} />}
       <Livre atelier={atelier} />
+      {comparaison && precedente !== undefined ? <Comparer id={id} version={precedente.numero} fermer={() => { comparer(false); }} /> : null}
       {rapport ? <Rapport id={id} fermer={() => { rapporter(false); }} /> : null}
       {remplace ? <Deposer genre={genre} departement={departement} departements={[departement]} remplace={id} fermer={() => { remplacer(false); }} pose={() => { remplacer(false); conduite.relire(); }} /> : null}
     </>

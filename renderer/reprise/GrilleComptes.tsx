@@ -31,11 +31,12 @@ const CelluleEtat = ({ data }: Params): ReactElement | null => (data === undefin
 const CelluleCoupee = ({ value }: Params): ReactElement => <span className="coupe" style={{ display: 'block' }} title={String(value ?? '')}>{String(value ?? '')}</span>;
 
 const sans = { floatingFilter: false, sortable: true } as const;
+// pourquoi décider se lit sans faire défiler, à 1440 : les anciens profils sont aussi dans le volet
 const COLONNES: readonly ColonneGrille<CompteReprise>[] = [
-  { colId: 'nom', headerName: TEXTES_COMPTES.personne, width: 148, pinned: 'left', ...sans, valueGetter: ({ data }) => data?.nom, cellRenderer: CelluleCoupee, texte: ({ nom }) => nom },
-  { colId: 'anciens', headerName: TEXTES_COMPTES.anciens, width: 176, ...sans, valueGetter: ({ data }) => (data === undefined ? '' : libellesAnciens(data.anciens)), cellRenderer: CelluleCoupee, texte: ({ anciens }) => libellesAnciens(anciens) },
+  { colId: 'nom', headerName: TEXTES_COMPTES.personne, width: 136, pinned: 'left', ...sans, valueGetter: ({ data }) => data?.nom, cellRenderer: CelluleCoupee, texte: ({ nom }) => nom },
+  { colId: 'raisons', headerName: TEXTES_COMPTES.pourquoi, width: 196, ...sans, valueGetter: ({ data }) => (data === undefined ? '' : raisonsDe(data)), cellRenderer: CelluleCoupee, texte: raisonsDe },
   { colId: 'profil', headerName: TEXTES_COMPTES.profil, width: 212, ...sans, valueGetter: ({ data }) => (data === undefined ? '' : profilDe(data)), cellRenderer: CelluleProfil, texte: profilDe },
-  { colId: 'raisons', headerName: TEXTES_COMPTES.pourquoi, width: 190, ...sans, valueGetter: ({ data }) => (data === undefined ? '' : raisonsDe(data)), cellRenderer: CelluleCoupee, texte: raisonsDe },
+  { colId: 'anciens', headerName: TEXTES_COMPTES.anciens, width: 176, ...sans, valueGetter: ({ data }) => (data === undefined ? '' : libellesAnciens(data.anciens)), cellRenderer: CelluleCoupee, texte: ({ anciens }) => libellesAnciens(anciens) },
   { colId: 'perimetre', headerName: TEXTES_COMPTES.perimetre, width: 180, ...sans, valueGetter: ({ data }) => data?.perimetre?.libelle ?? data?.manque ?? '', cellRenderer: CelluleCoupee, texte: ({ perimetre, manque }) => perimetre?.libelle ?? manque ?? '' },
   { colId: 'structures', headerName: TEXTES_COMPTES.structures, width: 150, ...sans, valueGetter: ({ data }) => data?.structures.map(({ texte }) => texte).join(', ') ?? '', cellRenderer: CelluleCoupee, texte: ({ structures }) => structures.map(({ texte }) => texte).join(', ') },
   { colId: 'email', headerName: 'Adresse', width: 220, ...sans, valueGetter: ({ data }) => data?.email, cellRenderer: CelluleCoupee, texte: ({ email }) => email },

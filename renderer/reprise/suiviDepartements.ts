@@ -9,8 +9,8 @@ export interface DepartementSuivi {
   readonly partValidee: number | null;
 }
 
-const AUCUNE: FichesChargees = { entite: 0, dispositif: 0, groupe: 0, place: 0 };
-const reunir = (une: FichesChargees, autre: FichesChargees): FichesChargees => ({ entite: une.entite + autre.entite, dispositif: une.dispositif + autre.dispositif, groupe: une.groupe + autre.groupe, place: une.place + autre.place });
+const AUCUNE: FichesChargees = { entite: 0, dispositif: 0, groupe: 0, place: 0, utilisateur: 0 };
+const reunir = (une: FichesChargees, autre: FichesChargees): FichesChargees => ({ entite: une.entite + autre.entite, dispositif: une.dispositif + autre.dispositif, groupe: une.groupe + autre.groupe, place: une.place + autre.place, utilisateur: (une.utilisateur ?? 0) + (autre.utilisateur ?? 0) });
 
 const suivre = (code: string, lots: readonly LotSuivi[]): DepartementSuivi => {
   // un lot annulé reste au tableau, il ne compte plus

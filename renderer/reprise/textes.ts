@@ -23,8 +23,8 @@ export const phraseDuSuivi = ({ etape, faites, sur }: { readonly etape: keyof ty
   return `${nom} : ${nombre(faites)} ${unites}${sur === null ? '' : ` sur ${nombre(sur)}`}`;
 };
 /** « 3 entités, 12 dispositifs, 14 groupes » ; « aucune fiche » quand il n’y en a pas. */
-export const fiches = ({ entite, dispositif, groupe, place }: FichesChargees): string => {
-  const parts = [[entite, 'entité', 'entités'], [dispositif, 'dispositif', 'dispositifs'], [groupe, 'groupe', 'groupes'], [place, 'place', 'places']] as const;
+export const fiches = ({ entite, dispositif, groupe, place, utilisateur = 0 }: FichesChargees): string => {
+  const parts = [[entite, 'entité', 'entités'], [dispositif, 'dispositif', 'dispositifs'], [groupe, 'groupe', 'groupes'], [place, 'place', 'places'], [utilisateur, 'compte', 'comptes']] as const;
   const dites = parts.filter(([combien]) => combien > 0).map(([combien, un, plusieurs]) => compte(combien, un, plusieurs));
   return dites.length === 0 ? 'aucune fiche' : dites.join(', ');
 };

@@ -7,7 +7,7 @@ export const TEXTES_COMPTES = insecables({
   accepter: 'Accepter', ecarter: 'Écarter', exclure: 'Ne pas reprendre', motifExclusion: 'Pourquoi ce compte n’est pas repris', annuler: 'Annuler', question: 'À regarder avant de décider', detail: 'Compte', choisi: 'Profil du compte', propose: 'proposé', retenu: 'retenu', aucun: 'Personne dans ce filtre',
   aucunAide: 'Choisir un autre filtre.', toutDecide: 'Tout est arbitré', toutDecideAide: 'Les comptes prêts se créent à l’étape Préparer.', ailleurs: 'Pas dans l’offre de ce département', plusieurs: 'Plusieurs fiches', valider: 'Garder ce périmètre', lecture: 'Lecture des comptes', parProfil: 'Seraient créés', refuses: 'Seraient refusés', nombre: 'Comptes', raison: 'Raison', confirmer: 'Préparer ces comptes ?',
   sansCourriel: 'Aucun courriel ne part : chaque compte est créé « Invité », son invitation préparée et non envoyée. Elle s’envoie ensuite de l’écran Utilisateurs, en nombre, par qui en a le droit.',
-  irreversible: 'Un compte préparé ne se supprime pas d’ici : il se suspend à l’écran Utilisateurs. Jamais ouvert, il est effacé par la purge au bout de six mois.',
+  irreversible: 'Les comptes préparés font un lot : il s’annule en entier tant qu’aucun n’a été invité, ouvert ni changé. Ensuite, un compte se suspend à l’écran Utilisateurs.',
   droits: 'Le mandat de reprise ne donne aucun droit sur les comptes : chacun est jugé avec les vôtres. Ceux que vous ne pouvez pas créer sont refusés un à un, les autres passent ; une personne qui en a le droit prépare les siens avec le même fichier, sans doubler ceux-ci.',
   intacts: 'Une adresse qui a déjà un compte n’est jamais touchée.',
 });

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Atelier, Fait } from '../../contract/methodesReprise.ts';
 import { REPRISE_ARRETEE } from '../../contract/methodesReprise.ts';
 import type { ResultatDe } from '../../contract/poste.ts';
@@ -14,7 +14,19 @@ const VISIBLE_MS = 400;
 /** Une réception en émet plusieurs : une seule question suffit. */
 const RELECTURE_MS = 300;
 
-const OCCUPE = 'Un travail est en cours sur ce fichier : l’arrêter, ou attendre sa fin.';
+export const OCCUPE = 'Un travail est en cours sur ce fichier : l’arrêter, ou attendre sa fin.';
+/** Mène un geste à la fois. Celui qui arrive pendant un autre n’est ni fait, ni tu : sans la phrase, l’appelant le dirait réussi. */
+export const unGesteALaFois = () => {
+  let pris = false;
+  return {
+    pris: (): boolean => pris,
+    tenter: async (geste: () => Promise<string | null>): Promise<string | null> => {
+      if (pris) return OCCUPE;
+      pris = true;
+      try { return await geste(); } finally { pris = false; }
+    },
+  };
+};
 /** Comment se dit un refus : arrêter soi-même n’est pas une erreur. */
 export const genreDuRefus = (refus: string): 'info' | 'erreur' => (refus === REPRISE_ARRETEE ? 'info' : 'erreur');
 
@@ -49,11 +61,8 @@ export interface Conduite {
 export const useAtelier = (id: string): Conduite => {
   const [etat, poser] = useState<{ readonly atelier: Atelier | null; readonly illisible: string | null; readonly panne: unknown; readonly tour: number }>({ atelier: null, illisible: null, panne: null, tour: 0 });
   const [occupe, occuper] = useState(false);
-  const enCours = useRef(false);
-  const faire = useCallback(async (appel: () => Promise<Fait>): Promise<string | null> => {
-    // ni fait, ni à taire : l’appelant le dirait réussi
-    if (enCours.current) return OCCUPE;
-    enCours.current = true;
+  const [gestes] = useState(unGesteALaFois);
+  const faire = useCallback((appel: () => Promise<Fait>): Promise<string | null> => gestes.tenter(async () => {
     occuper(true);
     try {
       const fait = await appel();
@@ -69,10 +78,9 @@ export const useAtelier = (id: string): Conduite => {
       poser((avant) => (avant.atelier === null ? { ...avant, panne } : avant));
       return messageErreur(panne);
     } finally {
-      enCours.current = false;
       occuper(false);
     }
-  }, []);
+  }), [gestes]);
   const relire = useCallback(() => { void faire(() => client.appeler('reprise.ouvrir', { id })); }, [faire, id]);
   useEffect(relire, [relire]);
   // un collègue change la table pendant que l’atelier est ouvert : le fichier se recontrôle, et c’est dit
@@ -84,12 +92,12 @@ export const useAtelier = (id: string): Conduite => {
     if (signal === 0 || occupe || !ouvert) return undefined;
     const attente = setTimeout(() => {
       client.appeler('reprise.nouveautes', { id }).then(async ({ nombre, phrases }) => {
-        if (nombre === 0 || enCours.current) return;
+        if (nombre === 0 || gestes.pris()) return;
         const refus = await faire(() => client.appeler('reprise.ouvrir', { id }));
         if (refus === null) annoncer(insecables(`L’équipe a changé ${compte(nombre, 'correspondance', 'correspondances')} : ${phrases.join(' ; ')}${nombre > phrases.length ? '…' : '.'} Le fichier a été recontrôlé.`), { genre: 'info' });
       }, () => undefined);
     }, RELECTURE_MS);
     return () => { clearTimeout(attente); };
-  }, [signal, occupe, ouvert, id, faire, annoncer]);
+  }, [signal, occupe, ouvert, id, faire, gestes, annoncer]);
   return { ...etat, occupe, faire, relire };
 };

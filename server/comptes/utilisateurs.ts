@@ -135,6 +135,11 @@ const apresDroits = async (contexte: Pick<ContexteService, 'base' | 'horloge'>, 
   await contexte.base.notifier(trx, { genre: 'session', utilisateurId: id });
 };
 
+/** L’accès de comptes que l’annulation d’un lot retire : jamais ouverts, ils n’ont ni session ni poste ; s’il en restait, la base refuserait le retrait. */
+export const oublierAcces = async (trx: Transaction<Schema>, ids: readonly string[]): Promise<void> => {
+  for (const table of ['acces', 'code_unique', 'courriel_a_envoyer'] as const) await trx.deleteFrom(table).where('utilisateurId', 'in', [...ids]).execute();
+};
+
 /** Ce qu’un changement de compte appliqué entraîne hors de sa ligne : un accès pour un compte créé, des droits relus pour un compte changé. Dans la transaction de l’envoi. */
 export const suivreComptes = async (contexte: Pick<ContexteService, 'base' | 'horloge'>, trx: Transaction<Schema>, changements: readonly Changement[]): Promise<void> => {
   for (const changement of changements) {

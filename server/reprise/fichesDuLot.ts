@@ -19,6 +19,7 @@ export const lireFichesDuLot = async (requetes: Requetes, lotId: string): Promis
     or exists (select 1 from utilisateur u where u.perimetre->'dispositifs' ? f.id)) from dispositif f where ${parLot(lotId)}
   union all select 'groupe', f.id, f.libelle, (${changee} or ${etranger('place', 'groupeId', lotId)}) from groupe f where ${parLot(lotId)}
   union all select 'place', f.id, f.numero, ${changee} from place f where ${parLot(lotId)}
+  union all select 'utilisateur', f.id, f.nom, (${changee} or f.statut <> 'invite' or f."inviteLe" is not null or exists (select 1 from mandat m where m."utilisateurId" = f.id) or exists (select 1 from dispositif d where d."responsableId" = f.id)) from utilisateur f where ${parLot(lotId)}
   order by objet, id`.execute(requetes)).rows;
 
 /** Toutes les propositions d’un lot, sans regard pour le périmètre : son annulation les retire, son rejeu ne les double pas. */

@@ -5,10 +5,12 @@ import type { Objet } from '../../domain/droits.ts';
 import type { Ligne } from '../../domain/objets/objets.ts';
 import { ligneInitiale } from '../../domain/nomenclature/nomenclature.ts';
 import { COLONNES, cibleDe } from '../../domain/objets/objets.ts';
+import { schemaIdentite } from '../../domain/objets/utilisateur.ts';
 import type { Acteur } from '../../domain/profils.ts';
 import { canonique } from '../base/canonique.ts';
 import { reserverCodes } from '../base/numerotation.ts';
 import type { Schema } from '../base/schema.ts';
+import { oublierAcces } from '../comptes/utilisateurs.ts';
 import type { EcritureJournal } from '../journal/journal.ts';
 import { ecrireJournal } from '../journal/journal.ts';
 import { lireBrute } from './lectures.ts';
@@ -97,6 +99,9 @@ const modifierPlacesEnNombre = async ({ transaction, acteur, maintenant }: Appli
 /** En deçà, une à une : trois instructions pour tout ne valent mieux qu’au-delà de quelques lignes. */
 const EN_NOMBRE = 20;
 const estPlace = (changement: Changement): changement is ChangementPlace => changement.genre === 'modifier' && changement.objet === 'place';
+/** Ce qui nomme une personne : le journal d’un compte retiré ne le répète pas. */
+const IDENTITE: ReadonlySet<string> = new Set(Object.keys(schemaIdentite.shape));
+const AUCUN_CHAMP: ReadonlySet<string> = new Set();
 type Suppression = Extract<Changement, { genre: 'supprimer' }>;
 /**
  * Retire des lignes, un objet à la fois. Le suivi garde où elles étaient : les postes qui les ont reçues les retirent. Le journal garde ce qu’elles disaient.
@@ -106,10 +111,12 @@ const supprimer = async ({ transaction }: Application, suppressions: readonly Su
   const ecrits = new Map<string, Ecrit>();
   for (const objet of new Set(suppressions.map((suppression) => suppression.objet))) {
     const ids = suppressions.filter((suppression) => suppression.objet === objet).map(({ id }) => id);
+    if (objet === 'utilisateur') await oublierAcces(transaction, ids);
+    const taire = objet === 'utilisateur' ? IDENTITE : AUCUN_CHAMP;
     const { rows } = await sql<Ligne>`delete from ${sql.table(objet)} where id = any(${ids}::text[]) returning *`.execute(transaction);
     if (rows.length !== new Set(ids).size) throw new Error(`Une commande retire une ligne absente : ${objet}`);
     await noterRetraits(transaction, objet, ids);
-    for (const ligne of rows) ecrits.set(ligne.id, { objet, ligne, differences: Object.fromEntries(Object.entries(ligne).filter(([nom, valeur]) => !NON_JOURNALISEES.has(nom) && valeur !== null).map(([nom, valeur]) => [nom, [valeur, null] as const])) });
+    for (const ligne of rows) ecrits.set(ligne.id, { objet, ligne, differences: Object.fromEntries(Object.entries(ligne).filter(([nom, valeur]) => !NON_JOURNALISEES.has(nom) && valeur !== null).map(([nom, valeur]) => [nom, [taire.has(nom) ? TU : valeur, null] as const])) });
   }
   return ecrits;
 };

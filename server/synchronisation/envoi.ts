@@ -108,7 +108,10 @@ export const executerHorsFile = async (contexte: Pick<ContexteService, 'base'>, 
   await sql`savepoint hors_file`.execute(transaction);
   try {
     const decision = await executerAsync(commande.juger(args, acteur, { maintenant: maintenant.toISOString(), aujourdhui: dateAParis(maintenant), communes: referentielCommunes }), repondre(transaction, acteur));
-    if (decision.accepte) await prevenirPostes(contexte.base, transaction, await appliquer({ transaction, acteur, maintenant, commande: commande.nom, clientId: null, seq: null, versionClient }, decision));
+    if (decision.accepte) {
+      await prevenirPostes(contexte.base, transaction, await appliquer({ transaction, acteur, maintenant, commande: commande.nom, clientId: null, seq: null, versionClient }, decision));
+      await suivreComptes({ base: contexte.base, horloge: () => maintenant }, transaction, decision.changements);
+    }
     await sql`release savepoint hors_file`.execute(transaction);
     return decision;
   } catch (erreur) {

@@ -4,8 +4,10 @@ import type { BaseLecture } from '../../db/connexion.ts';
 import type { Cadre } from '../../db/execution.ts';
 import { executerCommande, juger } from '../../db/execution.ts';
 import { attentesParFiche } from '../../db/file.ts';
+import { lireFichesDuLotCache } from '../../db/reprise/fichesDuLot.ts';
 import { lireComptesPresents, lireOffreDesComptes } from '../../db/reprise/offreDesComptes.ts';
 import type { ComptePresent } from '../../db/reprise/offreDesComptes.ts';
+import { compterFiches } from '../../domain/objets/lot.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import type { CompteArbitre } from '../../domain/reprise/comptes.ts';
@@ -13,9 +15,11 @@ import { arbitrerComptes, creationDe, livreDesComptes, pourquoi } from '../../do
 import type { Correction, DecisionCompte } from '../../domain/reprise/corrections.ts';
 import type { OffreDesComptes } from '../../domain/reprise/perimetreDesComptes.ts';
 import { construireAnnuaire, libellePerimetre } from '../../domain/reprise/perimetreDesComptes.ts';
+import { livreDe } from '../../domain/reprise/simulation.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import type { Ouvert } from './atelier.ts';
 import type { Empechement, Outils } from './chargement.ts';
+import { SANS_MANDAT, lotDuDossier } from './chargement.ts';
 import { identifierCompte } from './identifiants.ts';
 import type { PersonneRapportee } from './rapport/comptes.ts';
 
@@ -42,7 +46,9 @@ export const jugerComptes = (base: BaseLecture, ouvert: Ouvert, cadre: Cadre): C
     const decision = creation === null ? null : juger(base, 'creerUtilisateur', creation, cadre);
     if (decision !== null && !decision.accepte) refus.set(compte.fiche.email, decision.message);
   }
-  const neufs = { ...arbitres, refus, livre: livreDesComptes(ouvert.resultat.sorts, arbitres.comptes, refus), inactifs: new Set(ouvert.resultat.anomalies.filter(({ code }) => code === 'U06').map(({ ligne }) => ligne)) };
+  const { lotId } = ouvert.dossier;
+  const ailleurs = new Set(arbitres.comptes.flatMap(({ fiche, etat, nouvelId }) => (etat === 'cree' && (lotId === null || arbitres.presents.get(nouvelId)?.lot !== lotId) ? [fiche.email] : [])));
+  const neufs = { ...arbitres, refus, livre: livreDesComptes(ouvert.resultat.sorts, arbitres.comptes, refus, ailleurs), inactifs: new Set(ouvert.resultat.anomalies.filter(({ code }) => code === 'U06').map(({ ligne }) => ligne)) };
   juges.set(ouvert, neufs);
   return neufs;
 };
@@ -126,16 +132,40 @@ export const empecheExclusion = ({ comptes }: ComptesJuges, email: string): stri
   return compte === undefined ? 'Cette personne n’est plus dans le fichier.' : compte.etat === 'connu' || compte.etat === 'cree' ? figer(compte) : null;
 };
 
-/** Crée les comptes prêts, une commande chacun : un refus n’empêche pas les suivants, et rien n’est touché de ce qui existe. Aucune invitation ne part. Arrêté, ce qui est en file y reste ; relancé, la suite se crée. */
+/** Crée les comptes prêts dans le lot du fichier, une commande chacun : un refus n’empêche pas les suivants, et rien n’est touché de ce qui existe. Aucune invitation ne part. Arrêté, ce qui est en file y reste ; relancé, la suite se crée. */
 export const preparerComptes = async (ouvert: Ouvert, { base, cadre, mandat, avancer }: Outils): Promise<Empechement> => {
-  if (mandat === undefined) return { code: 'droit.mandat', message: 'Votre mandat de reprise ne couvre pas, ou plus, ce département.' };
-  const creations = arbitrer(base, ouvert).comptes.flatMap((compte) => creationDe(compte) ?? []);
+  if (mandat === undefined) return SANS_MANDAT;
+  const juges = jugerComptes(base, ouvert, cadre());
+  const creations = juges.comptes.flatMap((compte) => creationDe(compte) ?? []);
+  if (creations.length === 0) return { code: 'rien', message: 'Aucun compte n’est prêt : arbitrer d’abord, à l’étape Arbitrer.' };
+  // aucun ne passerait : pas de lot pour rien
+  const jugement = creations.every(({ saisie }) => juges.refus.has(saisie.email)) ? juger(base, 'creerUtilisateur', creations[0], cadre()) : null;
+  if (jugement !== null && !jugement.accepte) return { code: jugement.code, message: jugement.message };
+  const { id, noter } = lotDuDossier(base, ouvert, mandat, cadre());
+  const empechement = noter(controleDesComptes(ouvert, juges), cadre());
+  if (empechement !== null) return empechement;
   let [faits, premier]: [number, Empechement] = [0, null];
   for (const [rang, creation] of creations.entries()) {
-    const execution = executerCommande(base, 'creerUtilisateur', creation, cadre());
+    const execution = executerCommande(base, 'creerUtilisateur', { ...creation, reprise: { lotId: id, mandatId: mandat.id } }, cadre());
     if (execution.accepte) faits += 1; else premier ??= { code: execution.code, message: execution.message };
     await avancer(rang + 1, creations.length);
   }
-  if (creations.length === 0) return { code: 'rien', message: 'Aucun compte n’est prêt : arbitrer d’abord, à l’étape Arbitrer.' };
   return faits === 0 ? premier : null;
+};
+
+/** Ce qu’un lot de comptes garde d’un contrôle : le livre des lignes est celui des comptes, arbitrés et jugés. */
+const controleDesComptes = ({ resultat }: Ouvert, { livre }: ComptesJuges) => ({ anomalies: resultat.anomalies, sorts: livre.sorts, grandLivre: { ...resultat.grandLivre, lignes: livre.lignes } });
+
+/** Signe le bilan des comptes créés : le service vérifie qu’ils y sont, et eux seuls. Un compte prêt et pas créé l’empêche : le bilan le compterait. */
+export const signerComptes = (ouvert: Ouvert, { base, cadre, mandat }: Pick<Outils, 'base' | 'cadre' | 'mandat'>): Empechement => {
+  if (mandat === undefined) return SANS_MANDAT;
+  const { lotId } = ouvert.dossier;
+  const fiches = lotId === null ? null : compterFiches(lireFichesDuLotCache(base, lotId));
+  if (lotId === null || fiches === null || fiches.utilisateur === 0) return { code: 'non_simule', message: 'Préparer les comptes d’abord.' };
+  const juges = jugerComptes(base, ouvert, cadre());
+  const restent = juges.comptes.filter(({ fiche, etat }) => etat === 'pret' && !juges.refus.has(fiche.email)).length;
+  if (restent > 0) return { code: 'bilan', message: `${restent} compte${restent > 1 ? 's sont prêts et pas créés' : ' est prêt et pas créé'} : préparer la suite, ou ne pas ${restent > 1 ? 'les' : 'le'} reprendre.` };
+  const { grandLivre } = controleDesComptes(ouvert, juges);
+  const execution = executerCommande(base, 'signerLot', { lotId, mandatId: mandat.id, lignes: livreDe(grandLivre.lignes), places: livreDe(grandLivre.places), fiches }, cadre());
+  return execution.accepte ? null : { code: execution.code, message: execution.message };
 };

@@ -4,12 +4,13 @@ import { LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
 import type { BaseLecture } from '../../db/connexion.ts';
 import type { Cadre } from '../../db/execution.ts';
 import type { Dossier } from '../../db/reprise/dossiers.ts';
-import { numeroDerniere } from '../../db/reprise/dossiers.ts';
+import { lireVersions, numeroDerniere } from '../../db/reprise/dossiers.ts';
 import { listerAssociations } from '../../db/reprise/correspondances.ts';
 import { compterValides, lireFichesDuLotCache, lirePropositionsDuLotCache } from '../../db/reprise/fichesDuLot.ts';
 import { lireLigneCache } from '../../db/lignes.ts';
 import { refusDeCharger } from '../../domain/commandes/lots.ts';
 import type { Lot } from '../../domain/objets/lot.ts';
+import { compterFiches } from '../../domain/objets/lot.ts';
 import type { Proposition } from '../../domain/objets/proposition.ts';
 import type { Anomalie, CodeAnomalie } from '../../domain/reprise/anomalies.ts';
 import { ANOMALIES } from '../../domain/reprise/anomalies.ts';
@@ -36,8 +37,7 @@ const compterPropositions = (propositions: readonly Proposition[]): LotSuivi['pr
 /** Un lot et ce que ses fiches sont devenues, d’après ce que ce poste a reçu. `dossiers` : ceux de ce poste. */
 export const suivreLot = (base: BaseLecture, lot: Lot, dossiers: readonly Dossier[]): LotSuivi => {
   const fiches = lireFichesDuLotCache(base, lot.id);
-  const presentes = { entite: 0, dispositif: 0, groupe: 0, place: 0 };
-  for (const { objet } of fiches) presentes[objet] += 1;
+  const presentes = compterFiches(fiches);
   const suivies = presentes.entite + presentes.dispositif;
   const valides = compterValides(base, lot.id);
   const raison = lot.statut === 'ouvert' ? (refusDeCharger(lot)?.message ?? null) : null;
@@ -93,7 +93,7 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
     anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
     livres: { ...resultat.grandLivre, ...(comptes === null ? {} : { lignes: comptes.livre.lignes }) }, corrections: corrections.length, derniere: numeroDerniere(base, dossier.id), corrigees: resultat.corrigees,
     ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
-    lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, arbitrage: comptes === null ? null : totauxComptes(base, ouvert, cadre), termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
+    versions: lireVersions(base, dossier.id), lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, arbitrage: comptes === null ? null : totauxComptes(base, ouvert, cadre), termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
   };
 };
 
@@ -109,8 +109,8 @@ export const entreeRapport = (base: BaseLecture, ouvert: Ouvert, operateur: stri
     ...(juges === null ? {} : { comptes: { personnes: rapporterComptes(juges) } }),
     chargement: chargement === null ? null : {
       par: chargement.par, le: chargement.le, issues: [
-        ...([['Entités', 'entite'], ['Dispositifs', 'dispositif'], ['Groupes de places', 'groupe'], ['Places', 'place']] as const).map(([quoi, objet]) => ({ quoi, nombre: chargement.fiches[objet] })),
-        { quoi: 'Propositions déposées sur des fiches déjà là', nombre: lot === undefined ? 0 : lirePropositionsDuLotCache(base, lot.id).length },
+        ...([['Entités', 'entite'], ['Dispositifs', 'dispositif'], ['Groupes de places', 'groupe'], ['Places', 'place'], ['Comptes', 'utilisateur']] as const).flatMap(([quoi, objet]) => ((objet === 'utilisateur') === (dossier.genre === 'utilisateurs') ? [{ quoi, nombre: chargement.fiches[objet] ?? 0 }] : [])),
+        ...(dossier.genre === 'utilisateurs' || lot === undefined ? [] : [{ quoi: 'Propositions déposées sur des fiches déjà là', nombre: lirePropositionsDuLotCache(base, lot.id).length }]),
       ],
       refus: (essai?.refus ?? []).flatMap(({ lignes, message }) => lignes.slice(0, 1).map((ligne) => ({ ligne, motif: message }))),
     },

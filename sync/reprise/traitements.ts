@@ -24,12 +24,13 @@ import { creerAtelier } from './atelier.ts';
 import type { Empechement, Outils } from './chargement.ts';
 import { charger, signer, simuler } from './chargement.ts';
 import type { ComptesJuges } from './comptes.ts';
-import { deciderComptes, empecheAnnulation, empecheExclusion, jugerComptes, lireComptes, memeGenre, preparerComptes } from './comptes.ts';
+import { deciderComptes, empecheAnnulation, empecheExclusion, jugerComptes, lireComptes, memeGenre, preparerComptes, signerComptes } from './comptes.ts';
 import { partager, traitementsCorrespondances } from './correspondances.ts';
 import { droitsReprise } from './droits.ts';
 import { exigerStructures } from './extrait.ts';
 import { classeurDuRapport } from './rapport/classeur.ts';
 import { documentDuRapport } from './rapport/document.ts';
+import { classeurDeComparaison, comparer, montrerComparaison } from './versions.ts';
 import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLigne, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
 
 interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void; readonly exports: Exports }
@@ -66,7 +67,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     const dossier = exiger(id);
     const ouvert = await atelier().courant(id);
     const { base } = session();
-    const empechement = await atelier().mener(etape, (avancer) => travail(ouvert, { base, cadre, mandat: droits().mandat(dossier.departement), avancer })).finally(prevenir);
+    const empechement = await atelier().mener(etape, (avancer, _signal, respirer) => travail(ouvert, { base, cadre, mandat: droits().mandat(dossier.departement), avancer, respirer })).finally(prevenir);
     return empechement === null ? recontroler(id) : { refus: { code: empechement.code, message: empechement.message } };
   };
   const { partageables, ...correspondances } = traitementsCorrespondances({ base: () => session().base, cadre, droits, aujourdhui, prevenir, deja: (id) => { exiger(id); return atelier().deja(id); } });
@@ -153,6 +154,13 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     },
     'reprise.lignes': async ({ id, filtre, debut }) => { exiger(id); return lireLignes(await atelier().courant(id), filtre, debut); },
     'reprise.ligne': async ({ id, numero }) => { exiger(id); return { ligne: lireLigne(await atelier().courant(id), numero) }; },
+    'reprise.comparer': async ({ id, version, sorte }) => { exiger(id); const ouvert = await atelier().courant(id); return montrerComparaison(ouvert, await atelier().mener('lecture', (_avancer, signal, respirer) => comparer(session().base, ouvert, version, signal, respirer)), sorte); },
+    'reprise.exporterComparaison': async ({ id, version }) => {
+      exiger(id);
+      const ouvert = await atelier().courant(id);
+      const comparee = await atelier().mener('lecture', (_avancer, signal, respirer) => comparer(session().base, ouvert, version, signal, respirer));
+      return { chemin: await exports.deposer('reprise-comparaison', { format: 'xlsx', octets: classeurDeComparaison(ouvert, comparee) }) };
+    },
     'reprise.corriger': ({ id, corrections }) => { exiger(id); ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.accepterSures': async ({ id, code }) => { exiger(id); const corrections = reparationsSures(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.exclureCode': async ({ id, code, motif }) => { exiger(id); const corrections = exclusionsDe(await atelier().courant(id), code, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
@@ -182,7 +190,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
       return empechement;
     }),
     'reprise.charger': ({ id }) => mener(id, 'chargement', charger),
-    'reprise.signer': ({ id }) => mener(id, 'chargement', (ouvert, outils) => Promise.resolve(signer(ouvert, outils))),
+    'reprise.signer': ({ id }) => mener(id, 'chargement', (ouvert, outils) => (ouvert.dossier.genre === 'utilisateurs' ? Promise.resolve(signerComptes(ouvert, outils)) : signer(ouvert, outils))),
     'reprise.rapport': async ({ id, format }) => {
       exiger(id);
       const { base, utilisateur } = session();

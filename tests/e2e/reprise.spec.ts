@@ -14,6 +14,8 @@ const LIGNES = 1_284;
 const { entetes, lignes } = exporterStructures(59, LIGNES);
 /** L’export sale, sa dernière ligne remplacée par celle d’un dispositif déjà validé, qui a déménagé. */
 const fichier = (nom: string, dejaLa: Readonly<Record<string, string>>) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([entetes, ...lignes.slice(0, -1).map(({ cellules }) => cellules), entetes.map((entete) => dejaLa[entete] ?? '')])) });
+/** Les comptes d’un département ; `corriges` : autant de fonctions changées, la première personne retirée. */
+const comptes = (nom: string, corriges = 0) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([[...ENTETES_COMPTES], ...fichierComptes(48, ['Les Remparts', 'Résidence du Hainaut']).slice(corriges === 0 ? 0 : 1).map((ligne, rang) => ligne.map((cellule, colonne) => (rang < corriges && ENTETES_COMPTES[colonne] === 'FONCTION' ? 'Cheffe de service' : cellule)))])) });
 const dans = (jours: number): string => new Date(Date.now() + jours * 86_400_000).toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' });
 
 test.describe.serial('la reprise d’un fichier', () => {
@@ -68,7 +70,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     const compteur = async (quoi: string): Promise<number> => Number(((await page.getByTestId(`rep-filtre-${quoi}`).locator('.num').textContent()) ?? '').replace(/\D/gu, ''));
     await page.keyboard.press('n');
     await page.getByTestId('rep-deposer').getByLabel('Ce que le fichier décrit').selectOption('utilisateurs');
-    await page.getByTestId('rep-fichier').setInputFiles({ name: 'comptes_59.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([[...ENTETES_COMPTES], ...fichierComptes(48, ['Les Remparts', 'Résidence du Hainaut']).map((ligne) => [...ligne])])) });
+    await page.getByTestId('rep-fichier').setInputFiles(comptes('comptes_59.xlsx'));
     await expect(page.getByRole('heading', { name: 'comptes_59.xlsx' })).toBeVisible();
     await etape('arbitrer').click();
     const grille = page.getByTestId('grille-comptes');
@@ -111,13 +113,35 @@ test.describe.serial('la reprise d’un fichier', () => {
     await page.keyboard.press('Control+Enter');
     await expect(toasts()).toContainText('aucune invitation envoyée');
     await attendreAJour(page);
-    await expect(page.getByTestId('rep-preparer')).toContainText('préparés d’ici');
+    await expect(page.getByTestId('rep-preparer')).toContainText('Dans ce lot : ');
     await capture(page, 'reprise-preparee');
+    // les comptes font un lot : signé, puis annulé en entier, ils se préparent de nouveau
+    await expect(page.getByTestId('rep-preparer')).toContainText('LOT-59-0001');
+    await page.getByTestId('rep-signer').click();
+    await expect(page.getByTestId('rep-preparer')).toContainText('Bilan signé par');
+    await capturerDeuxThemes(page, 'reprise-comptes-signes');
     await page.getByTestId('rep-rapport').click();
     await page.getByTestId('rep-rapport-pdf').click();
     await expect(page.getByTestId('rep-dialogue-rapport').getByTestId('chemin-export')).toContainText('.pdf');
     await page.keyboard.press('Escape');
+    // il revient corrigé : ce qui change d’une version à l’autre se lit
+    await page.getByTestId('rep-remplacer').click();
+    await page.getByTestId('rep-fichier').setInputFiles(comptes('comptes_59_v2.xlsx', 4));
+    await expect(page.getByRole('heading', { name: 'comptes_59_v2.xlsx' })).toBeVisible();
+    await page.getByTestId('rep-comparer').click();
+    const comparaison = page.getByTestId('rep-comparaison');
+    await expect(comparaison).toContainText('4 lignes modifiées');
+    await capturerDeuxThemes(page, 'reprise-comparaison');
+    await sansDefaut(page);
+    await page.keyboard.press('Escape');
+    await etape('preparer').click();
+    await page.getByTestId('rep-annuler-lot').click();
+    await page.getByTestId('rep-motif').getByLabel('Pourquoi').fill('Répétition');
+    await page.keyboard.press('Enter');
+    await expect(toasts()).toContainText('ses comptes sont retirés');
+    await attendreAJour(page);
     await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
+    await expect(page.getByTestId('rep-lots')).toContainText('Annulé');
   });
 
   test('un fichier illisible est refusé d’une phrase ; un export sale de 1 284 lignes s’ouvre sur ses anomalies', async () => {

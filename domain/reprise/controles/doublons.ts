@@ -1,5 +1,7 @@
 import type { NomDecoupe } from '../../proximite.ts';
 import { decouperNom, nomsProches } from '../../proximite.ts';
+import type { Etapes } from '../etapes.ts';
+import { cadencer } from '../etapes.ts';
 
 export interface Nomme { readonly cle: string; readonly nom: string; readonly departement: string }
 /** Un seau plus grand ne dit plus rien d’un nom (« foyer », « accueil ») : ses paires ne se comparent pas. */
@@ -17,21 +19,26 @@ const seauxDe = ({ mots, suite }: NomDecoupe): readonly string[] => {
 };
 
 /** Les paires de noms qui désignent sans doute la même entité dans un département, chacune une fois ; sans comparer tout à tout. */
-export const pairesProches = (nommes: readonly Nomme[]): readonly (readonly [Nomme, Nomme])[] => {
+export function* pairesProches(nommes: readonly Nomme[]): Etapes<readonly (readonly [Nomme, Nomme])[]> {
+  const finEtape = cadencer();
   // la plupart des seaux n’ont qu’un nom : il s’y range sans liste
   const seaux = new Map<string, number | number[]>();
-  const decoupes = nommes.map(({ nom }) => decouperNom(nom));
-  decoupes.forEach((decoupe, rang) => {
+  const decoupes: NomDecoupe[] = [];
+  for (const [rang, { nom, departement }] of nommes.entries()) {
+    if (finEtape()) yield;
+    const decoupe = decouperNom(nom);
+    decoupes.push(decoupe);
     for (const seau of seauxDe(decoupe)) {
-      const cle = `${nommes[rang]?.departement ?? ''}/${seau}`;
+      const cle = `${departement}/${seau}`;
       const liste = seaux.get(cle);
       if (liste === undefined) seaux.set(cle, rang); else if (typeof liste === 'number') seaux.set(cle, [liste, rang]); else liste.push(rang);
     }
-  });
+  }
   const vues = new Set<number>();
   const paires: (readonly [Nomme, Nomme])[] = [];
   for (const rangs of seaux.values()) {
     if (typeof rangs === 'number' || rangs.length > SEAU_MAXIMAL) continue;
+    if (finEtape()) yield;
     for (let i = 0; i < rangs.length; i += 1) for (let j = i + 1; j < rangs.length; j += 1) {
       const [un, autre] = [rangs[i] ?? 0, rangs[j] ?? 0];
       const paire = un * nommes.length + autre;
@@ -42,4 +49,4 @@ export const pairesProches = (nommes: readonly Nomme[]): readonly (readonly [Nom
     }
   }
   return paires;
-};
+}

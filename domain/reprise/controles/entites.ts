@@ -1,5 +1,7 @@
 import { cleDeTri } from '../../texte.ts';
 import type { Anomalie, CodeAnomalie } from '../anomalies.ts';
+import type { Etapes } from '../etapes.ts';
+import { cadencer } from '../etapes.ts';
 import type { Contexte, EntiteConnue } from './contexte.ts';
 import { pairesProches } from './doublons.ts';
 import type { Entetes, Precisions } from './lecteur.ts';
@@ -46,14 +48,16 @@ export const rapprocherEntites = (lignes: readonly LigneStructure[], { existant:
 };
 
 /** Ce qui se voit entre les lignes : D04, E02 (le siren qui manque à une ligne est alors celui de l’autre), E03. `lignes` : celles qui ne sont ni rejetées ni exclues, rangées. */
-export const controlerEntites = (lignes: readonly LigneStructure[], rapprochees: EntitesDuFichier, contexte: Contexte, entetes: Entetes, anomalies: Anomalie[]): void => {
+export function* controlerEntites(lignes: readonly LigneStructure[], rapprochees: EntitesDuFichier, contexte: Contexte, entetes: Entetes, anomalies: Anomalie[]): Etapes<void> {
+  const finEtape = cadencer();
   const parEntite = new Map<string, LigneStructure[]>();
-  for (const ligne of lignes) { const cle = rapprochees.de(ligne); const liste = parEntite.get(cle); if (liste === undefined) parEntite.set(cle, [ligne]); else liste.push(ligne); }
+  for (const ligne of lignes) { if (finEtape()) yield; const cle = rapprochees.de(ligne); const liste = parEntite.get(cle); if (liste === undefined) parEntite.set(cle, [ligne]); else liste.push(ligne); }
   const dire = (code: CodeAnomalie, ligne: LigneStructure, champ: string, valeur: string | null, explication: string, precisions?: Precisions): void => { anomalies.push(faireAnomalie(code, ligne, champ, entetes.nom(champ) ?? champ, valeur, explication, precisions)); };
   const nommes: { cle: string; nom: string; departement: string; ligne: LigneStructure | null }[] = [];
   for (const [cle, siennes] of parEntite) {
     const [premiere] = siennes;
     if (premiere === undefined) continue;
+    if (finEtape()) yield;
     const connue = rapprochees.connue(cle, siennes);
     const finess = connue?.finessEj ?? siennes.find(({ finessEj }) => finessEj !== null)?.finessEj ?? null;
     for (const ligne of siennes) if (ligne.finessEj !== null && finess !== null && ligne.finessEj !== finess) dire('D04', ligne, 'finessEj', ligne.finessEj, `L’entité a le FINESS juridique ${finess} : vérifier le rattachement.`, { reparation: { genre: 'choix', valeurs: [finess], phrase: finess } });
@@ -72,7 +76,7 @@ export const controlerEntites = (lignes: readonly LigneStructure[], rapprochees:
     if (!duFichier.has(cle) && !(identifiant !== null && duFichier.has(identifiant))) for (const departement of departements) nommes.push({ cle, nom: raisonSociale, departement, ligne: null });
   }
   const fiches = new Map(nommes.map((nomme) => [`${nomme.cle}/${nomme.departement}`, nomme]));
-  for (const [un, autre] of pairesProches(nommes)) {
+  for (const [un, autre] of yield* pairesProches(nommes)) {
     const [a, b] = [fiches.get(`${un.cle}/${un.departement}`), fiches.get(`${autre.cle}/${autre.departement}`)];
     if (a === undefined || b === undefined) continue;
     // la ligne signalée est celle qui en sait le moins : sans siren, sinon la seconde par la clé
@@ -82,4 +86,4 @@ export const controlerEntites = (lignes: readonly LigneStructure[], rapprochees:
     const ou = retenue.ligne === null ? 'dans l’offre' : `ligne ${retenue.ligne.numero}`;
     dire('E02', signalee.ligne, 'raisonSociale', signalee.nom, `« ${retenue.nom} », ${ou}, est sans doute la même entité.`, retenue.ligne === null ? { reparation: { genre: 'a_saisir', valeurs: [], phrase: `À vérifier : « ${retenue.nom} » est déjà dans l’offre` } } : { reparation: { genre: 'choix', geste: 'fusion', ligne: retenue.ligne.numero, valeurs: [retenue.ligne.cle], phrase: `Fusionner avec la ${retenue.ligne.numero}` } });
   }
-};
+}

@@ -1,8 +1,6 @@
 import { cleDeTri } from '../../texte.ts';
 
 export const GENRES_FICHIER = ['structures', 'places', 'utilisateurs'] as const;
-/** Ce qui se charge en nombre ; les comptes s’arbitrent un par un, à l’écran. */
-export const GENRES_CHARGES = ['structures', 'places'] as const satisfies readonly GenreFichier[];
 export type GenreFichier = (typeof GENRES_FICHIER)[number];
 
 /** Les listes de codes qu’une colonne peut porter. Toutes sauf les cinq premières sont de la nomenclature synchronisée. */

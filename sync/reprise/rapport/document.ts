@@ -39,8 +39,10 @@ export const documentDuRapport = (entree: EntreeRapport): DocumentImprime => {
   const reste = motifs.slice(MOTIFS_IMPRIMES);
   const somme = (choisir: (motif: (typeof motifs)[number]) => number): string => enNombre(reste.reduce((total, motif) => total + choisir(motif), 0));
   const comptes = comptesDe(controle);
+  // un compte n’a pas de places : la colonne serait vide, et le détail de chacun à l’étroit
+  const desPersonnes = genre === 'utilisateurs';
   const lignes: readonly LigneImprimee[] = [
-    rubrique('Grand livre'), livre('Lignes', controle.grandLivre.lignes), livre('Places', controle.grandLivre.places),
+    rubrique('Grand livre'), livre('Lignes', controle.grandLivre.lignes), ...(desPersonnes ? [] : [livre('Places', controle.grandLivre.places)]),
     rubrique('Motifs'), ...motifs.slice(0, MOTIFS_IMPRIMES).map(({ sort, motif, lignes: nombre, places }) => ligne(sort, motif, enNombre(nombre), enNombre(places))),
     ...(reste.length === 0 ? [] : [ligne('Autres', `${enNombre(reste.length)} autres motifs, tous dans le classeur`, somme((motif) => motif.lignes), somme((motif) => motif.places))]), ...(motifs.length === 0 ? [ligne('', 'Aucune ligne rejetée, fusionnée ou exclue.')] : []),
     rubrique('Anomalies'), ...comptes.map(({ code, libelle, gravite, nombre }) => ligne(gravite, `${code} : ${libelle}`, enNombre(nombre))), ...(comptes.length === 0 ? [ligne('', 'Aucune anomalie.')] : []),
@@ -52,6 +54,7 @@ export const documentDuRapport = (entree: EntreeRapport): DocumentImprime => {
   ];
   return {
     titre: `${TITRES[genre]} : rapport`, meta: provenanceDe(entree).slice(1).map(([quoi, valeur]) => [quoi, couper(valeur)] as const), pied: couper(`${TITRES[genre]}, ${entree.fichier.nom} – ${operateur}, ${instantEnTexte(le)}`),
-    colonnes: [{ titre: 'Rubrique', largeur: 40, aDroite: false }, { titre: 'Détail', largeur: 90, aDroite: false }, { titre: 'Nombre', largeur: 14, aDroite: true }, { titre: 'Places', largeur: 14, aDroite: true }], lignes,
+    colonnes: [{ titre: 'Rubrique', largeur: desPersonnes ? 32 : 40, aDroite: false }, { titre: 'Détail', largeur: desPersonnes ? 126 : 90, aDroite: false }, { titre: 'Nombre', largeur: desPersonnes ? 10 : 14, aDroite: true }, ...(desPersonnes ? [] : [{ titre: 'Places', largeur: 14, aDroite: true }])],
+    lignes: desPersonnes ? lignes.map(({ cellules, ...reste }) => ({ ...reste, cellules: cellules.slice(0, 3) })) : lignes,
   };
 };

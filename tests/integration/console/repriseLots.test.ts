@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cleDeTerme } from '../../../domain/objets/correspondance.ts';
 import { empreinteDe } from '../../../domain/reprise/cles.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import type { Base } from '../../../server/base/base.ts';
@@ -116,10 +117,36 @@ test('un extrait FINESS se charge par les mêmes commandes : un lot signé, rejo
   expect(await compter()).toEqual([0, 0, 0, 0]);
 }, 120_000);
 
+test('un fichier de comptes se charge avec les décisions d’un fichier : ce qui n’est pas décidé reste et se dit, un refus n’arrête rien, aucun courriel ne part, et le lot se retire', async () => {
+  const chemin = join(dossierNeuf(), 'comptes.xlsx');
+  writeFileSync(chemin, tableXlsx([['ID', 'NOM', 'EMAIL', 'PROFIL', 'STRUCTURE'], ['a1', 'Élodie Lefebvre', 'elodie@siao59.example', '115 Écoutant', ''], ['a2', 'Paul Martin', 'paul@siao59.example', '115 Coordinateur', ''], ['a2b', 'Paul Martin', 'paul@siao59.example', '115 Écoutant', ''], ['a3', 'Inès Garcia', 'ines@asso.example', '115 Gestionnaire structure lecture seule', 'Ancien']]));
+  await creerUtilisateur(base, { email: 'chef@essai.example', nom: 'Nom chef', profil: 'admin_siao', perimetre: { genre: 'siao', siao: '59', departements: ['59'] }, perimetreLibelle: 'SIAO', empreinteMotDePasse: 'sans connexion' });
+  await console_('reprise', 'mandat', 'chef@essai.example', '--compte', 'national@essai.example', '--departement', '59', '--fin', new Date(Date.now() + 86_400_000 * 30).toISOString().slice(0, 10));
+  interface Comptes { readonly lot: { readonly code: string; readonly statut: string } | null; readonly crees: number; readonly enAttente: readonly { readonly nom: string; readonly raison: string; readonly cle: string; readonly anciens: readonly string[]; readonly propose: string | null }[]; readonly refus: readonly { readonly nom: string; readonly raison: string }[]; readonly lignes: Record<string, number> }
+  const load = async (...args: string[]): Promise<readonly [number, Comptes]> => { const rendu = await console_('reprise', 'load', chemin, '--genre', 'utilisateurs', '--departement', '59', '--compte', 'chef@essai.example', ...args); return [rendu.sortie, rendu.json() as unknown as Comptes]; };
+  const [sortie, bilan] = await load();
+  expect([sortie, bilan]).toMatchObject([2, { crees: 1, lot: { code: 'LOT-59-0001', statut: 'charge' }, lignes: { source: 4, creees: 1, fusionnees: 1, rejetees: 2, equilibre: true }, refus: [] }]);
+  expect(bilan.enAttente.map(({ nom, raison }) => [nom, raison.split(',')[0]])).toEqual([['Paul Martin', 'profils cumulés'], ['Inès Garcia', 'droits accrus']]);
+  const decisions = join(dossierNeuf(), 'decisions.json');
+  writeFileSync(decisions, JSON.stringify(bilan.enAttente.map(({ cle, anciens, propose, nom }) => ({ genre: 'compte', cle, anciens, profil: propose, perimetre: nom === 'Paul Martin' ? null : { genre: 'entite', entiteId: '6a1c5a1e-7a65-4c58-8b1f-0d6f5d2c7a10', departements: ['59'] }, par: 'Nom chef', le: '2026-11-27T10:00:00.000Z' }))));
+  const [suite, second] = await load('--corrections', decisions);
+  expect([suite, second]).toMatchObject([1, { crees: 1, lot: { code: 'LOT-59-0002' }, enAttente: [], refus: [{ nom: 'Inès Garcia' }] }]);
+  // rejoué : rien de plus, aucun lot pour rien
+  expect((await load('--corrections', decisions))[1]).toMatchObject({ crees: 0, lot: null, deja: 2 });
+  expect(await base.db.selectFrom('utilisateur').select(['nom', 'profil', 'statut', 'inviteLe']).where('email', 'like', '%@siao59.example').orderBy('nom').execute()).toEqual([{ nom: 'Paul Martin', profil: 'ecoutant_115', statut: 'invite', inviteLe: null }, { nom: 'Élodie Lefebvre', profil: 'ecoutant_115', statut: 'invite', inviteLe: null }]);
+  expect(await base.db.selectFrom('courriel_a_envoyer').select('id').execute()).toEqual([]);
+  expect((await console_('reprise', 'rapport', 'LOT-59-0002')).json()).toMatchObject({ presentes: { utilisateur: 1 }, comptes: { invite: 1 }, touchees: 0, lot: { chargement: { fiches: { utilisateur: 1 } } } });
+  // le mandat ne donne aucun droit sur les comptes
+  await mandater();
+  expect(await console_('reprise', 'undo', 'LOT-59-0002', '--compte', 'operateur@essai.example', '--motif', 'm')).toMatchObject({ sortie: 1, messages: expect.stringContaining('Paul Martin') as string });
+  expect((await console_('reprise', 'undo', 'LOT-59-0002', '--compte', 'chef@essai.example', '--motif', 'Répétition')).json()).toMatchObject({ retirees: { utilisateur: 1 } });
+  expect((await load('--corrections', decisions))[1]).toMatchObject({ crees: 1, lot: { code: 'LOT-59-0003' } });
+}, 120_000);
+
 test('les fautes d’usage se disent, et rien n’est ouvert', async () => {
   const fichier = poser('structures.xlsx', exporterStructures(1, 3, 0));
   for (const [args, dit] of [
-    [['reprise', 'load', fichier, '--genre', 'structures', '--compte', 'operateur@essai.example'], '--departement est obligatoire'], [['reprise', 'load', fichier, '--genre', 'utilisateurs'], '--genre attend structures, places'],
+    [['reprise', 'load', fichier, '--genre', 'structures', '--compte', 'operateur@essai.example'], '--departement est obligatoire'], [['reprise', 'load', fichier, '--genre', 'comptes'], '--genre attend structures, places, utilisateurs'],
     [['reprise', 'load', fichier, '--genre', 'structures', '--departement', '59'], '--compte est obligatoire'], [['reprise', 'undo', 'LOT-59-9999', '--compte', 'operateur@essai.example', '--motif', 'm'], 'Aucun lot'],
     [['reprise', 'undo', 'LOT-59-0001', '--compte', 'operateur@essai.example'], '--motif est obligatoire'],
   ] as const) {
@@ -148,6 +175,14 @@ test('la console lit un fichier avec la table de l’équipe, celle de son dépa
   expect(await controler('59')).toBe(inconnu);
   await chargerEnMasse(base, [{ objet: 'correspondance', lignes: [correspondance({ nom: 'FOYER relais' })] }]);
   expect(await controler('59')).toBe(0);
+  // sans la table, le fichier se lit seul ; une association partagée se choisit par son nom, et une inconnue se dit
+  const sans = await console_('reprise', 'check', fichier, '--genre', 'structures', '--departement', '59', '--comparer', '--sans-correspondances', '--rapport', `${fichier}.json`);
+  expect([sans.sortie, lire(fichier).anomalies.liste.filter(({ code }) => code === 'D01').length]).toEqual([expect.any(Number), inconnu]);
+  const titre = sale.entetes[type] ?? '';
+  await chargerEnMasse(base, [{ objet: 'correspondance', lignes: [correspondance({ genre: 'association', portee: 'structures', nom: 'Export du SIAO', cle: cleDeTerme('Export du SIAO'), cible: null, paires: [{ cle: 'nom', entete: titre }] })] }]);
+  const par = (nom: string) => console_('reprise', 'check', fichier, '--genre', 'structures', '--departement', '59', '--comparer', '--association', nom);
+  expect((await par('export du siao')).json()).toMatchObject({ association: { liens: expect.arrayContaining([expect.objectContaining({ cle: 'nom', entete: titre, origine: 'main' })]) as unknown } });
+  expect(await par('Inconnue')).toMatchObject({ sortie: 2, messages: expect.stringContaining('« Export du SIAO »') as string });
   await mandater();
   await charger(fichier, 'structures', '--simuler');
   expect(lire(fichier).anomalies.liste.filter(({ code }) => code === 'D01')).toEqual([]);

@@ -128,6 +128,38 @@ surChaqueBase('reprise : charger un lot, le signer, l’annuler', (genre) => {
     expect(await lireFoyer()).toMatchObject({ nom: foyer.nom, adresse: '12 rue de Famars' });
   });
 
+  it('des comptes naissent d’un lot de comptes, sous mandat et avec les droits de qui les crée ; il s’annule en entier par qui les encadre, et rien ne reste d’eux', async () => {
+    const siao = await essai.poste('admin_siao');
+    const mandatSiao = randomUUID();
+    await chargerEnMasse(essai.base, [{ objet: 'mandat', lignes: [mandat({ id: mandatSiao, utilisateurId: siao.utilisateurId })] }]);
+    const sien = { lotId: ids.lot, mandatId: mandatSiao };
+    const [un, autre] = [randomUUID(), randomUUID()];
+    const compteDe = (id: string, nom: string, reprise: object | undefined = sien) => ({ id, saisie: { nom, email: `${nom.split(' ')[0]?.toLowerCase() ?? ''}@siao.example`, telephone: null, fonction: null, profil: 'operateur_siao', perimetre: { genre: 'siao', siao: 'SIAO 59', departements: ['59'] } }, inviter: false, ...(reprise === undefined ? {} : { reprise }) });
+    expect(await siao.faire('ouvrirLot', { id: ids.lot, mandatId: mandatSiao, departement: '59', genre: 'utilisateurs', fichier: FICHIER })).toMatchObject({ issue: 'appliquee' });
+    expect(await siao.faire('creerUtilisateur', compteDe(un, 'Paul Martin'))).toMatchObject({ issue: 'rejetee', code: 'non_simule' });
+    // une anomalie bloquante n’arrête pas les autres personnes
+    expect(await siao.faire('noterSimulation', { ...sien, simulation: { ...SIMULATION, lignes: { ...LIVRE, creees: 2, rejetees: 1 }, places: { ...LIVRE, source: 0, creees: 0 }, bloquantes: 1 } })).toMatchObject({ issue: 'appliquee' });
+    expect(await siao.faire('creerUtilisateur', compteDe(un, 'Paul Martin'))).toMatchObject({ issue: 'appliquee' });
+    expect(await siao.faire('creerUtilisateur', compteDe(autre, 'Lina Roux'))).toMatchObject({ issue: 'appliquee' });
+    // sous le mandat d’un autre, dans un lot de fiches, ou sans les droits sur le compte : rien
+    expect(await siao.faire('creerUtilisateur', compteDe(randomUUID(), 'Nora Petit', { ...sien, mandatId: ids.mandat }))).toMatchObject({ issue: 'rejetee', code: 'droit.mandat' });
+    expect(await operateur.faire('creerUtilisateur', compteDe(randomUUID(), 'Nora Petit', sous()))).toMatchObject({ issue: 'rejetee', code: expect.stringMatching(/^droit\./u) as string });
+    expect((await essai.base.db.selectFrom('utilisateur').select('provenance').where('id', '=', un).executeTakeFirstOrThrow()).provenance).toEqual({ source: 'si-siao', identifiant: un, lot: ids.lot });
+    const bilan = { lignes: { ...LIVRE, creees: 2, rejetees: 1 }, places: { ...LIVRE, source: 0, creees: 0 }, fiches: { entite: 0, dispositif: 0, groupe: 0, place: 0, utilisateur: 2 } };
+    expect(await siao.faire('signerLot', { ...sien, ...bilan, fiches: { ...bilan.fiches, utilisateur: 3 } })).toMatchObject({ issue: 'rejetee', code: 'bilan' });
+    expect(await siao.faire('signerLot', { ...sien, ...bilan })).toMatchObject({ issue: 'appliquee' });
+    // un opérateur mandaté qui n’encadre pas ces comptes ne les retire pas
+    expect(await operateur.faire('annulerLot', { ...sous(), motif: 'm' })).toMatchObject({ issue: 'rejetee', code: expect.stringMatching(/^droit\./u) as string });
+    const ddets = await essai.poste('admin_departemental');
+    const recus = await ddets.toutTirer();
+    expect(recus.lignes.filter((ligne) => ligne.genre === 'ligne' && ligne.objet === 'utilisateur' && new Set<string>([un, autre]).has(String(ligne.ligne['id'])))).toHaveLength(2);
+    expect(await siao.faire('annulerLot', { ...sien, motif: 'Répétition' })).toMatchObject({ issue: 'appliquee' });
+    expect(await essai.base.db.selectFrom('utilisateur').select('id').where('id', 'in', [un, autre]).execute()).toEqual([]);
+    expect(await essai.base.db.selectFrom('acces').select('utilisateurId').where('utilisateurId', 'in', [un, autre]).execute()).toEqual([]);
+    expect((await ddets.toutTirer(recus.fin.curseur)).lignes.flatMap((ligne) => (ligne.genre === 'retrait' && ligne.objet === 'utilisateur' ? [ligne.id] : [])).sort()).toEqual([un, autre].sort());
+    expect(await siao.faire('annulerLot', { ...sien, motif: 'm' })).toMatchObject({ issue: 'rejetee', code: 'statut' });
+  });
+
   it.each([
     ['une fiche complétée', async (ddets: Poste) => ddets.faire('modifierDispositif', { id: ids.dispositif, champs: { adresse: '1 rue Neuve' } }, 1), 'Les Remparts'],
     ['une pièce jointe', async () => chargerEnMasse(essai.base, [{ objet: 'piece', lignes: [piece({ ficheId: ids.dispositif, entiteId: ids.entite, dispositifId: ids.dispositif })] }]), 'Les Remparts'],

@@ -74,6 +74,23 @@ it('des comptes : arbitrés au clavier, préparés sans qu’aucun courriel part
   expect(fait.arbitrage).toMatchObject({ crees: 2, prets: 0, refuses: 3, connus: 1 });
   expect(fait.livres.lignes).toMatchObject({ creees: 2, rejetees: 4, fusionnees: 2, equilibre: true });
   await siao.attendre(aJour, 'comptes');
+  // un lot, au tableau du département, qui s’annule en entier tant que personne n’y a touché : les comptes s’en vont, rien ne reste d’eux, et ils se préparent de nouveau
+  const lotDe = async () => (await siao.client.appeler('reprise.lister', {})).lots.map(({ id: lotId, genre, statut, code, presentes, touchees, simulations }) => ({ lotId, genre, statut, code, comptes: presentes.utilisateur, touchees, creees: simulations.at(-1)?.lignes.creees }));
+  const [premier] = await lotDe();
+  expect(premier).toMatchObject({ genre: 'utilisateurs', statut: 'ouvert', code: 'LOT-59-0001', comptes: 2, touchees: 0, creees: 2 });
+  expect(await siao.client.appeler('reprise.annulerLot', { lotId: premier?.lotId ?? '', motif: 'Répétition' })).toEqual({ refus: null });
+  await siao.attendre(aJour, 'annulé');
+  expect(await service.base.db.selectFrom('utilisateur').select('nom').where('email', 'like', '%@siao59.example').execute()).toEqual([]);
+  expect(JSON.stringify(await service.base.db.selectFrom('journal').select('changements').where('commande', '=', 'annulerLot').execute())).not.toContain('paul.martin');
+  expect(reussi(await siao.client.appeler('reprise.ouvrir', { id })).arbitrage).toMatchObject({ crees: 0, prets: 2 });
+  expect(await siao.client.appeler('reprise.signer', { id })).toMatchObject({ refus: { code: 'non_simule' } });
+  const refait = reussi(await siao.client.appeler('reprise.preparerComptes', { id }));
+  expect([refait.arbitrage?.crees, refait.lot?.presentes.utilisateur]).toEqual([2, 2]);
+  await siao.attendre(aJour, 'comptes');
+  const signe = reussi(await siao.client.appeler('reprise.signer', { id }));
+  expect(signe.lot).toMatchObject({ statut: 'charge', chargement: { lignes: { source: 8, creees: 2, rejetees: 4, fusionnees: 2 }, fiches: { utilisateur: 2, entite: 0 } } });
+  await siao.attendre(aJour, 'signé');
+  expect((await lotDe()).map(({ statut, code, comptes }) => [statut, code, comptes]).sort()).toEqual([['annule', 'LOT-59-0001', 0], ['charge', 'LOT-59-0002', 2]]);
   const enBase = await service.base.db.selectFrom('utilisateur').select(['nom', 'profil', 'statut', 'inviteLe', 'fonction', 'perimetreLibelle']).where('email', 'like', '%@siao59.example').orderBy('nom').execute();
   expect(enBase).toEqual([
     { nom: 'Paul Martin', profil: 'operateur_siao', statut: 'invite', inviteLe: null, fonction: null, perimetreLibelle: 'SIAO 59' },
@@ -93,6 +110,10 @@ it('des comptes : arbitrés au clavier, préparés sans qu’aucun courriel part
   const { id: compteId } = await service.base.db.selectFrom('utilisateur').select('id').where('nom', '=', 'Paul Martin').executeTakeFirstOrThrow();
   expect((await siao.client.appeler('utilisateurs.enNombre', { commande: 'assisterUtilisateur', args: { aide: 'inviter' }, ids: [compteId] })).issues).toMatchObject([{ refus: null }]);
   await siao.attendre(aJour, 'invitation');
+  // une invitation partie : le lot ne s’annule plus, et dit qui l’empêche
+  const signeLot = (await lotDe()).find(({ statut }) => statut === 'charge');
+  expect(signeLot?.touchees).toBe(1);
+  expect(await siao.client.appeler('reprise.annulerLot', { lotId: signeLot?.lotId ?? '', motif: 'm' })).toMatchObject({ refus: { code: 'touche', message: expect.stringContaining('Paul Martin') as string } });
   expect((await service.base.db.selectFrom('utilisateur').select('inviteLe').where('id', '=', compteId).executeTakeFirstOrThrow()).inviteLe).not.toBeNull();
 
   // le registre RGPD : qui, d’où, vers quoi, décidé par qui
@@ -106,6 +127,14 @@ it('des comptes : arbitrés au clavier, préparés sans qu’aucun courriel part
   const version = LIGNES.map((ligne) => (ligne[0] === 'a2' ? ['a2', 'Paul Martin', 'paul.martin@siao59.example', '115 Maraude', 'Ancien', ''] : ligne));
   await siao.client.appeler('reprise.poser', { genre: 'utilisateurs', departement: '59', nom: 'comptes_59_v2.xlsx', octets: fichier(version), remplace: id });
   const revenu = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  // la version d’avant est gardée : ce qui change se voit, s’exporte, et dit ce que les corrections deviennent
+  expect(revenu.versions.map(({ numero, nom }) => [numero, nom])).toEqual([[1, 'comptes_59.xlsx']]);
+  const comparee = await siao.client.appeler('reprise.comparer', { id, version: 1, sorte: null });
+  expect(comparee).toMatchObject({ ajoutees: 1, retirees: 1, changees: 0, inchangees: 7, ecartees: 1, rejouees: 3 });
+  expect(comparee.lignes.find(({ sorte }) => sorte === 'ajoutee')?.champs).toContainEqual({ colonne: 'PROFIL', avant: '', apres: '115 Maraude' });
+  const { chemin: exporte } = await siao.client.appeler('reprise.exporterComparaison', { id, version: 1 });
+  expect([...lireSource(exporte, { entete: null }).lots()].flat().map(({ cellules }) => cellules)).toContainEqual(expect.arrayContaining(['Ajoutée', 'PROFIL', '115 Maraude']));
+  await expect(siao.client.appeler('reprise.comparer', { id, version: 9, sorte: null })).rejects.toMatchObject({ code: 'reprise.version' });
   expect([revenu.arbitrage?.decides, revenu.ecartees.length, revenu.ecartees[0]?.explication]).toEqual([3, 1, expect.stringContaining('115 Maraude')]);
   expect(reussi(await siao.client.appeler('reprise.exclureCompte', { id, email: 'ines.garcia@asso.example', motif: 'Partie' })).livres.lignes).toMatchObject({ exclues: 1, equilibre: true });
   // l’exclusion, le périmètre, les semblables se défont ; la décision de Paul, non

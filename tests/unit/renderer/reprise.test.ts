@@ -1,8 +1,13 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { MemoryRouter } from 'react-router';
 import { describe, expect, it } from 'vitest';
 import type { AnomalieLigne, LigneReprise, LotSuivi } from '../../../contract/methodesReprise.ts';
+import { Partager } from '../../../renderer/reprise/correspondances/Partager.tsx';
 import { accepter, cible } from '../../../renderer/reprise/Reparer.tsx';
 import { parDepartement } from '../../../renderer/reprise/suiviDepartements.ts';
 import { fiches } from '../../../renderer/reprise/textes.ts';
+import { OCCUPE, genreDuRefus, unGesteALaFois } from '../../../renderer/reprise/useAtelier.ts';
 
 const RANGS = new Map([['nom', 0], ['ouverture', 1], ['fermeture', 2], ['debut', 1], ['fin', 2]]);
 const ligne = (champs: Partial<LigneReprise> = {}): LigneReprise => ({ id: '7', numero: 7, cle: 'S1/G1', contenu: null, cellules: [' Les Capucins ', '01/02/2020', '01/01/2020'], source: null, sort: 'rejetee', motif: null, masquee: false, anomalies: [], ...champs });
@@ -57,5 +62,31 @@ describe('tableau des répétitions', () => {
       lot({ statut: 'annule', simulations: simulee('2026-11-25', 90), presentes: { entite: 5, dispositif: 0, groupe: 0, place: 0 }, validees: 5 }),
     ]);
     expect(nord).toMatchObject({ fichiers: 2, derniere: '2026-11-21', bloquantes: 4, presentes: { entite: 1, dispositif: 9, groupe: 3, place: 9 }, partValidee: 20 });
+  });
+});
+
+describe('un geste à la fois', () => {
+  it('celui qui arrive pendant un autre n’est pas fait, et c’est dit ; après, même sur une panne, la voie est libre', async () => {
+    const gestes = unGesteALaFois();
+    let [finir, faits] = [(): void => undefined, 0];
+    const premier = gestes.tenter(() => new Promise((resoudre) => { finir = () => { resoudre(null); }; }));
+    expect([gestes.pris(), await gestes.tenter(() => { faits += 1; return Promise.resolve(null); }), faits]).toEqual([true, OCCUPE, 0]);
+    expect(genreDuRefus(OCCUPE)).toBe('erreur');
+    finir();
+    expect([await premier, gestes.pris()]).toEqual([null, false]);
+    await expect(gestes.tenter(() => Promise.reject(new Error('panne')))).rejects.toThrow('panne');
+    expect(await gestes.tenter(() => { faits += 1; return Promise.resolve('Refusé.'); })).toBe('Refusé.');
+    expect(faits).toBe(1);
+  });
+});
+
+describe('le bandeau de ce que ce poste n’a pas partagé', () => {
+  const rendu = (privees: number): string => renderToStaticMarkup(createElement(MemoryRouter, null, createElement(Partager, { privees })));
+  it('ne dit rien quand tout est partagé, compte juste, et propose de voir ou de partager', () => {
+    expect(rendu(0)).toBe('');
+    expect(rendu(1)).toContain('1 correspondance de ce poste n’est pas partagée.');
+    const plusieurs = rendu(3);
+    expect(plusieurs).toMatch(/3\s?correspondances de ce poste ne sont pas partagées\./u);
+    for (const geste of ['rep-partager-privees', 'Voir']) expect(plusieurs).toContain(geste);
   });
 });

@@ -152,7 +152,7 @@ describe('l’arbitrage d’un fichier', () => {
           expect(corrections.some((correction) => correction.profil === saisie.profil && [...correction.anciens].sort().join() === fiche.anciens.join())).toBe(true);
         }
       }
-      const { lignes: livre, sorts } = livreDesComptes(resultat.sorts, comptes, new Map());
+      const { lignes: livre, sorts } = livreDesComptes(resultat.sorts, comptes, new Map(), new Map());
       expect([livre.source, livre.equilibre, livre.creees, sorts.length]).toEqual([lignes.length, true, creations.length, lignes.length]);
     }), { seed: graine, numRuns: 300 });
   });

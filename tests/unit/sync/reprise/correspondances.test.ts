@@ -24,6 +24,7 @@ const travailDAvant = (): void => {
   sqlite.exec(`drop table reprise_privee;
 create table reprise_association (nom text not null, genre text not null, association text not null, primary key (nom, genre)) without rowid;
 create table reprise_correspondance (departement text not null, vocabulaire text not null, terme text not null, code text not null, primary key (departement, vocabulaire, terme)) without rowid;
+drop table reprise_version;
 pragma user_version = 2;`);
   const poser = sqlite.prepare('insert into reprise_correspondance values (?, ?, ?, ?)');
   poser.run('59', 'type', 'Foyer relais', 'hebergement_chrs.mixte');
