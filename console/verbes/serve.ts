@@ -105,7 +105,7 @@ const servir = async (contexte: ContexteVerbe, reglages: Reglages, ouverte: Base
   // des comptes de démonstration, au mot de passe connu de tous, n’ont pas de second facteur à protéger
   const secondFacteur = reglages.secondFacteur ?? ((comptes ?? []).length > 0 ? 'facultatif' : 'obligatoire');
   const dossier = reglages.courriels ?? (comptes !== undefined && ouverte.base.genre === 'pglite' ? join(ouverte.ou, 'courriels') : undefined);
-  const service = await creerService({ base: ouverte.base, secondFacteur, instantanes: true, agents: reglages.agents, ...(dossier === undefined ? {} : { courriels: { dossier, expediteur: reglages.expediteur } }) });
+  const service = await creerService({ base: ouverte.base, secondFacteur, instantanes: contexte.env['SIAO_INSTANTANES'] !== 'non', agents: reglages.agents, ...(dossier === undefined ? {} : { courriels: { dossier, expediteur: reglages.expediteur } }) });
   try {
     const { url } = await service.ecouter(ou);
     contexte.dire(`Service prêt sur ${url}, données dans ${ouverte.ou}.`);

@@ -75,8 +75,8 @@ export const passerInstantanes = async (base: Base, maintenant: Date): Promise<{
   return { fige: premier.mois, reste: dus.length - 1 };
 };
 
-/** Démarrage tranquille, puis une heure entre deux passages, et peu entre deux mois à reconstituer. */
-const DELAIS = { premier: 60_000, entreDeux: 3_600_000, suite: 5_000 } as const;
+/** Démarrage tranquille, puis une heure entre deux passages, et du temps laissé aux postes entre deux mois à reconstituer : chacun occupe le service une à deux secondes pour un grand département. */
+const DELAIS = { premier: 60_000, entreDeux: 3_600_000, suite: 30_000 } as const;
 /** L’ordonnanceur d’un service : il repasse de lui-même ; `arreter` attend le passage en cours. */
 export const ordonnerInstantanes = (base: Base, horloge: () => Date, signaler: (erreur: unknown) => void): { arreter(): Promise<void> } => {
   let arrete = false;

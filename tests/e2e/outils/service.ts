@@ -26,7 +26,7 @@ interface ServicePret { readonly url: string; readonly comptes: CompteDemonstrat
 type Donnees = { readonly dossier: string } | { readonly base: string; readonly courriels: string };
 const lancer = async (donnees: Donnees): Promise<ServicePret> => {
   const [args, env] = 'dossier' in donnees ? [['--embarque', '--dossier', donnees.dossier], {}] as const : [['--port', '0', '--courriels', donnees.courriels], { DATABASE_URL: donnees.base }] as const;
-  const enfant = spawn(process.execPath, [join(racine, 'console', 'siao.ts'), 'serve', '--demonstration', '--json-pret', ...args], { cwd: racine, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
+  const enfant = spawn(process.execPath, [join(racine, 'console', 'siao.ts'), 'serve', '--demonstration', '--json-pret', ...args], { cwd: racine, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, SIAO_INSTANTANES: 'non', ...env } });
   const pret = await new Promise<Pick<ServicePret, 'url' | 'comptes'>>((resoudre, rejeter) => {
     createInterface({ input: enfant.stdout }).once('line', (ligne) => { resoudre(JSON.parse(ligne) as Pick<ServicePret, 'url' | 'comptes'>); });
     enfant.once('exit', (code) => { rejeter(new Error(`Le service de démonstration s’est arrêté (code ${String(code)}).`)); });
