@@ -1,22 +1,21 @@
-import { codeDe } from '../../contract/nomenclatureAffichee.ts';
 import type { KeyboardEvent, ReactElement } from 'react';
 import { useEffect, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ecransDe } from '../app/ecrans.ts';
 import type { NiveauAge } from '../../domain/cycleDeVie.ts';
 import { niveauAge } from '../../domain/cycleDeVie.ts';
-import { VUE_INITIALE } from '../offre/grille/definition.ts';
-import { preparerVue } from '../offre/vues.ts';
 import { useAppel } from '../poste/requetes.ts';
-import { useEtatSync, useSession } from '../poste/session.ts';
-import { BadgeAge, BadgeStatut, NIVEAUX_AGE, famille } from '../ui/Badge.tsx';
+import { useSession } from '../poste/session.ts';
+import { BadgeAge, NIVEAUX_AGE, famille } from '../ui/Badge.tsx';
 import { Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
-import { aujourdhui, dateEnLettres, dateHeure, dateLongue, nombre } from '../ui/formats.ts';
+import { dateLongue, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { texteChangement } from '../../contract/validationTextes.ts';
 import { ongletsDe } from '../validation/textes.ts';
 import { CeQuiAChange } from './CeQuiAChange.tsx';
+import { LeParc } from './LeParc.tsx';
+import { Qualite } from './Qualite.tsx';
 import { TEXTES } from './textes.ts';
 
 const PREMIERES = 6;
@@ -64,52 +63,7 @@ const CeQuiAttend = (): ReactElement => {
   );
 };
 
-const Repartition = ({ colonne, titre }: { readonly colonne: 'nature' | 'statut'; readonly titre: string }): ReactElement => {
-  const { utilisateur } = useSession();
-  const naviguer = useNavigate();
-  const { data, error, refetch } = useAppel('offre.valeurs', { colonne, definition: VUE_INITIALE });
-  const valeurs = (data?.valeurs ?? []).filter(({ valeur }) => valeur !== '');
-  const maximum = Math.max(1, ...valeurs.map(({ nombre: effectif }) => effectif));
-  const ouvrir = (valeur: string): void => { preparerVue(utilisateur.id, colonne, { genre: 'parmi', valeurs: [valeur] }); void naviguer('/offre'); };
-  return (
-    <section aria-label={titre}>
-      <h3 className="titre3" style={{ marginBottom: 6 }}>{titre}</h3>
-      {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom={titre} lignes={5} /> : valeurs.length === 0 ? <p className="discret">{TEXTES.sansDonnees}</p> : (
-        <ul>{valeurs.map(({ valeur, libelle, nombre: effectif }) => (
-          <li key={valeur}>{colonne === 'nature'
-            ? <button type="button" className="barre-ligne" onClick={() => { ouvrir(valeur); }}><span className="coupe" title={libelle}>{codeDe('nature', valeur)?.court ?? libelle}</span><span className="piste"><i style={{ width: `${(100 * effectif) / maximum}%` }} /></span><b className="num droite">{nombre(effectif)}</b></button>
-            : <button type="button" className="barre-ligne" style={{ gridTemplateColumns: '1fr 56px' }} onClick={() => { ouvrir(valeur); }}><span><BadgeStatut statut={valeur} /></span><b className="num droite">{nombre(effectif)}</b></button>}
-          </li>
-        ))}</ul>
-      )}
-    </section>
-  );
-};
-
-const LeParc = (): ReactElement => {
-  const { data, error, refetch } = useAppel('offre.ouvrir', { ...VUE_INITIALE, deplie: 'rien' });
-  const etat = useEtatSync();
-  const totaux = data?.totaux;
-  const date = etat?.etat === 'hors_ligne' && etat.derniere !== null ? `données du ${dateHeure(etat.derniere)}` : `au ${dateEnLettres(aujourdhui())}`;
-  return (
-    <section className="pan" aria-labelledby="accueil-parc" data-zone="panneau" data-testid="accueil-parc">
-      <div className="pan-titre"><Icone nom="building-line" couleur="var(--bleu)" /><h2 id="accueil-parc">{TEXTES.parc} <span className={etat?.etat === 'hors_ligne' ? 'discret' : ''} style={{ fontWeight: etat?.etat === 'hors_ligne' ? 400 : 700 }}>{date}</span></h2><Link to="/offre" className="suite">{TEXTES.ouvrirOffre}<Icone nom="arrow-right-s-line" /></Link></div>
-      {error !== null && totaux === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : totaux === undefined ? <Attente nom="Lecture du parc" /> : (
-        <>
-          <div className="chiffres">
-            <div><span className="discret">{TEXTES.capacite}</span><span className="valeur">{nombre(totaux.capacite)}</span><span className="discret" style={{ fontSize: 12, lineHeight: '16px' }}>{TEXTES.capaciteAide}</span></div>
-            <div><span className="discret">{TEXTES.dispositifs}</span><span className="valeur">{nombre(totaux.dispositifs)}</span></div>
-            <div><span className="discret">{TEXTES.entites}</span><span className="valeur">{nombre(totaux.entites)}</span></div>
-            <div><span className="discret">{TEXTES.groupes}</span><span className="valeur">{nombre(totaux.groupes)}</span></div>
-          </div>
-          <div className="repartitions"><Repartition colonne="nature" titre={TEXTES.parNature} /><Repartition colonne="statut" titre={TEXTES.parStatut} /></div>
-        </>
-      )}
-    </section>
-  );
-};
-
-/** Accueil : les fiches qui attendent une décision, et ce que le cache sait compter du parc. */
+/** Accueil : les fiches qui attendent une décision, le parc du jour, ce qui est à corriger et ce que d’autres ont changé. */
 export const Accueil = (): ReactElement => {
   const { utilisateur, acteur } = useSession();
   // qui ne valide aucune fiche a la file par son écran, l’accueil reste au parc
@@ -117,7 +71,7 @@ export const Accueil = (): ReactElement => {
   return (
     <div className="travail">
       <div className="tete"><h1>Bonjour {utilisateur.nom}</h1><span className="sous">{dateLongue(new Date())}</span></div>
-      <div className={`accueil${decide ? '' : ' seul'}`}>{decide ? <CeQuiAttend /> : null}<LeParc /><CeQuiAChange /></div>
+      <div className={`accueil${decide ? '' : ' seul'}`}>{decide ? <CeQuiAttend /> : null}<LeParc /><Qualite /><CeQuiAChange /></div>
     </div>
   );
 };

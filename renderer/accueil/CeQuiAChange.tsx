@@ -51,7 +51,7 @@ export const CeQuiAChange = (): ReactElement => {
   const lignes = (data?.lignes ?? []).filter(({ objet }) => montre === 'tout' || objet === montre).slice(0, 100);
   const bouton = (cle: Objet | 'tout', libelle: string, effectif: number): ReactElement => <button key={cle} type="button" aria-pressed={montre === cle} onClick={() => { choisir(cle); }}>{libelle} <span className="num">{nombre(effectif)}</span></button>;
   return (
-    <section className="pan large" aria-labelledby="accueil-change" data-testid="accueil-change">
+    <section className="pan" aria-labelledby="accueil-change" data-testid="accueil-change">
       <div className="pan-titre">
         <Icone nom="time-line" couleur="var(--bleu)" /><h2 id="accueil-change">{CHANGEMENTS.titre}</h2>
         {data?.depuis === null || data === undefined ? null : <span className="discret num">{CHANGEMENTS.depuis} {dateHeure(data.depuis)}</span>}

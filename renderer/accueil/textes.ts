@@ -1,6 +1,10 @@
 export const TEXTES = {
-  attend: 'Ce qui m’attend', parc: 'Le parc', ouvrirFile: 'Ouvrir la file', ouvrirOffre: 'Ouvrir l’offre', rien: 'Rien n’attend votre décision', capacite: 'Capacité ouverte', capaciteAide: 'places des dispositifs validés ou suspendus',
-  dispositifs: 'Dispositifs', entites: 'Entités', groupes: 'Groupes de places', parNature: 'Dispositifs par nature', parStatut: 'Dispositifs par statut', sansDonnees: 'Aucun dispositif dans le périmètre',
+  attend: 'Ce qui m’attend', parc: 'Le parc', ouvrirFile: 'Ouvrir la file', explorer: 'Explorer les indicateurs', rien: 'Rien n’attend votre décision', capacite: 'Capacité ouverte', depuis: 'depuis le', indisponibles: 'Indisponibles', desOuvertes: 'des ouvertes', occupation: 'Taux d’occupation', corrige: 'corrigé', libres: 'Libres ce soir',
+  parNature: 'Occupation par nature', parMotif: 'Indisponibles par motif', occupees: 'Occupées', autres: 'Libres ou réservées', sansPlaces: 'Aucune place ouverte dans le périmètre', sansMotif: 'Aucune place indisponible',
+} as const;
+
+export const QUALITE = {
+  titre: 'Qualité\u00a0: à faire', lecture: 'Lecture de la qualité', retard: 'Dispositifs dont l’occupation est à déclarer', incompletes: 'Fiches incomplètes', ecart: 'Dispositifs\u00a0: capacité déclarée ≠ financée', anciennes: 'Fiches non mises à jour depuis 12 mois', declarer: 'Déclarer', voir: 'Voir où', comparer: 'Comparer', rien: 'À jour', completude: 'Complétude du parc',
 } as const;
 
 export const CHANGEMENTS = {

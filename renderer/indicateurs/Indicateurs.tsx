@@ -20,8 +20,10 @@ import { ChoixAxes } from './ChoixAxes.tsx';
 import { ChoixIndicateur } from './ChoixIndicateur.tsx';
 import { ChoixMoment } from './ChoixMoment.tsx';
 import { Definition } from './Definition.tsx';
+import { Exporter } from './Exporter.tsx';
 import { GrilleIndicateur } from './GrilleIndicateur.tsx';
 import { Images } from './Images.tsx';
+import { Instantanes } from './Instantanes.tsx';
 import type { LigneMontree } from './lignes.ts';
 import { arbre, idDe } from './lignes.ts';
 import { Provenance } from './Provenance.tsx';
@@ -38,6 +40,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
   const naviguer = useNavigate();
   const annoncer = useAnnoncer();
   const [choix, ouvrirChoix] = useState(false);
+  const [exporte, exporter] = useState(false);
   const [texte, filtrer] = useState('');
   const [deplies, deplier] = useState<ReadonlySet<string>>(new Set());
   const [courant, poserCourant] = useState<string | null>(null);
@@ -69,7 +72,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
     } catch (erreur) { annoncer(messageErreur(erreur), { genre: 'erreur' }); }
   };
   useRaccourcis({
-    'Ctrl+i': () => { ouvrirChoix(true); }, '/': () => { document.getElementById('filtre-indicateur')?.focus(); }, 'Maj+Enter': () => { if (choisie === null || axes[choisie.niveau] === 'mois') return false; restreindreA(choisie); return true; },
+    'Ctrl+e': () => { exporter(true); }, 'Ctrl+i': () => { ouvrirChoix(true); }, '/': () => { document.getElementById('filtre-indicateur')?.focus(); }, 'Maj+Enter': () => { if (choisie === null || axes[choisie.niveau] === 'mois') return false; restreindreA(choisie); return true; },
     Escape: () => { if (!panneau) return false; montrerPanneau(false); poignee.current?.prendreFocus(); return true; },
   });
   const premiers = toutes.filter(({ niveau }) => niveau === 0);
@@ -82,6 +85,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
         <span className="ressort" />
         <ChoixMoment moment={moment} comparaison={comparaison} admis={definition.moment} changer={(nouveau) => { regler({ ...reglage, ...nouveau }); }} />
         <ChoixAxes axes={axes} admis={definition.axes} changer={(nouveaux) => { regler({ ...reglage, axes: nouveaux }); }} />
+        <Bouton icone="download-line" onClick={() => { exporter(true); }} testid="exporter-indicateur">{TEXTES.exporter}</Bouton>
       </div>
       {sync?.etat === 'hors_ligne' && sync.derniere !== null ? <Note genre="w">{TEXTES.horsLigne} {dateHeure(sync.derniere)}.</Note> : null}
       <Definition definition={definition} resultat={isPlaceholderData ? undefined : resultat} lieu={lieu === '' ? TEXTES.total : Object.keys(filtres).length === 0 ? utilisateur.perimetreLibelle : lieu} repere={resultat?.comparaison == null || comparaison === null ? null : 'date' in comparaison ? comparaison.date : momentFr(comparaison)} />
@@ -104,8 +108,9 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
           )}
         </section>
         {images}
-        {panneau ? <Provenance definition={definition} moment={moment} filtres={filtresDe(choisie)} lieu={lieu} fermer={() => { montrerPanneau(false); poignee.current?.prendreFocus(); }} voir={voirPlaces} restreindre={choisie === null || axes[choisie.niveau] === 'mois' ? null : () => { restreindreA(choisie); }} /> : null}
+        {panneau ? <Provenance definition={definition} moment={moment} filtres={filtresDe(choisie)} lieu={lieu} fermer={() => { montrerPanneau(false); poignee.current?.prendreFocus(); }} voir={voirPlaces} restreindre={choisie === null || axes[choisie.niveau] === 'mois' ? null : () => { restreindreA(choisie); }}><Instantanes definition={definition} filtres={filtresDe(choisie)} /></Provenance> : null}
       </div>
+      {exporte ? <Exporter reglage={reglage} lignes={toutes.length} fermer={() => { exporter(false); poignee.current?.prendreFocus(); }} /> : null}
       {choix ? <ChoixIndicateur indicateurs={indicateurs} courant={definition.id} choisir={(autre) => { regler(reglagePour(autre, toutes.length, reglage)); }} fermer={() => { ouvrirChoix(false); }} /> : null}
     </div>
   );

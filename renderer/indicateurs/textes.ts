@@ -17,3 +17,8 @@ export const PROVENANCE = insecables({
   fermes: 'fermés', ferme: 'fermé', aVenir: 'pas encore ouverts', unAVenir: 'pas encore ouvert', autres: 'autres', jours: 'places mises à jour depuis moins de', retard: 'dispositif dont l’occupation est à déclarer', retards: 'dispositifs dont l’occupation est à déclarer',
   horsPlaces: 'dispositifs qui ne se comptent pas en places', nonValides: 'dispositifs pas encore validés', sansLignes: 'Les places elles-mêmes ne se montrent que pour le jour même.', inconnus: 'Non connu pour', choisir: 'Choisir une ligne de la grille pour voir d’où vient son chiffre.', aucune: 'Aucune exclusion', composantes: 'Dans le détail',
 });
+export const INSTANTANES = insecables({
+  titre: 'Instantanés mensuels', aide: 'Figés le dernier jour du mois ; une correction du passé reste visible.', reconstitues: 'd’après les états datés', corriges: 'depuis (points creux)', horsLigne: 'hors ligne, les derniers reçus', absents: 'Hors ligne : les instantanés n’ont jamais été reçus sur ce poste.', illisibles: 'Les instantanés n’ont pas pu être lus.',
+  lecture: 'Lecture des instantanés…', aucun: 'Aucun mois n’est encore figé.', inconnus: 'ce chiffre n’était pas connu ces mois-là.',
+});
+export const EXPORT = insecables({ titre: 'Exporter l’indicateur', lignes: 'La ventilation, sous-totaux et ensemble compris', aide: 'Le fichier porte la formule, les exclusions, la source et les précautions.' });

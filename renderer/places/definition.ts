@@ -3,7 +3,7 @@ import type { ColonnePlaceACocher, DefinitionPlaces, FiltrePlaces, Regroupement 
 import { libelleCode } from '../../contract/nomenclatureAffichee.ts';
 import { nomDepartement } from '../../domain/geographie/departements.ts';
 import { libelleDe } from '../../domain/nomenclature/code.ts';
-import { MODALITES } from '../../domain/nomenclature/referentiels.ts';
+import { MODALITES, PERMANENCES } from '../../domain/nomenclature/referentiels.ts';
 import type { EtatMontre } from '../../domain/places/gestes.ts';
 import { dateFr } from '../ui/formats.ts';
 import { ETATS, TITRES } from './textes.ts';
@@ -47,6 +47,9 @@ export const texteFiltre = (colonne: string, filtre: FiltrePlaces, entier = fals
     case 'contient': return `${titre} : « ${filtre.texte} »`;
     case 'periode': return `${titre} : ${filtre.du === null ? '' : `à partir du ${dateFr(filtre.du)}`}${filtre.au === null ? '' : ` jusqu’au ${dateFr(filtre.au)}`}`;
     case 'parmi': {
+      // posés par un indicateur : ils ne se choisissent pas ici, mais se lisent et se retirent
+      if (colonne === 'parc') return 'Du parc ouvert';
+      if (colonne === 'permanence') return `Permanence : ${filtre.valeurs.map((valeur) => libelleDe(PERMANENCES, valeur)).join(', ')}`;
       const libelles = filtre.valeurs.map((valeur) => nomsVus.get(valeur) ?? libelleValeur(colonne as ColonnePlaceACocher, valeur));
       if (colonne === 'etat' && filtre.valeurs.length === 4 && !filtre.valeurs.includes('fermee')) return 'Sauf fermées';
       return libelles.length === 0 ? `${titre} : aucune valeur` : `${titre} : ${libelles.slice(0, entier ? undefined : 2).join(', ')}${libelles.length > 2 && !entier ? ` + ${libelles.length - 2}` : ''}`;

@@ -103,6 +103,14 @@ test.describe.serial('les indicateurs', () => {
     await expect(page.getByTestId('courbe')).toBeVisible();
     await capturerPartout(poste(), 'indicateurs-mois');
     await sansDefaut(page);
+    await expect(page.getByTestId('instantanes')).toContainText('Instantanés mensuels');
+    await page.keyboard.press('Control+e');
+    await expect(page.getByTestId('export-indicateur')).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('export-indicateur')).toContainText('13 lignes exportées');
+    await sansDefaut(page);
+    await capture(page, 'indicateurs-export');
+    await page.keyboard.press('Escape');
     const vu = await page.getByTestId('valeur-totale').textContent();
     cable().couper();
     await expect(page.locator('[data-testid="etat-sync"][data-etat="hors_ligne"]')).toBeVisible();

@@ -134,7 +134,7 @@ test.describe.serial('la grille et les droits', () => {
       await attendreAJour(page);
       return (await page.getByRole('navigation', { name: 'Écrans' }).getByRole('link').allTextContents()).map((texte) => texte.replace(/\d.*$/u, '').trim());
     };
-    expect(await ecrans('ecoutant_115')).toEqual(['Accueil', 'Offre', 'Places', 'Nomenclature']);
+    expect(await ecrans('ecoutant_115')).toEqual(['Accueil', 'Offre', 'Places', 'Indicateurs', 'Nomenclature']);
     await page.keyboard.press('g');
     await page.keyboard.press('o');
     await expect(page.getByTestId('etat-grille')).toContainText('412');
@@ -153,7 +153,7 @@ test.describe.serial('la grille et les droits', () => {
     await agregats.getByRole('button', { name: 'Type' }).click();
     await sansDefaut(page, '#travail');
     await capture(page, 'analyste');
-    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Utilisateurs', 'Nomenclature', 'Journal']);
+    expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Indicateurs', 'Utilisateurs', 'Nomenclature', 'Journal']);
     expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Reprise', 'Utilisateurs', 'Nomenclature', 'Journal']);
   });
 });

@@ -14,7 +14,7 @@ import { sirenFictif } from '../../../console/seed/identifiants.ts';
 import { creerUtilisateur } from '../../../server/comptes/utilisateurs.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { ARGON2_TESTS, hacherMotDePasse } from '../../../server/comptes/motsDePasse.ts';
-import { surChaqueBase } from '../../outils/base.ts';
+import { surPostgresql } from '../../outils/base.ts';
 import { ENTITE_ID, P177, acteur, code, compte, correspondance, demande, dispositif, entite, groupe, lot, mandat, piece, place, proposition, saisieDispositif, saisieEntite, saisieGroupe, vue } from '../../outils/fabrique.ts';
 import type { Circonstance, GesteCompte } from '../../outils/matriceAttendue.ts';
 import { ATTENDU, ENCADREMENT, ORDRE, accorde, permis } from '../../outils/matriceAttendue.ts';
@@ -207,7 +207,7 @@ const semerComptes = (perimetreDe: (profil: Profil, portee: Portee) => Perimetre
   }
 };
 
-surChaqueBase('matrice des droits, par HTTP', (genre) => {
+surPostgresql('matrice des droits, par HTTP', (genre) => {
   let essai: Montage;
   let url: string;
   const jetons = new Map<Profil, string>();

@@ -1,0 +1,43 @@
+import type { ReactElement } from 'react';
+import type { DefinitionIndicateur } from '../../contract/methodesIndicateurs.ts';
+import { DEPARTEMENTS } from '../../domain/geographie/departements.ts';
+import { codeErreur } from '../poste/client.ts';
+import { useAppel } from '../poste/requetes.ts';
+import { compte, dateFr } from '../ui/formats.ts';
+import { INCONNU, valeurFr } from './chiffres.ts';
+import { Courbe } from './Courbe.tsx';
+import type { Reglage } from './reglages.ts';
+import { INSTANTANES } from './textes.ts';
+
+/** Les départements d’une ligne, quand elle en est un, une région ou tout le périmètre (`null`) ; `undefined` : un instantané ne descend pas jusque-là. */
+export const departementsDe = (filtres: Reglage['filtres']): readonly string[] | null | undefined => {
+  const { departement, region, ...autres } = filtres;
+  if (Object.keys(autres).length > 0) return undefined;
+  if (departement !== undefined) return departement;
+  return region === undefined ? null : DEPARTEMENTS.filter((un) => region.includes(un.region)).map(({ code }) => code);
+};
+
+/** Les mois figés par le service : ils ne bougent plus, et ce qu’une correction du passé en change est dit. */
+export const Instantanes = ({ definition, filtres }: { readonly definition: DefinitionIndicateur; readonly filtres: Reglage['filtres'] }): ReactElement | null => {
+  const departements = departementsDe(filtres);
+  const { data, error } = useAppel('indicateurs.instantanes', { id: definition.id, axe: '', departements: departements === undefined || departements === null ? null : [...departements], recalculer: true }, { actif: departements !== undefined });
+  if (departements === undefined) return null;
+  // du plus ancien au plus récent
+  const mois = [...(data?.mois ?? [])].sort((un, autre) => (un.mois < autre.mois ? -1 : 1));
+  const [corriges, reconstitues] = [mois.filter(({ corrige }) => corrige).length, mois.filter(({ origine }) => origine === 'reconstitue').length];
+  const phrases = [
+    ...(reconstitues === 0 ? [] : [`${compte(reconstitues, 'mois reconstitué', 'mois reconstitués')} ${INSTANTANES.reconstitues}`]), ...(corriges === 0 ? [] : [`${compte(corriges, 'mois corrigé', 'mois corrigés')} ${INSTANTANES.corriges}`]), ...(data?.horsLigne === true ? [INSTANTANES.horsLigne] : []),
+  ];
+  return (
+    <div className="ind-bloc" data-testid="instantanes">
+      <div className="rang"><h3>{INSTANTANES.titre}</h3><b className="num">{data === undefined ? '' : compte(mois.length, 'mois', 'mois')}</b></div>
+      {error !== null && data === undefined ? <p className="discret">{codeErreur(error) === 'instantanes.hors_ligne' ? INSTANTANES.absents : INSTANTANES.illisibles}</p> : data === undefined ? <p className="discret">{INSTANTANES.lecture}</p> : mois.length === 0 ? <p className="discret">{INSTANTANES.aucun}</p> : (
+        <>
+          <p className="discret">{INSTANTANES.aide}{phrases.length === 0 ? '' : ` ${phrases.join(' ; ')}.`}</p>
+          <Courbe nom={`${definition.libelle}, ${INSTANTANES.titre.toLowerCase()}`} points={mois.map(({ mois: cle, date, total, corrige, origine }) => ({ cle, libelle: `${dateFr(date)}${origine === 'reconstitue' ? ', reconstitué' : ''}`, valeur: total?.valeur ?? null, corrige }))} ecrire={(valeur) => valeurFr(valeur, definition.unite)} largeur={300} hauteur={90} graduee />
+          {mois.every(({ total }) => total?.valeur == null) ? <p className="discret">{INCONNU} : {INSTANTANES.inconnus}</p> : null}
+        </>
+      )}
+    </div>
+  );
+};
