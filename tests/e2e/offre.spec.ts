@@ -154,6 +154,6 @@ test.describe.serial('la grille et les droits', () => {
     await sansDefaut(page, '#travail');
     await capture(page, 'analyste');
     expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Indicateurs', 'Utilisateurs', 'Nomenclature', 'Journal']);
-    expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Reprise', 'Utilisateurs', 'Nomenclature', 'Journal']);
+    expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Reprise', 'Indicateurs', 'Utilisateurs', 'Nomenclature', 'Journal']);
   });
 });
