@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** Les départements que les contours n’ont pas : en carrés, sous la carte. */
-const OUTRE_MER = ['971', '972', '973', '974', '975', '976', '977', '978', '986', '987', '988'];
+const OUTRE_MER = ['971', '972', '973', '974', '976', '975', '977', '978', '986', '987', '988'];
 const TOUJOURS = 5;
 const COTE = 26;
 /** Sept carrés par rangée tiennent à gauche de la Corse. */
