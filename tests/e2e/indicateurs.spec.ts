@@ -24,7 +24,10 @@ test.describe.serial('les indicateurs', () => {
   test('l’explorateur : définition, ventilation, images et provenance, aux deux tailles, clair et sombre, sans défaut', async () => {
     const page = fenetre();
     await page.keyboard.press('g');
-    await page.keyboard.press('i');
+    await page.keyboard.press('a');
+    await expect(page.getByTestId('accueil-qualite')).toContainText('Complétude du parc');
+    await sansDefaut(page);
+    await page.getByTestId('accueil-parc').getByRole('button', { name: /^Capacité ouverte/u }).click();
     await expect(titre()).toHaveText('Capacité ouverte');
     await expect(grille().locator('.ag-row').first()).toBeVisible();
     await expect(provenance()).toContainText('Exclusions');
@@ -55,8 +58,9 @@ test.describe.serial('les indicateurs', () => {
     const deplie = (): Promise<boolean> => ligne(premiere ?? '').locator('.ic-arrow-down-s-line').isVisible();
     await page.keyboard.press('ArrowLeft');
     await expect.poll(deplie).toBe(false);
-    await page.keyboard.press('ArrowRight');
-    await expect.poll(deplie).toBe(true);
+    // la grille relit ses lignes et rend le clavier à la cellule
+    await expect(ligne(premiere ?? '').locator('[col-id="libelle"]')).toBeFocused();
+    await expect(async () => { if (!await deplie()) await page.keyboard.press('ArrowRight'); expect(await deplie()).toBe(true); await ligne(premiere ?? '').locator('[col-id="libelle"]').click(); }).toPass({ intervals: [300] });
     // Entrée : les places elles-mêmes, autant que le chiffre
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('grille-places')).toBeVisible();
