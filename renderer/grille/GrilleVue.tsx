@@ -12,7 +12,8 @@ const BLOC = 200;
 /** Lignes qu’une lecture rend au plus. */
 const LECTURE = 1_000;
 
-interface DefinitionTriee { readonly tri: Tri }
+/** `version` : la même vue dont les lignes ont changé (un arbre que l’on déplie) ; elle se relit en place, sans perdre la cellule courante. */
+interface DefinitionTriee { readonly tri: Tri; readonly version?: number }
 export interface VueDeGrille { readonly vue: number; readonly total: number }
 
 /** Ce que l’écran demande à une grille à fenêtres. */
@@ -60,6 +61,12 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
     const avant = definitionCourante.current;
     definitionCourante.current = { ...definition, tri: avant.tri };
     if (api.current === undefined || JSON.stringify(avant) === JSON.stringify(definitionCourante.current)) return;
+    if (JSON.stringify({ ...avant, version: 0 }) === JSON.stringify({ ...definitionCourante.current, version: 0 })) {
+      // les lignes sous celle que l’on déplie changent de rang
+      socle.current?.reduire();
+      api.current.refreshInfiniteCache();
+      return;
+    }
     socle.current?.choisir(null);
     api.current.purgeInfiniteCache();
     api.current.ensureIndexVisible(0, 'top');

@@ -58,9 +58,11 @@ test.describe.serial('les indicateurs', () => {
     const deplie = (): Promise<boolean> => ligne(premiere ?? '').locator('.ic-arrow-down-s-line').isVisible();
     await page.keyboard.press('ArrowLeft');
     await expect.poll(deplie).toBe(false);
-    // la grille relit ses lignes et rend le clavier à la cellule
-    await expect(ligne(premiere ?? '').locator('[col-id="libelle"]')).toBeFocused();
-    await expect(async () => { if (!await deplie()) await page.keyboard.press('ArrowRight'); expect(await deplie()).toBe(true); await ligne(premiere ?? '').locator('[col-id="libelle"]').click(); }).toPass({ intervals: [300] });
+    // sans attendre : la grille se relit en place et ne lâche pas le clavier
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(deplie).toBe(true);
+    for (let pas = 0; pas < 4; pas += 1) { await page.keyboard.press('ArrowLeft'); await page.keyboard.press('ArrowLeft'); await expect.poll(deplie).toBe(false); await page.keyboard.press('ArrowRight'); await expect.poll(deplie).toBe(true); }
+    await ligne(premiere ?? '').locator('[col-id="libelle"]').click();
     // Entrée : les places elles-mêmes, autant que le chiffre
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('grille-places')).toBeVisible();
