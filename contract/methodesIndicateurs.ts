@@ -13,9 +13,9 @@ export const schemaFiltresIndicateur = z.partialRecord(axe, z.array(z.string().m
 const schemaMoment = z.union([z.object({ date: z.iso.date() }), z.object({ periode: periode.refine(({ du, au }) => du <= au, 'La fin précède le début.') })]);
 export type MomentIndicateur = z.infer<typeof schemaMoment>;
 
-/** Un indicateur tel que l’écran le présente. `formule` : les deux moitiés de la fraction, en mots. `axes` : ceux par lesquels il se ventile. `unite` « taux » : `valeur` est une part, de 0 à 1. `parJour` : une moyenne des jours, sans dénominateur à montrer un jour seul. */
+/** Un indicateur tel que l’écran le présente. `formule` : les deux moitiés de la fraction, en mots. `axes` : ceux par lesquels il se ventile. `unite` « taux » : `valeur` est une part, de 0 à 1. `parJour` : une moyenne des jours, sans dénominateur à montrer un jour seul. `quantile` : la valeur est à ce rang des durées, et le numérateur dit sur combien. `inconnus` : ce que compte le champ du même nom d’un chiffre. */
 export const schemaDefinitionIndicateur = z.object({
-  id: z.string(), libelle: z.string(), famille: z.enum(['parc', 'occupation', 'territoire', 'flux', 'circuit', 'qualite']), unite: z.enum(['places', 'taux', 'pour_mille', 'jours', 'fiches']), sens: z.enum(['bonne', 'mauvaise', 'neutre']), facteur: nombre, parJour: z.boolean(),
+  id: z.string(), libelle: z.string(), famille: z.enum(['parc', 'occupation', 'territoire', 'flux', 'circuit', 'qualite']), unite: z.enum(['places', 'taux', 'pour_mille', 'jours', 'fiches']), sens: z.enum(['bonne', 'mauvaise', 'neutre']), facteur: nombre, parJour: z.boolean(), quantile: nombreOuInconnu, inconnus: z.enum(['places', 'departements', 'fiches']),
   formule: z.object({ numerateur: z.string(), denominateur: z.string().nullable() }), composantes: z.array(z.object({ cle: z.string(), libelle: z.string() })),
   exclusions: z.array(z.string()), source: z.string(), precautions: z.array(z.string()), moment: z.enum(['date', 'periode', 'les_deux']), axes: z.array(axe),
 });

@@ -8,7 +8,7 @@ import { lireTableauDeBord } from '../db/indicateurs/tableauDeBord.ts';
 import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import type { Filtres } from '../domain/indicateurs/calcul.ts';
 import type { Axe, Indicateur, Periode } from '../domain/indicateurs/modele.ts';
-import { AXES } from '../domain/indicateurs/modele.ts';
+import { AXES, mesuresDe } from '../domain/indicateurs/modele.ts';
 import { INDICATEURS, trouverIndicateur } from '../domain/indicateurs/registre.ts';
 import { construireNomenclature } from '../domain/nomenclature/nomenclature.ts';
 import type { Perimetre } from '../domain/profils.ts';
@@ -18,10 +18,15 @@ import type { Exports } from './exports/exports.ts';
 import type { SessionPoste } from './session.ts';
 import { acteurDe, contexteDuPoste } from './session.ts';
 
-const definir = ({ id, libelle, famille, unite, sens, facteur, numerateur, denominateur, composantes, exclusions, source, precautions, moment, axes }: Indicateur): DefinitionIndicateur => ({
-  id, libelle, famille, unite, sens, facteur, parJour: denominateur !== null && 'jours' in denominateur, formule: { numerateur: numerateur.libelle, denominateur: denominateur?.libelle ?? null }, composantes: (composantes ?? []).map(({ cle, libelle: nom }) => ({ cle, libelle: nom })),
-  exclusions: [...exclusions], source, precautions: [...precautions], moment, axes: [...axes],
-});
+const INCONNUS = { groupe: 'places', dispositif: 'places', territoire: 'departements', fiche: 'fiches' } as const;
+const inconnusDe = (un: Indicateur): DefinitionIndicateur['inconnus'] => INCONNUS[mesuresDe(un).find(({ inconnu }) => inconnu !== undefined)?.niveau ?? 'groupe'];
+const definir = (un: Indicateur): DefinitionIndicateur => {
+  const { id, libelle, famille, unite, sens, facteur, numerateur, denominateur, composantes, exclusions, source, precautions, moment, axes, quantile } = un;
+  return {
+    id, libelle, famille, unite, sens, facteur, parJour: denominateur !== null && 'jours' in denominateur, quantile: quantile?.rang ?? null, inconnus: inconnusDe(un), formule: { numerateur: numerateur.libelle, denominateur: denominateur?.libelle ?? null },
+    composantes: (composantes ?? []).map(({ cle, libelle: nom }) => ({ cle, libelle: nom })), exclusions: [...exclusions], source, precautions: [...precautions], moment, axes: [...axes],
+  };
+};
 const enPeriode = (moment: MomentIndicateur): Periode => ('date' in moment ? { du: moment.date, au: moment.date } : moment.periode);
 
 export const indicateurDe = (id: string): Indicateur => {

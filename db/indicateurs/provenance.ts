@@ -100,6 +100,7 @@ export const lireProvenance = (cadre: CadreIndicateurs, indicateur: Indicateur, 
   return {
     chiffre: { ...chiffre, composantes: { ...chiffre.composantes } }, detail: detail(),
     groupes: groupes.length === 0 ? null : { ouverts: somme(groupes, 'ouverts'), fermes: somme(groupes, 'fermes'), aVenir: somme(groupes, 'aVenir'), dispositifs: new Set(groupes.filter(({ nombres }) => nombres['ouverts'] === 1).map(({ cles }) => cles.dispositif)).size },
-    horsCompte: horsCompte(cadre, filtres), fraicheur: groupes.length === 0 ? null : fraicheur(cadre, groupes), lignes: lignesDerriere(cadre, indicateur, filtres, periode, groupes),
+    // des fiches ou une population ne se comptent pas en places : ces dispositifs y sont, ou n’ont pas à y être
+    horsCompte: niveaux.includes('groupe') || niveaux.includes('dispositif') ? horsCompte(cadre, filtres) : null, fraicheur: groupes.length === 0 ? null : fraicheur(cadre, groupes), lignes: lignesDerriere(cadre, indicateur, filtres, periode, groupes),
   };
 };

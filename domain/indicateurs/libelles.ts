@@ -19,6 +19,8 @@ export const libelleur = (nomenclature: Nomenclature, noms: Readonly<Partial<Rec
     return codes.length === 0 ? aucun : codes.map((code) => nomenclature.trouver(referentiel, code)?.libelle ?? code).join(' + ');
   };
   return (axe, cle) => {
+    // une entité n’a ni nature ni type : elle compte sous ce nom, jamais sous un blanc
+    if (cle === '' && axe !== 'public' && axe !== 'financement') return axe === 'nature' || axe === 'type' ? 'Entités, sans nature' : 'Sans objet';
     switch (axe) {
       case 'region': return regions.get(cle) ?? cle;
       case 'departement': return nomDepartement(cle);

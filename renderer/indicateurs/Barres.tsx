@@ -19,6 +19,7 @@ export const Barres = ({ titre, definition: { unite }, lignes, repere, courant, 
       <div className="pan-titre"><h2 id={`${id}t`} className="coupe">{titre}</h2>{avecRepere ? <span className="suite discret">{BARRES.repere} {valeurFr(repere, unite)}</span> : null}</div>
       <div className="defile ind-pistes" aria-hidden="true">
         {avecRepere ? <i className="ind-repere" style={{ '--part': repere / maximum } as object} /> : null}
+        {connues.length === 0 ? <p className="discret">{BARRES.aucune}</p> : null}
         {connues.map((ligne) => (
           <div key={ligne.id} className={`ind-barre${ligne.id === courant ? ' choisie' : ''}`} title={`${ligne.libelle} : ${valeurFr(ligne.valeur, unite)}${ligne.avant === null ? '' : ` (${ecartFr(ligne.avant.ecart, unite)})`}`} onClick={() => { choisir(ligne.id); }}>
             <span className="coupe">{ligne.libelle}</span><span className="piste"><i style={{ width: `${(100 * Math.abs(ligne.valeur)) / maximum}%` }} /></span><span className="num droite">{valeurFr(ligne.valeur, unite)}</span>

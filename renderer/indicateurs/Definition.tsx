@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { DefinitionIndicateur, ResultatIndicateur } from '../../contract/methodesIndicateurs.ts';
 import { dateCourte } from '../ui/formats.ts';
-import { UNITES, ecartFr, estFraction, partieFr, teinteEcart, valeurFr } from './chiffres.ts';
+import { UNITES, ecartFr, estFraction, nomQuantile, partieFr, teinteEcart, valeurFr } from './chiffres.ts';
 import { TEXTES } from './textes.ts';
 
 interface Props { readonly definition: DefinitionIndicateur; readonly resultat: ResultatIndicateur | undefined; readonly lieu: string; readonly repere: string | null }
@@ -19,7 +19,7 @@ export const Definition = ({ definition, resultat, lieu, repere }: Props): React
       <div className="ind-total">
         <span className="discret coupe" title={lieu}>{lieu}</span>
         <span className="valeur num" data-testid="valeur-totale">{total === undefined ? '…' : valeurFr(total.valeur, definition.unite)}{definition.unite === 'taux' || definition.unite === 'jours' ? null : <small> {UNITES[definition.unite]}</small>}</span>
-        {total?.avant === null || total === undefined || repere === null ? null : <span className="coupe"><b className={teinteEcart(total.avant.ecart, definition)}>{ecartFr(total.avant.ecart, definition.unite)}</b> <span className="discret">depuis le {repere.length === 10 && repere.includes('-') ? dateCourte(repere) : repere}</span></span>}
+        {total?.avant === null || total === undefined || repere === null ? null : <span className="coupe">{total.avant.ecart === null ? <span className="discret">{TEXTES.ecartInconnu} {repere.length === 10 && repere.includes('-') ? dateCourte(repere) : repere}</span> : <><b className={teinteEcart(total.avant.ecart, definition)}>{ecartFr(total.avant.ecart, definition.unite)}</b> <span className="discret">depuis le {repere.length === 10 && repere.includes('-') ? dateCourte(repere) : repere}</span></>}</span>}
       </div>
       <div className="ind-formule">
         {fraction ? (
@@ -30,7 +30,7 @@ export const Definition = ({ definition, resultat, lieu, repere }: Props): React
             <b>=</b>
             <span className="fraction num"><span>{partieFr(total?.numerateur)}</span><span>{partieFr(total?.denominateur)}</span></span>
           </>
-        ) : <span><b>{TEXTES.total} =</b> {definition.formule.numerateur}</span>}
+        ) : definition.quantile === null ? <span><b>{TEXTES.total} =</b> {definition.formule.numerateur}</span> : <span><b>{TEXTES.total} =</b> {nomQuantile(definition.quantile)} {TEXTES.desJours} <b className="num">{partieFr(total?.numerateur)}</b> {definition.formule.numerateur}</span>}
       </div>
       <dl className="ind-notes">{lignes.map(([titre, texte]) => <div key={titre}><dt className="discret">{titre}</dt><dd title={texte}>{texte}</dd></div>)}</dl>
     </section>

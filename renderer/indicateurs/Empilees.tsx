@@ -14,20 +14,21 @@ export const Empilees = ({ titre, toutes, courant, choisir }: Props): ReactEleme
   const id = useId();
   const premiers = toutes.filter(({ niveau, valeur }) => niveau === 0 && (valeur ?? 0) > 0);
   const enfants = toutes.filter(({ niveau, valeur }) => niveau === 1 && (valeur ?? 0) > 0);
-  const totaux = new Map<string, { libelle: string; somme: number }>();
-  for (const { cles, libelle, valeur } of enfants) { const cle = cles[1] ?? ''; const tenu = totaux.get(cle) ?? { libelle, somme: 0 }; totaux.set(cle, { libelle, somme: tenu.somme + (valeur ?? 0) }); }
-  const rangees = [...totaux.entries()].sort(([, un], [, autre]) => autre.somme - un.somme);
-  const rangs = new Map(rangees.slice(0, MONTREES).map(([cle], rang) => [cle, rang]));
+  const totaux = new Map<string, number>();
+  // « 115 » d’une nature et d’une autre ont deux codes et un même nom : c’est le nom qui se lit dans la légende
+  for (const { libelle, valeur } of enfants) totaux.set(libelle, (totaux.get(libelle) ?? 0) + (valeur ?? 0));
+  const rangees = [...totaux.entries()].sort(([, un], [, autre]) => autre - un);
+  const rangs = new Map(rangees.slice(0, MONTREES).map(([libelle], rang) => [libelle, rang]));
   const maximum = Math.max(Number.EPSILON, ...premiers.map(({ valeur }) => valeur ?? 0));
-  const legende = [...rangees.slice(0, MONTREES).map(([, { libelle }]) => libelle), ...(rangees.length > MONTREES ? [`${rangees.length - MONTREES} autres`] : [])];
+  const legende = [...rangees.slice(0, MONTREES).map(([libelle]) => libelle), ...(rangees.length > MONTREES ? [`${rangees.length - MONTREES} autres`] : [])];
   return (
     <section className="pan ind-barres" aria-labelledby={`${id}t`} data-testid="empilees">
       <div className="pan-titre"><h2 id={`${id}t`} className="coupe">{titre}</h2></div>
       <div className="defile ind-pistes" aria-hidden="true">
         {premiers.map((premier) => {
           const siens = enfants.filter(({ cles }) => idDe(cles.slice(0, 1)) === premier.id);
-          const morceaux = [...rangs.entries()].map(([cle, rang]) => ({ rang, libelle: legende[rang] ?? '', somme: siens.filter(({ cles }) => cles[1] === cle).reduce((somme, { valeur }) => somme + (valeur ?? 0), 0) }));
-          const autres = siens.filter(({ cles }) => !rangs.has(cles[1] ?? '')).reduce((somme, { valeur }) => somme + (valeur ?? 0), 0);
+          const morceaux = [...rangs.entries()].map(([nom, rang]) => ({ rang, libelle: nom, somme: siens.filter(({ libelle }) => libelle === nom).reduce((somme, { valeur }) => somme + (valeur ?? 0), 0) }));
+          const autres = siens.filter(({ libelle }) => !rangs.has(libelle)).reduce((somme, { valeur }) => somme + (valeur ?? 0), 0);
           return (
             <div key={premier.id} className={`ind-barre${premier.id === courant ? ' choisie' : ''}`} onClick={() => { choisir(premier.id); }}>
               <span className="coupe" title={premier.libelle}>{premier.libelle}</span>

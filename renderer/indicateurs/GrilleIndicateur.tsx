@@ -54,6 +54,7 @@ const colonnesDe = (definition: DefinitionIndicateur, axes: readonly Axe[], comp
   return [
     { colId: 'libelle', headerName: axes.map((axe) => AXES[axe]).join(' › '), floatingFilter: false, minWidth: composantes.length > 2 ? 120 : 150, flex: 1, cellRenderer: CelluleLibelle, texte: ({ libelle, niveau }) => `${'  '.repeat(Math.max(0, niveau))}${libelle}` },
     ...(denominateur === null || !fraction ? [] : [nombreEnColonne('denominateur', court(denominateur), titre(denominateur), 84), nombreEnColonne('numerateur', court(numerateur), titre(numerateur), 84)]),
+    ...(definition.quantile === null ? [] : [nombreEnColonne('numerateur', 'Fiches', titre(numerateur), 84)]),
     ...composantes.map(({ cle, libelle }) => nombreEnColonne(cle, court(libelle), titre(libelle), composantes.length > 2 ? 76 : 84)),
     { colId: 'valeur', headerName: unite === 'taux' ? 'Taux' : unite === 'jours' ? 'Jours' : unite === 'pour_mille' ? 'Pour 1 000' : 'Valeur', headerTooltip: definition.libelle, type: 'rightAligned', floatingFilter: false, width: composantes.length > 2 ? 76 : 124, cellRenderer: barreDe(unite, composantes.length > 2), texte: ({ valeur }) => valeurFr(valeur, unite) },
     ...(compare ? [{ colId: 'ecart', headerName: `Écart${ecartUnite}`, headerTooltip: 'Écart avec le moment de comparaison', type: 'rightAligned', floatingFilter: false, width: 76, cellRenderer: ecartDe(definition), texte: ({ avant }: LigneMontree) => ecartFr(avant?.ecart, unite) }] : []),

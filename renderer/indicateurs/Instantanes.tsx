@@ -34,7 +34,7 @@ export const Instantanes = ({ definition, filtres }: { readonly definition: Defi
       {error !== null && data === undefined ? <p className="discret">{codeErreur(error) === 'instantanes.hors_ligne' ? INSTANTANES.absents : INSTANTANES.illisibles}</p> : data === undefined ? <p className="discret">{INSTANTANES.lecture}</p> : mois.length === 0 ? <p className="discret">{INSTANTANES.aucun}</p> : (
         <>
           <p className="discret">{INSTANTANES.aide}{phrases.length === 0 ? '' : ` ${phrases.join(' ; ')}.`}</p>
-          <Courbe nom={`${definition.libelle}, ${INSTANTANES.titre.toLowerCase()}`} points={mois.map(({ mois: cle, date, total, corrige, origine }) => ({ cle, libelle: `${dateFr(date)}${origine === 'reconstitue' ? ', reconstitué' : ''}`, valeur: total?.valeur ?? null, corrige }))} ecrire={(valeur) => valeurFr(valeur, definition.unite)} largeur={300} hauteur={90} graduee />
+          <Courbe nom={`${definition.libelle}, ${INSTANTANES.titre.toLowerCase()}`} points={mois.map(({ mois: cle, date, total, corrige }) => ({ cle, libelle: dateFr(date), valeur: total?.valeur ?? null, corrige }))} ecrire={(valeur) => valeurFr(valeur, definition.unite)} largeur={300} hauteur={90} graduee />
           {mois.every(({ total }) => total?.valeur == null) ? <p className="discret">{INCONNU} : {INSTANTANES.inconnus}</p> : null}
         </>
       )}

@@ -17,6 +17,9 @@ interface Props {
   readonly fermer: () => void; readonly voir: (definition: DefinitionPlaces) => void; readonly restreindre: (() => void) | null; readonly children?: ReactNode;
 }
 const MONTREES = 6;
+const INCONNUS = { places: ['place', 'places'], placesJours: ['place-jour', 'places-jours'], departements: ['département', 'départements'], fiches: ['fiche', 'fiches'] } as const;
+/** « 3 places-jours » : ce qui manque pour connaître le chiffre. */
+const manque = (combien: number, quoi: keyof typeof INCONNUS): string => { const [un, plusieurs] = INCONNUS[quoi]; return compte(combien, un, plusieurs); };
 
 const Bloc = ({ titre, valeur, children }: { readonly titre: string; readonly valeur: string; readonly children?: ReactNode }): ReactElement => <div className="ind-bloc"><div className="rang"><h3>{titre}</h3><b className="num">{valeur}</b></div>{children}</div>;
 
@@ -47,11 +50,12 @@ export const Provenance = ({ definition, moment, filtres, lieu, fermer, voir, re
       {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined || chiffre === undefined ? <Attente nom={PROVENANCE.lecture} /> : (
         <div className="defile ind-origine">
           <div className="ind-case"><span className="discret">{montree.current?.lieu}, {momentFr(montree.current?.moment ?? moment)}</span><span className="rang"><b className="valeur num">{valeurFr(chiffre.valeur, definition.unite)}</b>{fraction ? <span className="discret num">= {partieFr(chiffre.numerateur)} / {partieFr(chiffre.denominateur)}{definition.facteur === 1 ? '' : ` × ${nombre(definition.facteur)}`}</span> : null}</span></div>
-          {chiffre.inconnus > 0 ? <p className="discret">{PROVENANCE.inconnus} {nombre(chiffre.inconnus)}.</p> : null}
+          {chiffre.inconnus > 0 ? <p className="discret">{PROVENANCE.inconnus} {manque(chiffre.inconnus, definition.inconnus === 'places' && !('date' in moment) ? 'placesJours' : definition.inconnus)}.</p> : null}
           {fraction || detail != null ? <Bloc titre={fraction ? PROVENANCE.numerateur : definition.libelle} valeur={partieFr(chiffre.numerateur)}><p className="discret">{definition.formule.numerateur}</p>{detail === null || detail === undefined ? null : <Detail {...detail} />}</Bloc> : null}
+          {definition.quantile === null ? null : <Bloc titre={PROVENANCE.fiches} valeur={partieFr(chiffre.numerateur)}><p className="discret">{definition.formule.numerateur}</p></Bloc>}
           {definition.composantes.length === 0 ? null : <Bloc titre={PROVENANCE.composantes} valeur=""><ul className="ind-detail">{definition.composantes.map(({ cle, libelle }) => <li key={cle} style={{ gridTemplateColumns: '1fr auto' }}><span className="coupe">{libelle}</span><span className="num">{partieFr(chiffre.composantes[cle])}</span></li>)}</ul></Bloc>}
-          {fraction ? <Bloc titre={PROVENANCE.denominateur} valeur={partieFr(chiffre.denominateur)}><p className="discret">{definition.formule.denominateur}{groupes === null || groupes === undefined ? '' : ` · ${compte(groupes.ouverts, PROVENANCE.groupes, PROVENANCE.groupesPluriel)}`}</p></Bloc> : null}
-          {groupes === null && horsCompte === null ? null : <Bloc titre={PROVENANCE.exclusions} valeur=""><p className="discret">{exclus.length === 0 ? PROVENANCE.aucune : exclus.join(', ')}</p></Bloc>}
+          {fraction ? <Bloc titre={PROVENANCE.denominateur} valeur={partieFr(chiffre.denominateur)}><p className="discret">{definition.formule.denominateur}{groupes === null || groupes === undefined || definition.inconnus === 'departements' ? '' : ` · ${compte(groupes.ouverts, PROVENANCE.groupes, PROVENANCE.groupesPluriel)}`}</p></Bloc> : null}
+          {exclus.length === 0 ? null : <Bloc titre={PROVENANCE.exclusions} valeur=""><p className="discret">{exclus.join(', ')}</p></Bloc>}
           {fraicheur === null || fraicheur === undefined ? null : <Bloc titre={PROVENANCE.fraicheur} valeur={fraicheur.places === 0 ? INCONNU : pourcent((100 * fraicheur.aJour) / fraicheur.places, 1)}><p className="discret">{PROVENANCE.jours} {fraicheur.jours} jours{fraicheur.enRetard === 0 ? '' : ` ; ${compte(fraicheur.enRetard, PROVENANCE.retard, PROVENANCE.retards)}`}</p></Bloc>}
           {children}
         </div>

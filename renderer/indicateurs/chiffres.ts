@@ -2,9 +2,11 @@ import type { DefinitionIndicateur } from '../../contract/methodesIndicateurs.ts
 import { nombre, pourcent } from '../ui/formats.ts';
 
 type Unite = DefinitionIndicateur['unite'];
-const decimal = (valeur: number, decimales: number): string => new Intl.NumberFormat('fr-FR', { minimumFractionDigits: decimales, maximumFractionDigits: decimales }).format(valeur).replaceAll('\u202f', '\u00a0');
+/** Un moins qui ne se lit pas comme un trait d’union. */
+const signer = (texte: string): string => texte.replace(/^-/u, '−');
+const decimal = (valeur: number, decimales: number): string => signer(new Intl.NumberFormat('fr-FR', { minimumFractionDigits: decimales, maximumFractionDigits: decimales }).format(valeur).replaceAll('\u202f', '\u00a0'));
 /** Une moyenne de places sur une période a rarement un compte rond ; un nombre entier se lit sans virgule. */
-const compter = (valeur: number): string => (Number.isInteger(valeur) ? nombre(valeur) : decimal(valeur, Math.abs(valeur) < 100 ? 1 : 0));
+const compter = (valeur: number): string => (Number.isInteger(valeur) ? signer(nombre(valeur)) : decimal(valeur, Math.abs(valeur) < 100 ? 1 : 0));
 
 /** « n. c. » : la figure n’est pas connue, ou rien n’est à compter. Jamais 0 à sa place. */
 export const INCONNU = 'n. c.';
@@ -22,6 +24,8 @@ export const valeurFr = (valeur: number | null, unite: Unite): string => {
 export const partieFr = (valeur: number | null | undefined): string => (valeur === null || valeur === undefined ? INCONNU : compter(valeur));
 /** Vrai quand le chiffre est une fraction : une moyenne sur un seul jour n’en est pas une. */
 export const estFraction = ({ formule: { denominateur }, parJour }: Pick<DefinitionIndicateur, 'formule' | 'parJour'>, jours: number): boolean => denominateur !== null && !(parJour && jours === 1);
+/** « médiane », « 9e décile » : ce qu’est la valeur quand elle se range au lieu de s’additionner. */
+export const nomQuantile = (rang: number): string => (rang === 0.5 ? 'médiane' : `${Math.round(10 * rang)}e décile`);
 /** Une mesure qui s’additionne d’une ligne à l’autre : un taux, un délai ne s’additionnent pas. */
 export const estAdditif = ({ unite }: Pick<DefinitionIndicateur, 'unite'>): boolean => unite === 'places' || unite === 'fiches';
 /** Le nom de ce que mesure l’unité, après une valeur nue. */

@@ -197,6 +197,15 @@ describe('d’où vient un chiffre', () => {
     expect(detail).toEqual({ titre: 'Par motif', lignes: [{ cle: 'travaux', libelle: 'Travaux', valeur: 1 }] });
     expect([groupes, horsCompte, fraicheur]).toEqual([{ ouverts: 1, fermes: 1, aVenir: 1, dispositifs: 1 }, { horsPlaces: 1, nonValides: 1 }, { places: 4, aJour: 4, jours: 31, dispositifs: 1, enRetard: 1 }]);
   });
+  it('des fiches ne laissent pas de côté ce qui ne se compte pas en places, et une entité se nomme au lieu d’une case blanche', () => {
+    expect(lire('fraicheur', leJour(AUJOURDHUI)).horsCompte).toBeNull();
+    expect(lire('taux_indisponibilite', leJour(AUJOURDHUI)).horsCompte).not.toBeNull();
+    avecOffre(uneOffre(), (base) => {
+      const { lignes } = calculerIndicateur(cadreDe(base), indicateurDe('fraicheur'), demande(leJour(AUJOURDHUI), ['nature']));
+      expect(lignes.map(({ libelles }) => libelles[0])).toContain('Entités, sans nature');
+      expect(lignes.every(({ libelles }) => libelles[0] !== '')).toBe(true);
+    });
+  });
   it('compte les motifs d’un jour passé et d’une période, en places-jours', () => {
     expect(lire('taux_indisponibilite', leJour('2026-10-15')).detail?.lignes).toEqual([{ cle: 'sinistre', libelle: 'Sinistre', valeur: 1 }]);
     const periode = lire('taux_indisponibilite', { du: '2026-10-30', au: '2026-11-03' });

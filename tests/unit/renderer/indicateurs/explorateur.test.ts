@@ -18,6 +18,7 @@ describe('Un chiffre à l’écran', () => {
     expect(valeurFr(20_914, 'places')).toBe('20\u00a0914');
     expect(valeurFr(null, 'taux')).toBe('n. c.');
     expect(valeurFr(0, 'taux')).toBe('0,0\u00a0%');
+    expect(valeurFr(-274, 'places')).toBe('−274');
     expect(partieFr(12.5)).toBe('12,5');
     expect(partieFr(undefined)).toBe('n. c.');
   });
@@ -94,7 +95,7 @@ describe('L’arbre de la ventilation', () => {
 });
 
 describe('Le réglage', () => {
-  const definition = (partie: Partial<DefinitionIndicateur> = {}): DefinitionIndicateur => ({ id: 'taux', libelle: 'Taux', famille: 'parc', unite: 'taux', sens: 'neutre', facteur: 1, parJour: false, formule: { numerateur: 'n', denominateur: 'd' }, composantes: [], exclusions: [], source: '', precautions: [], moment: 'les_deux', axes: ['region', 'departement', 'nature', 'type', 'entite', 'dispositif', 'modalite', 'mois'], ...partie });
+  const definition = (partie: Partial<DefinitionIndicateur> = {}): DefinitionIndicateur => ({ id: 'taux', libelle: 'Taux', famille: 'parc', unite: 'taux', sens: 'neutre', facteur: 1, parJour: false, quantile: null, inconnus: 'places', formule: { numerateur: 'n', denominateur: 'd' }, composantes: [], exclusions: [], source: '', precautions: [], moment: 'les_deux', axes: ['region', 'departement', 'nature', 'type', 'entite', 'dispositif', 'modalite', 'mois'], ...partie });
 
   it('les dates proposées tombent juste aux fins de mois et aux années bissextiles', () => {
     expect(finDuMoisDavant('2026-03-31')).toBe('2026-02-28');
