@@ -1,4 +1,4 @@
-import { lendemain, veille } from '../dates.ts';
+import { lendemain, moisAvant, veille } from '../dates.ts';
 import type { Capacite, Groupe } from '../objets/groupe.ts';
 import { capaciteAu } from '../objets/groupe.ts';
 import type { EtatPlace, Occupation } from '../objets/place.ts';
@@ -6,7 +6,6 @@ import { etatAu } from '../objets/place.ts';
 import { ecartJours } from '../places/calendrier.ts';
 import { periodeCouvre } from '../objets/commun.ts';
 import type { Financement } from '../objets/dispositif.ts';
-import { moisAvant } from './fiches.ts';
 import type { Fait, Periode } from './modele.ts';
 import { adultesDe } from './populations.ts';
 

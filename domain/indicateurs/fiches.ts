@@ -1,4 +1,4 @@
-import { lendemain } from '../dates.ts';
+import { lendemain, moisAvant } from '../dates.ts';
 import type { Pas } from '../objets/commun.ts';
 import { pasEnVigueur } from '../parcours.ts';
 import type { Fait, Periode } from './modele.ts';
@@ -17,14 +17,6 @@ const jours = (de: string, a: string): number => Math.max(0, Math.floor((Date.pa
 const PARIS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' });
 /** Le jour, à Paris, d’un instant ISO. Deux heures au plus les séparent du jour UTC : le reste se passe de calendrier. */
 export const jourAParis = (instant: string): string => (instant.slice(11, 13) < '22' ? instant.slice(0, 10) : PARIS.format(new Date(instant)));
-/** Le même jour, des mois plus tôt (le dernier du mois s’il n’y est pas). */
-export const moisAvant = (date: string, mois: number): string => {
-  const [annee, rang, jour] = date.split('-').map(Number) as [number, number, number];
-  const premier = new Date(Date.UTC(annee, rang - 1 - mois, 1));
-  const dernier = new Date(Date.UTC(premier.getUTCFullYear(), premier.getUTCMonth() + 1, 0)).getUTCDate();
-  return new Date(Date.UTC(premier.getUTCFullYear(), premier.getUTCMonth(), Math.min(jour, dernier))).toISOString().slice(0, 10);
-};
-
 /** Ce qu’un parcours dit d’une période : les délais de ce qui y a été décidé, et l’âge de ce qui attend encore le dernier jour. */
 const lireParcours = (parcours: readonly Pas[], { du, au }: Periode, maintenant: string): { readonly prevalidation: number[]; readonly validation: number[]; readonly attente: number | null } => {
   const connus = pasEnVigueur(parcours.filter(({ le }) => jourAParis(le) <= au));

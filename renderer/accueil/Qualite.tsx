@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useNavigate } from 'react-router';
-import { ecransDe } from '../app/ecrans.ts';
+import { declareOccupation, ecransDe } from '../app/ecrans.ts';
 import { valeurFr } from '../indicateurs/chiffres.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
@@ -17,7 +17,7 @@ export const Qualite = (): ReactElement => {
   const qualite = data?.qualite;
   const explorer = (indicateur: string) => (): void => { void naviguer('/indicateurs', { state: { indicateur } }); };
   const lignes = qualite === undefined ? [] : [
-    ...(ecransDe(acteur.profil).includes('places') ? [{ cle: 'retard', mot: QUALITE.retard, combien: qualite.dispositifsEnRetard, verbe: QUALITE.declarer, agir: () => { void naviguer('/occupation'); } }] : []),
+    ...(ecransDe(acteur.profil).includes('places') ? [{ cle: 'retard', mot: QUALITE.retard, combien: qualite.dispositifsEnRetard, verbe: declareOccupation(acteur.profil) ? QUALITE.declarer : QUALITE.voir, agir: () => { void naviguer('/occupation'); } }] : []),
     { cle: 'incompletes', mot: QUALITE.incompletes, combien: qualite.incompletes, verbe: QUALITE.voir, agir: explorer('completude') },
     { cle: 'ecart', mot: QUALITE.ecart, combien: qualite.dispositifsEnEcart, verbe: QUALITE.comparer, agir: explorer('ecart_capacite') },
     { cle: 'anciennes', mot: QUALITE.anciennes, combien: qualite.anciennes, verbe: QUALITE.voir, agir: explorer('fraicheur') },

@@ -5,6 +5,8 @@ import type { Profil } from '../../domain/profils.ts';
 export type Ecran = 'journal' | 'nomenclature' | 'utilisateurs' | 'accueil' | 'offre' | 'places' | 'validation' | 'agregats' | 'reprise' | 'indicateurs';
 
 const peut = (profil: Profil, geste: string): boolean => MATRICE.some((regle) => regle.profil === profil && regle.geste === geste);
+/** Vrai quand ce profil déclare l’occupation, au lieu de la lire. */
+export const declareOccupation = (profil: Profil): boolean => MATRICE.some((regle) => regle.profil === profil && regle.objet === 'place' && regle.geste === 'etat_places');
 
 /** Écrans que le profil ouvre, dans l’ordre de la navigation. Lu de la matrice des droits : un écran interdit est absent, jamais grisé. */
 export const ecransDe = (profil: Profil): readonly Ecran[] => [

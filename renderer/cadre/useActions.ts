@@ -1,6 +1,6 @@
 import { useNavigate } from 'react-router';
-import { ecransDe } from '../app/ecrans.ts';
-import { MATRICE, objetsLisibles } from '../../domain/droits.ts';
+import { declareOccupation, ecransDe } from '../app/ecrans.ts';
+import { objetsLisibles } from '../../domain/droits.ts';
 import { creationsPossibles } from '../offre/creations.ts';
 import { client, messageErreur } from '../poste/client.ts';
 import { fermerSession, useSession } from '../poste/session.ts';
@@ -22,7 +22,7 @@ export const useActions = (): readonly Choix[] => {
     { cle: 'sync', groupe: 'ecrans', libelle: TEXTES.synchronisation, complement: '', icone: 'refresh-line', touche: 'Ctrl+Maj+S', agir: vers('/synchronisation') },
     { cle: 'compte', groupe: 'ecrans', libelle: TEXTES.compte, complement: '', icone: 'user-line', agir: vers('/compte') },
     ...creationsPossibles(acteur.profil).map(({ objet, libelle }): Choix => ({ cle: `creer-${objet}`, groupe: 'actions', libelle, complement: '', icone: 'add-line', agir: vers(`/offre/nouveau/${objet}`) })),
-    ...(ecransDe(acteur.profil).includes('places') ? [{ cle: 'occupation', groupe: 'actions', libelle: MATRICE.some(({ profil, objet, geste }) => profil === acteur.profil && objet === 'place' && geste === 'etat_places') ? RECHERCHE.occupation : RECHERCHE.occupationLecture, complement: '', icone: 'calendar-check-fill', agir: vers('/occupation') } satisfies Choix] : []),
+    ...(ecransDe(acteur.profil).includes('places') ? [{ cle: 'occupation', groupe: 'actions', libelle: declareOccupation(acteur.profil) ? RECHERCHE.occupation : RECHERCHE.occupationLecture, complement: '', icone: 'calendar-check-fill', agir: vers('/occupation') } satisfies Choix] : []),
     ...(objetsLisibles(acteur.profil).includes('demande') ? [{ cle: 'demandes', groupe: 'actions', libelle: RECHERCHE.demandes, complement: '', icone: 'inbox-line', agir: vers('/demandes') } satisfies Choix] : []),
     { cle: 'envoyer', groupe: 'actions', libelle: RECHERCHE.synchroniser, complement: '', icone: 'refresh-line', agir: () => { client.appeler('sync.maintenant', {}).catch(echouer); } },
     { cle: 'clair', groupe: 'actions', libelle: RECHERCHE.clair, complement: '', icone: 'sun-fill', agir: () => { choisirTheme('clair'); } },

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { DefinitionIndicateur, ResultatIndicateur } from '../../contract/methodesIndicateurs.ts';
 import { dateCourte } from '../ui/formats.ts';
-import { UNITES, ecartFr, estFraction, nomQuantile, partieFr, teinteEcart, valeurFr } from './chiffres.ts';
+import { UNITES, ecartFr, estFraction, formuleDe, nomQuantile, partieFr, teinteEcart, valeurFr } from './chiffres.ts';
 import { TEXTES } from './textes.ts';
 
 interface Props { readonly definition: DefinitionIndicateur; readonly resultat: ResultatIndicateur | undefined; readonly lieu: string; readonly repere: string | null }
@@ -12,6 +12,7 @@ const enPhrase = (morceaux: readonly string[]): string => morceaux.join(morceaux
 /** La figure de l’ensemble, sa formule avec ses deux nombres, ce qu’elle laisse de côté, sa source et ce dont il faut se garder. */
 export const Definition = ({ definition, resultat, lieu, repere }: Props): ReactElement => {
   const total = resultat?.total;
+  const formule = formuleDe(definition, resultat?.jours ?? 1);
   const fraction = estFraction(definition, resultat?.jours ?? 1);
   const lignes = [[TEXTES.exclus, enPhrase(definition.exclusions)], [TEXTES.source, definition.source], [definition.precautions.length > 1 ? TEXTES.precautions : TEXTES.precaution, enPhrase(definition.precautions)]].filter(([, texte]) => texte !== '');
   return (
@@ -25,7 +26,7 @@ export const Definition = ({ definition, resultat, lieu, repere }: Props): React
         {fraction ? (
           <>
             <b>{definition.libelle.startsWith('Taux') ? 'Taux' : 'Valeur'} =</b>
-            <span className="fraction"><span>{definition.formule.numerateur}</span><span>{definition.formule.denominateur}</span></span>
+            <span className="fraction"><span>{formule.numerateur}</span><span>{formule.denominateur}</span></span>
             {definition.facteur === 1 ? null : <b>× {definition.facteur.toLocaleString('fr-FR')}</b>}
             <b>=</b>
             <span className="fraction num"><span>{partieFr(total?.numerateur)}</span><span>{partieFr(total?.denominateur)}</span></span>

@@ -16,7 +16,7 @@ import { Touche } from '../ui/Bouton.tsx';
 import { compte } from '../ui/formats.ts';
 import type { Densite } from '../ui/grille.ts';
 import { Icone } from '../ui/Icone.tsx';
-import { ecartFr, estAdditif, estFraction, partieFr, teinteEcart, valeurFr } from './chiffres.ts';
+import { ecartFr, estAdditif, estFraction, formuleDe, partieFr, teinteEcart, valeurFr } from './chiffres.ts';
 import type { LigneMontree, Tri } from './lignes.ts';
 import { idDe, lignesVisibles, valeurDe } from './lignes.ts';
 import { TEXTES } from './textes.ts';
@@ -47,9 +47,11 @@ const motsDe = (axe: Axe): readonly [string, string] => { const mot = axe === 's
 const titre = (texte: string): string => texte.slice(0, 1).toUpperCase() + texte.slice(1);
 const nombreEnColonne = (colId: string, headerName: string, infobulle: string, width: number): ColonneGrille<LigneMontree> => ({ colId, headerName, headerTooltip: infobulle, type: 'rightAligned', floatingFilter: false, width, valueGetter: ({ data }) => (data === undefined ? '' : partieFr(valeurDe(data, colId) as number | null)), texte: (ligne) => partieFr(valeurDe(ligne, colId) as number | null) });
 /** Colonnes d’un indicateur : la fraction, ses composantes, la valeur et l’écart. Les titres courts viennent de la formule ; l’infobulle la donne entière. */
-const colonnesDe = (definition: DefinitionIndicateur, axes: readonly Axe[], compare: boolean, fraction: boolean): readonly ColonneGrille<LigneMontree>[] => {
-  const { formule: { numerateur, denominateur }, unite, composantes } = definition;
-  const court = (texte: string): string => titre(texte.replace(/^places? /u, '').split(/[(,;]/u)[0]?.trim() ?? texte);
+const colonnesDe = (definition: DefinitionIndicateur, axes: readonly Axe[], compare: boolean, jours: number): readonly ColonneGrille<LigneMontree>[] => {
+  const { unite, composantes } = definition;
+  const { numerateur, denominateur } = formuleDe(definition, jours);
+  const fraction = estFraction(definition, jours);
+  const court = (texte: string): string => titre(texte.replace(/^places?(?:-jours)? /u, '').split(/[(,;]/u)[0]?.trim() ?? texte);
   const ecartUnite = unite === 'taux' ? ' (pt)' : '';
   return [
     { colId: 'libelle', headerName: axes.map((axe) => AXES[axe]).join(' › '), floatingFilter: false, minWidth: composantes.length > 2 ? 120 : 150, flex: 1, cellRenderer: CelluleLibelle, texte: ({ libelle, niveau }) => `${'  '.repeat(Math.max(0, niveau))}${libelle}` },
@@ -76,7 +78,7 @@ export const GrilleIndicateur = ({ definition, axes, resultat, toutes, texte, de
   const { methodes, definition: vue } = useVueEnMemoire(lignes);
   const compare = resultat.comparaison !== null;
   const fraction = estFraction(definition, resultat.jours);
-  const colonnes = useMemo(() => colonnesDe(definition, axes, compare, fraction), [definition, axes, compare, fraction]);
+  const colonnes = useMemo(() => colonnesDe(definition, axes, compare, resultat.jours), [definition, axes, compare, resultat.jours]);
   const maximum = useMemo(() => Math.max(Number.EPSILON, ...toutes.filter(({ niveau }) => niveau === Math.max(0, axes.length - 1) || definition.unite === 'taux').map(({ valeur }) => Math.abs(valeur ?? 0))), [toutes, axes, definition]);
   const courantes = useRef({ deplies, maximum });
   courantes.current = { deplies, maximum };

@@ -1,13 +1,14 @@
 import type { ReactElement, ReactNode } from 'react';
 import { useRef } from 'react';
 import type { DefinitionIndicateur, MomentIndicateur, Provenance as Origine } from '../../contract/methodesIndicateurs.ts';
+import { joursDans } from '../../domain/indicateurs/faits.ts';
 import type { DefinitionPlaces } from '../../contract/methodesPlaces.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec } from '../ui/Etats.tsx';
 import { compte, nombre, pourcent } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
-import { INCONNU, estFraction, partieFr, valeurFr } from './chiffres.ts';
+import { INCONNU, estFraction, formuleDe, partieFr, valeurFr } from './chiffres.ts';
 import { momentFr } from './reglages.ts';
 import type { Reglage } from './reglages.ts';
 import { PROVENANCE, TEXTES } from './textes.ts';
@@ -38,7 +39,9 @@ export const Provenance = ({ definition, moment, filtres, lieu, fermer, voir, re
   const montree = useRef<{ readonly id: string; readonly lieu: string; readonly moment: MomentIndicateur; readonly data: Origine } | null>(null);
   if (lue !== undefined && !isPlaceholderData) montree.current = { id: definition.id, lieu, moment, data: lue };
   const data = montree.current?.id === definition.id ? montree.current.data : undefined;
-  const fraction = estFraction(definition, 'date' in moment ? 1 : 2);
+  const jours = 'date' in moment ? 1 : joursDans(moment.periode);
+  const fraction = estFraction(definition, jours);
+  const formule = formuleDe(definition, jours);
   const { chiffre, detail, groupes, horsCompte, fraicheur, lignes } = data ?? {};
   const exclus = [
     ...(groupes === undefined || groupes === null ? [] : [[groupes.fermes, groupes.fermes < 2 ? PROVENANCE.ferme : PROVENANCE.fermes], [groupes.aVenir, groupes.aVenir < 2 ? PROVENANCE.unAVenir : PROVENANCE.aVenir]] as const).filter(([combien]) => combien > 0).map(([combien, mot]) => `${nombre(combien)} ${combien < 2 ? 'groupe' : 'groupes'} ${mot}`),
@@ -50,11 +53,11 @@ export const Provenance = ({ definition, moment, filtres, lieu, fermer, voir, re
       {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined || chiffre === undefined ? <Attente nom={PROVENANCE.lecture} /> : (
         <div className="defile ind-origine">
           <div className="ind-case"><span className="discret">{montree.current?.lieu}, {momentFr(montree.current?.moment ?? moment)}</span><span className="rang"><b className="valeur num">{valeurFr(chiffre.valeur, definition.unite)}</b>{fraction ? <span className="discret num">= {partieFr(chiffre.numerateur)} / {partieFr(chiffre.denominateur)}{definition.facteur === 1 ? '' : ` × ${nombre(definition.facteur)}`}</span> : null}</span></div>
-          {chiffre.inconnus > 0 ? <p className="discret">{PROVENANCE.inconnus} {manque(chiffre.inconnus, definition.inconnus === 'places' && !('date' in moment) ? 'placesJours' : definition.inconnus)}.</p> : null}
-          {fraction || detail != null ? <Bloc titre={fraction ? PROVENANCE.numerateur : definition.libelle} valeur={partieFr(chiffre.numerateur)}><p className="discret">{definition.formule.numerateur}</p>{detail === null || detail === undefined ? null : <Detail {...detail} />}</Bloc> : null}
+          {chiffre.inconnus > 0 ? <p className="discret">{PROVENANCE.inconnus} {manque(chiffre.inconnus, definition.inconnus === 'places' && jours > 1 ? 'placesJours' : definition.inconnus)}.</p> : null}
+          {fraction || detail != null ? <Bloc titre={fraction ? PROVENANCE.numerateur : definition.libelle} valeur={partieFr(chiffre.numerateur)}><p className="discret">{formule.numerateur}</p>{detail === null || detail === undefined ? null : <Detail {...detail} />}</Bloc> : null}
           {definition.quantile === null ? null : <Bloc titre={PROVENANCE.fiches} valeur={partieFr(chiffre.numerateur)}><p className="discret">{definition.formule.numerateur}</p></Bloc>}
           {definition.composantes.length === 0 ? null : <Bloc titre={PROVENANCE.composantes} valeur=""><ul className="ind-detail">{definition.composantes.map(({ cle, libelle }) => <li key={cle} style={{ gridTemplateColumns: '1fr auto' }}><span className="coupe">{libelle}</span><span className="num">{partieFr(chiffre.composantes[cle])}</span></li>)}</ul></Bloc>}
-          {fraction ? <Bloc titre={PROVENANCE.denominateur} valeur={partieFr(chiffre.denominateur)}><p className="discret">{definition.formule.denominateur}{groupes === null || groupes === undefined || definition.inconnus === 'departements' ? '' : ` · ${compte(groupes.ouverts, PROVENANCE.groupes, PROVENANCE.groupesPluriel)}`}</p></Bloc> : null}
+          {fraction ? <Bloc titre={PROVENANCE.denominateur} valeur={partieFr(chiffre.denominateur)}><p className="discret">{formule.denominateur}{groupes === null || groupes === undefined || definition.inconnus === 'departements' ? '' : ` · ${compte(groupes.ouverts, PROVENANCE.groupes, PROVENANCE.groupesPluriel)}`}</p></Bloc> : null}
           {exclus.length === 0 ? null : <Bloc titre={PROVENANCE.exclusions} valeur=""><p className="discret">{exclus.join(', ')}</p></Bloc>}
           {fraicheur === null || fraicheur === undefined ? null : <Bloc titre={PROVENANCE.fraicheur} valeur={fraicheur.places === 0 ? INCONNU : pourcent((100 * fraicheur.aJour) / fraicheur.places, 1)}><p className="discret">{PROVENANCE.jours} {fraicheur.jours} jours{fraicheur.enRetard === 0 ? '' : ` ; ${compte(fraicheur.enRetard, PROVENANCE.retard, PROVENANCE.retards)}`}</p></Bloc>}
           {children}

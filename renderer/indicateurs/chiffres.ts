@@ -24,6 +24,11 @@ export const valeurFr = (valeur: number | null, unite: Unite): string => {
 export const partieFr = (valeur: number | null | undefined): string => (valeur === null || valeur === undefined ? INCONNU : compter(valeur));
 /** Vrai quand le chiffre est une fraction : une moyenne sur un seul jour n’en est pas une. */
 export const estFraction = ({ formule: { denominateur }, parJour }: Pick<DefinitionIndicateur, 'formule' | 'parJour'>, jours: number): boolean => denominateur !== null && !(parJour && jours === 1);
+/** Les deux moitiés de la formule, telles qu’elles se comptent : sur une période, un taux de places est un taux de places-jours. */
+export const formuleDe = ({ formule, unite }: Pick<DefinitionIndicateur, 'formule' | 'unite'>, jours: number): DefinitionIndicateur['formule'] => {
+  const enJours = (texte: string): string => (jours > 1 && unite === 'taux' ? texte.replace(/^places(?=[\s(])/u, 'places-jours') : texte);
+  return { numerateur: enJours(formule.numerateur), denominateur: formule.denominateur === null ? null : enJours(formule.denominateur) };
+};
 /** « médiane », « 9e décile » : ce qu’est la valeur quand elle se range au lieu de s’additionner. */
 export const nomQuantile = (rang: number): string => (rang === 0.5 ? 'médiane' : `${Math.round(10 * rang)}e décile`);
 /** Une mesure qui s’additionne d’une ligne à l’autre : un taux, un délai ne s’additionnent pas. */

@@ -1,5 +1,7 @@
 import type { DefinitionIndicateur, MomentIndicateur } from '../../contract/methodesIndicateurs.ts';
-import type { Axe } from '../../domain/indicateurs/modele.ts';
+import { decalerDate, moisAvant, veille } from '../../domain/dates.ts';
+import { joursDans } from '../../domain/indicateurs/faits.ts';
+import type { Axe, Periode } from '../../domain/indicateurs/modele.ts';
 import { AXES } from '../../domain/indicateurs/modele.ts';
 import { aujourdhui, dateFr } from '../ui/formats.ts';
 
@@ -11,18 +13,13 @@ export interface Reglage {
 /** Ce que chaque personne regardait survit au passage d’un écran à l’autre, pas à la fermeture de la fenêtre. */
 export const reglages = new Map<string, Reglage>();
 
-const jourDe = (date: Date): string => date.toISOString().slice(0, 10);
-const enDate = (iso: string): Date => new Date(`${iso}T12:00:00Z`);
 /** Le dernier jour du mois d’avant celui de `iso`. */
-export const finDuMoisDavant = (iso: string): string => { const date = enDate(iso); return jourDe(new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 0, 12))); };
-/** Le même jour un an plus tôt ; le 28 pour un 29 février. */
-export const unAnAvant = (iso: string): string => { const date = enDate(iso); const avant = new Date(Date.UTC(date.getUTCFullYear() - 1, date.getUTCMonth(), date.getUTCDate(), 12)); return jourDe(avant.getUTCMonth() === date.getUTCMonth() ? avant : new Date(Date.UTC(date.getUTCFullYear() - 1, date.getUTCMonth() + 1, 0, 12))); };
-export const decaler = (iso: string, jours: number): string => jourDe(new Date(enDate(iso).getTime() + jours * 86_400_000));
-export const joursEntre = (du: string, au: string): number => Math.round((enDate(au).getTime() - enDate(du).getTime()) / 86_400_000) + 1;
+export const finDuMoisDavant = (iso: string): string => veille(`${iso.slice(0, 7)}-01`);
+export const unAnAvant = (iso: string): string => moisAvant(iso, 12);
 /** Les douze mois qui finissent avec le mois de `iso`. */
-export const douzeMois = (iso: string): { readonly du: string; readonly au: string } => { const date = enDate(iso); return { du: jourDe(new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 11, 1, 12))), au: iso }; };
+export const douzeMois = (iso: string): Periode => ({ du: `${moisAvant(iso, 11).slice(0, 7)}-01`, au: iso });
 /** La période de même durée qui précède. */
-export const periodeDavant = ({ du, au }: { readonly du: string; readonly au: string }): { readonly du: string; readonly au: string } => ({ du: decaler(du, -joursEntre(du, au)), au: decaler(du, -1) });
+export const periodeDavant = ({ du, au }: Periode): Periode => ({ du: decalerDate(du, -joursDans({ du, au })), au: veille(du) });
 
 export const momentFr = (moment: MomentIndicateur): string => ('date' in moment ? dateFr(moment.date) : `${dateFr(moment.periode.du)} – ${dateFr(moment.periode.au)}`);
 

@@ -1,8 +1,7 @@
 import { DEPARTEMENTS } from '../../domain/geographie/departements.ts';
-import { lendemain, veille } from '../../domain/dates.ts';
+import { lendemain, moisAvant, veille } from '../../domain/dates.ts';
 import { calculer } from '../../domain/indicateurs/calcul.ts';
 import { joursDans } from '../../domain/indicateurs/faits.ts';
-import { moisAvant } from '../../domain/indicateurs/fiches.ts';
 import type { Axe, Fait, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { INDICATEURS } from '../../domain/indicateurs/registre.ts';
 import { AXES_INSTANTANES, MOIS_INSTANTANES } from '../../contract/instantanes.ts';

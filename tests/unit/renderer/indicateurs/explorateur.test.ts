@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DefinitionIndicateur, LigneIndicateur } from '../../../../contract/methodesIndicateurs.ts';
-import { ecartFr, partieFr, teinteEcart, valeurFr } from '../../../../renderer/indicateurs/chiffres.ts';
+import { ecartFr, formuleDe, partieFr, teinteEcart, valeurFr } from '../../../../renderer/indicateurs/chiffres.ts';
 import { CLASSES_MAXIMUM, classer } from '../../../../renderer/indicateurs/classes.ts';
 import { echelle } from '../../../../renderer/indicateurs/Courbe.tsx';
 import { arbre, idDe, lignesVisibles } from '../../../../renderer/indicateurs/lignes.ts';
-import { decaler, douzeMois, finDuMoisDavant, joursEntre, periodeDavant, reglagePour, restreindre, unAnAvant } from '../../../../renderer/indicateurs/reglages.ts';
+import { decalerDate, lendemain } from '../../../../domain/dates.ts';
+import { joursDans } from '../../../../domain/indicateurs/faits.ts';
+import { douzeMois, finDuMoisDavant, periodeDavant, reglagePour, restreindre, unAnAvant } from '../../../../renderer/indicateurs/reglages.ts';
 
 const ligne = (cles: readonly string[], valeur: number | null): LigneIndicateur => ({ cles: [...cles], libelles: cles.map((cle) => cle.toUpperCase()), numerateur: valeur, denominateur: 100, valeur, inconnus: 0, composantes: {}, avant: null });
 const TAUX: Pick<DefinitionIndicateur, 'sens' | 'unite'> = { sens: 'mauvaise', unite: 'taux' };
@@ -21,6 +23,13 @@ describe('Un chiffre à l’écran', () => {
     expect(valeurFr(-274, 'places')).toBe('−274');
     expect(partieFr(12.5)).toBe('12,5');
     expect(partieFr(undefined)).toBe('n. c.');
+  });
+
+  it('sur une période, des places se comptent en places-jours, et la formule le dit', () => {
+    const taux = { unite: 'taux' as const, formule: { numerateur: 'places indisponibles', denominateur: 'places ouvertes' } };
+    expect(formuleDe(taux, 1)).toEqual(taux.formule);
+    expect(formuleDe(taux, 30)).toEqual({ numerateur: 'places-jours indisponibles', denominateur: 'places-jours ouvertes' });
+    expect(formuleDe({ unite: 'taux', formule: { numerateur: 'places-jours occupées', denominateur: 'fiches' } }, 30)).toEqual({ numerateur: 'places-jours occupées', denominateur: 'fiches' });
   });
 
   it('un écart porte son signe ; sa teinte suit le sens de l’indicateur, et rien ne se teinte quand rien ne bouge', () => {
@@ -106,9 +115,9 @@ describe('Le réglage', () => {
     expect(periodeDavant({ du: '2026-02-01', au: '2026-02-28' })).toEqual({ du: '2026-01-04', au: '2026-01-31' });
     fc.assert(fc.property(fc.date({ min: new Date('2001-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }), fc.integer({ min: 0, max: 800 }), (date, jours) => {
       const du = date.toISOString().slice(0, 10);
-      const au = decaler(du, jours);
+      const au = decalerDate(du, jours);
       const avant = periodeDavant({ du, au });
-      expect([joursEntre(avant.du, avant.au), decaler(avant.au, 1)]).toEqual([jours + 1, du]);
+      expect([joursDans(avant), lendemain(avant.au)]).toEqual([jours + 1, du]);
     }));
   });
 
