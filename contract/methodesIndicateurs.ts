@@ -74,7 +74,7 @@ export const METHODES_INDICATEURS = {
   'indicateurs.exporter': { args: DEMANDE.extend({ format: schemaFormatExport, filtresEcrits: schemaFiltresExportes }), resultat: schemaExporte },
   /**
    * Les vingt-quatre derniers mois figés par le service, pour ces départements (tous : `null`). `total` : leur somme, sans axe. `recalcule`, si on le demande : ce que le cache en dit maintenant ; `corrige` : ce n’est plus la valeur figée.
-   * `horsLigne` : les derniers reçus. Erreurs : `indicateurs.inconnu`, `indicateurs.refuse`, `instantanes.refuse`, `instantanes.hors_ligne`.
+   * `horsLigne` : les derniers reçus. Erreurs : `indicateurs.inconnu`, `indicateurs.refuse`, `instantanes.refuse`, `instantanes.hors_ligne`, `indicateurs.remplace` (l’offre a été rechargée pendant le recalcul).
    */
   'indicateurs.instantanes': {
     args: z.object({ id: z.string().max(60), axe: z.enum(AXES_INSTANTANES), departements: z.array(z.string().max(3)).max(200).nullable(), recalculer: z.boolean() }),

@@ -1,6 +1,8 @@
+import { setImmediate as rendreLaMain } from 'node:timers/promises';
 import type { Instantanes } from '../contract/instantanes.ts';
 import { CHEMIN_INSTANTANES, schemaInstantanes } from '../contract/instantanes.ts';
-import type { Traitements } from '../contract/poste.ts';
+import type { ResultatIndicateur } from '../contract/methodesIndicateurs.ts';
+import type { ResultatDe, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import { ecrireReglage, lireReglage } from '../db/base.ts';
 import { calculerIndicateur } from '../db/indicateurs/moteur.ts';
@@ -13,6 +15,8 @@ import type { SessionPoste } from './session.ts';
 
 /** Deux calculs du même chiffre, à l’arrondi des nombres près. */
 const ECART = 1e-9;
+
+const fractionDe = ({ numerateur, denominateur, valeur }: ResultatIndicateur['total']) => ({ numerateur, denominateur, valeur });
 
 /** Les instantanés se lisent au service ; les derniers reçus restent dans le fichier chiffré du compte, pour le travail hors ligne. Un chiffre recalculé d’après le cache qui n’est plus celui figé est dit corrigé ; le figé reste. */
 export const creerInstantanes = ({ client, session }: { readonly client: ClientService; readonly session: () => SessionPoste }): Pick<Traitements, 'indicateurs.instantanes'> => {
@@ -36,20 +40,23 @@ export const creerInstantanes = ({ client, session }: { readonly client: ClientS
   return {
     'indicateurs.instantanes': async ({ id, axe, departements, recalculer }) => {
       const indicateur = indicateurDe(id);
+      const depart = session();
       const cadre = cadreIndicateurs(session);
       const { recus, horsLigne } = await lire(id, axe);
-      return {
-        horsLigne,
-        mois: recus.mois.map(({ lignes, ...mois }) => {
-          const retenues = lignes.filter(({ departement }) => (departements === null ? true : departements.includes(departement)));
-          // le pays n’est qu’à part : l’ajouter à ses départements le compterait deux fois
-          const total = axe === '' ? sommerFiges(indicateur, indicateur.quantile === undefined ? retenues.filter(({ departement }) => departement !== '') : retenues) : null;
-          const periode: Periode = indicateur.moment === 'periode' ? { du: `${mois.mois}-01`, au: mois.date } : { du: mois.date, au: mois.date };
-          const { numerateur, denominateur, valeur } = recalculer ? calculerIndicateur(cadre, indicateur, { axes: [], filtres: departements === null ? {} : { departement: departements }, periode, comparaison: null }).total : { numerateur: null, denominateur: null, valeur: null };
-          const corrige = recalculer && total !== null && total.valeur !== null && valeur !== null && Math.abs(total.valeur - valeur) > ECART;
-          return { ...mois, lignes: retenues, total, recalcule: recalculer ? { numerateur, denominateur, valeur } : null, corrige };
-        }),
-      };
+      const mois: ResultatDe<'indicateurs.instantanes'>['mois'] = [];
+      for (const { lignes, ...un } of recus.mois) {
+        // un mois passé se relit en une à deux secondes sur tout le pays : les autres demandes passent entre deux
+        if (recalculer) await rendreLaMain();
+        if (session() !== depart || depart.base !== cadre.base) throw new ErreurPoste('indicateurs.remplace', 'L’offre vient d’être rechargée sur ce poste : relancer la comparaison.');
+        const retenues = lignes.filter(({ departement }) => (departements === null ? true : departements.includes(departement)));
+        // le pays n’est qu’à part : l’ajouter à ses départements le compterait deux fois
+        const total = axe === '' ? sommerFiges(indicateur, indicateur.quantile === undefined ? retenues.filter(({ departement }) => departement !== '') : retenues) : null;
+        const periode: Periode = indicateur.moment === 'periode' ? { du: `${un.mois}-01`, au: un.date } : { du: un.date, au: un.date };
+        const recalcule = recalculer ? fractionDe(calculerIndicateur(cadre, indicateur, { axes: [], filtres: departements === null ? {} : { departement: departements }, periode, comparaison: null }).total) : null;
+        const corrige = recalcule !== null && total !== null && total.valeur !== null && recalcule.valeur !== null && Math.abs(total.valeur - recalcule.valeur) > ECART;
+        mois.push({ ...un, lignes: retenues, total, recalcule, corrige });
+      }
+      return { horsLigne, mois };
     },
   };
 };

@@ -53,7 +53,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
   const cleLue = useRef(cle);
   if (!isPlaceholderData) cleLue.current = cle;
   const perime = isPlaceholderData && cleLue.current !== cle;
-  const toutes = useMemo(() => (resultat === undefined || perime ? [] : arbre(resultat, axes)), [resultat, perime, axes]);
+  const toutes = useMemo(() => (resultat === undefined || perime ? [] : arbre(resultat)), [resultat, perime]);
   const cleAxes = axes.join();
   useEffect(() => { poserCourant(null); filtrer(''); }, [definition.id, cleAxes]);
   useEffect(() => { if (cleAxes.includes(',')) deplier(new Set(toutes.filter(({ niveau }) => niveau === 0).slice(0, toutes.length > 40 ? TOUS_DEPLIES : undefined).map(({ id }) => id))); else deplier(new Set()); }, [definition.id, cleAxes, resultat === undefined || perime]);

@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
+import { useState } from 'react';
 import type { DefinitionIndicateur } from '../../contract/methodesIndicateurs.ts';
 import { DEPARTEMENTS } from '../../domain/geographie/departements.ts';
 import { codeErreur } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
+import { Bouton } from '../ui/Bouton.tsx';
 import { compte, dateFr } from '../ui/formats.ts';
 import { INCONNU, valeurFr } from './chiffres.ts';
 import { Courbe } from './Courbe.tsx';
@@ -20,8 +22,13 @@ export const departementsDe = (filtres: Reglage['filtres']): readonly string[] |
 /** Les mois figés par le service : ils ne bougent plus, et ce qu’une correction du passé en change est dit. */
 export const Instantanes = ({ definition, filtres }: { readonly definition: DefinitionIndicateur; readonly filtres: Reglage['filtres'] }): ReactElement | null => {
   const departements = departementsDe(filtres);
-  const { data, error } = useAppel('indicateurs.instantanes', { id: definition.id, axe: '', departements: departements === undefined || departements === null ? null : [...departements], recalculer: true }, { actif: departements !== undefined });
-  if (departements === undefined) return null;
+  const cle = `${definition.id} ${departements?.join() ?? ''}`;
+  // recalculer tous les mois prend du temps sur un grand périmètre : à la demande, pour cette ligne
+  const [compare, comparer] = useState<string | null>(null);
+  const recalculer = compare === cle;
+  const { data, error, isPlaceholderData } = useAppel('indicateurs.instantanes', { id: definition.id, axe: '', departements: departements === undefined || departements === null ? null : [...departements], recalculer }, { actif: departements !== undefined, garder: recalculer });
+  // une entité n’a pas d’instantané : ce serait celui d’un département
+  if (departements === undefined || (error !== null && codeErreur(error) === 'instantanes.refuse')) return null;
   // du plus ancien au plus récent
   const mois = [...(data?.mois ?? [])].sort((un, autre) => (un.mois < autre.mois ? -1 : 1));
   const [corriges, reconstitues] = [mois.filter(({ corrige }) => corrige).length, mois.filter(({ origine }) => origine === 'reconstitue').length];
@@ -35,6 +42,7 @@ export const Instantanes = ({ definition, filtres }: { readonly definition: Defi
         <>
           <p className="discret">{INSTANTANES.aide}{phrases.length === 0 ? '' : ` ${phrases.join(' ; ')}.`}</p>
           <Courbe nom={`${definition.libelle}, ${INSTANTANES.titre.toLowerCase()}`} points={mois.map(({ mois: cle, date, total, corrige }) => ({ cle, libelle: dateFr(date), valeur: total?.valeur ?? null, corrige }))} ecrire={(valeur) => valeurFr(valeur, definition.unite)} largeur={300} hauteur={90} graduee />
+          {recalculer ? <p className="discret" role="status">{isPlaceholderData ? INSTANTANES.comparaison : corriges === 0 ? INSTANTANES.inchanges : ''}</p> : <Bouton petit genre="t" icone="refresh-line" onClick={() => { comparer(cle); }} testid="comparer-instantanes">{INSTANTANES.comparer}</Bouton>}
           {mois.every(({ total }) => total?.valeur == null) ? <p className="discret">{INCONNU} : {INSTANTANES.inconnus}</p> : null}
         </>
       )}

@@ -1,5 +1,4 @@
 import type { LigneIndicateur, ResultatIndicateur } from '../../contract/methodesIndicateurs.ts';
-import type { Axe } from '../../domain/indicateurs/modele.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import { comparer } from '../grille/comparer.ts';
 
@@ -34,11 +33,7 @@ const ranger = (lignes: readonly LigneMontree[], tri: Tri): readonly LigneMontre
 }));
 
 /** Toutes les lignes, chaque sous-total suivi des siennes ; sans second axe, les lignes seules. */
-export const arbre = ({ lignes: lues, sousTotaux: lus }: Pick<ResultatIndicateur, 'lignes' | 'sousTotaux'>, axes: readonly Axe[]): readonly LigneMontree[] => {
-  // des mois se suivent, ils ne se rangent pas par leur nom
-  const suivre = (rang: number, suite: readonly LigneIndicateur[]): readonly LigneIndicateur[] => (axes[rang] === 'mois' ? [...suite].sort((une, autre) => comparer(une.cles[rang], autre.cles[rang])) : suite);
-  const lignes = suivre(axes.length - 1, lues);
-  const sousTotaux = suivre(0, lus);
+export const arbre = ({ lignes, sousTotaux }: Pick<ResultatIndicateur, 'lignes' | 'sousTotaux'>): readonly LigneMontree[] => {
   if (sousTotaux.length === 0) return lignes.map((ligne) => montrer(ligne, 0));
   const enfants = new Map<string, LigneIndicateur[]>();
   for (const ligne of lignes) {

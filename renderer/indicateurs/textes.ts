@@ -19,6 +19,6 @@ export const PROVENANCE = insecables({
 });
 export const INSTANTANES = insecables({
   titre: 'Instantanés mensuels', aide: 'Figés le dernier jour du mois ; une correction du passé reste visible.', reconstitues: 'd’après les états datés', corriges: 'depuis (points creux)', horsLigne: 'hors ligne, les derniers reçus', absents: 'Hors ligne : les instantanés n’ont jamais été reçus sur ce poste.', illisibles: 'Les instantanés n’ont pas pu être lus.',
-  lecture: 'Lecture des instantanés…', aucun: 'Aucun mois n’est encore figé.', inconnus: 'ce chiffre n’était pas connu ces mois-là.',
+  comparer: 'Chercher ce qui a été corrigé', comparaison: 'Recalcul des mois d’après l’offre…', inchanges: 'Aucun mois n’a été corrigé depuis.', lecture: 'Lecture des instantanés…', aucun: 'Aucun mois n’est encore figé.', inconnus: 'ce chiffre n’était pas connu ces mois-là.',
 });
 export const EXPORT = insecables({ titre: 'Exporter l’indicateur', lignes: 'La ventilation, sous-totaux et ensemble compris', aide: 'Le fichier porte la formule, les exclusions, la source et les précautions.' });

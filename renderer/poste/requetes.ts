@@ -46,7 +46,8 @@ export const useEvenement = <N extends NomEvenement>(nom: N, recevoir: (charge: 
   useEffect(() => client.ecouter(nom, recevoir), [nom, recevoir]);
 };
 
-const SANS_RELECTURE = new Set(['session.etat', 'sync.etat', 'geographie.communes', 'geographie.commune']);
+/** Ce qu’un changement de l’offre ne change pas : un mois figé ne bouge plus. */
+const SANS_RELECTURE = new Set(['session.etat', 'sync.etat', 'geographie.communes', 'geographie.commune', 'indicateurs.instantanes']);
 
 /** Branche les événements sur le cache des lectures. À appeler une fois au démarrage. */
 export const brancherEvenements = (): void => {

@@ -6,6 +6,7 @@ import type { Place } from '../../../domain/objets/place.ts';
 import { decalerDate } from '../../../domain/dates.ts';
 import { aujourdhuiAParis } from '../../../sync/session.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { tirerCable } from '../../outils/reseau.ts';
 import { figerMois } from '../../../server/indicateurs/instantanes.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
@@ -103,7 +104,8 @@ it('les indicateurs du poste : calcul, provenance, tableau de bord, export, et l
   const mois = decalerDate(`${JOUR.slice(0, 7)}-01`, -1);
   await figerMois(service.base, { mois: mois.slice(0, 7), date: mois, origine: 'reconstitue' }, new Date());
   const autre = mkdtempSync(join(tmpdir(), 'siao-instantanes-'));
-  const siao = ouvrirBureau(autre, service.url);
+  const cable = await tirerCable(service.url);
+  const siao = ouvrirBureau(autre, cable.url);
   try {
     await siao.client.appeler('session.ouvrir', { email: service.emails.admin_siao, motDePasse: MOT_DE_PASSE });
     await siao.attendre(aJour, 'chargement');
@@ -111,8 +113,20 @@ it('les indicateurs du poste : calcul, provenance, tableau de bord, export, et l
     expect(await siao.client.appeler('indicateurs.instantanes', demande)).toMatchObject(attendu);
     await service.base.db.updateTable('groupe').set({ capacites: JSON.stringify([{ depuis: '2026-01-01', capacite: 10 }]) as never }).where('id', '=', GROUPE_ID).execute();
     expect((await siao.client.appeler('indicateurs.instantanes', demande)).mois[0]?.total?.valeur).toBe(48);
+    // figé sur une autre capacité que celle que le poste tient : le figé reste, et l’écart se dit
+    const avant = decalerDate(`${mois.slice(0, 7)}-01`, -1);
+    await figerMois(service.base, { mois: avant.slice(0, 7), date: avant, origine: 'reconstitue' }, new Date());
+    const corriges = (await siao.client.appeler('indicateurs.instantanes', demande)).mois;
+    expect(corriges.map(({ mois: nom, corrige }) => [nom, corrige])).toEqual([[avant.slice(0, 7), true], [mois.slice(0, 7), false]]);
+    expect(corriges[0]).toMatchObject({ recalcule: { valeur: 48 } });
+    expect(corriges[0]?.total?.valeur).toBeLessThan(48);
+    // hors ligne : les derniers reçus, et ceux d’un indicateur jamais lu manquent
+    cable.couper();
+    expect(await siao.client.appeler('indicateurs.instantanes', demande)).toMatchObject({ horsLigne: true, mois: corriges });
+    await expect(siao.client.appeler('indicateurs.instantanes', { ...demande, id: 'taux_occupation' })).rejects.toMatchObject({ code: 'instantanes.hors_ligne' });
   } finally {
     await siao.fermer();
+    await cable.fermer();
     rmSync(autre, { recursive: true, force: true });
   }
 });

@@ -73,7 +73,7 @@ describe('Les classes de la carte', () => {
 describe('L’arbre de la ventilation', () => {
   const sousTotaux = [ligne(['b'], 0.2), ligne(['a'], null), ligne(['c'], 0.1)];
   const lignes = [ligne(['a', 'x'], null), ligne(['b', 'y'], 0.3), ligne(['b', 'x'], 0.1), ligne(['c', 'z'], 0.1)];
-  const toutes = arbre({ lignes, sousTotaux }, ['nature', 'type']);
+  const toutes = arbre({ lignes, sousTotaux });
   const montrees = (...args: Parameters<typeof lignesVisibles> extends [unknown, ...infer R] ? R : never): string[] => lignesVisibles(toutes, ...args).map(({ cles }) => cles.join('/'));
 
   it('suit chaque sous-total des siennes, et ne montre que ce qui est déplié', () => {
@@ -81,12 +81,6 @@ describe('L’arbre de la ventilation', () => {
     expect(toutes.map(({ enfants }) => enfants)).toEqual([2, 0, 0, 1, 0, 1, 0]);
     expect(montrees(new Set(), [], '')).toEqual(['b', 'a', 'c']);
     expect(montrees(new Set([idDe(['b'])]), [], '')).toEqual(['b', 'b/y', 'b/x', 'a', 'c']);
-  });
-
-  it('des mois se suivent, quel que soit l’ordre reçu', () => {
-    const mois = ['2026-02', '2025-12', '2026-01'].map((cle) => ligne([cle], 1));
-    expect(arbre({ lignes: mois, sousTotaux: [] }, ['mois']).map(({ cles }) => cles[0])).toEqual(['2025-12', '2026-01', '2026-02']);
-    expect(arbre({ lignes: mois, sousTotaux: [] }, ['nature']).map(({ cles }) => cles[0])).toEqual(['2026-02', '2025-12', '2026-01']);
   });
 
   it('trie les frères entre eux, l’inconnu toujours au bout', () => {
