@@ -94,6 +94,9 @@ describe('le circuit', () => {
     expect(fiche(decidee, { du: '2026-11-06', au: AUJOURDHUI }).durees).toEqual({ prevalidation: [], validation: [10] });
     expect(fiche([...decidee.slice(0, 3), pas('annuler', 'a_prevalider', le('05', '09:00'))]).durees).toEqual({ prevalidation: [], validation: [] });
   });
+  it('une fiche validée une seconde fois sans être redéposée n’a pas attendu depuis son premier dépôt', () => {
+    expect(fiche([pas('soumettre', 'a_prevalider', le('02')), pas('prevalider', 'prevalide', le('03')), pas('valider', 'valide', le('04')), pas('suspendre', 'suspendu', le('05')), pas('valider', 'valide', le('09'))]).durees?.['validation']).toEqual([2]);
+  });
   it('une fiche créée validée n’a pas attendu', () => { expect(fiche([pas('creer', 'valide', le('02'))]).durees).toEqual({ prevalidation: [], validation: [] }); });
   it('dit ce qui attendait, à une date passée comme aujourd’hui, par âge', () => {
     const attente = [pas('soumettre', 'a_prevalider', le('02'))];
