@@ -47,14 +47,16 @@ export type Provenance = z.infer<typeof schemaProvenance>;
 const COMPTES_PARC = { capacite: nombre, occupees: nombre, reservees: nombre, libres: nombre, indisponibles: nombre };
 /**
  * Ce que l’accueil montre. `reference` : dernier jour du mois précédent ; `capaciteReference` : la capacité ce jour-là (son occupation n’est plus connue du poste). Un taux `null` est « n. c. ».
- * `circuit.ages` : les composantes de « Fiches en attente » ; les délais de validation sont ceux du mois en cours, en jours. `qualite.anciennes` : fiches qui n’ont pas été mises à jour depuis douze mois.
+ * `disponibilite` : par public, puis par modalité dans chacun. `departements` : ceux du périmètre, quand il en compte plusieurs.
+ * `circuit.ages` : les composantes de « Fiches en attente » ; les délais de validation sont ceux du mois en cours, en jours. Ce qui est à corriger se lit par `controles.lire`.
  */
 export const schemaTableauDeBord = z.object({
   date: z.string(), reference: z.string(),
   parc: z.object({ ...COMPTES_PARC, capaciteReference: nombre, tauxOccupation: nombreOuInconnu, tauxOccupationCorrige: nombreOuInconnu, tauxIndisponibilite: nombreOuInconnu, tauxDisponibilite: nombreOuInconnu }),
   natures: z.array(z.object({ cle: z.string(), libelle: z.string(), ...COMPTES_PARC })), motifs: z.array(z.object({ cle: z.string(), libelle: z.string(), valeur: nombre })),
+  disponibilite: z.array(z.object({ cle: z.string(), libelle: z.string(), total: z.object(COMPTES_PARC), modalites: z.record(z.string(), z.object(COMPTES_PARC)) })), departements: z.array(z.object({ cle: z.string(), libelle: z.string(), ...COMPTES_PARC })),
   circuit: z.object({ enAttente: nombre, ages: z.record(z.string(), nombreOuInconnu), decisions: nombre, delaiMedian: nombreOuInconnu, delaiNeuvieme: nombreOuInconnu }),
-  qualite: z.object({ completude: nombreOuInconnu, fiches: nombre, incompletes: nombre, anciennes: nombre, dispositifsEnEcart: nombre, dispositifsDeclarants: nombre, dispositifsEnRetard: nombre }),
+  qualite: z.object({ completude: nombreOuInconnu, fiches: nombre }),
 });
 export type TableauDeBord = z.infer<typeof schemaTableauDeBord>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ORDRE_OBJETS } from '../domain/objets/objets.ts';
 import { METHODES_AGREGATS } from './agregats.ts';
 import { METHODES_ACCUEIL } from './methodesAccueil.ts';
+import { METHODES_CONTROLES } from './methodesControles.ts';
 import { METHODES_INDICATEURS } from './methodesIndicateurs.ts';
 import { METHODES_JOURNAL } from './journal.ts';
 import { METHODES_MES_DONNEES } from './mesDonnees.ts';
@@ -154,7 +155,7 @@ const resultatCommande = z.discriminatedUnion('accepte', [z.object({ accepte: z.
 /** Méthodes que la fenêtre appelle sur le processus de données. Nom → arguments, résultat. */
 export const METHODES = {
   ...METHODES_ACCUEIL,
-  ...METHODES_INDICATEURS,
+  ...METHODES_INDICATEURS, ...METHODES_CONTROLES,
   ...METHODES_AGREGATS,
   ...METHODES_MES_DONNEES,
   ...METHODES_BROUILLONS,

@@ -11,6 +11,7 @@ import './accueil/accueil.css';
 import './places/places.css';
 import './calendrier/calendrier.css';
 import './occupation/occupation.css';
+import './controles/controles.css';
 import './demandes/demandes.css';
 import './propositions/propositions.css';
 import './validation/validation.css';

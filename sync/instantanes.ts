@@ -18,25 +18,32 @@ const ECART = 1e-9;
 
 const fractionDe = ({ numerateur, denominateur, valeur }: ResultatIndicateur['total']) => ({ numerateur, denominateur, valeur });
 
-/** Les instantanés se lisent au service ; les derniers reçus restent dans le fichier chiffré du compte, pour le travail hors ligne. Un chiffre recalculé d’après le cache qui n’est plus celui figé est dit corrigé ; le figé reste. */
-export const creerInstantanes = ({ client, session }: { readonly client: ClientService; readonly session: () => SessionPoste }): Pick<Traitements, 'indicateurs.instantanes'> => {
-  const lire = async (id: string, axe: string): Promise<{ readonly recus: Instantanes; readonly horsLigne: boolean }> => {
-    const { base } = session();
-    const reglage = `instantanes:${id}:${axe}`;
-    try {
-      const recus = await client.interroger(`${CHEMIN_INSTANTANES}?indicateur=${encodeURIComponent(id)}&axe=${axe}`, schemaInstantanes);
-      ecrireReglage(base, reglage, JSON.stringify(recus));
-      return { recus, horsLigne: false };
-    } catch (erreur) {
-      if (!(erreur instanceof ErreurService)) throw erreur;
-      // un service d’avant les instantanés ne connaît pas cette adresse : il n’en a pas
-      if (erreur.code === 'route') return { recus: { indicateur: id, axe, mois: [] }, horsLigne: false };
-      if (erreur.code !== 'hors_ligne' && erreur.code !== 'session') throw new ErreurPoste(erreur.code, erreur.message);
-      const gardes = lireReglage(base, reglage);
-      if (gardes === null) throw new ErreurPoste('instantanes.hors_ligne', 'Les instantanés de cet indicateur n’ont pas encore été reçus sur ce poste : ils se liront dès que le service répondra.');
-      return { recus: schemaInstantanes.parse(JSON.parse(gardes)), horsLigne: true };
-    }
-  };
+/** Où restent les derniers reçus. */
+export const reglageInstantanes = (id: string, axe: string): string => `instantanes:${id}:${axe}`;
+
+interface Acces { readonly client: ClientService; readonly session: () => SessionPoste }
+/** Lit les instantanés au service ; les derniers reçus restent dans le fichier chiffré du compte, pour le travail hors ligne. */
+export const lecteurInstantanes = ({ client, session }: Acces) => async (id: string, axe: string): Promise<{ readonly recus: Instantanes; readonly horsLigne: boolean }> => {
+  const { base } = session();
+  const reglage = reglageInstantanes(id, axe);
+  try {
+    const recus = await client.interroger(`${CHEMIN_INSTANTANES}?indicateur=${encodeURIComponent(id)}&axe=${axe}`, schemaInstantanes);
+    ecrireReglage(base, reglage, JSON.stringify(recus));
+    return { recus, horsLigne: false };
+  } catch (erreur) {
+    if (!(erreur instanceof ErreurService)) throw erreur;
+    // un service d’avant les instantanés ne connaît pas cette adresse : il n’en a pas
+    if (erreur.code === 'route') return { recus: { indicateur: id, axe, mois: [] }, horsLigne: false };
+    if (erreur.code !== 'hors_ligne' && erreur.code !== 'session') throw new ErreurPoste(erreur.code, erreur.message);
+    const gardes = lireReglage(base, reglage);
+    if (gardes === null) throw new ErreurPoste('instantanes.hors_ligne', 'Les instantanés de cet indicateur n’ont pas encore été reçus sur ce poste : ils se liront dès que le service répondra.');
+    return { recus: schemaInstantanes.parse(JSON.parse(gardes)), horsLigne: true };
+  }
+};
+
+/** Un chiffre recalculé d’après le cache qui n’est plus celui figé est dit corrigé ; le figé reste. */
+export const creerInstantanes = ({ client, session }: Acces): Pick<Traitements, 'indicateurs.instantanes'> => {
+  const lire = lecteurInstantanes({ client, session });
   return {
     'indicateurs.instantanes': async ({ id, axe, departements, recalculer }) => {
       const indicateur = indicateurDe(id);

@@ -25,6 +25,7 @@ import { creerEntretien } from './entretien.ts';
 import { creerExports } from './exports/exports.ts';
 import type { Imprimante } from './exports/pdf.ts';
 import { creerAgregats } from './agregats.ts';
+import { creerControles } from './controles.ts';
 import { creerInstantanes } from './instantanes.ts';
 import { creerMesDonnees } from './mesDonnees.ts';
 import { creerJetons } from './jetons.ts';
@@ -238,6 +239,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     return session;
   };
   const apresCoffre = (): EtatSession => { const etat = etatSession(); emettreSession(); return etat; };
+  const exports = creerExports({ session: exigerSession, dossierExport: options.dossierExport, maintenant, imprimer: options.imprimer });
   const traitements: Traitements = {
     'session.etat': async () => { await coffrePret; return etatSession(); },
     ...authentification.traitements,
@@ -255,6 +257,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     ...creerMesDonnees({ client, dossierExport: options.dossierExport, maintenant }),
     ...creerAgregats({ client, session: exigerSession }),
     ...creerInstantanes({ client, session: exigerSession }),
+    ...creerControles({ client, session: exigerSession, exports }),
     ...creerJournal({ client, dossierExport: options.dossierExport, session: exigerSession, maintenant }),
     ...creerNomenclature({
       dossierExport: options.dossierExport, session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), maintenant, emettreSync,
@@ -266,7 +269,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     }),
     ...creerTraitements({
       session: exigerSession, cadre: () => cadreDe(exigerSession().utilisateur, catalogue), emettreSync, reprendre: authentification.reprendre, maintenant, placesParCommande: options.placesParCommande,
-      exports: creerExports({ session: exigerSession, dossierExport: options.dossierExport, maintenant, imprimer: options.imprimer }),
+      exports,
       apresCommande: () => { exigerSession().aSauvegarder = true; emettreDonnees('commande'); }, montrer: () => { emettreDonnees('geste'); },
     }),
   };

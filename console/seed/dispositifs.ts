@@ -99,3 +99,16 @@ export const avecPlaces = (alea: Alea, { dispositif, profil, financement }: Disp
   const financements = sans ? [] : financementsDe(alea, financement, profil.groupes === undefined ? null : prevues, au);
   return { ...dispositif, financements, financeP177: estFinanceP177(financements, au), placesFinancees: total > 0 ? parModalite : null };
 };
+
+const finDuMois = (au: string): string => new Date(Date.UTC(Number(au.slice(0, 4)), Number(au.slice(5, 7)), 0)).toISOString().slice(0, 10);
+/** De quoi corriger : quelques dispositifs validés ont moins de places financées que de places, d’autres une délégation qui finit ce mois-ci. Par le rang, non par l’aléa : les tirages restent ceux d’avant. */
+export const avecDefauts = (dispositif: Dispositif, rang: number, au: string): Dispositif => {
+  if (dispositif.statut !== 'valide') return dispositif;
+  const { financements, delegationSiao } = dispositif;
+  const ecart = rang % 16 === 7 ? 1 + (rang % 5) : 0;
+  const courante = financements.findIndex(({ places, debut, fin }) => places !== null && places > ecart && debut <= au && (fin === null || fin >= au));
+  return {
+    ...dispositif, financements: financements.map((ligne, place) => (ecart > 0 && place === courante ? { ...ligne, places: (ligne.places ?? 0) - ecart } : ligne)),
+    delegationSiao: delegationSiao !== null && rang % 23 === 5 ? { ...delegationSiao, fin: finDuMois(au) } : delegationSiao,
+  };
+};

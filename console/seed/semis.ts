@@ -4,7 +4,7 @@ import type { Entite } from '../../domain/objets/entite.ts';
 import type { Groupe } from '../../domain/objets/groupe.ts';
 import type { Place } from '../../domain/objets/place.ts';
 import { creerAlea, uuidDuSemis } from './alea.ts';
-import { avecPlaces, semerDispositif } from './dispositifs.ts';
+import { avecDefauts, avecPlaces, semerDispositif } from './dispositifs.ts';
 import type { DispositifSeme } from './dispositifs.ts';
 import { semerEntites, statutsDe } from './entites.ts';
 import { semerGroupe } from './groupes.ts';
@@ -94,12 +94,14 @@ const semerDepartement = (graine: number, departement: string, au: string, entit
     else liste.push(prevu);
   }
   const groupes: Groupe[] = [];
-  const dispositifs = [...semes].sort((a, b) => parCreation(a.dispositif, b.dispositif)).map((source) => {
+  const connus = new Set(PREMIERS_DISPOSITIFS[departement]?.map(({ nom }) => nom));
+  const dispositifs = [...semes].sort((a, b) => parCreation(a.dispositif, b.dispositif)).map((source, ordre) => {
     const pris = new Set<string>();
     const siens = (parDispositif.get(source.dispositif.id) ?? []).map(({ phase, capacite }, rang) =>
       semerGroupe(alea, uuidDuSemis(graine, 'groupe', rangDepartement, groupes.length + rang), source.dispositif, source.profil, phase, capacite, au, pris));
     groupes.push(...siens);
-    return avecPlaces(aleaFinancements, source, siens, au);
+    const complet = avecPlaces(aleaFinancements, source, siens, au);
+    return connus.has(complet.nom) ? complet : avecDefauts(complet, ordre, au);
   });
   const places: Place[] = [];
   for (const groupe of groupes) places.push(...semerPlaces(aleaPlaces, graine, rangDepartement, places.length, groupe, au));

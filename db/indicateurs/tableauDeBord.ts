@@ -3,18 +3,15 @@ import { veille } from '../../domain/dates.ts';
 import { calculer } from '../../domain/indicateurs/calcul.ts';
 import { capaciteOuverte } from '../../domain/indicateurs/capacite.ts';
 import { delaiValidationMedian, delaiValidationNeuvieme, fichesEnAttente } from '../../domain/indicateurs/delais.ts';
-import type { Fait, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
+import type { Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { tauxDisponibilite, tauxOccupation, tauxOccupationCorrige } from '../../domain/indicateurs/occupation.ts';
 import { tauxIndisponibilite } from '../../domain/indicateurs/indisponibilite.ts';
-import { completude, ecartCapacite, fraicheur } from '../../domain/indicateurs/qualite.ts';
+import { completude } from '../../domain/indicateurs/qualite.ts';
 import type { CadreIndicateurs } from './moteur.ts';
 import { lireFaits } from './moteur.ts';
-import { declarations } from './provenance.ts';
+import { comparaisonDepartements, compter, compterPar, disponibilite } from './repartitions.ts';
 
-const NOMBRES = ['capacite', 'occupees', 'reservees', 'libres', 'indisponibles'] as const;
-const compter = (faits: readonly Fait[]): Record<(typeof NOMBRES)[number], number> => Object.fromEntries(NOMBRES.map((champ) => [champ, faits.reduce((total, { nombres }) => total + (nombres[champ] ?? 0), 0)])) as Record<(typeof NOMBRES)[number], number>;
-
-/** L’état du parc, du circuit et de la qualité aujourd’hui, et ce qu’était la capacité à la fin du mois dernier : tout ce que l’accueil montre, d’une lecture. */
+/** L’état du parc, du circuit et de la qualité aujourd’hui, et ce qu’était la capacité à la fin du mois dernier. */
 export const lireTableauDeBord = (cadre: CadreIndicateurs): TableauDeBord => {
   const { base, aujourdhui, nomenclature } = cadre;
   const jour: Periode = { du: aujourdhui, au: aujourdhui };
@@ -26,32 +23,22 @@ export const lireTableauDeBord = (cadre: CadreIndicateurs): TableauDeBord => {
   for (const { groupeId, motif, n } of base.tous<{ groupeId: string; motif: string | null; n: number }>(`select "groupeId", "motifJour" as motif, count(*) as n from place where "etatJour" = 'indisponible' group by "motifJour", "groupeId"`)) {
     if (ouverts.has(groupeId)) motifs.set(motif ?? 'autre', (motifs.get(motif ?? 'autre') ?? 0) + n);
   }
-  const parNature = new Map<string, Fait[]>();
-  for (const fait of faits) {
-    const siens = parNature.get(fait.cles.nature ?? '') ?? [];
-    siens.push(fait);
-    parNature.set(fait.cles.nature ?? '', siens);
-  }
+  const parNature = compterPar(faits, 'nature');
   const mois: Periode = { du: `${aujourdhui.slice(0, 7)}-01`, au: aujourdhui };
   // l’attente et la qualité sont celles du dernier jour : une seule lecture des fiches, celle du mois, les dit aussi
   const { composantes: ages, valeur: enAttente } = total(fichesEnAttente, mois);
   const delais = total(delaiValidationMedian, mois);
   const qualite = total(completude, mois);
-  const { composantes: ecart } = total(ecartCapacite);
-  const fraiches = total(fraicheur, mois);
-  const occupation = declarations(cadre, faits);
   return {
     date: aujourdhui, reference,
     parc: {
       ...compter(faits), capaciteReference: total(capaciteOuverte, { du: reference, au: reference }).numerateur ?? 0,
       tauxOccupation: total(tauxOccupation).valeur, tauxOccupationCorrige: total(tauxOccupationCorrige).valeur, tauxIndisponibilite: total(tauxIndisponibilite).valeur, tauxDisponibilite: total(tauxDisponibilite).valeur,
     },
-    natures: nomenclature.codes('nature').flatMap(({ code, court }) => { const siens = parNature.get(code); return siens === undefined ? [] : [{ cle: code, libelle: court, ...compter(siens) }]; }),
+    natures: nomenclature.codes('nature').flatMap(({ code, court }) => { const comptes = parNature.get(code); return comptes === undefined ? [] : [{ cle: code, libelle: court, ...comptes }]; }),
     motifs: [...motifs].map(([cle, valeur]) => ({ cle, libelle: nomenclature.trouver('motif', cle)?.libelle ?? cle, valeur })).sort((un, autre) => autre.valeur - un.valeur || (un.cle < autre.cle ? -1 : 1)),
+    disponibilite: disponibilite(faits, nomenclature), departements: comparaisonDepartements(faits, nomenclature),
     circuit: { enAttente: enAttente ?? 0, ages: { ...ages }, decisions: delais.numerateur ?? 0, delaiMedian: delais.valeur, delaiNeuvieme: total(delaiValidationNeuvieme, mois).valeur },
-    qualite: {
-      completude: qualite.valeur, fiches: qualite.composantes['fiches'] ?? 0, incompletes: qualite.composantes['incompletes'] ?? 0, anciennes: (fraiches.denominateur ?? 0) - (fraiches.numerateur ?? 0), dispositifsEnEcart: ecart['dispositifs'] ?? 0,
-      dispositifsDeclarants: occupation.dispositifs, dispositifsEnRetard: occupation.enRetard,
-    },
+    qualite: { completude: qualite.valeur, fiches: qualite.composantes['fiches'] ?? 0 },
   };
 };

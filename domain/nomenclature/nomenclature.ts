@@ -80,6 +80,9 @@ export const construireNomenclature = (lignes: readonly CodeNomenclature[], date
   return { codes: (referentiel) => tries.get(referentiel) ?? [], trouver: (referentiel, code) => parReferentiel.get(referentiel)?.get(code) };
 };
 
+/** Les codes des natures dont l’offre se compte en places. */
+export const naturesEnPlaces = (nomenclature: Nomenclature): ReadonlySet<string> => new Set(nomenclature.codes('nature').filter(({ compteeEnPlaces }) => compteeEnPlaces).map(({ code }) => code));
+
 /** Le référentiel de chaque champ qui porte des codes. */
 export const REFERENTIEL_DU_CHAMP = {
   entite: { statutJuridique: 'statut_juridique' },

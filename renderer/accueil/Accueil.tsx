@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { ecransDe } from '../app/ecrans.ts';
 import type { NiveauAge } from '../../domain/cycleDeVie.ts';
 import { niveauAge } from '../../domain/cycleDeVie.ts';
+import { valeurFr } from '../indicateurs/chiffres.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
 import { BadgeAge, NIVEAUX_AGE, famille } from '../ui/Badge.tsx';
@@ -23,6 +24,7 @@ const PREMIERES = 6;
 const CeQuiAttend = (): ReactElement => {
   const naviguer = useNavigate();
   const { data, error, refetch } = useAppel('validation.file', { onglet: 'pour_moi' });
+  const circuit = useAppel('indicateurs.tableauDeBord', {}).data?.circuit;
   const liste = useRef<HTMLUListElement>(null);
   const pret = data !== undefined;
   // le focus part de la première fiche qui attend, sans le voler à qui l’a déjà pris
@@ -56,7 +58,7 @@ const CeQuiAttend = (): ReactElement => {
               <li key={ligne.id}><button type="button" className="attente-ligne" onClick={() => { void naviguer(`/validation/${ligne.objet}/${ligne.id}`); }}><span className="discret coupe">{ligne.code ?? 'Code à venir'}</span><span className="coupe"><b>{ligne.nom}</b> · {texteChangement(ligne)}</span><span className="coupe">{ligne.objet === 'entite' ? (ligne.changement === 'proposition' ? 'Entité' : 'Nouvelle entité') : ligne.entite}</span><BadgeAge jours={ligne.jours} /></button></li>
             ))}
           </ul>
-          <div className="pied" style={{ minHeight: 36, padding: '0 16px', fontSize: 12 }}><Touche>↑</Touche><Touche>↓</Touche> parcourir <Touche>Entrée</Touche> ouvrir</div>
+          <div className="pied" style={{ minHeight: 36, padding: '0 16px', fontSize: 12 }}><Touche>↑</Touche><Touche>↓</Touche> parcourir <Touche>Entrée</Touche> ouvrir{circuit === undefined || circuit.delaiMedian === null ? null : <span className="discret" style={{ marginLeft: 'auto' }}>{TEXTES.delai} <b className="num">{valeurFr(circuit.delaiMedian, 'jours')}</b> · {TEXTES.decile} <b className="num">{valeurFr(circuit.delaiNeuvieme, 'jours')}</b></span>}</div>
         </>
       )}
     </section>

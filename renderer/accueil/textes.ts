@@ -1,10 +1,14 @@
 export const TEXTES = {
   attend: 'Ce qui m’attend', parc: 'Le parc', ouvrirFile: 'Ouvrir la file', explorer: 'Explorer les indicateurs', rien: 'Rien n’attend votre décision', capacite: 'Capacité ouverte', depuis: 'depuis le', indisponibles: 'Indisponibles', desOuvertes: 'des ouvertes', occupation: 'Taux d’occupation', corrige: 'corrigé', libres: 'Libres ce soir',
+  delai: 'Délai médian de validation ce mois\u00a0:', decile: '9\u1d49 décile\u00a0:',
   parNature: 'Occupation par nature', parMotif: 'Indisponibles par motif', occupees: 'Occupées', autres: 'Libres ou réservées', sansPlaces: 'Aucune place ouverte dans le périmètre', sansMotif: 'Aucune place indisponible',
 } as const;
 
+export const SOIR = { titre: 'Libres ce soir, par public', public: 'Public', libres: 'Libres', reservees: 'Réservées', ouvertes: 'Ouvertes', ensemble: 'Ensemble', aucune: 'Aucune place ouverte', vide: 'Aucune place ouverte dans le périmètre' } as const;
+export const COMPARAISON = { titre: 'Comparaison des départements', ranger: 'Ranger les départements par', criteres: { occupation: 'Occupation', indisponibles: 'Indisponibles', libres: 'Libres' }, ensemble: 'Ensemble', ecart: 'écart à l’ensemble, en points ; le trait vertical le marque' } as const;
+
 export const QUALITE = {
-  titre: 'Qualité\u00a0: à faire', lecture: 'Lecture de la qualité', retard: 'Dispositifs dont l’occupation est à déclarer', incompletes: 'Fiches incomplètes', ecart: 'Dispositifs\u00a0: capacité déclarée ≠ financée', anciennes: 'Fiches non mises à jour depuis 12 mois', declarer: 'Déclarer', voir: 'Voir où', comparer: 'Comparer', rien: 'À jour', completude: 'Complétude du parc',
+  titre: 'Qualité\u00a0: à faire', lecture: 'Lecture des contrôles', tous: 'Tous les contrôles', controle: 'Contrôle', nombre: 'Fiches', depuis: 'Depuis le', ecart: 'Écart', sansReference: 'Se lira après le premier instantané mensuel du service', voir: 'Voir', rien: 'Rien', completude: 'Complétude du parc',
 } as const;
 
 export const CHANGEMENTS = {

@@ -12,6 +12,7 @@ import { Coffre } from '../connexion/Coffre.tsx';
 import { Connexion } from '../connexion/Connexion.tsx';
 import { Veille } from '../connexion/Veille.tsx';
 import { PageVerrou } from '../connexion/Verrou.tsx';
+import { Controles } from '../controles/Controles.tsx';
 import { Journal } from '../journal/Journal.tsx';
 import { Demandes } from '../demandes/Demandes.tsx';
 import { Matrice } from '../droits/Matrice.tsx';
@@ -62,6 +63,7 @@ const Ecrans = (): ReactElement | null => {
           <Route path="/demandes" element={<Garde ecran="places"><Demandes /></Garde>} />
           <Route path="/validation/*" element={<Garde ecran="validation"><Validation /></Garde>} />
           <Route path="/agregats" element={<Garde ecran="agregats"><Agregats /></Garde>} />
+          <Route path="/controles/*" element={<Garde ecran="indicateurs"><Controles /></Garde>} />
           <Route path="/indicateurs" element={<Garde ecran="indicateurs"><Indicateurs /></Garde>} />
           <Route path="/journal/*" element={<Garde ecran="journal"><Journal /></Garde>} />
           <Route path="/utilisateurs/*" element={<Garde ecran="utilisateurs"><Utilisateurs /></Garde>} />

@@ -48,8 +48,8 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
       </header>
       <nav className="nav" aria-label="Écrans" data-zone="nav">
         {ecrans.map((ecran) => {
-          // l’occupation et les demandes se traitent depuis les places
-          const actif = pathname.startsWith(`/${ecran}`) || (ecran === 'places' && (pathname === '/occupation' || pathname === '/demandes'));
+          // l’occupation et les demandes se traitent depuis les places, les contrôles depuis l’accueil
+          const actif = pathname.startsWith(`/${ecran}`) || (ecran === 'places' && (pathname === '/occupation' || pathname === '/demandes')) || (ecran === 'accueil' && pathname.startsWith('/controles'));
           const { libelle, icone, pleine, serre } = NAVIGATION[ecran];
           return (
             <Link key={ecran} to={`/${ecran}`} className={`nav-lien${serre === true ? ' serre' : ''}`} aria-current={actif ? 'page' : undefined}>

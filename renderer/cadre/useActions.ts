@@ -23,6 +23,7 @@ export const useActions = (): readonly Choix[] => {
     { cle: 'compte', groupe: 'ecrans', libelle: TEXTES.compte, complement: '', icone: 'user-line', agir: vers('/compte') },
     ...creationsPossibles(acteur.profil).map(({ objet, libelle }): Choix => ({ cle: `creer-${objet}`, groupe: 'actions', libelle, complement: '', icone: 'add-line', agir: vers(`/offre/nouveau/${objet}`) })),
     ...(ecransDe(acteur.profil).includes('places') ? [{ cle: 'occupation', groupe: 'actions', libelle: declareOccupation(acteur.profil) ? RECHERCHE.occupation : RECHERCHE.occupationLecture, complement: '', icone: 'calendar-check-fill', agir: vers('/occupation') } satisfies Choix] : []),
+    ...(ecransDe(acteur.profil).includes('indicateurs') ? [{ cle: 'controles', groupe: 'actions', libelle: RECHERCHE.controles, complement: '', icone: 'checkbox-circle-line', agir: vers('/controles') } satisfies Choix] : []),
     ...(objetsLisibles(acteur.profil).includes('demande') ? [{ cle: 'demandes', groupe: 'actions', libelle: RECHERCHE.demandes, complement: '', icone: 'inbox-line', agir: vers('/demandes') } satisfies Choix] : []),
     { cle: 'envoyer', groupe: 'actions', libelle: RECHERCHE.synchroniser, complement: '', icone: 'refresh-line', agir: () => { client.appeler('sync.maintenant', {}).catch(echouer); } },
     { cle: 'clair', groupe: 'actions', libelle: RECHERCHE.clair, complement: '', icone: 'sun-fill', agir: () => { choisirTheme('clair'); } },

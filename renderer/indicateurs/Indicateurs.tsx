@@ -1,13 +1,10 @@
 import type { ReactElement } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { useLocation } from 'react-router';
 import type { DefinitionIndicateur } from '../../contract/methodesIndicateurs.ts';
-import type { DefinitionPlaces } from '../../contract/methodesPlaces.ts';
 import type { Axe } from '../../domain/indicateurs/modele.ts';
 import { AXES } from '../../domain/indicateurs/modele.ts';
 import type { PoigneeVue } from '../grille/GrilleVue.tsx';
-import { vues } from '../places/definition.ts';
-import { client, messageErreur } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { useEtatSync, useSession } from '../poste/session.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
@@ -15,7 +12,6 @@ import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
 import { dateHeure } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
-import { useAnnoncer } from '../ui/Toasts.tsx';
 import { ChoixAxes } from './ChoixAxes.tsx';
 import { ChoixIndicateur } from './ChoixIndicateur.tsx';
 import { ChoixMoment } from './ChoixMoment.tsx';
@@ -30,6 +26,7 @@ import { Provenance } from './Provenance.tsx';
 import type { Reglage } from './reglages.ts';
 import { libelleFiltre, momentFr, reglagePour, reglages, restreindre } from './reglages.ts';
 import { TEXTES } from './textes.ts';
+import { useVoirLignes } from './voirLignes.ts';
 
 const TOUS_DEPLIES = 3;
 
@@ -37,8 +34,7 @@ const TOUS_DEPLIES = 3;
 const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly indicateurs: readonly DefinitionIndicateur[]; readonly definition: DefinitionIndicateur; readonly reglage: Reglage; readonly regler: (reglage: Reglage) => void }): ReactElement => {
   const { utilisateur } = useSession();
   const sync = useEtatSync();
-  const naviguer = useNavigate();
-  const annoncer = useAnnoncer();
+  const voir = useVoirLignes();
   const [choix, ouvrirChoix] = useState(false);
   const [exporte, exporter] = useState(false);
   const [texte, filtrer] = useState('');
@@ -61,16 +57,9 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
   const lieu = choisie === null ? (Object.keys(filtres).length === 0 ? utilisateur.perimetreLibelle : Object.entries(filtres).flatMap(([axe, valeurs]) => (valeurs ?? []).map((valeur) => reglage.libelles[`${axe} ${valeur}`] ?? valeur)).join(', ')) : choisie.libelles.join(', ');
   const filtresDe = (ligne: LigneMontree | null): Reglage['filtres'] => ({ ...filtres, ...Object.fromEntries((ligne?.cles ?? []).flatMap((cle, rang) => { const axe = axes[rang]; return axe === undefined || axe === 'mois' ? [] : [[axe, [cle]]]; })) });
   const poserFiltre = (axe: Axe): void => { regler({ ...reglage, filtres: Object.fromEntries(Object.entries(filtres).filter(([autre]) => autre !== axe)) }); };
-  const voirPlaces = (places: DefinitionPlaces): void => { vues.set(utilisateur.id, places); void naviguer('/places'); };
   const restreindreA = (ligne: LigneMontree): void => { regler(restreindre(reglage, definition, ligne.cles, ligne.libelles)); };
   /** Entrée : les lignes derrière le chiffre quand elles se montrent, sinon la ventilation plus fine de cette ligne. */
-  const ouvrir = async (ligne: LigneMontree): Promise<void> => {
-    try {
-      const { lignes } = await client.appeler('indicateurs.provenance', { id: definition.id, moment, filtres: filtresDe(ligne) as Record<string, string[]> });
-      if (lignes === null) restreindreA(ligne);
-      else voirPlaces(lignes.definition);
-    } catch (erreur) { annoncer(messageErreur(erreur), { genre: 'erreur' }); }
-  };
+  const ouvrir = async (ligne: LigneMontree): Promise<void> => { if (!await voir.derriere(definition.id, moment, filtresDe(ligne))) restreindreA(ligne); };
   useRaccourcis({
     'Ctrl+e': () => { exporter(true); }, 'Ctrl+i': () => { ouvrirChoix(true); }, '/': () => { document.getElementById('filtre-indicateur')?.focus(); }, 'Maj+Enter': () => { if (choisie === null || axes[choisie.niveau] === 'mois') return false; restreindreA(choisie); return true; },
     Escape: () => { if (!panneau) return false; montrerPanneau(false); poignee.current?.prendreFocus(); return true; },
@@ -108,7 +97,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
           )}
         </section>
         {images}
-        {panneau ? <Provenance definition={definition} moment={moment} filtres={filtresDe(choisie)} lieu={lieu} fermer={() => { montrerPanneau(false); poignee.current?.prendreFocus(); }} voir={voirPlaces} restreindre={choisie === null || axes[choisie.niveau] === 'mois' ? null : () => { restreindreA(choisie); }}><Instantanes definition={definition} filtres={filtresDe(choisie)} /></Provenance> : null}
+        {panneau ? <Provenance definition={definition} moment={moment} filtres={filtresDe(choisie)} lieu={lieu} fermer={() => { montrerPanneau(false); poignee.current?.prendreFocus(); }} voir={voir.places} restreindre={choisie === null || axes[choisie.niveau] === 'mois' ? null : () => { restreindreA(choisie); }}><Instantanes definition={definition} filtres={filtresDe(choisie)} /></Provenance> : null}
       </div>
       {exporte ? <Exporter reglage={reglage} lignes={toutes.length} fermer={() => { exporter(false); poignee.current?.prendreFocus(); }} /> : null}
       {choix ? <ChoixIndicateur indicateurs={indicateurs} courant={definition.id} choisir={(autre) => { regler(reglagePour(autre, toutes.length, reglage)); }} fermer={() => { ouvrirChoix(false); }} /> : null}
@@ -116,10 +105,13 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
   );
 };
 
+/** Ce qu’un autre écran demande d’ouvrir : un indicateur, et au besoin ses axes ou ses filtres. */
+export interface DemandeExplorateur { readonly indicateur: string; readonly suite?: Partial<Pick<Reglage, 'axes' | 'filtres' | 'libelles'>> }
+
 /** Écran Indicateurs : un indicateur, sa définition, sa ventilation, ses images, et d’où vient chaque chiffre. */
 export const Indicateurs = (): ReactElement => {
   const { utilisateur, acteur } = useSession();
-  const { state } = useLocation() as { state: { readonly indicateur?: string } | null };
+  const { state } = useLocation() as { state: DemandeExplorateur | null };
   const { data, error, refetch } = useAppel('indicateurs.liste', {});
   const [reglage, poser] = useState<Reglage | null>(() => reglages.get(utilisateur.id) ?? null);
   const regler = (nouveau: Reglage): void => { reglages.set(utilisateur.id, nouveau); poser(nouveau); };
@@ -131,7 +123,7 @@ export const Indicateurs = (): ReactElement => {
   const actuel = definition === undefined ? null : reglage !== null && reglage.id === definition.id ? reglage : reglagePour(definition, departements);
   useEffect(() => {
     const voulu = indicateurs?.find(({ id }) => id === demande);
-    if (voulu !== undefined) regler(reglagePour(voulu, departements));
+    if (voulu !== undefined && state !== null) regler({ ...reglagePour(voulu, departements), ...state.suite });
   }, [demande, indicateurs === undefined]);
   if (error !== null && data === undefined) return <div className="travail"><div className="tete"><h1>{TEXTES.titre}</h1></div><div className="pan" style={{ flex: 1 }}><Echec erreur={error} reessayer={() => { void refetch(); }} /></div></div>;
   if (indicateurs === undefined || definition === undefined || actuel === null) return <div className="travail"><div className="tete"><h1>{TEXTES.titre}</h1></div><div className="pan" style={{ flex: 1 }}><Attente nom={TEXTES.lectureListe} /></div></div>;

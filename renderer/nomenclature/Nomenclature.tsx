@@ -14,6 +14,7 @@ import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
+import { focusDesQue } from '../ui/focus.ts';
 import { aujourdhui, compte, nombre } from '../ui/formats.ts';
 import type { Densite } from '../ui/grille.ts';
 import { Icone } from '../ui/Icone.tsx';
@@ -86,7 +87,7 @@ export const Nomenclature = (): ReactElement => {
     if (pas === 'modifier') { if (edite) aller(ligne.code, '/modifier'); return; }
     if (pas === 'focus') { if (adresse.genre === 'fiche' && adresse.code !== ligne.code) attente.current = setTimeout(() => { aller(ligne.code); }, 60); return; }
     if (adresse.code !== ligne.code) aller(ligne.code);
-    if (pas === 'entree') setTimeout(() => { document.getElementById('code-titre')?.focus(); }, 120);
+    if (pas === 'entree') focusDesQue('code-titre');
   };
   const voisine = (sens: 1 | -1): void => { const ligne = poignee.current?.voisine(adresse.code, sens); if (ligne !== undefined) aller(ligne.code); };
   const faire = (demande: GesteCode): void => { if (demande === 'version') aller(adresse.code, '/modifier'); else { proposer(null); demander(demande); } };

@@ -11,6 +11,7 @@ import { useSession } from '../poste/session.ts';
 import { client } from '../poste/client.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Echec, Vide } from '../ui/Etats.tsx';
+import { focusDesQue } from '../ui/focus.ts';
 import { compte, nombre } from '../ui/formats.ts';
 import type { Densite } from '../ui/grille.ts';
 import { Icone } from '../ui/Icone.tsx';
@@ -18,7 +19,8 @@ import { Menu, useAncre } from '../ui/Menu.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useStockage } from '../ui/stockage.ts';
 import type { ObjetOffre } from './creations.ts';
-import { creationsPossibles, estObjetOffre } from './creations.ts';
+import { lireAdresse } from './adresse.ts';
+import { creationsPossibles } from './creations.ts';
 import { Exporter } from './Exporter.tsx';
 import { PanneauFiche } from './fiche/PanneauFiche.tsx';
 import { PanneauFormulaire } from './formulaire/PanneauFormulaire.tsx';
@@ -30,15 +32,6 @@ import { GrilleOffre } from './grille/GrilleOffre.tsx';
 import type { VueOuverte } from './grille/source.ts';
 import { EXPORTER, TEXTES } from './textes.ts';
 import { vues } from './vues.ts';
-
-/** Ce que l’adresse montre à droite de la grille : rien, une fiche, un formulaire. */
-interface Adresse { readonly genre: 'rien' | 'fiche' | 'modifier' | 'creer'; readonly objet: ObjetOffre; readonly id: string }
-const lireAdresse = (chemin: string): Adresse => {
-  const [, , premier, second, troisieme] = chemin.split('/');
-  if (premier === 'nouveau' && estObjetOffre(second)) return { genre: 'creer', objet: second, id: '' };
-  if (estObjetOffre(premier) && second !== undefined && second !== '') return { genre: troisieme === 'modifier' ? 'modifier' : 'fiche', objet: premier, id: second };
-  return { genre: 'rien', objet: 'entite', id: '' };
-};
 
 const MenuCreer = (): ReactElement | null => {
   const { acteur } = useSession();
@@ -125,7 +118,7 @@ export const Offre = (): ReactElement => {
     if (geste === 'modifier') { void naviguer(`/offre/${ligne.objet}/${ligne.id}/modifier`); return; }
     if (geste === 'focus') { if (adresse.genre === 'fiche' && adresse.id !== ligne.id) attente.current = setTimeout(() => { aller(ligne.objet, ligne.id); }, 60); return; }
     aller(ligne.objet, ligne.id);
-    if (geste === 'entree') setTimeout(() => { document.getElementById('fiche-titre')?.focus(); }, 80);
+    if (geste === 'entree') focusDesQue('fiche-titre');
   };
   const voisine = (sens: 1 | -1): void => {
     const ligne = poignee.current?.voisine(adresse.id, sens);

@@ -9,6 +9,7 @@ import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
+import { focusDesQue } from '../ui/focus.ts';
 import { compte, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
@@ -99,7 +100,7 @@ export const Utilisateurs = (): ReactElement => {
     // au clavier, la fiche suit la ligne avec un temps de repos : descendre vite ne lit pas chaque compte
     if (pas === 'focus') { if (adresse.genre === 'fiche' && adresse.id !== ligne.id) attente.current = setTimeout(() => { aller(ligne.id); }, 60); return; }
     if (adresse.id !== ligne.id) aller(ligne.id);
-    if (pas === 'entree') setTimeout(() => { document.getElementById('compte-titre')?.focus(); }, 120);
+    if (pas === 'entree') focusDesQue('compte-titre');
   };
   const voisine = (sens: 1 | -1): void => { const ligne = poignee.current?.voisine(adresse.id, sens); if (ligne !== undefined) aller(ligne.id); };
   const surCoche = useCallback((id: string) => { cocher((avant) => { const apres = new Set(avant); if (!apres.delete(id)) apres.add(id); return apres; }); }, []);

@@ -9,6 +9,7 @@ import { construireNomenclature } from '../../domain/nomenclature/nomenclature.t
 import type { Base } from '../base/base.ts';
 import type { TableInstantane } from '../base/schema.ts';
 import { dateAParis } from '../synchronisation/envoi.ts';
+import { figerControles } from './controles.ts';
 import { lireFaitsService } from './lecture.ts';
 
 const HEURE = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' });
@@ -53,6 +54,8 @@ export const figerMois = async (base: Base, du: MoisDu, maintenant: Date): Promi
       const faits = await lireFaitsService(cadre, siens, periode);
       for (const indicateur of siens) calculees.push(...lignesDe(indicateur, faits, joursDans(periode)));
     }
+    // ce qui est à corriger ne se lit que du jour même
+    if (origine === 'fige') calculees.push(...await figerControles(trx, aujourdhui, cadre.nomenclature));
     return calculees;
   });
   return base.db.transaction().execute(async (trx) => {

@@ -6,7 +6,7 @@ import { capture, capturerPartout } from './outils/poste.ts';
 
 test.describe.serial('les indicateurs', () => {
   test.setTimeout(120_000);
-  const { poste, page: fenetre, cable } = parcours('admin_departemental');
+  const { poste, page: fenetre, cable, devenir } = parcours('admin_departemental');
   const grille = (): Locator => fenetre().getByTestId('grille-indicateur');
   const provenance = (): Locator => fenetre().getByTestId('provenance');
   const titre = (): Locator => fenetre().getByRole('heading', { level: 1 });
@@ -123,5 +123,73 @@ test.describe.serial('les indicateurs', () => {
     await expect(page.getByText(/Hors ligne\s: chiffres des données reçues/u)).toBeVisible();
     await expect(page.getByTestId('valeur-totale')).toHaveText(vu ?? '');
     cable().retablir();
+  });
+
+  test('les contrôles : d’un nombre à la liste, de la liste à la fiche, qui la quitte une fois corrigée, au clavier', async () => {
+    const page = fenetre();
+    const [liste, etat] = [page.getByTestId('grille-controle'), page.getByTestId('etat-controle')];
+    const relevees = async (): Promise<number> => Number(((await etat.locator('b').first().textContent()) ?? '').replace(/\D/gu, ''));
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    const bouton = page.getByTestId('accueil-qualite').getByRole('button', { name: /^Capacité déclarée/u });
+    const combien = Number(((await bouton.locator('b').textContent()) ?? '').replace(/\D/gu, ''));
+    expect(combien).toBeGreaterThan(1);
+    await bouton.press('Enter');
+    await expect(titre()).toHaveText('Contrôles de l’offre');
+    await expect.poll(relevees).toBe(combien);
+    await expect(liste.locator('.ag-row').first()).toContainText('financées');
+    await sansDefaut(page);
+    await capturerPartout(poste(), 'controles');
+    // le clavier change de contrôle, puis va aux fiches
+    const controles = page.getByTestId('liste-controles');
+    await controles.focus();
+    await page.keyboard.press('ArrowUp');
+    await expect(page).toHaveURL(/controles\/incompletes/u);
+    await expect(page.getByText('Rien à corriger')).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(relevees).toBe(combien);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('fiche')).toBeVisible();
+    await capture(page, 'controles-fiche');
+    const titreFiche = page.locator('#fiche-titre');
+    await expect(titreFiche).toBeFocused();
+    const nom = (await titreFiche.textContent()) ?? '';
+    await page.keyboard.press('F2');
+    const formulaire = page.getByTestId('formulaire');
+    await expect(formulaire).toBeVisible();
+    await expect(page).toHaveURL(/controles\/ecart\/.*\/modifier/u);
+    await capture(page, 'controles-formulaire');
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('fiche')).toContainText(nom);
+    await page.getByPlaceholder('Filtrer la liste…').fill('aucun nom pareil');
+    await expect(page.getByText('Aucune fiche ne correspond à ce filtre')).toBeVisible();
+    await page.getByRole('button', { name: 'Retirer le filtre' }).click();
+    await page.keyboard.press('Control+e');
+    await expect(page.getByTestId('export-controle')).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('export-controle')).toContainText(`${combien} lignes exportées`);
+    await page.keyboard.press('Escape');
+  });
+
+  test('l’accueil d’un écoutant dit ce qui est libre ce soir, par public ; celui du pays compare ses départements', async () => {
+    const page = fenetre();
+    await devenir('ecoutant_115');
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    const parc = page.getByTestId('accueil-parc');
+    await expect(parc).toContainText('Libres ce soir, par public');
+    await sansDefaut(page);
+    await capturerPartout(poste(), 'accueil-siao');
+    const libres = parc.getByRole('row').nth(1).getByRole('button').first();
+    const combien = ((await libres.textContent()) ?? '').trim();
+    await libres.click();
+    await expect(titre()).toHaveText('Places');
+    await expect(page.getByTestId('etat-places')).toContainText(combien);
+    await devenir('admin_national');
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await expect(page.getByTestId('accueil-parc')).toBeVisible();
+    await capturerPartout(poste(), 'accueil-national');
   });
 });

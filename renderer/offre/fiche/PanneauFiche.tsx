@@ -15,6 +15,7 @@ import { Icone } from '../../ui/Icone.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { HistoriqueFiche } from '../../journal/HistoriqueFiche.tsx';
 import { useRetours } from '../../synchronisation/useRetours.tsx';
+import { useEcranFiche } from '../adresse.ts';
 import { useGestes } from '../gestes/useGestes.tsx';
 import { LIBELLES_OBJETS } from '../textes.ts';
 import type { FicheLue } from './lecture.ts';
@@ -56,6 +57,7 @@ const ongletsDe = (fiche: FicheLue, pieces: number | undefined): readonly Descri
 
 const FicheOuverte = ({ fiche, aller, voisine, fermer }: Omit<Props, 'objet' | 'id'> & { readonly fiche: FicheLue }): ReactElement => {
   const naviguer = useNavigate();
+  const ecran = useEcranFiche();
   const [onglet, changerOnglet] = useState<Onglet>('fiche');
   const { lancer, dialogue } = useGestes();
   const retours = useRetours();
@@ -65,9 +67,9 @@ const FicheOuverte = ({ fiche, aller, voisine, fermer }: Omit<Props, 'objet' | '
   const onglets = ongletsDe(fiche, pieces);
   const courant = onglets.some(({ cle }) => cle === onglet) ? onglet : 'fiche';
   const modifier = fiche.gestes.find(({ geste }) => geste === 'modifier');
-  const corriger = modifier?.possible === true ? (champ: string): void => { void naviguer(`/offre/${fiche.objet}/${fiche.id}/modifier?champ=${champ}`); } : null;
+  const corriger = modifier?.possible === true ? (champ: string): void => { void naviguer(`${ecran}/${fiche.objet}/${fiche.id}/modifier?champ=${champ}`); } : null;
   useRaccourcis({
-    'Alt+ArrowUp': () => { voisine(-1); }, 'Alt+ArrowDown': () => { voisine(1); }, Escape: fermer, F2: () => { if (fiche.gestes.some(({ geste, possible }) => (geste === 'modifier' || geste === 'proposerChangement') && possible)) void naviguer(`/offre/${fiche.objet}/${fiche.id}/modifier`); },
+    'Alt+ArrowUp': () => { voisine(-1); }, 'Alt+ArrowDown': () => { voisine(1); }, Escape: fermer, F2: () => { if (fiche.gestes.some(({ geste, possible }) => (geste === 'modifier' || geste === 'proposerChangement') && possible)) void naviguer(`${ecran}/${fiche.objet}/${fiche.id}/modifier`); },
     ...Object.fromEntries(onglets.map(({ cle }, rang) => [`Ctrl+${rang + 1}`, () => { changerOnglet(cle); document.getElementById(idOnglet(cle))?.focus(); }])),
   });
   /** Va au champ nommé par un échange : dans le formulaire s’il se corrige, sinon sur la fiche. */

@@ -6,6 +6,7 @@ import { Bouton } from '../../ui/Bouton.tsx';
 import type { EntreeMenu } from '../../ui/Menu.tsx';
 import { Menu, useAncre } from '../../ui/Menu.tsx';
 import { useAnnoncer } from '../../ui/Toasts.tsx';
+import { useEcranFiche } from '../adresse.ts';
 import { GESTES, gestePrincipal } from '../gestes/gestes.ts';
 import { pourquoiFiche } from '../gestes/pourquoi.ts';
 import type { FicheLue } from './lecture.ts';
@@ -15,13 +16,14 @@ interface Props { readonly fiche: FicheLue; readonly lancer: (geste: GestePossib
 /** Actions de la fiche : la suite du circuit d’abord, puis Modifier, le reste au menu. Un geste fermé dit pourquoi ; un geste sans droit est absent. */
 export const PiedFiche = ({ fiche, lancer }: Props): ReactElement | null => {
   const naviguer = useNavigate();
+  const ecran = useEcranFiche();
   const annoncer = useAnnoncer();
   const demander = usePourquoi();
   const { ancre, ouvrir, fermer } = useAncre();
   const principal = gestePrincipal(fiche.gestes);
   const faire = (geste: GestePossible): void => {
     switch (geste.geste) {
-      case 'modifier': case 'proposerChangement': void naviguer(`/offre/${fiche.objet}/${fiche.id}/modifier`); break;
+      case 'modifier': case 'proposerChangement': void naviguer(`${ecran}/${fiche.objet}/${fiche.id}/modifier`); break;
       case 'creerDispositif': void naviguer(`/offre/nouveau/dispositif?entite=${fiche.id}`); break;
       case 'creerGroupe': void naviguer(`/offre/nouveau/groupe?dispositif=${fiche.id}`); break;
       default: lancer(geste, fiche);

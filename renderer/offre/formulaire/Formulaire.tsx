@@ -16,6 +16,7 @@ import { Note } from '../../ui/Etats.tsx';
 import { aujourdhui, compte, dateHeure, heureFr, lireDateFr } from '../../ui/formats.ts';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { useAnnoncer } from '../../ui/Toasts.tsx';
+import { useEcranFiche } from '../adresse.ts';
 import type { ObjetOffre } from '../creations.ts';
 import type { FicheLue } from '../fiche/lecture.ts';
 import { executerCommande, executerEnsemble, resoudreCommande } from '../gestes/gestes.ts';
@@ -76,6 +77,7 @@ const focaliserPremiereErreur = (formulaire: HTMLFormElement | null): void => {
 export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, proposes, commentaires, cle, champVise, retour, reprise: corrigee, brouillon: laisse }: PropsFormulaire): ReactElement => {
   const { acteur } = useSession();
   const naviguer = useNavigate();
+  const ecran = useEcranFiche();
   const annoncer = useAnnoncer();
   const horsLigne = useEtatSync()?.etat === 'hors_ligne';
   const creation = fiche === null;
@@ -179,7 +181,7 @@ export const Formulaire = ({ objet, fiche, initiales, reprises, fermes, proposes
     const fait = propose > 0 ? `${Object.keys(directs).length === 0 ? demande.slice(0, 1).toUpperCase() + demande.slice(1) : `Fiche enregistrée, ${demande}`}${suite}.` : inchangee && !soumettre ? 'Aucun changement à enregistrer.' : `${creation ? 'Fiche créée' : 'Fiche enregistrée'}${soumettre && refusSoumission === null ? ' et soumise' : directe ? ' et validée' : ''}${suite}.`;
     annoncer(fait);
     if (refusSoumission !== null) annoncer(`Enregistrée, mais pas soumise : ${refusSoumission.message}`, { genre: 'erreur' });
-    void naviguer(`/offre/${objet}/${id}`, { replace: true });
+    void naviguer(`${ecran}/${objet}/${id}`, { replace: true });
   };
 
   const quitter = (): void => {

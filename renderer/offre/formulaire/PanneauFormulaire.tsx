@@ -7,6 +7,7 @@ import { useSession } from '../../poste/session.ts';
 import { Bouton } from '../../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../../ui/Etats.tsx';
 import { aujourdhui, dateFr } from '../../ui/formats.ts';
+import { useEcranFiche } from '../adresse.ts';
 import type { ObjetOffre } from '../creations.ts';
 import { commentairesDuRenvoi, lireFiche } from '../fiche/lecture.ts';
 import { FormulaireRepris } from './FormulaireRepris.tsx';
@@ -36,13 +37,14 @@ const valeursInitiales = (objet: ObjetOffre, acteur: Acteur, parametres: URLSear
 export const PanneauFormulaire = ({ genre, objet, id, contexte }: Props): ReactElement => {
   const { acteur } = useSession();
   const naviguer = useNavigate();
+  const ecran = useEcranFiche();
   const [parametres] = useSearchParams();
   const { state } = useLocation() as { state: unknown };
   const { data, error, refetch } = useAppel('offre.fiche', { objet, id }, { actif: genre === 'modifier' });
   // « Corriger » depuis la synchronisation : la saisie refusée revient dans le formulaire
   const refusee = lireReprise(state);
   const reprise = refusee?.valeurs ?? null;
-  const retour = (): void => { void naviguer(genre === 'modifier' ? `/offre/${objet}/${id}` : '/offre', { replace: true }); };
+  const retour = (): void => { void naviguer(genre === 'modifier' ? `${ecran}/${objet}/${id}` : ecran, { replace: true }); };
   const contenu = (): ReactElement => {
     if (genre === 'creer') {
       const defaut = valeursInitiales(objet, acteur, parametres, contexte);

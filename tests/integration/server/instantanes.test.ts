@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Instantanes } from '../../../contract/instantanes.ts';
 import { CHEMIN_INSTANTANES } from '../../../contract/instantanes.ts';
+import { CONTROLES } from '../../../domain/qualite/controles.ts';
 import { CODES_PROFILS } from '../../../domain/profils.ts';
 import { ouvrirBase } from '../../../server/base/base.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
@@ -66,6 +67,13 @@ surChaqueBase('instantanés', (genre) => {
     expect(await figerMois(essai.base, { mois: '2026-11', date: '2026-11-30', origine: 'reconstitue' }, SOIR)).toBe(false);
     expect((await lire('capacite_ouverte')).corps).toEqual(avant);
     for (const ordre of ['update instantane set valeur = 0', 'delete from instantane', 'update instantane_mois set origine = \'fige\'', 'delete from instantane_mois']) await expect(sql.raw(ordre).execute(essai.base.db)).rejects.toThrow('ne se récrit pas');
+  });
+
+  it('fige aussi les contrôles de l’offre, zéro compris, le jour même seulement', async () => {
+    const { mois } = (await lire('controles')).corps;
+    expect(mois.map(({ mois: nom, lignes }) => [nom, lignes.length])).toEqual([['2026-08', 0], ['2026-10', 0], ['2026-11', CONTROLES.length]]);
+    // un dispositif : 6 places dont 64 financées, jamais déclaré
+    expect(mois.at(-1)?.lignes.filter(({ valeur }) => valeur !== 0)).toEqual([{ departement: '59', cle: 'ecart', numerateur: 1, denominateur: null, valeur: 1, inconnus: 0 }, { departement: '59', cle: 'occupation', numerateur: 1, denominateur: null, valeur: 1, inconnus: 0 }]);
   });
 
   it('chacun lit son territoire ; l’Analyste et les entités n’en lisent rien', async () => {

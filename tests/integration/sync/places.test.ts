@@ -10,7 +10,7 @@ import { tirerCable } from '../../outils/reseau.ts';
 import { figerMois } from '../../../server/indicateurs/instantanes.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
-import { GROUPE_ID, groupe, place } from '../../outils/fabrique.ts';
+import { DISPOSITIF_ID, GROUPE_ID, groupe, place } from '../../outils/fabrique.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
 import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
 
@@ -120,9 +120,19 @@ it('les indicateurs du poste : calcul, provenance, tableau de bord, export, et l
     expect(corriges.map(({ mois: nom, corrige }) => [nom, corrige])).toEqual([[avant.slice(0, 7), true], [mois.slice(0, 7), false]]);
     expect(corriges[0]).toMatchObject({ recalcule: { valeur: 48 } });
     expect(corriges[0]?.total?.valeur).toBeLessThan(48);
+    // les contrôles : le mois figé en comptait un de plus que ce que le poste tient ; un gestionnaire n’a pas de mois figé
+    const fige = decalerDate(`${avant.slice(0, 7)}-01`, -1);
+    await service.base.db.updateTable('dispositif').set({ siret: '35600000000048' }).where('id', '=', DISPOSITIF_ID).execute();
+    await figerMois(service.base, { mois: fige.slice(0, 7), date: fige, origine: 'fige' }, new Date());
+    const controles = await siao.client.appeler('controles.lire', {});
+    expect([controles.reference, controles.controles.find(({ code }) => code === 'siret')]).toEqual([fige, { code: 'siret', nombre: 0, ecart: -1 }]);
+    expect((await bureau.client.appeler('controles.lire', {})).controles.find(({ code }) => code === 'siret')).toEqual({ code: 'siret', nombre: 0, ecart: null });
+    expect((await bureau.client.appeler('controles.lignes', { code: 'occupation' })).total).toBe(controles.controles.find(({ code }) => code === 'occupation')?.nombre);
+    expect(await siao.client.appeler('controles.exporter', { code: 'siret', format: 'csv', filtresEcrits: [] })).toMatchObject({ lignes: 0 });
     // hors ligne : les derniers reçus, et ceux d’un indicateur jamais lu manquent
     cable.couper();
     expect(await siao.client.appeler('indicateurs.instantanes', demande)).toMatchObject({ horsLigne: true, mois: corriges });
+    expect(await siao.client.appeler('controles.lire', {})).toEqual(controles);
     await expect(siao.client.appeler('indicateurs.instantanes', { ...demande, id: 'taux_occupation' })).rejects.toMatchObject({ code: 'instantanes.hors_ligne' });
   } finally {
     await siao.fermer();

@@ -1,0 +1,71 @@
+import type { LigneControle } from '../../contract/methodesControles.ts';
+import { completude } from '../../domain/objets/champ.ts';
+import { CHAMPS } from '../../domain/objets/objets.ts';
+import type { CodeControle, ObjetControle } from '../../domain/qualite/controles.ts';
+import type { Constat, ContexteControles, DispositifControle, EntiteControlee, GroupeControle, OffreControlee } from '../../domain/qualite/constats.ts';
+import { relever } from '../../domain/qualite/constats.ts';
+import type { BaseLecture } from '../base.ts';
+import { lireLignesCache } from '../lignes.ts';
+
+type Brute<T> = { readonly [K in keyof T]: T[K] extends string | number ? T[K] : string | null };
+const json = <T>(texte: string | null): T => JSON.parse(texte ?? 'null') as T;
+/** Le taux est arrondi vers le bas, sur moins de cent champs : il n’y a qu’un nombre de champs remplis qui le donne. */
+const champsDe = (objet: ObjetControle): ((taux: number) => { readonly attendus: number; readonly remplis: number }) => {
+  const attendus = Object.values(CHAMPS[objet]).filter(({ exigence }) => exigence === 'obligatoire').length;
+  return (taux) => ({ attendus, remplis: Math.ceil((taux * attendus) / 100) });
+};
+
+/** L’offre que le poste tient, réduite à ce que les contrôles lisent. */
+const lireOffre = (base: BaseLecture): OffreControlee => {
+  const [entite, dispositif, groupe] = [champsDe('entite'), champsDe('dispositif'), champsDe('groupe')];
+  return {
+    entites: base.tous<Brute<EntiteControlee> & { completude: number }>('select id, departement, "raisonSociale" as nom, statut, "modifieLe", completude, siren, departements, "conventionP177" from entite')
+      .map(({ completude: taux, departements, conventionP177, ...ligne }) => ({ ...ligne, ...entite(taux), departements: json(departements), conventionP177: json(conventionP177) })),
+    dispositifs: base.tous<Brute<DispositifControle> & { completude: number }>('select id, departement, nom, statut, "modifieLe", completude, "entiteId", nature, siret, financements, "delegationSiao", "occupationDeclaree" from dispositif')
+      .map(({ completude: taux, financements, delegationSiao, occupationDeclaree, ...ligne }) => ({ ...ligne, ...dispositif(taux), financements: json(financements), delegationSiao: json(delegationSiao), occupationDeclaree: json(occupationDeclaree) })),
+    groupes: base.tous<Brute<GroupeControle> & { completude: number }>('select id, departement, libelle as nom, "modifieLe", completude, "dispositifId", ouverture, fermeture, "capaciteJour" as capacite from groupe')
+      .map(({ completude: taux, ...ligne }) => ({ ...ligne, ...groupe(taux) })),
+  };
+};
+
+interface Reserve { readonly ecritures: number; readonly marque: string; readonly constats: readonly Constat[] }
+const reserves = new WeakMap<BaseLecture, Reserve>();
+/** Ce que les contrôles relèvent sur le poste ; gardé tant que rien n’y est écrit et que le jour ne change pas. */
+export const releverCache = (base: BaseLecture, contexte: ContexteControles): readonly Constat[] => {
+  const ecritures = base.un<{ n: number }>('select total_changes() as n')?.n ?? 0;
+  const marque = `${contexte.aujourdhui}|${[...contexte.compteesEnPlaces].join()}`;
+  const connue = reserves.get(base);
+  if (connue !== undefined && connue.ecritures === ecritures && connue.marque === marque) return connue.constats;
+  const constats = relever(lireOffre(base), contexte);
+  reserves.set(base, { ecritures, marque, constats });
+  return constats;
+};
+
+const NOMS: Readonly<Record<ObjetControle, string>> = {
+  entite: 'select id, code, "raisonSociale" as nom, null as parent, id as "entiteId", null as "dispositifId", departement, statut, "cleTri" from entite where id in (select value from json_each(?))',
+  dispositif: 'select d.id, d.code, d.nom, e."raisonSociale" as parent, d."entiteId", d.id as "dispositifId", d.departement, d.statut, d."cleTri" from dispositif d left join entite e on e.id = d."entiteId" where d.id in (select value from json_each(?))',
+  groupe: 'select g.id, g.code, g.libelle as nom, d.nom as parent, g."entiteId", g."dispositifId", g.departement, d.statut, g."cleTri" from groupe g left join dispositif d on d.id = g."dispositifId" where g.id in (select value from json_each(?))',
+};
+const OBJETS = ['entite', 'dispositif', 'groupe'] as const;
+type Nommee = Omit<LigneControle, 'objet' | 'constat' | 'depuis' | 'autre'> & { readonly cleTri: string };
+
+/** Les fiches qu’un contrôle relève, nommées, les plus anciennes d’abord, puis par département et par nom ; une fiche incomplète dit les champs qui lui manquent. `maximum` : au-delà, la liste s’arrête. */
+export const listerControle = (base: BaseLecture, controle: CodeControle, contexte: ContexteControles, maximum: number): { readonly total: number; readonly lignes: readonly LigneControle[] } => {
+  const retenus = releverCache(base, contexte).filter((constat) => constat.controle === controle);
+  const lignes = OBJETS.flatMap((objet) => {
+    const siens = new Map(retenus.filter((constat) => constat.objet === objet).map((constat) => [constat.id, constat]));
+    const ids = [...siens.keys()];
+    const manquants = controle === 'incompletes' ? new Map(lireLignesCache(base, objet, ids.slice(0, maximum)).map((ligne) => [ligne.id, completude(CHAMPS[objet], ligne as unknown as Readonly<Record<string, unknown>>).manquants.map((champ) => CHAMPS[objet][champ]?.libelle ?? champ)])) : null;
+    return base.tous<Nommee>(NOMS[objet], JSON.stringify(ids)).map((nommee) => {
+      const constat = siens.get(nommee.id) as Constat;
+      const manque = manquants?.get(nommee.id);
+      return { ...nommee, objet, constat: manque === undefined ? constat.texte : `Manque\u00a0: ${manque.join(', ').toLowerCase()}`, depuis: constat.depuis, autre: constat.autre };
+    });
+  });
+  lignes.sort((une, autre) => {
+    if (une.depuis !== autre.depuis) return (une.depuis ?? '') < (autre.depuis ?? '') ? -1 : 1;
+    if (une.departement !== autre.departement) return une.departement < autre.departement ? -1 : 1;
+    return une.cleTri < autre.cleTri ? -1 : une.cleTri > autre.cleTri ? 1 : une.id < autre.id ? -1 : 1;
+  });
+  return { total: lignes.length, lignes: lignes.slice(0, maximum).map(({ cleTri: _cle, ...ligne }) => ligne) };
+};

@@ -1,0 +1,36 @@
+import type { ReactElement } from 'react';
+import { useNavigate } from 'react-router';
+import type { TableauDeBord } from '../../contract/methodesIndicateurs.ts';
+import { MODALITES } from '../../domain/nomenclature/referentiels.ts';
+import type { DemandeExplorateur } from '../indicateurs/Indicateurs.tsx';
+import { useVoirLignes } from '../indicateurs/voirLignes.ts';
+import { aujourdhui, compte, nombre } from '../ui/formats.ts';
+import { SOIR } from './textes.ts';
+
+type Axes = { readonly public?: readonly string[]; readonly modalite?: readonly string[] };
+
+/** Les places libres ce soir, par public et par modalité. Un nombre ouvre ses places mêmes ; l’en-tête de ligne dit combien ce public a de places en tout. */
+export const Disponibilite = ({ lignes }: { readonly lignes: TableauDeBord['disponibilite'] }): ReactElement => {
+  const naviguer = useNavigate();
+  const voir = useVoirLignes();
+  const modalites = MODALITES.filter(({ code }) => lignes.some(({ modalites: siennes }) => siennes[code] !== undefined));
+  const ouvrir = (filtres: Axes): void => {
+    void voir.derriere('taux_disponibilite', { date: aujourdhui() }, filtres).then((ouvertes) => { if (!ouvertes) void naviguer('/indicateurs', { state: { indicateur: 'taux_disponibilite', suite: { axes: ['public', 'modalite'] } } satisfies DemandeExplorateur }); });
+  };
+  const total = (code: string): number => lignes.reduce((somme, { modalites: siennes }) => somme + (siennes[code]?.libres ?? 0), 0);
+  const case_ = (libres: number, existe: boolean, nom: string, filtres: Axes): ReactElement => (!existe ? <span className="discret" aria-label={SOIR.aucune}>–</span> : libres === 0 ? <span className="num discret">0</span> : <button type="button" className="lien num" aria-label={`${nom} : ${compte(libres, 'place libre', 'places libres')}`} onClick={() => { ouvrir(filtres); }}>{nombre(libres)}</button>);
+  if (lignes.length === 0) return <p className="discret">{SOIR.vide}</p>;
+  return (
+    <table className="soir">
+      <thead><tr><th scope="col">{SOIR.public}</th>{modalites.map(({ code, libelle }) => <th key={code} scope="col" className="droite">{libelle}</th>)}<th scope="col" className="droite">{SOIR.libres}</th><th scope="col" className="droite">{SOIR.reservees}</th><th scope="col" className="droite">{SOIR.ouvertes}</th></tr></thead>
+      <tbody>{lignes.map(({ cle, libelle, total: tout, modalites: siennes }) => (
+        <tr key={cle}>
+          <th scope="row"><span className="coupe" title={libelle}>{libelle}</span></th>
+          {modalites.map(({ code, libelle: modalite }) => <td key={code} className="droite">{case_(siennes[code]?.libres ?? 0, siennes[code] !== undefined, `${libelle}, ${modalite}`, { public: [cle], modalite: [code] })}</td>)}
+          <td className="droite gras">{case_(tout.libres, true, libelle, { public: [cle] })}</td><td className="droite num">{nombre(tout.reservees)}</td><td className="droite num discret">{nombre(tout.capacite)}</td>
+        </tr>
+      ))}</tbody>
+      <tfoot><tr><th scope="row">{SOIR.ensemble}</th>{modalites.map(({ code, libelle }) => <td key={code} className="droite gras">{case_(total(code), true, libelle, { modalite: [code] })}</td>)}<td className="droite gras num">{nombre(lignes.reduce((somme, { total: tout }) => somme + tout.libres, 0))}</td><td className="droite num">{nombre(lignes.reduce((somme, { total: tout }) => somme + tout.reservees, 0))}</td><td className="droite num discret">{nombre(lignes.reduce((somme, { total: tout }) => somme + tout.capacite, 0))}</td></tr></tfoot>
+    </table>
+  );
+};
