@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { schemaExporte, schemaFormatExport } from './methodesExports.ts';
 
 /** Agrégats anonymisés : l’Analyste n’a rien d’autre. */
 export const CHEMIN_AGREGATS = '/api/v1/agregats';
@@ -13,4 +14,6 @@ export type Agregats = z.infer<typeof schemaAgregats>;
 /** Méthode de la fenêtre. `horsLigne` : la dernière publication reçue par ce compte sur ce poste. Erreurs : `agregats.refuse` (profil), `agregats.hors_ligne` (jamais reçus ici). */
 export const METHODES_AGREGATS = {
   'agregats.lire': { args: z.object({}), resultat: schemaAgregats.extend({ horsLigne: z.boolean() }) },
+  /** Écrit la ventilation affichée, avec les définitions et la règle du secret. Erreurs : celles de `agregats.lire`, `export.en_cours`, `export.annule`, disque. */
+  'agregats.exporter': { args: z.object({ axe: z.enum(['departement', 'nature', 'type']), format: schemaFormatExport }), resultat: schemaExporte },
 } as const;

@@ -255,7 +255,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     ...traitementsBrouillons(() => exigerSession().base),
     ...traitementsMonCompte({ client, session: exigerSession, authentification, retenirCompte: retenir, dossierExport: options.dossierExport, maintenant }),
     ...creerMesDonnees({ client, dossierExport: options.dossierExport, maintenant }),
-    ...creerAgregats({ client, session: exigerSession }),
+    ...creerAgregats({ client, session: exigerSession, exports }),
     ...creerInstantanes({ client, session: exigerSession }),
     ...creerControles({ client, session: exigerSession, exports }),
     ...creerJournal({ client, dossierExport: options.dossierExport, session: exigerSession, maintenant }),

@@ -2,36 +2,43 @@ import { sql } from 'kysely';
 import type { Agregats } from '../../contract/agregats.ts';
 import { CHEMIN_AGREGATS, schemaAgregats } from '../../contract/agregats.ts';
 import { schemaErreur } from '../../contract/service.ts';
-import { mesurer } from '../../domain/agregats/mesures.ts';
+import { TAUX, mesurer } from '../../domain/agregats/mesures.ts';
 import type { Paquet } from '../../domain/agregats/secret.ts';
 import { SEUIL_STRUCTURES, proteger } from '../../domain/agregats/secret.ts';
-import type { Groupe } from '../../domain/objets/groupe.ts';
+import type { Fait } from '../../domain/indicateurs/modele.ts';
+import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { Perimetre } from '../../domain/profils.ts';
 import type { Base } from '../base/base.ts';
 import type { ContexteService, Serveur } from '../contexte.ts';
 import { authentifier, exigerCompte } from '../contexte.ts';
 import { ErreurService } from '../erreurs.ts';
+import { lireFaitsService } from '../indicateurs/lecture.ts';
 import { dateAParis } from '../synchronisation/envoi.ts';
 
 /** Verrou de publication : deux premières demandes du jour ne publient pas deux fois. */
 const VERROU_PUBLICATION = 7_731_004;
 
-const calculer = async (base: Base, jour: string): Promise<readonly Paquet[]> => {
+const calculer = async (base: Base, jour: string, maintenant: string): Promise<readonly Paquet[]> => {
   const dispositifs = await base.db.selectFrom('dispositif').select(['id', 'departement', 'nature', 'type']).where('statut', '=', 'valide').orderBy('id').execute();
-  const groupes = new Map<string, Pick<Groupe, 'modalite' | 'capacites' | 'ouverture' | 'fermeture'>[]>();
-  for (const groupe of await base.db.selectFrom('groupe').select(['dispositifId', 'modalite', 'capacites', 'ouverture', 'fermeture']).execute()) groupes.set(groupe.dispositifId, [...(groupes.get(groupe.dispositifId) ?? []), groupe]);
-  return proteger(dispositifs.map(({ id, departement, nature, type }) => ({ departement, nature, type, mesures: mesurer(groupes.get(id) ?? [], jour) })));
+  const nomenclature = construireNomenclature(await base.db.selectFrom('nomenclature').selectAll().execute(), jour);
+  const groupes = new Map<string, Fait[]>();
+  for (const fait of await lireFaitsService({ db: base.db, aujourdhui: jour, maintenant, nomenclature, departements: null, territoire: [] }, TAUX, { du: jour, au: jour })) {
+    const siens = groupes.get(fait.cles.dispositif ?? '') ?? [];
+    groupes.set(fait.cles.dispositif ?? '', siens);
+    siens.push(fait);
+  }
+  return proteger(dispositifs.map(({ id, departement, nature, type }) => ({ departement, nature, type, mesures: mesurer(groupes.get(id) ?? []) })));
 };
 
 /**
  * Les paquets du jour, les mêmes pour tous et toute la journée : calculés à la première demande, puis figés. Sans ce gel, deux requêtes de part et d’autre
  * d’une modification en donneraient la différence.
  */
-const publier = async (base: Base, jour: string): Promise<readonly Paquet[]> => {
+const publier = async (base: Base, jour: string, maintenant: string): Promise<readonly Paquet[]> => {
   const lire = async () => (await base.db.selectFrom('agregat_publie').select('paquets').where('jour', '=', jour).executeTakeFirst())?.paquets;
   const deja = await lire();
   if (deja !== undefined) return deja;
-  const paquets = await calculer(base, jour);
+  const paquets = await calculer(base, jour, maintenant);
   await base.db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(VERROU_PUBLICATION)})`.execute(trx);
     await trx.insertInto('agregat_publie').values({ jour, paquets: JSON.stringify(paquets) as unknown as Paquet[] }).onConflict((conflit) => conflit.column('jour').doNothing()).execute();
@@ -59,8 +66,9 @@ export const routesAgregats = (serveur: Serveur, contexte: ContexteService): voi
     handler: async (requete): Promise<Agregats> => {
       const { acteur } = exigerCompte(requete);
       if (!LECTEURS.has(acteur.profil)) throw new ErreurService(403, 'agregats.refuse', 'Votre profil ne lit pas les agrégats.');
-      const jour = dateAParis(contexte.horloge());
-      return { jour, seuil: SEUIL_STRUCTURES, paquets: bornes(await publier(contexte.base, jour), acteur.perimetre) };
+      const maintenant = contexte.horloge();
+      const jour = dateAParis(maintenant);
+      return { jour, seuil: SEUIL_STRUCTURES, paquets: bornes(await publier(contexte.base, jour, maintenant.toISOString()), acteur.perimetre) };
     },
   });
 };

@@ -153,6 +153,10 @@ test.describe.serial('la grille et les droits', () => {
     await agregats.getByRole('button', { name: 'Type' }).click();
     await sansDefaut(page, '#travail');
     await capture(page, 'analyste');
+    await page.keyboard.press('Control+e');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('export-agregats')).toContainText(/lignes exportées/u);
+    await page.keyboard.press('Escape');
     expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Indicateurs', 'Utilisateurs', 'Nomenclature', 'Journal']);
     expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Reprise', 'Indicateurs', 'Utilisateurs', 'Nomenclature', 'Journal']);
   });

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Agregats } from '../../../contract/agregats.ts';
 import { CHEMIN_AGREGATS } from '../../../contract/agregats.ts';
+import { additionner } from '../../../domain/agregats/secret.ts';
 import { CODES_PROFILS } from '../../../domain/profils.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { surChaqueBase } from '../../outils/base.ts';
-import { ENTITE_ID, dispositif, entite, groupe } from '../../outils/fabrique.ts';
+import { ENTITE_ID, dispositif, entite, groupe, place } from '../../outils/fabrique.ts';
 import type { Montage } from './outils.ts';
 import { monter } from './outils.ts';
 
@@ -15,10 +16,9 @@ surChaqueBase('agrégats', (genre) => {
   let essai: Montage;
   const ajouter = async (nombre: number, champs: object, capacite = 10): Promise<void> => {
     const dispositifs = Array.from({ length: nombre }, (_, rang) => dispositif({ id: randomUUID(), nom: `Secret ${rang}`, contacts: [{ fonction: 'gestion', nom: 'Personne Nommée', telephone: '06 00 00 00 00', courriel: 'nommee@asso.example' }], ...champs }));
-    await chargerEnMasse(essai.base, [
-      { objet: 'dispositif', lignes: dispositifs },
-      { objet: 'groupe', lignes: dispositifs.map(({ id, departement }) => groupe({ id: randomUUID(), dispositifId: id, departement, modalite: 'insertion', capacites: [{ depuis: '2026-01-01', capacite }], ouverture: '2026-01-01', fermeture: null })) },
-    ]);
+    const groupes = dispositifs.map(({ id, departement }) => groupe({ id: randomUUID(), dispositifId: id, departement, modalite: 'insertion', capacites: [{ depuis: '2026-01-01', capacite }], ouverture: '2026-01-01', fermeture: null }));
+    const places = groupes.flatMap(({ id: groupeId, dispositifId, departement }) => (['occupee', 'occupee', 'libre'] as const).map((occupation, rang) => place({ groupeId, dispositifId, departement, numero: String(rang), occupation })));
+    await chargerEnMasse(essai.base, [{ objet: 'dispositif', lignes: dispositifs }, { objet: 'groupe', lignes: groupes }, { objet: 'place', lignes: places }]);
   };
   beforeAll(async () => {
     essai = await monter(genre);
@@ -37,7 +37,8 @@ surChaqueBase('agrégats', (genre) => {
     expect(statut).toBe(200);
     expect(corps.paquets.reduce((somme, { structures }) => somme + structures, 0)).toBe(12);
     for (const { structures } of corps.paquets) expect(structures).toBeGreaterThanOrEqual(5);
-    expect(corps.paquets.reduce((somme, { mesures }) => somme + (mesures['capacite'] ?? 0), 0)).toBe(120);
+    // les trois de veille sociale ne se comptent pas en places : neuf dispositifs de dix places, deux occupées et une libre dans chacun
+    expect(additionner(corps.paquets.map(({ mesures }) => mesures))).toEqual({ groupes: 9, capacite: 90, capacite115: 0, capaciteInsertion: 90, capaciteAutre: 0, occupees: 18, reservees: 0, libres: 9, indisponibles: 0 });
     expect((await lire('analyste', '62')).corps.paquets).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mesurer } from '../../../domain/agregats/mesures.ts';
+import { TAUX, mesurer, tauxDe } from '../../../domain/agregats/mesures.ts';
 import type { Paquet, Structure } from '../../../domain/agregats/secret.ts';
 import { SEUIL_STRUCTURES, proteger, ventiler } from '../../../domain/agregats/secret.ts';
-import { groupe } from '../../outils/fabrique.ts';
+import type { Fait } from '../../../domain/indicateurs/modele.ts';
 
 const DEPARTEMENTS = ['02', '59', '62'];
 const NATURES = { chrs: ['115', 'insertion'], hotel: ['rhvs', 'hotel'], veille: ['maraude'] } as const;
@@ -58,9 +58,12 @@ describe('agrégats anonymisés', () => {
     expect(ventiler(proteger([...faire(8, 'insertion'), ...faire(6, '115'), ...faire(2, 'mixte')]), 'type')).toEqual([{ valeur: 'insertion', structures: 8, mesures: { capacite: 80 } }, { valeur: null, structures: 8, mesures: { capacite: 80 } }]);
   });
 
-  it('mesure à une date : un groupe fermé ou à venir ne compte pas', () => {
-    const groupes = [groupe({ modalite: '115', capacites: [{ depuis: '2026-01-01', capacite: 12 }], ouverture: '2026-01-01', fermeture: null }), groupe({ modalite: 'insertion', capacites: [{ depuis: '2026-01-01', capacite: 7 }], ouverture: '2027-01-01', fermeture: null })];
-    expect(mesurer(groupes, '2026-11-24')).toEqual({ groupes: 1, capacite: 12, capacite115: 12, capaciteInsertion: 0, capaciteAutre: 0 });
-    expect(mesurer(groupes, '2027-02-01')).toMatchObject({ groupes: 2, capacite: 19 });
+  it('mesure des groupes : un groupe sans place ouverte ne compte pas ; un taux se prend sur des sommes, et sans ses deux moitiés il est « n. c. »', () => {
+    const fait = (modalite: string, nombres: Fait['nombres']): Fait => ({ niveau: 'groupe', id: modalite, cles: { modalite }, nombres });
+    const mesures = mesurer([fait('115', { capacite: 12, occupees: 6, reservees: 1, libres: 2, indisponibles: 3 }), fait('insertion', { capacite: 8, occupees: 8 }), fait('autre', { capacite: 0 })]);
+    expect(mesures).toEqual({ groupes: 2, capacite: 20, capacite115: 12, capaciteInsertion: 8, capaciteAutre: 0, occupees: 14, reservees: 1, libres: 2, indisponibles: 3 });
+    expect(TAUX.map((taux) => [taux.id, tauxDe(taux, mesures)])).toEqual([['taux_occupation', 0.7], ['taux_occupation_corrige', 14 / 17], ['taux_indisponibilite', 0.15], ['taux_disponibilite', 2 / 17]]);
+    // une publication d’avant ces mesures, ou rien d’ouvert
+    for (const muettes of [{ groupes: 1, capacite: 20 }, mesurer([])]) expect(TAUX.map((taux) => tauxDe(taux, muettes))).toEqual([null, null, null, null]);
   });
 });
