@@ -4,7 +4,7 @@ import { tauxDisponibilite, tauxOccupation, tauxOccupationCorrige } from '../ind
 
 /** Ce que l’Analyste lit, une mesure par colonne. Toutes s’additionnent ; aucune ne vient d’une personne. */
 export const MESURES = {
-  groupes: 'Groupes de places', capacite: 'Places ouvertes', capacite115: 'dont 115', capaciteInsertion: 'dont insertion', capaciteAutre: 'dont autre régulateur', occupees: 'Occupées', reservees: 'Réservées', libres: 'Libres', indisponibles: 'Indisponibles',
+  groupes: 'Groupes', capacite: 'Places ouvertes', capacite115: 'dont 115', capaciteInsertion: 'dont insertion', capaciteAutre: 'dont autre régulateur', occupees: 'Occupées', reservees: 'Réservées', libres: 'Libres', indisponibles: 'Indisponibles',
 } as const;
 export type Mesure = keyof typeof MESURES;
 const MODALITES: Readonly<Record<string, Mesure>> = { 115: 'capacite115', insertion: 'capaciteInsertion', autre: 'capaciteAutre' };

@@ -56,7 +56,7 @@ export const Agregats = (): ReactElement => {
             <table className="tb agregats">
               <thead><tr>
                 <th scope="col">{AXES_AGREGATS[axe]}</th><th scope="col" className="droite">{TEXTES.structures}</th>{COLONNES_AGREGATS.map((colonne) => <th key={colonne} scope="col" className="droite">{MESURES[colonne]}</th>)}
-                {TAUX.map(({ id, libelle, numerateur, denominateur }) => <th key={id} scope="col" className="droite" title={`${numerateur.libelle} / ${denominateur?.libelle ?? ''}`}>{libelle}</th>)}
+                {TAUX.map(({ id, libelle, numerateur, denominateur }) => <th key={id} scope="col" className="droite" title={`${libelle} : ${numerateur.libelle} / ${denominateur?.libelle ?? ''}`}>{TEXTES.taux[id] ?? libelle}</th>)}
               </tr></thead>
               <tbody>{lignes.map((ligne) => <Ligne key={ligne.valeur ?? ''} axe={axe} ligne={ligne} />)}</tbody>
               <tfoot><tr><th scope="row">{TEXTES.total}</th><td className="droite num gras">{nombre(total['structures'] ?? 0)}</td><Nombres mesures={total} muette={false} /></tr></tfoot>
