@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ORDRE_OBJETS } from '../domain/objets/objets.ts';
 import { METHODES_AGREGATS } from './agregats.ts';
+import { METHODES_AIDE } from './methodesAide.ts';
 import { METHODES_ACCUEIL } from './methodesAccueil.ts';
 import { METHODES_CONTROLES } from './methodesControles.ts';
 import { METHODES_INDICATEURS } from './methodesIndicateurs.ts';
@@ -156,7 +157,7 @@ const resultatCommande = z.discriminatedUnion('accepte', [z.object({ accepte: z.
 export const METHODES = {
   ...METHODES_ACCUEIL,
   ...METHODES_INDICATEURS, ...METHODES_CONTROLES,
-  ...METHODES_AGREGATS,
+  ...METHODES_AGREGATS, ...METHODES_AIDE,
   ...METHODES_MES_DONNEES,
   ...METHODES_BROUILLONS,
   ...METHODES_COMPTES,

@@ -1,10 +1,12 @@
 // Entrée du processus de données : le seul qui tient le fichier de la personne. Il sert chaque page par un port, et rien d’autre.
+import { releverErreurs } from '../sync/diagnostic.ts';
 import { ouvrirPoste, type Poste } from '../sync/poste.ts';
 import type { MessageVersDonnees } from './messagesDonnees.ts';
 import { impressionParMessages } from './impressionDonnees.ts';
 import { navigateurParMessages } from './navigateurDonnees.ts';
 import { secretsParMessages, type SecretsParMessages } from './secretsDonnees.ts';
 
+const releve = releverErreurs(() => new Date().toISOString());
 let poste: Poste | undefined;
 let parMessages: SecretsParMessages | undefined;
 const impression = impressionParMessages((demande) => process.parentPort.postMessage(demande));
@@ -13,7 +15,7 @@ const navigateur = navigateurParMessages((demande) => process.parentPort.postMes
 function recevoir(message: MessageVersDonnees, ports: Electron.MessagePortMain[]): void {
   if (message.type === 'ouvrir') {
     parMessages = secretsParMessages((demande) => process.parentPort.postMessage(demande), message.mentionSecrets);
-    poste = ouvrirPoste({ ...message.options, secrets: parMessages.secrets, ouvrirNavigateur: navigateur.ouvrir, imprimer: impression.imprimer });
+    poste = ouvrirPoste({ ...message.options, secrets: parMessages.secrets, ouvrirNavigateur: navigateur.ouvrir, imprimer: impression.imprimer, erreurs: releve.erreurs });
     return;
   }
   if (message.type === 'secret') {

@@ -16,6 +16,7 @@ import './demandes/demandes.css';
 import './propositions/propositions.css';
 import './validation/validation.css';
 import './agregats/agregats.css';
+import './aide/aide.css';
 import './indicateurs/indicateurs.css';
 import './journal/journal.css';
 import './droits/droits.css';

@@ -27,6 +27,8 @@ import type { Imprimante } from './exports/pdf.ts';
 import { creerAgregats } from './agregats.ts';
 import { creerControles } from './controles.ts';
 import { creerInstantanes } from './instantanes.ts';
+import type { ErreurRelevee } from './diagnostic.ts';
+import { traitementsAide } from './diagnostic.ts';
 import { creerMesDonnees } from './mesDonnees.ts';
 import { creerJetons } from './jetons.ts';
 import { creerJournal } from './journal.ts';
@@ -61,6 +63,8 @@ export interface OptionsPoste {
   readonly ouvrirNavigateur?: (adresse: string) => Promise<boolean>;
   /** Imprime un tableau en pdf ; sans elle, ce poste n’imprime pas. */
   readonly imprimer?: Imprimante;
+  /** Les dernières erreurs de ce processus, déjà expurgées, pour qui signale un problème. */
+  readonly erreurs?: () => readonly ErreurRelevee[];
   /** Places qu’une commande d’un geste en nombre porte ; essais seulement, sinon `PLACES_PAR_COMMANDE`. */
   readonly placesParCommande?: number | undefined;
   /** N de scrypt pour le mot de passe hors ligne ; développement et essais seulement, sinon celui de l’OWASP. */
@@ -256,6 +260,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     ...traitementsMonCompte({ client, session: exigerSession, authentification, retenirCompte: retenir, dossierExport: options.dossierExport, maintenant }),
     ...creerMesDonnees({ client, dossierExport: options.dossierExport, maintenant }),
     ...creerAgregats({ client, session: exigerSession, exports }),
+    ...traitementsAide({ session: () => session, service: options.service, dossierExport: options.dossierExport, maintenant, erreurs: options.erreurs ?? (() => []) }),
     ...creerInstantanes({ client, session: exigerSession }),
     ...creerControles({ client, session: exigerSession, exports }),
     ...creerJournal({ client, dossierExport: options.dossierExport, session: exigerSession, maintenant }),

@@ -1,6 +1,8 @@
 import type { KeyboardEvent, ReactElement } from 'react';
 import { useEffect, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
+import { cleVisite, useAide } from '../aide/useAide.ts';
+import { VISITE } from '../aide/textes.ts';
 import { ecransDe } from '../app/ecrans.ts';
 import type { NiveauAge } from '../../domain/cycleDeVie.ts';
 import { niveauAge } from '../../domain/cycleDeVie.ts';
@@ -8,10 +10,11 @@ import { valeurFr } from '../indicateurs/chiffres.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
 import { BadgeAge, NIVEAUX_AGE, famille } from '../ui/Badge.tsx';
-import { Touche } from '../ui/Bouton.tsx';
+import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
 import { dateLongue, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
+import { useStockage } from '../ui/stockage.ts';
 import { texteChangement } from '../../contract/validationTextes.ts';
 import { ongletsDe } from '../validation/textes.ts';
 import { CeQuiAChange } from './CeQuiAChange.tsx';
@@ -68,11 +71,13 @@ const CeQuiAttend = (): ReactElement => {
 /** Accueil : les fiches qui attendent une décision, le parc du jour, ce qui est à corriger et ce que d’autres ont changé. */
 export const Accueil = (): ReactElement => {
   const { utilisateur, acteur } = useSession();
+  const { visiter } = useAide();
+  const [vue, voir] = useStockage(cleVisite(utilisateur.id), false);
   // qui ne valide aucune fiche a la file par son écran, l’accueil reste au parc
   const decide = ongletsDe(acteur.profil)[0]?.cle === 'pour_moi' && ecransDe(acteur.profil).includes('validation');
   return (
     <div className="travail">
-      <div className="tete"><h1>Bonjour {utilisateur.nom}</h1><span className="sous">{dateLongue(new Date())}</span></div>
+      <div className="tete"><h1>Bonjour {utilisateur.nom}</h1><span className="sous">{dateLongue(new Date())}</span>{vue ? null : <><span className="ressort" /><Bouton icone="play-circle-line" onClick={() => { voir(true); visiter(); }} testid="proposer-visite">{VISITE.proposer}</Bouton><Bouton genre="t" onClick={() => { voir(true); }}>{VISITE.plusTard}</Bouton></>}</div>
       <div className={`accueil${decide ? '' : ' seul'}`}>{decide ? <CeQuiAttend /> : null}<LeParc /><Qualite /><CeQuiAChange /></div>
     </div>
   );

@@ -1,6 +1,9 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
+import { Aide } from '../aide/Aide.tsx';
+import { ContexteAide } from '../aide/useAide.ts';
+import { Visite } from '../aide/Visite.tsx';
 import { ecransDe } from '../app/ecrans.ts';
 import { FournisseurPourquoi } from '../droits/Pourquoi.tsx';
 import { useAppel } from '../poste/requetes.ts';
@@ -24,6 +27,9 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
   const naviguer = useNavigate();
   const [palette, montrerPalette] = useState(false);
   const [feuille, montrerFeuille] = useState(false);
+  const [aide, ouvrirAide] = useState<'ecran' | 'nouveautes' | 'probleme' | null>(null);
+  const [visite, visiter] = useState(false);
+  const aider = useMemo(() => ({ ouvrir: (page?: 'nouveautes' | 'probleme') => { ouvrirAide(page ?? 'ecran'); }, visiter: () => { ouvrirAide(null); visiter(true); } }), []);
   const ecrans = ecransDe(acteur.profil);
   const file = useAppel('validation.file', { onglet: 'pour_moi' }, { actif: ecrans.includes('validation'), garder: true });
   const nouvelles = useNouvelles(ecrans.includes('validation')).length;
@@ -32,21 +38,21 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
 
   const apresG = useRef(0);
   const synchronisation = (): void => { void naviguer('/synchronisation'); };
-  useRaccourcis({ 'Ctrl+k': () => { montrerPalette(true); }, 'Ctrl+Maj+s': synchronisation, F6: () => { allerZone(1); }, 'Maj+F6': () => { allerZone(-1); }, '?': () => { montrerFeuille(true); }, g: () => { apresG.current = Date.now(); } });
+  useRaccourcis({ 'Ctrl+k': () => { montrerPalette(true); }, 'Ctrl+Maj+s': synchronisation, F6: () => { allerZone(1); }, 'Maj+F6': () => { allerZone(-1); }, '?': () => { montrerFeuille(true); }, F1: () => { ouvrirAide('ecran'); }, g: () => { apresG.current = Date.now(); } });
   useSequence(apresG, Object.fromEntries(ecrans.map((ecran) => [NAVIGATION[ecran].lettre, () => { void naviguer(`/${ecran}`); }])));
 
   return (
-    <div className="app">
+    <ContexteAide.Provider value={aider}><div className="app">
       <a className="evite" href="#travail" onClick={(evenement) => { evenement.preventDefault(); document.getElementById('travail')?.focus(); }}>{TEXTES.evitement}</a>
       <header className="bandeau" role="banner" data-zone="bandeau">
         <div className="marque"><BlocMarque /><span className="nom">{TEXTES.produit}</span></div>
-        <button type="button" className="recherche" onClick={() => { montrerPalette(true); }} aria-keyshortcuts="Control+K" data-testid="recherche"><Icone nom="search-line" /><span>{TEXTES.rechercher}</span><span className="ressort" /><Touche>Ctrl+K</Touche></button>
+        <button type="button" className="recherche" data-visite="recherche" onClick={() => { montrerPalette(true); }} aria-keyshortcuts="Control+K" data-testid="recherche"><Icone nom="search-line" /><span>{TEXTES.rechercher}</span><span className="ressort" /><Touche>Ctrl+K</Touche></button>
         <span className="ressort" />
-        <BoutonSync ouvrir={synchronisation} />
-        <span className="perimetre" title={TEXTES.perimetre} data-testid="perimetre"><Icone nom="map-pin-2-line" /><span className="invisible">{TEXTES.perimetre} : </span><span className="coupe">{utilisateur.perimetreLibelle}</span></span>
+        <span data-visite="etat-sync" style={{ display: 'inline-flex' }}><BoutonSync ouvrir={synchronisation} /></span>
+        <span className="perimetre" title={TEXTES.perimetre} data-testid="perimetre" data-visite="perimetre"><Icone nom="map-pin-2-line" /><span className="invisible">{TEXTES.perimetre} : </span><span className="coupe">{utilisateur.perimetreLibelle}</span></span>
         <MenuUtilisateur />
       </header>
-      <nav className="nav" aria-label="Écrans" data-zone="nav">
+      <nav className="nav" aria-label="Écrans" data-zone="nav" data-visite="navigation">
         {ecrans.map((ecran) => {
           // l’occupation et les demandes se traitent depuis les places, les contrôles depuis l’accueil
           const actif = pathname.startsWith(`/${ecran}`) || (ecran === 'places' && (pathname === '/occupation' || pathname === '/demandes')) || (ecran === 'accueil' && pathname.startsWith('/controles'));
@@ -60,11 +66,14 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
         })}
         <span className="ressort" />
         <button type="button" className="nav-lien" onClick={() => { montrerFeuille(true); }} aria-keyshortcuts="?"><Icone nom="keyboard-line" taille={20} />{TEXTES.raccourcis}</button>
+        <button type="button" className="nav-lien" onClick={() => { ouvrirAide('ecran'); }} aria-keyshortcuts="F1" data-visite="bouton-aide" data-testid="ouvrir-aide"><Icone nom="question-line" taille={20} />{TEXTES.aide}</button>
       </nav>
       <main id="travail" tabIndex={-1} style={{ minWidth: 0, minHeight: 0, outline: 'none' }}><FournisseurPourquoi>{children}</FournisseurPourquoi></main>
       {ecrans.includes('validation') ? <SuiviAvis /> : null}
       {palette ? <Palette fermer={() => { montrerPalette(false); }} /> : null}
+      {aide === null ? null : <Aide key={aide} {...(aide === 'ecran' ? {} : { depart: aide })} fermer={() => { ouvrirAide(null); }} visiter={aider.visiter} />}
+      {visite ? <Visite fermer={() => { visiter(false); }} /> : null}
       {feuille ? <Raccourcis fermer={() => { montrerFeuille(false); }} /> : null}
-    </div>
+    </div></ContexteAide.Provider>
   );
 };

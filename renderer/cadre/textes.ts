@@ -15,7 +15,7 @@ export const NAVIGATION: Record<Ecran, { readonly libelle: string; readonly icon
 };
 
 export const TEXTES = {
-  produit: 'SIAO Offre', rechercher: 'Rechercher…', evitement: 'Aller au contenu', raccourcis: 'Raccourcis', deconnecter: 'Se déconnecter', compte: 'Mon compte', verrouiller: 'Verrouiller', matrice: 'Matrice des droits', synchronisation: 'Synchronisation', perimetre: 'Périmètre',
+  produit: 'SIAO Offre', rechercher: 'Rechercher…', evitement: 'Aller au contenu', raccourcis: 'Raccourcis', aide: 'Aide', deconnecter: 'Se déconnecter', compte: 'Mon compte', verrouiller: 'Verrouiller', matrice: 'Matrice des droits', synchronisation: 'Synchronisation', perimetre: 'Périmètre',
   rechercheAide: 'Fiche, code, siren, commune, personne, écran ou action',
   lettres: 'Raccourcis à une lettre', lettresAide: 'Actifs hors des champs de saisie. À couper si une commande vocale les déclenche.',
 } as const;
@@ -23,14 +23,14 @@ export const TEXTES = {
 export const RECHERCHE = {
   groupes: { recents: 'Derniers choix', entites: 'Entités', dispositifs: 'Dispositifs', groupes: 'Groupes de places', communes: 'Communes', comptes: 'Utilisateurs', ecrans: 'Écrans', actions: 'Actions' },
   resultats: 'Résultats', aucun: 'Aucun résultat', conseil: 'Essayer moins de mots, un code (ENT-59-0012), un siren ou une commune.', corrige: 'Résultats pour',
-  synchroniser: 'Synchroniser maintenant', demandes: 'Demandes sur des places', controles: 'Contrôles de l’offre', occupation: 'Déclarer l’occupation', occupationLecture: 'Occupation par dispositif', clair: 'Passer au thème clair', sombre: 'Passer au thème sombre',
+  synchroniser: 'Synchroniser maintenant', demandes: 'Demandes sur des places', controles: 'Contrôles de l’offre', aide: 'Aide de cet écran', nouveautes: 'Quoi de neuf', probleme: 'Signaler un problème', occupation: 'Déclarer l’occupation', occupationLecture: 'Occupation par dispositif', clair: 'Passer au thème clair', sombre: 'Passer au thème sombre',
 } as const;
 
 /** Feuille « ? » : chaque groupe, puis ses touches et ce qu’elles font. */
 export const FEUILLE: readonly { readonly titre: string; readonly lignes: readonly (readonly [readonly string[], string])[] }[] = [
   { titre: 'Partout', lignes: [
     [['Ctrl+K'], 'Rechercher une fiche, une action'], [['G', 'A'], 'Accueil'], [['G', 'O'], 'Offre'], [['G', 'V'], 'À valider'], [['G', 'P'], 'Places'], [['G', 'R'], 'Reprise'], [['G', 'U'], 'Utilisateurs'], [['G', 'N'], 'Nomenclature'], [['G', 'J'], 'Journal'], [['Ctrl+Maj+S'], 'Synchronisation'],
-    [['Ctrl+L'], 'Verrouiller'], [['F6'], 'Zone suivante'], [['Maj+F6'], 'Zone précédente'], [['Échap'], 'Fermer le panneau'], [['?'], 'Cette feuille'],
+    [['Ctrl+L'], 'Verrouiller'], [['F6'], 'Zone suivante'], [['Maj+F6'], 'Zone précédente'], [['Échap'], 'Fermer le panneau'], [['?'], 'Cette feuille'], [['F1'], 'Aide de l’écran'],
   ] },
   { titre: 'Offre', lignes: [
     [['/'], 'Filtrer la vue'], [['↑', '↓'], 'Ligne précédente, suivante'], [['→', '←'], 'Déplier, replier'], [['Entrée'], 'Aller dans la fiche'], [['N'], 'Créer'], [['F2'], 'Modifier la fiche'], [['Ctrl+E'], 'Exporter'], [['Ctrl+P'], 'Imprimer'],

@@ -1,4 +1,5 @@
 import { useNavigate } from 'react-router';
+import { useAide } from '../aide/useAide.ts';
 import { declareOccupation, ecransDe } from '../app/ecrans.ts';
 import { objetsLisibles } from '../../domain/droits.ts';
 import { creationsPossibles } from '../offre/creations.ts';
@@ -14,6 +15,7 @@ export const useActions = (): readonly Choix[] => {
   const { acteur } = useSession();
   const naviguer = useNavigate();
   const annoncer = useAnnoncer();
+  const aide = useAide();
   const echouer = (erreur: unknown): void => { annoncer(messageErreur(erreur), { genre: 'erreur' }); };
   const vers = (chemin: string) => (): void => { void naviguer(chemin); };
   return [
@@ -25,6 +27,9 @@ export const useActions = (): readonly Choix[] => {
     ...(ecransDe(acteur.profil).includes('places') ? [{ cle: 'occupation', groupe: 'actions', libelle: declareOccupation(acteur.profil) ? RECHERCHE.occupation : RECHERCHE.occupationLecture, complement: '', icone: 'calendar-check-fill', agir: vers('/occupation') } satisfies Choix] : []),
     ...(ecransDe(acteur.profil).includes('indicateurs') ? [{ cle: 'controles', groupe: 'actions', libelle: RECHERCHE.controles, complement: '', icone: 'checkbox-circle-line', agir: vers('/controles') } satisfies Choix] : []),
     ...(objetsLisibles(acteur.profil).includes('demande') ? [{ cle: 'demandes', groupe: 'actions', libelle: RECHERCHE.demandes, complement: '', icone: 'inbox-line', agir: vers('/demandes') } satisfies Choix] : []),
+    { cle: 'aide', groupe: 'actions', libelle: RECHERCHE.aide, complement: '', icone: 'question-line', touche: 'F1', agir: () => { aide.ouvrir(); } },
+    { cle: 'nouveautes', groupe: 'actions', libelle: RECHERCHE.nouveautes, complement: '', icone: 'information-line', agir: () => { aide.ouvrir('nouveautes'); } },
+    { cle: 'probleme', groupe: 'actions', libelle: RECHERCHE.probleme, complement: '', icone: 'error-warning-line', agir: () => { aide.ouvrir('probleme'); } },
     { cle: 'envoyer', groupe: 'actions', libelle: RECHERCHE.synchroniser, complement: '', icone: 'refresh-line', agir: () => { client.appeler('sync.maintenant', {}).catch(echouer); } },
     { cle: 'clair', groupe: 'actions', libelle: RECHERCHE.clair, complement: '', icone: 'sun-fill', agir: () => { choisirTheme('clair'); } },
     { cle: 'sombre', groupe: 'actions', libelle: RECHERCHE.sombre, complement: '', icone: 'moon-fill', agir: () => { choisirTheme('sombre'); } },

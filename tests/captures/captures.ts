@@ -5,7 +5,6 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Page } from '@playwright/test';
 import type { CompteDemonstration } from '../../contract/service.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { ecransDe } from '../../renderer/app/ecrans.ts';
@@ -13,21 +12,11 @@ import type { PosteOuvert } from '../e2e/outils/poste.ts';
 import { ouvrirPosteDeTest } from '../e2e/outils/poste.ts';
 import { demarrerServiceDemonstration } from '../e2e/outils/service.ts';
 import { attendreAJour, entrer } from '../e2e/outils/gestes.ts';
+import { ouvrirAdresse, poser } from './outils.ts';
 
 const { values } = parseArgs({ options: { dossier: { type: 'string', default: 'captures' }, profil: { type: 'string' }, taille: { type: 'string', default: '1440x900' } } });
 const sortie = resolve(values.dossier);
 const [largeur = 1440, hauteur = 900] = values.taille.split('x').map(Number);
-
-/** Attend que plus rien ne charge, et que la page ait fini de se peindre. */
-const poser = async (page: Page): Promise<void> => {
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"], .squelette') === null, undefined, { timeout: 15_000 });
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(250);
-};
-const ouvrirAdresse = async (page: Page, chemin: string): Promise<void> => {
-  await page.evaluate((adresse) => { history.pushState(null, '', adresse); dispatchEvent(new PopStateEvent('popstate')); }, chemin);
-  await poser(page);
-};
 
 const photographier = async ({ page }: PosteOuvert, nom: string): Promise<void> => {
   for (const theme of ['light', 'dark'] as const) {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { sansDefaut } from './outils/accessibilite.ts';
@@ -82,6 +83,69 @@ test.describe.serial('recherche partout (Ctrl+K)', () => {
     await chercher('zzzzqqqq');
     await expect(page.getByRole('dialog')).toContainText('Aucun résultat « zzzzqqqq »');
     await page.keyboard.press('Escape');
+  });
+
+  test('F1 ouvre le guide à la page de l’écran, par-dessus lui ; on y cherche, on y suit un lien, on signale un problème', async () => {
+    const aide = page.getByTestId('aide');
+    const titre = aide.locator('#guide-titre');
+    await expect(page.getByTestId('palette-saisie')).toBeHidden();
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await expect(page.getByRole('heading', { level: 1, name: 'Places' })).toBeVisible();
+    await page.keyboard.press('F1');
+    await expect(titre).toHaveText('Places');
+    await expect(titre).toBeFocused();
+    await expect(aide.locator('img').first()).toBeVisible();
+    await expect.poll(() => aide.locator('img').first().evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1440);
+    await sansDefaut(page);
+    await capture(page, 'aide');
+    await aide.getByTestId('aide-chercher').fill('renumeroter');
+    await expect(aide.locator('.guide-sommaire ul .guide-entree')).toHaveText(['Places']);
+    await aide.getByTestId('aide-chercher').fill('suppléance P177');
+    await page.keyboard.press('Enter');
+    await expect(titre).toHaveText('À valider');
+    await aide.getByRole('button', { name: 'Page précédente' }).click();
+    await expect(titre).toHaveText('Places');
+    await aide.getByTestId('aide-probleme').click();
+    await aide.getByTestId('probleme-copier').click();
+    await expect(aide.getByText('Dire d’abord ce qui s’est passé.')).toBeVisible();
+    await expect(aide.getByTestId('probleme-quoi')).toBeFocused();
+    await page.keyboard.type('La grille ne répond plus');
+    const joint = await aide.getByTestId('probleme-joint').inputValue();
+    expect(joint).toContain('Synchronisation : a_jour, 0 en attente');
+    expect(joint).not.toMatch(/@|Vasseur/u);
+    await sansDefaut(page);
+    await capture(page, 'aide-probleme');
+    await aide.getByTestId('probleme-enregistrer').click();
+    const ecrit = readFileSync(await aide.getByTestId('chemin-export').innerText(), 'utf8');
+    expect(ecrit).toContain('La grille ne répond plus');
+    expect(ecrit).toContain('Écran : /places');
+    await page.keyboard.press('Escape');
+    await expect(aide).toBeHidden();
+    await expect(page).toHaveURL(/\/places/u);
+  });
+
+  test('la visite guidée se propose une fois, se mène au clavier, et se retrouve dans l’aide', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await page.getByTestId('proposer-visite').click();
+    const visite = page.getByTestId('visite');
+    await expect(visite).toContainText('étape 1 sur 5');
+    await sansDefaut(page);
+    await capture(page, 'visite');
+    for (let etape = 2; etape <= 5; etape += 1) {
+      await page.keyboard.press('ArrowRight');
+      await expect(visite).toContainText(`étape ${etape} sur 5`);
+      await expect(visite).toBeInViewport({ ratio: 1 });
+    }
+    await page.getByTestId('visite-suivant').press('Enter');
+    await expect(visite).toBeHidden();
+    await expect(page.getByTestId('proposer-visite')).toBeHidden();
+    await page.keyboard.press('F1');
+    await page.getByTestId('aide').getByRole('button', { name: 'Visite guidée' }).click();
+    await expect(visite).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(visite).toBeHidden();
   });
 
   test('un profil qui ne lit pas les comptes n’en trouve aucun', async () => {
