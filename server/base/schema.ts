@@ -87,8 +87,10 @@ export interface TableAgregatPublie { jour: string; paquets: Paquet[]; publieLe:
 export interface TableInstantaneMois { mois: string; date: string; origine: 'fige' | 'reconstitue'; figeLe: Date }
 /** Un chiffre figé. `departement` vide : tout le pays ; `axe`, `cle` vides : le total. */
 export interface TableInstantane { mois: string; departement: string; indicateur: string; axe: string; cle: string; numerateur: number | null; denominateur: number | null; valeur: number | null; inconnus: number }
-/** Clé d’un logiciel partenaire. `empreinte` : sha-256 de la clé, qui n’est pas gardée ; `dispositifs` : ceux qu’elle couvre, `null` pour toute l’entité. */
-export interface TableClePartenaire { id: string; empreinte: string; libelle: string; entiteId: string; dispositifs: string[] | null; creePar: string; creeLe: Date; expireLe: Date; revoqueeLe: Date | null; dernierUsage: Date | null }
+/** Ce qu’une clé permet : déposer l’occupation, lire l’offre. */
+export type DroitCle = 'occupations' | 'offre';
+/** Clé d’un logiciel partenaire. Elle couvre une entité, ou ses `dispositifs`, ou un territoire (`departements` ; liste vide : le pays). `empreinte` : sha-256 de la clé, qui n’est pas gardée ; `dispositifs` : ceux qu’elle couvre, `null` pour toute l’entité. */
+export interface TableClePartenaire { id: string; empreinte: string; libelle: string; entiteId: string | null; dispositifs: string[] | null; departements: string[] | null; droits: DroitCle[]; creePar: string; creeLe: Date; expireLe: Date; revoqueeLe: Date | null; dernierUsage: Date | null }
 /** Le dernier dépôt appliqué d’une clé sur un dispositif. */
 export interface TableDepotPartenaire { cleId: string; dispositifId: string; empreinte: string; deposeLe: Date }
 export interface TableMigration { numero: number; nom: string; appliqueeLe: Generated<Date> }

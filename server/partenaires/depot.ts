@@ -38,6 +38,7 @@ const rapprocher = async (trx: Transaction<Schema>, dispositif: Dispositif, plac
   return voulues;
 };
 
+const refusee = ({ dispositif }: DeclarationPartenaire, statut: 403 | 422, code: string, message: string): IssuePartenaire => ({ dispositif, issue: 'refusee', statut, code, message });
 /**
  * Applique une déclaration dans sa transaction, par la commande que les postes exécutent. La clé se relit sous le verrou : retirée entre-temps, elle ne dépose plus (`null`).
  * Le même contenu déjà appliqué par cette clé n’est pas rejoué : ce qui a changé depuis n’est pas écrasé par un envoi répété.
@@ -47,19 +48,19 @@ export const deposer = (contexte: ContexteService, cle: string, declaration: Dec
   const maintenant = contexte.horloge();
   const partenaire = await lirePartenaire(trx, cle, maintenant);
   if (partenaire === undefined) return null;
-  const { acteur, cleId } = partenaire;
-  const refusee = (statut: 403 | 422, code: string, message: string): IssuePartenaire => ({ dispositif: declaration.dispositif, issue: 'refusee', statut, code, message });
+  const { acteur, cleId, droits } = partenaire;
+  if (acteur === null || !droits.includes('occupations')) return refusee(declaration, 403, 'cle.droit', 'Cette clé ne permet pas de déposer l’occupation.');
   const dispositif = await trx.selectFrom('dispositif').selectAll().where('code', '=', declaration.dispositif).executeTakeFirst();
   // inconnu ou d’ailleurs : la même réponse, une clé n’apprend pas ce qui existe hors d’elle
-  if (dispositif === undefined || !estVisible(acteur, 'dispositif', cibleDe('dispositif', dispositif))) return refusee(403, 'hors_perimetre', `La clé ne permet rien sur « ${declaration.dispositif} » : ce dispositif n’existe pas, ou n’est pas de ceux qu’elle couvre.`);
+  if (dispositif === undefined || !estVisible(acteur, 'dispositif', cibleDe('dispositif', dispositif))) return refusee(declaration, 403, 'hors_perimetre', `La clé ne permet rien sur « ${declaration.dispositif} » : ce dispositif n’existe pas, ou n’est pas de ceux qu’elle couvre.`);
   const empreinte = empreinteSha256(canonique(declaration));
   const dernier = await trx.selectFrom('depot_partenaire').select('empreinte').where('cleId', '=', cleId).where('dispositifId', '=', dispositif.id).executeTakeFirst();
   if (dernier?.empreinte === empreinte) return { dispositif: declaration.dispositif, issue: 'sansEffet' };
   const voulues: Voulues | Faute = 'places' in declaration ? await rapprocher(trx, dispositif, declaration.places) : new Map();
-  if ('code' in voulues) return refusee(422, voulues.code, voulues.message);
+  if ('code' in voulues) return refusee(declaration, 422, voulues.code, voulues.message);
   const changements = (['libre', 'reservee', 'occupee'] as const).map((occupation) => ({ occupation, ids: [...voulues].filter(([, voulue]) => voulue.occupation === occupation).map(([id]) => id) })).filter(({ ids }) => ids.length > 0);
   const decision = await executerHorsFile(contexte, trx, acteur, COMMANDE, { lot: randomUUID(), dispositifId: dispositif.id, le: declaration.le, changements }, maintenant, versionClient);
-  if (!decision.accepte) return refusee(decision.code.startsWith('droit.') ? 403 : 422, decision.code, decision.message);
+  if (!decision.accepte) return refusee(declaration, decision.code.startsWith('droit.') ? 403 : 422, decision.code, decision.message);
   await trx.insertInto('depot_partenaire').values({ cleId, dispositifId: dispositif.id, empreinte, deposeLe: maintenant }).onConflict((conflit) => conflit.columns(['cleId', 'dispositifId']).doUpdateSet({ empreinte, deposeLe: maintenant })).execute();
   return { dispositif: declaration.dispositif, issue: 'appliquee', changees: [...voulues.values()].filter(({ differe }) => differe).length };
 });

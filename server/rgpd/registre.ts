@@ -53,7 +53,7 @@ export const REGISTRE = {
   client: { quoi: 'postes de chaque compte', traitement: 'technique', colonnes: { ...sans('clientId', 'dernierSeq', 'creeLe'), utilisateurId: 'identite' } },
   issue_mutation: { quoi: 'issue rendue à chaque commande ; un conflit y garde la fiche montrée', traitement: 'technique', colonnes: { ...sans('clientId', 'seq', 'empreinte', 'txid'), issue: 'libre' } },
   changement: { quoi: 'suivi des changements', traitement: 'technique', colonnes: sans('objet', 'id', 'departements', 'entiteId', 'dispositifId', 'affectations', 'entitesAvant', 'affectationsAvant', 'departementsAvant', 'txid', 'rev') },
-  cle_partenaire: { quoi: 'clés des logiciels partenaires', traitement: 'acces', colonnes: { ...sans('id', 'entiteId', 'dispositifs', 'creeLe', 'expireLe', 'revoqueeLe', 'dernierUsage'), empreinte: 'secret', libelle: 'libre', creePar: 'identite' } },
+  cle_partenaire: { quoi: 'clés des logiciels partenaires', traitement: 'acces', colonnes: { ...sans('id', 'entiteId', 'dispositifs', 'departements', 'droits', 'creeLe', 'expireLe', 'revoqueeLe', 'dernierUsage'), empreinte: 'secret', libelle: 'libre', creePar: 'identite' } },
   depot_partenaire: { quoi: 'dernier dépôt de chaque clé, pour reconnaître un envoi répété', traitement: 'technique', colonnes: sans('cleId', 'dispositifId', 'empreinte', 'deposeLe') },
   instantane_mois: { quoi: 'mois dont les indicateurs sont figés', traitement: 'technique', colonnes: sans('mois', 'date', 'origine', 'figeLe') },
   instantane: { quoi: 'indicateurs figés chaque mois, par département', traitement: 'technique', colonnes: sans('mois', 'departement', 'indicateur', 'axe', 'cle', 'numerateur', 'denominateur', 'valeur', 'inconnus') },
