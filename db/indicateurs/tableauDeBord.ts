@@ -9,6 +9,7 @@ import { tauxIndisponibilite } from '../../domain/indicateurs/indisponibilite.ts
 import { completude, ecartCapacite, fraicheur } from '../../domain/indicateurs/qualite.ts';
 import type { CadreIndicateurs } from './moteur.ts';
 import { lireFaits } from './moteur.ts';
+import { lireMotifsDuJour } from './places.ts';
 import { declarations } from './provenance.ts';
 
 const NOMBRES = ['capacite', 'occupees', 'reservees', 'libres', 'indisponibles'] as const;
@@ -19,13 +20,12 @@ export const lireTableauDeBord = (cadre: CadreIndicateurs): TableauDeBord => {
   const { base, aujourdhui, nomenclature } = cadre;
   const jour: Periode = { du: aujourdhui, au: aujourdhui };
   const reference = veille(`${aujourdhui.slice(0, 7)}-01`);
-  const faits = lireFaits(cadre, tauxOccupationCorrige, jour);
-  const total = (indicateur: Indicateur, periode: Periode = jour) => calculer(indicateur, lireFaits(cadre, indicateur, periode), { axes: [], filtres: {}, jours: 1 }).total;
-  const ouverts = new Set(faits.filter(({ nombres }) => nombres['ouverts'] === 1).map(({ id }) => id));
+  // dispositif par dispositif : les groupes d’un même dispositif se lisent ensemble
+  const faits = lireFaits(cadre, tauxOccupationCorrige, jour, []);
+  const total = (indicateur: Indicateur, periode: Periode = jour) => calculer(indicateur, lireFaits(cadre, indicateur, periode, []), { axes: [], filtres: {}, jours: 1 }).total;
+  const duParc = new Set(faits.map(({ cles }) => cles.dispositif));
   const motifs = new Map<string, number>();
-  for (const { groupeId, motif, n } of base.tous<{ groupeId: string; motif: string | null; n: number }>(`select "groupeId", "motifJour" as motif, count(*) as n from place where "etatJour" = 'indisponible' group by "motifJour", "groupeId"`)) {
-    if (ouverts.has(groupeId)) motifs.set(motif ?? 'autre', (motifs.get(motif ?? 'autre') ?? 0) + n);
-  }
+  for (const [motif, , dispositif, n] of lireMotifsDuJour(base, aujourdhui)) if (duParc.has(dispositif)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
   const parNature = new Map<string, Fait[]>();
   for (const fait of faits) {
     const siens = parNature.get(fait.cles.nature ?? '') ?? [];

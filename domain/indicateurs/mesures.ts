@@ -5,12 +5,12 @@ const occupation = (champ: string): Mesure => ({ niveau: 'groupe', champ, inconn
 const dispositif = (champ: string): Mesure => ({ niveau: 'dispositif', champ });
 const pont = (champ: string): Mesure => ({ niveau: 'groupe', champ, lit: 'pont' });
 /** Une fiche changée depuis la date demandée : on ne sait plus ce qu’elle disait ce jour-là. */
-const fiche = (champ: string): Mesure => ({ niveau: 'fiche', champ, inconnu: 'ficheInconnue' });
-const circuit = (champ: string): Mesure => ({ niveau: 'fiche', champ });
+const fiche = (champ: string): Mesure => ({ niveau: 'fiche', champ, inconnu: 'ficheInconnue', lit: 'qualite' });
+const circuit = (champ: string): Mesure => ({ niveau: 'fiche', champ, lit: 'circuit' });
 
 /** Capacité des groupes ouverts, en places-jours (sur un jour : en places). */
 export const CAPACITE: Mesure = { niveau: 'groupe', champ: 'capacite' };
-export const INDISPONIBLES: Mesure = { niveau: 'groupe', champ: 'indisponibles', lit: 'places' };
+export const INDISPONIBLES: Mesure = { niveau: 'groupe', champ: 'indisponibles', lit: 'etats' };
 export const OCCUPEES = occupation('occupees');
 export const LIBRES = occupation('libres');
 export const CAPACITE_HEBERGEMENT: Mesure = { niveau: 'groupe', champ: 'capacite', ou: { nature: ['hebergement_chrs', 'hebergement_hors_chrs'] } };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import type { DispositifACompter, JoursDePlace } from '../../domain/indicateurs/faits.ts';
-import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, faitsDuTerritoire, financementAu, joursDePlace, joursOuverts, occupationConnueDepuis, pontDuGroupe } from '../../domain/indicateurs/faits.ts';
+import { numeroDuJour } from '../../domain/dates.ts';
+import type { DispositifACompter, JoursDePlace, Troncon } from '../../domain/indicateurs/faits.ts';
+import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, faitsDuTerritoire, financementAu, histoireDe, joursOuverts, pontDuGroupe, rangConnu, verserPlace } from '../../domain/indicateurs/faits.ts';
 import { compteurDeFiches } from '../../domain/indicateurs/fiches.ts';
 import type { Fait, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { mesuresDe, niveauxDe } from '../../domain/indicateurs/modele.ts';
@@ -19,17 +20,16 @@ const bornes = ({ departements }: CadreService, colonne = 'departement') => (dep
 /** Les places-jours de chaque groupe, d’après les états datés : les places semblables se comptent ensemble. */
 const lirePlaces = async (cadre: CadreService, periodes: ReadonlyMap<string, Periode | null>): Promise<Map<string, JoursDePlace>> => {
   const { rows } = await sql<{ groupeId: string; etats: string; occupation: Occupation; occupationLe: string | null; n: number }>`select "groupeId", etats::text as etats, occupation, "occupationLe", count(*)::int as n from place where ${bornes(cadre)} group by 1, 2, 3, 4`.execute(cadre.db);
-  const lus = new Map<string, EtatPlace[]>();
+  const lus = new Map<string, readonly Troncon[]>();
   const parGroupe = new Map<string, JoursDePlace>();
   for (const { groupeId, etats, occupation, occupationLe, n } of rows) {
     const ouverts = periodes.get(groupeId) ?? null;
     if (ouverts === null) continue;
-    const connus = lus.get(etats) ?? (JSON.parse(etats) as EtatPlace[]);
-    lus.set(etats, connus);
-    const jours = joursDePlace(connus, occupation, occupationConnueDepuis(occupation, occupationLe), ouverts, cadre.aujourdhui);
+    const histoire = lus.get(etats) ?? histoireDe(JSON.parse(etats) as EtatPlace[]);
+    lus.set(etats, histoire);
     const somme = parGroupe.get(groupeId) ?? { ...RIEN };
     parGroupe.set(groupeId, somme);
-    for (const champ of Object.keys(RIEN) as (keyof JoursDePlace)[]) somme[champ] += jours[champ] * n;
+    verserPlace(somme, histoire, occupation, rangConnu(occupation, occupationLe), [numeroDuJour(ouverts.du), numeroDuJour(ouverts.au) + 1, numeroDuJour(cadre.aujourdhui)], n);
   }
   return parGroupe;
 };
@@ -39,7 +39,7 @@ const lireParc = async (cadre: CadreService, periode: Periode, lit: ReadonlySet<
   const lus = await cadre.db.selectFrom('dispositif').select(['id', 'entiteId', 'departement', 'nature', 'type', 'financements', 'placesFinancees']).where('statut', 'in', STATUTS_DU_PARC).where('nature', 'in', comptees).where(bornes(cadre)).execute();
   const cles = new Map<string, Cles>(lus.map(({ id, entiteId, departement, nature, type, financements }) => [id, { departement, entite: entiteId, dispositif: id, nature, type, financement: financementAu(financements, periode.au) }]));
   const groupes = (await cadre.db.selectFrom('groupe').select(['id', 'dispositifId', 'modalite', 'permanence', 'publics', 'ouverture', 'fermeture', 'capacites']).where(bornes(cadre)).execute()).filter(({ dispositifId }) => cles.has(dispositifId));
-  const places = lit.has('places') ? await lirePlaces(cadre, new Map(groupes.map((groupe) => [groupe.id, joursOuverts(groupe, periode)]))) : new Map<string, JoursDePlace>();
+  const places = lit.has('places') || lit.has('etats') ? await lirePlaces(cadre, new Map(groupes.map((groupe) => [groupe.id, joursOuverts(groupe, periode)]))) : new Map<string, JoursDePlace>();
   const dates = new Map<string, { ouverture: string; fermeture: string | null }>();
   for (const { dispositifId, ouverture, fermeture } of groupes) {
     const connues = dates.get(dispositifId) ?? { ouverture, fermeture };
