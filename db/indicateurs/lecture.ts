@@ -77,7 +77,7 @@ type Caracteres = [modalite: string, publics: string, permanence: string];
  * Les groupes, additionnés par la base : un fait par dispositif, ou par ce que le grain demande. À une autre date, ceux dont la capacité a changé depuis, et ceux dont on lit les places, font chacun un fait de plus : ce sont des sommes,
  * la capacité d’un côté, les places de l’autre.
  */
-const lireEnsemble = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, { periode, aujourdhui }: Moment, lecture: Lecture, grain: Exclude<Grain, 'groupe'>, memoire: Memoire): Fait[] => {
+const lireEnsemble = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, { periode, aujourdhui }: Moment, lecture: Lecture, grain: Exclude<Grain, 'groupe'>, memoire: Memoire, natures?: readonly string[]): Fait[] => {
   const cejour = periode.du === periode.au && periode.du === aujourdhui && lecture !== 'pont';
   const places = lecture === 'places' || lecture === 'etats';
   const colonnes = (['modalite', 'public', 'permanence'] as const).map((axe) => (grain.includes(axe) ? `g.${COLONNES_GRAIN[axe]}` : `''`)).join(', ');
@@ -97,10 +97,14 @@ const lireEnsemble = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>,
   }
   const jours = joursDans(periode);
   const stable = lecture === 'pont' ? STABLE_PONT : STABLE;
-  for (const [dispositif, modalite, publics, permanence, capacite] of base.bruts<[string, ...Caracteres, number]>(`select g."dispositifId", ${colonnes}, sum(g."capaciteJour"${cejour ? '' : ` * (${stable})`}) from groupe g group by ${par}`, ...(cejour ? [] : bornesStables(periode))))
+  // les groupes des autres natures font leur case, vide
+  if (natures !== undefined) for (const [id] of base.bruts<[string]>('select distinct "dispositifId" from groupe')) if (!natures.includes(dispositifs.get(id)?.nature ?? '')) ajouter(id, '', '', '', { capacite: 0 });
+  const [source, ids]: readonly [string, readonly string[]] = natures === undefined ? ['groupe g', []]
+    : ['json_each(?) r cross join groupe g on g."dispositifId" = r.value', [JSON.stringify([...dispositifs].flatMap(([id, { nature }]) => (natures.includes(nature ?? '') ? [id] : [])))]];
+  for (const [dispositif, modalite, publics, permanence, capacite] of base.bruts<[string, ...Caracteres, number]>(`select g."dispositifId", ${colonnes}, sum(g."capaciteJour"${cejour ? '' : ` * (${stable})`}) from ${source} group by ${par}`, ...(cejour ? [] : bornesStables(periode)), ...ids))
     ajouter(dispositif, modalite, publics, permanence, { capacite: capacite * jours, ...(lecture === 'pont' ? { auDebut: capacite, placesOuvertes: 0, placesFermees: 0, aLaFin: capacite } : undefined) });
   if (cejour) return faits;
-  for (const [dispositif, modalite, publics, permanence, ouverture, fermeture, texte] of base.bruts<[string, ...Caracteres, string, string | null, string]>(`select g."dispositifId", ${colonnes}, g.ouverture, g.fermeture, g.capacites from groupe g where not (${stable})`, ...bornesStables(periode))) {
+  for (const [dispositif, modalite, publics, permanence, ouverture, fermeture, texte] of base.bruts<[string, ...Caracteres, string, string | null, string]>(`select g."dispositifId", ${colonnes}, g.ouverture, g.fermeture, g.capacites from ${source} where not (${stable})`, ...ids, ...bornesStables(periode))) {
     const dates = { ouverture, fermeture, capacites: JSON.parse(texte) as Capacite[] };
     if (dispositifs.has(dispositif)) ajouter(dispositif, modalite, publics, permanence, { capacite: capaciteSur(dates, periode), ...(lecture === 'pont' ? pontDuGroupe(dates, periode) : undefined) });
   }
@@ -113,18 +117,18 @@ const lireEnsemble = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>,
   return faits;
 };
 
-/** Les groupes du parc, au grain demandé. */
-export const lireGroupes = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, moment: Moment, lecture: Lecture, grain: Grain = 'groupe', memoire: Memoire = SANS_MEMOIRE): Fait[] =>
-  (grain === 'groupe' ? lireUnParUn(base, dispositifs, moment, lecture, memoire) : lireEnsemble(base, dispositifs, moment, lecture, grain, memoire));
+/** Les groupes du parc, au grain demandé. `natures` : les seules dont la capacité compte. */
+export const lireGroupes = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, moment: Moment, lecture: Lecture, grain: Grain = 'groupe', memoire: Memoire = SANS_MEMOIRE, natures?: readonly string[]): Fait[] =>
+  (grain === 'groupe' ? lireUnParUn(base, dispositifs, moment, lecture, memoire) : lireEnsemble(base, dispositifs, moment, lecture, grain, memoire, natures));
 
-/** Les dispositifs du parc : leurs financements, et les sommes de leurs groupes. */
-export const lireFaitsDispositifs = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, groupes: readonly Fait[], { periode }: Moment): Fait[] => {
+/** Les dispositifs du parc : leurs financements, et les sommes de leurs groupes ; ou, sans elles, ce qu’ils disent eux-mêmes. */
+export const lireFaitsDispositifs = (base: BaseLecture, dispositifs: ReadonlyMap<string, Cles>, groupes: readonly Fait[] | null, { periode }: Moment): Fait[] => {
   const financements = lecteurJson((lignes: Financement[]) => lignes);
   const siens = new Map(base.bruts<[string, string, string | null]>('select "dispositifId", min(ouverture), case when count(*) = count(fermeture) then max(fermeture) end from groupe group by 1').map(([id, ouverture, fermeture]) => [id, { ouverture, fermeture }]));
-  return faitsDesDispositifs(base.bruts<[string, string, string | null]>('select id, financements, "placesFinancees" from dispositif').flatMap(([id, lignes, placesFinancees]): DispositifACompter[] => {
+  return faitsDesDispositifs(base.bruts<[string, string, string | null]>(`select id, ${groupes === null ? `'[]'` : 'financements'}, "placesFinancees" from dispositif`).flatMap(([id, lignes, placesFinancees]): DispositifACompter[] => {
     const cles = dispositifs.get(id);
     return cles === undefined ? [] : [{ id, cles, financements: financements(lignes), placesFinancees: placesFinancees === null ? null : (JSON.parse(placesFinancees) as DispositifACompter['placesFinancees']), groupes: siens.get(id) ?? null }];
-  }), groupes, periode);
+  }), groupes ?? [], periode);
 };
 
 /** Au-delà, lire toutes les places coûte moins que de les chercher groupe par groupe. */

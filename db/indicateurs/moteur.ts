@@ -9,6 +9,7 @@ import type { Ventilation } from '../../domain/indicateurs/ventilation.ts';
 import { calculerVentile } from '../../domain/indicateurs/ventilation.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { BaseLecture } from '../base.ts';
+import type { Separes } from './fiches.ts';
 import { lireCircuit, lireQualite } from './fiches.ts';
 import type { Lecture } from './lecture.ts';
 import { grainDe, lireDispositifs, lireFaitsDispositifs, lireGroupes } from './lecture.ts';
@@ -32,21 +33,26 @@ export const lireFaits = (cadre: CadreIndicateurs, indicateur: Indicateur, perio
   const dispositifs = () => (financement ? memoire(`dispositifs|${quand}`, () => lireDispositifs(base, moment)) : memoire('dispositifs', () => lireDispositifs(base, moment, false)));
   const besoins = new Set(mesuresDe(indicateur).map(({ lit }) => lit));
   const lecture: Lecture = besoins.has('pont') ? 'pont' : besoins.has('places') ? 'places' : besoins.has('etats') ? 'etats' : 'capacite';
+  // des mesures qui ne regardent toutes que quelques natures : les groupes des autres ne se lisent pas
+  const deGroupe = mesuresDe(indicateur).filter((mesure) => mesure.niveau === 'groupe');
+  const natures = (regardes: readonly Axe[]) => (lecture === 'capacite' && grainDe(regardes).length === 0 && deGroupe.length > 0 && deGroupe.every(({ ou }) => ou?.nature !== undefined) ? [...new Set(deGroupe.flatMap(({ ou }) => ou?.nature ?? []))] : undefined);
   const groupes = (regardes: readonly Axe[] | undefined): readonly Fait[] => {
     // qui sait plus sait moins : des faits plus fins, ou avec les places, servent à qui n’en demande pas tant
     const deja = lecture === 'pont' ? ['pont'] : ['places', 'etats', 'capacite'].slice(0, ['places', 'etats', 'capacite'].indexOf(lecture) + 1);
     const connu = deja.map((une) => `${une}|${quand}|groupe`).find((cle) => memoire.a(cle));
     const grain = regardes === undefined || connu !== undefined ? 'groupe' : grainDe(regardes);
     if (grain === 'groupe') return memoire(connu ?? `${lecture}|${quand}|groupe`, () => lireGroupes(base, memoire(`dispositifs|${quand}`, () => lireDispositifs(base, moment)), moment, lecture, 'groupe', memoire), true);
-    return memoire(`${lecture}|${quand}|${grain.join()}|${financement ? 'financement' : ''}`, () => lireGroupes(base, dispositifs(), moment, lecture, grain, memoire), grain.length > 0);
+    const comptees = natures(grain);
+    return memoire(`${lecture}|${quand}|${grain.join()}|${financement ? 'financement' : ''}|${comptees?.join() ?? ''}`, () => lireGroupes(base, dispositifs(), moment, lecture, grain, memoire, comptees), grain.length > 0);
   };
-  const parEntite = axes === undefined || axes.includes('entite');
+  const separes: Separes = new Set((['entite', 'nature', 'type'] as const).filter((axe) => axes?.includes(axe) !== false));
   return niveauxDe(indicateur).flatMap((niveau): readonly Fait[] => {
     switch (niveau) {
       case 'groupe': return groupes(axes);
-      // un dispositif n’a ni modalité, ni public : ses groupes se lisent ensemble
-      case 'dispositif': return memoire(`financees|${lecture}|${quand}|${financement ? 'financement' : ''}`, () => lireFaitsDispositifs(base, dispositifs(), groupes([]), moment), true);
-      case 'fiche': return besoins.has('circuit') ? memoire(`circuit|${quand}|${maintenant}|${String(parEntite)}`, () => lireCircuit(base, periode, maintenant, parEntite, memoire)) : memoire(`qualite|${quand}|${String(parEntite)}`, () => lireQualite(base, periode, aujourdhui, parEntite));
+      // un dispositif n’a ni modalité, ni public : ses groupes se lisent ensemble ; et pas du tout quand il dit lui-même ce qu’il a
+      case 'dispositif': return memoire(`financees|${besoins.has('regulation') ? 'regulation' : lecture}|${quand}|${financement ? 'financement' : ''}`, () => lireFaitsDispositifs(base, dispositifs(), besoins.has('regulation') ? null : groupes([]), moment), true);
+      case 'fiche': return besoins.has('qualite') ? memoire(`qualite|${quand}|${[...separes].join()}`, () => lireQualite(base, periode, aujourdhui, separes))
+        : memoire(`circuit|${quand}|${maintenant}|${[...separes].join()}|${besoins.has('circuit') ? '' : 'attente'}`, () => lireCircuit(base, periode, aujourdhui, maintenant, separes, !besoins.has('circuit'), memoire));
       case 'territoire': return faitsDuTerritoire(departements);
     }
   });

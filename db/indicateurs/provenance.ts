@@ -34,7 +34,10 @@ const fraicheur = (cadre: CadreIndicateurs, groupes: readonly Fait[]): Provenanc
   const { dispositifs, enRetard, declares } = declarations(cadre, groupes);
   let places = 0;
   let aJour = 0;
-  for (const { groupeId, n, fraiches } of base.tous<{ groupeId: string; n: number; fraiches: number }>(...surLesGroupes(new Set(ouverts.keys()), (table, groupe) => `select ${groupe} as "groupeId", count(*) as n, sum("majJour" >= ${numeroDuJour(limite)}) as fraiches from ${table} where "etatJour" <> 'fermee' group by 1`))) {
+  const requete = surLesGroupes(new Set(ouverts.keys()), (table, groupe) => `select ${groupe}, count(*), sum("majJour" >= ${numeroDuJour(limite)}) from ${table} where "etatJour" <> 'fermee' group by 1`);
+  const lire = (): readonly (readonly [groupeId: string, n: number, fraiches: number])[] => base.bruts(...requete);
+  // de toutes les places, la lecture ne dépend pas de la case : elle se garde
+  for (const [groupeId, n, fraiches] of requete.length === 1 ? memoireDuCadre(cadre)('fraiches', lire, true) : lire()) {
     const dispositif = ouverts.get(groupeId);
     if (dispositif === undefined) continue;
     places += n;
@@ -85,7 +88,7 @@ const motifsDes = (cadre: CadreIndicateurs, groupes: readonly Fait[], periode: P
   const retenus = new Set(groupes.map(({ id }) => id));
   if (periode.du !== aujourdhui || periode.au !== aujourdhui) return lireMotifs(base, retenus, { periode, aujourdhui }, memoireDuCadre(cadre));
   const motifs = new Map<string, number>();
-  for (const [motif, groupe, , n] of lireMotifsDuJour(base, aujourdhui)) if (retenus.has(groupe)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
+  for (const [motif, groupe, , n] of memoireDuCadre(cadre)('motifsDuJour', () => lireMotifsDuJour(base, aujourdhui), true)) if (retenus.has(groupe)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
   return motifs;
 };
 

@@ -8,7 +8,7 @@ export const MOIS_FRAICHEUR = 12;
 /** En deçà de ce taux, une fiche est incomplète (D). */
 export const SEUIL_INCOMPLETE = 80;
 const STATUTS_TENUS: readonly string[] = ['valide', 'suspendu'];
-const STATUTS_EN_ATTENTE: readonly string[] = ['a_prevalider', 'prevalide'];
+export const STATUTS_EN_ATTENTE: readonly string[] = ['a_prevalider', 'prevalide'];
 /** Dernier jour de chaque tranche d’âge (domain.md §4) ; au-delà, en retard. */
 const AGES = [[5, 'attenteATemps'], [10, 'attenteASurveiller'], [15, 'attenteBientot'], [Number.POSITIVE_INFINITY, 'attenteEnRetard']] as const;
 
