@@ -47,14 +47,14 @@ export type Provenance = z.infer<typeof schemaProvenance>;
 const COMPTES_PARC = { capacite: nombre, occupees: nombre, reservees: nombre, libres: nombre, indisponibles: nombre };
 /**
  * Ce que l’accueil montre. `reference` : dernier jour du mois précédent ; `capaciteReference` : la capacité ce jour-là (son occupation n’est plus connue du poste). Un taux `null` est « n. c. ».
- * `disponibilite` : par public, puis par modalité dans chacun. `departements` : ceux du périmètre, quand il en compte plusieurs.
+ * `departements` : ceux du périmètre, quand il en compte plusieurs.
  * `circuit.ages` : les composantes de « Fiches en attente » ; les délais de validation sont ceux du mois en cours, en jours. Ce qui est à corriger se lit par `controles.lire`.
  */
 export const schemaTableauDeBord = z.object({
   date: z.string(), reference: z.string(),
   parc: z.object({ ...COMPTES_PARC, capaciteReference: nombre, tauxOccupation: nombreOuInconnu, tauxOccupationCorrige: nombreOuInconnu, tauxIndisponibilite: nombreOuInconnu, tauxDisponibilite: nombreOuInconnu }),
   natures: z.array(z.object({ cle: z.string(), libelle: z.string(), ...COMPTES_PARC })), motifs: z.array(z.object({ cle: z.string(), libelle: z.string(), valeur: nombre })),
-  disponibilite: z.array(z.object({ cle: z.string(), libelle: z.string(), total: z.object(COMPTES_PARC), modalites: z.record(z.string(), z.object(COMPTES_PARC)) })), departements: z.array(z.object({ cle: z.string(), libelle: z.string(), ...COMPTES_PARC })),
+  departements: z.array(z.object({ cle: z.string(), libelle: z.string(), ...COMPTES_PARC })),
   circuit: z.object({ enAttente: nombre, ages: z.record(z.string(), nombreOuInconnu), decisions: nombre, delaiMedian: nombreOuInconnu, delaiNeuvieme: nombreOuInconnu }),
   qualite: z.object({ completude: nombreOuInconnu, fiches: nombre }),
 });
@@ -82,6 +82,8 @@ export const METHODES_INDICATEURS = {
     args: z.object({ id: z.string().max(60), axe: z.enum(AXES_INSTANTANES), departements: z.array(z.string().max(3)).max(200).nullable(), recalculer: z.boolean() }),
     resultat: z.object({ horsLigne: z.boolean(), mois: z.array(schemaMoisInstantane.extend({ total: z.object({ ...FRACTION, inconnus: nombre }).nullable(), recalcule: z.object(FRACTION).nullable(), corrige: z.boolean() })) }),
   },
+  /** Ce qui est ouvert ce soir : par public, puis par modalité dans chacun. Erreur `indicateurs.refuse`. */
+  'indicateurs.disponibilite': { args: z.object({}), resultat: z.object({ lignes: z.array(z.object({ cle: z.string(), libelle: z.string(), total: z.object(COMPTES_PARC), modalites: z.record(z.string(), z.object(COMPTES_PARC)) })) }) },
   /** L’état du jour du périmètre, en une réponse. Erreur `indicateurs.refuse`. */
   'indicateurs.tableauDeBord': { args: z.object({}), resultat: schemaTableauDeBord },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

@@ -8,6 +8,8 @@ export type ValeurSql = string | number | null;
 export interface BaseLecture {
   tous<T>(sql: string, ...parametres: readonly ValeurSql[]): T[];
   un<T>(sql: string, ...parametres: readonly ValeurSql[]): T | undefined;
+  /** Les mêmes lignes en tableaux de valeurs, dans l’ordre des colonnes : pour en lire des dizaines de milliers, deux fois plus vite. */
+  bruts<T extends readonly ValeurSql[]>(sql: string, ...parametres: readonly ValeurSql[]): T[];
   /** Exécute une requête construite par kysely. */
   requete<T>(requete: CompiledQuery<T>): T[];
 }
@@ -110,19 +112,22 @@ export const regler = (sqlite: BetterSqlite3.Database): void => {
 /** Habille une connexion : instructions préparées gardées, transactions emboîtables. */
 export const envelopper = (sqlite: BetterSqlite3.Database, { avantInstruction }: OptionsConnexion = {}): BaseEcriture => {
   const prepares = new Map<string, BetterSqlite3.Statement>();
-  const preparer = (sql: string): BetterSqlite3.Statement => {
+  const preparer = (sql: string, brut = false): BetterSqlite3.Statement => {
     avantInstruction?.();
-    const connu = prepares.get(sql);
+    const cle = brut ? `\u0000${sql}` : sql;
+    const connu = prepares.get(cle);
     if (connu !== undefined) return connu;
     // les requêtes des vues varient avec les filtres : la réserve reste bornée
     if (prepares.size > 500) prepares.clear();
     const prepare = sqlite.prepare(sql);
-    prepares.set(sql, prepare);
+    if (brut) prepare.raw(true);
+    prepares.set(cle, prepare);
     return prepare;
   };
   return {
     tous: <T>(sql: string, ...parametres: readonly ValeurSql[]) => preparer(sql).all(...parametres) as T[],
     un: <T>(sql: string, ...parametres: readonly ValeurSql[]) => preparer(sql).get(...parametres) as T | undefined,
+    bruts: <T extends readonly ValeurSql[]>(sql: string, ...parametres: readonly ValeurSql[]) => preparer(sql, true).all(...parametres) as unknown as T[],
     requete: <T>(requete: CompiledQuery<T>) => preparer(requete.sql).all(...(requete.parameters as ValeurSql[])) as T[],
     ecrire: (sql, ...parametres) => preparer(sql).run(...parametres).changes,
     transaction: <T>(travail: () => T): T => {

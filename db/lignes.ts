@@ -1,4 +1,4 @@
-import { lendemain } from '../domain/dates.ts';
+import { lendemain, numeroDuJour } from '../domain/dates.ts';
 import type { Objet } from '../domain/droits.ts';
 import { completude, tauxCompletude } from '../domain/objets/champ.ts';
 import { capaciteAu } from '../domain/objets/groupe.ts';
@@ -34,14 +34,21 @@ const premiereApres = (dates: readonly (string | null | undefined)[], date: stri
   const futures = dates.filter((candidate): candidate is string => typeof candidate === 'string' && candidate > date).sort();
   return futures[0] ?? null;
 };
+/** Rangs de jours hors du temps : jamais constatée, une place libre l’est depuis toujours ; une autre n’est sue qu’aujourd’hui. */
+const CONNUE_TOUJOURS = -1_000_000;
+const CONNUE_JAMAIS = 1_000_000;
+const derniereAu = (dates: readonly string[], date: string): string | null => dates.filter((candidate) => candidate <= date).sort().at(-1) ?? null;
 
 const CLES = [['cleTri', 'text not null'], ['recherche', 'text not null'], ['completude', 'integer not null']] as const;
-/** Colonnes que le cache ajoute, par objet, avec leur type : clés de tri et de recherche, complétude, état et capacité du jour, la date où ils basculeront d’eux-mêmes, et celle où l’état d’une place a changé pour la dernière fois. */
+/**
+ * Colonnes que le cache ajoute, par objet, avec leur type : clés de tri et de recherche, complétude, état et capacité du jour, la date où ils basculeront d’eux-mêmes, et celle où la capacité d’un groupe a changé pour la dernière fois.
+ * Pour compter les places sans les lire, en rangs de jours (`numeroDuJour`) : `ouverteDepuis`, quand elle est ouverte depuis un jour et sans fin (`null` : son histoire est plus longue) ; `constat`, depuis quand son occupation est connue
+ * (`CONNUE_TOUJOURS`, `CONNUE_JAMAIS`) ; `majJour`, quand elle a été changée ou constatée. */
 export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string])[]>> = {
   entite: CLES,
   dispositif: CLES,
-  groupe: [...CLES, ['capaciteJour', 'integer not null'], ['prochaineBascule', 'text']],
-  place: [['cleTri', 'text not null'], ['etatJour', 'text not null'], ['motifJour', 'text'], ['depuisJour', 'text'], ['jusquauJour', 'text'], ['prochaineBascule', 'text'], ['derniereBascule', 'text']],
+  groupe: [...CLES, ['capaciteJour', 'integer not null'], ['prochaineBascule', 'text'], ['derniereBascule', 'text']],
+  place: [['cleTri', 'text not null'], ['etatJour', 'text not null'], ['motifJour', 'text'], ['depuisJour', 'text'], ['jusquauJour', 'text'], ['prochaineBascule', 'text'], ['ouverteDepuis', 'integer'], ['constat', 'integer not null'], ['majJour', 'integer not null']],
   utilisateur: CLES,
   nomenclature: CLES,
   proposition: CLES,
@@ -56,10 +63,12 @@ export const DERIVEES: Readonly<Record<Objet, readonly (readonly [string, string
 /** Valeurs des colonnes dérivées d’une ligne à une date, dans l’ordre de `DERIVEES`. */
 const deriver = (objet: Objet, ligne: Ligne, { aujourdhui, nomCommune }: ContexteEcriture): ValeurSql[] => {
   if (objet === 'place') {
-    const { etats, numero } = ligne as Lignes['place'];
+    const { etats, numero, occupation, occupationLe, modifieLe } = ligne as Lignes['place'];
     const courant = etatAu(etats, aujourdhui);
     const bornes = etats.flatMap(({ debut, fin }) => (fin === null ? [debut] : [debut, lendemain(fin)]));
-    return [cleDePlace(numero), courant?.etat ?? 'fermee', courant?.motif ?? null, courant?.debut ?? null, courant?.fin ?? null, premiereApres(bornes, aujourdhui), bornes.filter((borne) => borne <= aujourdhui).sort().at(-1) ?? null];
+    return [cleDePlace(numero), courant?.etat ?? 'fermee', courant?.motif ?? null, courant?.debut ?? null, courant?.fin ?? null, premiereApres(bornes, aujourdhui),
+      etats.length === 1 && etats[0]?.etat === 'ouverte' && etats[0].fin === null ? numeroDuJour(etats[0].debut) : null, occupationLe === null ? (occupation === 'libre' ? CONNUE_TOUJOURS : CONNUE_JAMAIS) : numeroDuJour(occupationLe),
+      Math.max(numeroDuJour(modifieLe.slice(0, 10)), occupationLe === null ? 0 : numeroDuJour(occupationLe))];
   }
   const cle = cleDeTri(nomDe(objet, ligne));
   const brute = ligne as unknown as Record<string, unknown>;
@@ -68,7 +77,8 @@ const deriver = (objet: Objet, ligne: Ligne, { aujourdhui, nomCommune }: Context
   const communes = [cle, recherche, tauxCompletude(completude(CHAMPS[objet], brute))];
   if (objet !== 'groupe') return communes;
   const groupe = ligne as Lignes['groupe'];
-  return [...communes, capaciteAu(groupe, aujourdhui), premiereApres([groupe.ouverture, groupe.fermeture, ...groupe.capacites.map(({ depuis }) => depuis)], aujourdhui)];
+  const bornes = [groupe.ouverture, groupe.fermeture, ...groupe.capacites.map(({ depuis }) => depuis)].filter((borne): borne is string => typeof borne === 'string');
+  return [...communes, capaciteAu(groupe, aujourdhui), premiereApres(bornes, aujourdhui), derniereAu(bornes, aujourdhui)];
 };
 
 const INSERTIONS = Object.fromEntries((Object.keys(COLONNES) as Objet[]).map((objet) => {
@@ -86,15 +96,15 @@ const valeurs = (objet: Objet, ligne: Ligne, contexte: ContexteEcriture): Valeur
 export const ecrireLigne = <O extends Objet>(base: BaseEcriture, objet: O, ligne: Lignes[O], contexte: ContexteEcriture): void => {
   base.ecrire(REMPLACEMENTS[objet], ...valeurs(objet, ligne, contexte));
 };
-/** Le champ dont vient chaque colonne dérivée d’une place ; celles des autres objets se récrivent toutes. */
-const SOURCES_PLACE = new Map([['cleTri', 'numero'], ['etatJour', 'etats'], ['motifJour', 'etats'], ['depuisJour', 'etats'], ['jusquauJour', 'etats'], ['prochaineBascule', 'etats'], ['derniereBascule', 'etats']]);
+/** Les champs dont vient chaque colonne dérivée d’une place ; celles des autres objets se récrivent toutes. */
+const SOURCES_PLACE: ReadonlyMap<string, readonly string[]> = new Map([['cleTri', ['numero']], ['constat', ['occupation', 'occupationLe']], ['majJour', ['modifieLe', 'occupationLe']], ...['etatJour', 'motifJour', 'depuisJour', 'jusquauJour', 'prochaineBascule', 'ouverteDepuis'].map((nom): [string, string[]] => [nom, ['etats']])]);
 /**
  * Récrit d’une ligne présente les seuls `champs` qui changent, et ce qui en dérive : un geste sur dix mille places ne touche que les index concernés.
  * Les agrégats sont à rafraîchir ensuite.
  */
 export const modifierLigne = <O extends Objet>(base: BaseEcriture, objet: O, ligne: Lignes[O], champs: ReadonlySet<string>, contexte: ContexteEcriture): void => {
   const brute = ligne as unknown as Record<string, unknown>;
-  const derivees = DERIVEES[objet].map(([nom]) => objet !== 'place' || champs.has(SOURCES_PLACE.get(nom) ?? ''));
+  const derivees = DERIVEES[objet].map(([nom]) => objet !== 'place' || SOURCES_PLACE.get(nom)?.some((source) => champs.has(source)) === true);
   const deduites = derivees.includes(true) ? deriver(objet, ligne, contexte) : [];
   const ecrites: (readonly [string, ValeurSql])[] = [
     ...SORTES[objet].flatMap(([nom, sorte]) => (champs.has(nom) ? [[nom, encoder(sorte, brute[nom])] as const] : [])),

@@ -57,10 +57,22 @@ const ordre = ({ tri }: DefinitionPlaces): RawBuilder<unknown> => sql.join([
   sql`d."cleTri"`, sql`g."cleTri"`, sql`p."groupeId"`, sql`p."cleTri"`, sql`p.id`,
 ], sql`, `);
 
-const compter = (base: BaseLecture, condition: RawBuilder<boolean>): TotauxPlaces => {
-  const somme = (etat: string): RawBuilder<unknown> => sql`coalesce(sum(${ETAT} = ${etat}), 0)`;
-  return base.requete(sql<TotauxPlaces>`select count(*) as places, count(distinct p."groupeId") as groupes, ${somme('libre')} as libre, ${somme('reservee')} as reservee, ${somme('occupee')} as occupee,
-    ${somme('indisponible')} as indisponible, ${somme('fermee')} as fermee from ${TABLES} where ${condition}`.compile(requetes))[0] as TotauxPlaces;
+const ETATS_COMPTES = ['libre', 'reservee', 'occupee', 'indisponible', 'fermee'] as const;
+const RANG_ETAT = sql`case ${ETAT} ${sql.raw(ETATS_COMPTES.map((etat, rang) => `when '${etat}' then ${rang}`).join(' '))} end`;
+/** La suite des places d’une vue et ses totaux, d’un seul parcours : trois entiers par ligne, comptés ici. */
+const lireSuite = (base: BaseLecture, condition: RawBuilder<boolean>, rangement: RawBuilder<unknown>): { readonly rangs: Int32Array; readonly totaux: TotauxPlaces } => {
+  const requete = sql`select p.rang, g.rang, ${RANG_ETAT} from ${TABLES} where ${condition} order by ${rangement}`.compile(requetes);
+  const lues = base.bruts<[rang: number, groupe: number, etat: number | null]>(requete.sql, ...(requete.parameters as string[]));
+  const rangs = new Int32Array(lues.length);
+  const nombres = new Float64Array(ETATS_COMPTES.length);
+  const groupes = new Set<number>();
+  for (const [place, [rang, groupe, etat]] of lues.entries()) {
+    rangs[place] = rang;
+    groupes.add(groupe);
+    if (etat !== null) nombres[etat] = (nombres[etat] ?? 0) + 1;
+  }
+  const [libre = 0, reservee = 0, occupee = 0, indisponible = 0, fermee = 0] = nombres;
+  return { rangs, totaux: { places: rangs.length, groupes: groupes.size, libre, reservee, occupee, indisponible, fermee } };
 };
 /** Les totaux de tout le périmètre, par l’index des groupes. */
 const compterTout = (base: BaseLecture): TotauxPlaces => base.un<TotauxPlaces>(`select count(*) as places, (select count(*) from groupe) as groupes, coalesce(sum("etatJour" = 'ouverte' and occupation = 'libre'), 0) as libre,
@@ -69,10 +81,9 @@ const compterTout = (base: BaseLecture): TotauxPlaces => base.un<TotauxPlaces>(`
 /** Ouvre une vue : tri, filtres et recherche en SQL, la suite des places est figée. */
 export const ouvrirVuePlaces = (base: BaseLecture, definition: DefinitionPlaces): VuePlaces => {
   const filtres = conditions(definition);
-  const toutes = et(filtres);
-  const rangs = Int32Array.from(base.requete(sql<{ rang: number }>`select p.rang from ${TABLES} where ${toutes} order by ${ordre(definition)}`.compile(requetes)), ({ rang }) => rang);
-  const totaux = compterTout(base);
-  return { genre: 'places', rangs, total: rangs.length, totaux, filtres: filtres.length === 0 ? totaux : compter(base, toutes) };
+  const { rangs, totaux } = lireSuite(base, et(filtres), ordre(definition));
+  const tous = compterTout(base);
+  return { genre: 'places', rangs, total: rangs.length, totaux: tous, filtres: filtres.length === 0 ? tous : totaux };
 };
 
 interface Brute extends Omit<LignePlace, 'differe' | 'delegation' | 'attente' | 'prevu'> { readonly rang: number; readonly differe: string | null; readonly delegationSiao: string | null; readonly prochaineBascule: string | null; readonly enAttente: number }

@@ -20,8 +20,12 @@ const INDEX = [
   ['', 'groupe_dispositif', 'groupe("dispositifId", "cleTri")'], ['', 'groupe_bascule', 'groupe("prochaineBascule") where "prochaineBascule" is not null'],
   ['', 'proposition_fiche', 'proposition("ficheId")'], ['', 'piece_fiche', 'piece("ficheId")'], ['', 'demande_statut', 'demande("statut")'],
   ['', 'utilisateur_tri', 'utilisateur("cleTri")'], ['', 'utilisateur_email', 'utilisateur("email")'],
-  // tout ce qu’il faut pour compter les places à une date : la table n’est relue que pour celles dont l’état a changé depuis
-  ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation", "occupationLe", "derniereBascule", "prochaineBascule")'],
+  // les indicateurs (décision 033) : tout ce qu’il faut pour compter, sans lire les lignes. Une place ouverte depuis un jour, sans fin, se compte par le premier ; celles qui ont une histoire, par le deuxième
+  ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation", "ouverteDepuis", "constat", "majJour")'],
+  ['', 'place_histoire', 'place("groupeId", "etats", "occupation", "occupationLe") where "ouverteDepuis" is null'],
+  ['', 'groupe_indicateurs', 'groupe("dispositifId", "departement", "entiteId", "modalite", "permanence", "publics", "capaciteJour", "derniereBascule", "prochaineBascule", "ouverture", "fermeture", "modifieLe", "completude", "id")'],
+  ['', 'dispositif_cases', 'dispositif("departement", "nature", "type")'], ['', 'entite_cases', 'entite("departement")'],
+  ['', 'dispositif_indicateurs', 'dispositif("id", "statut", "nature", "departement", "entiteId", "type", "modifieLe", "completude")'],
   // le tableau de bord : les indisponibles du jour par motif, sans relire les autres
   ['', 'place_indisponible', `place("motifJour", "groupeId") where "etatJour" = 'indisponible'`], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
   // qui utilise un motif : sans lui, il faut relire les 450 000 places

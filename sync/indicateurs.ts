@@ -4,6 +4,7 @@ import { ErreurPoste } from '../contract/transport.ts';
 import type { CadreIndicateurs } from '../db/indicateurs/moteur.ts';
 import { calculerIndicateur } from '../db/indicateurs/moteur.ts';
 import { lireProvenance } from '../db/indicateurs/provenance.ts';
+import { lireDisponibilite } from '../db/indicateurs/repartitions.ts';
 import { lireTableauDeBord } from '../db/indicateurs/tableauDeBord.ts';
 import { lireNomenclatureCache } from '../db/nomenclature.ts';
 import type { Filtres } from '../domain/indicateurs/calcul.ts';
@@ -57,7 +58,7 @@ export const cadreIndicateurs = (session: () => SessionPoste): CadreIndicateurs 
 };
 
 /** Les indicateurs, calculés sur ce que le poste tient : son périmètre. */
-export const traitementsIndicateurs = ({ session, exports }: { readonly session: () => SessionPoste; readonly exports: Exports }): Pick<Traitements, 'indicateurs.liste' | 'indicateurs.calculer' | 'indicateurs.provenance' | 'indicateurs.tableauDeBord' | 'indicateurs.exporter'> => {
+export const traitementsIndicateurs = ({ session, exports }: { readonly session: () => SessionPoste; readonly exports: Exports }): Pick<Traitements, 'indicateurs.liste' | 'indicateurs.calculer' | 'indicateurs.provenance' | 'indicateurs.tableauDeBord' | 'indicateurs.disponibilite' | 'indicateurs.exporter'> => {
   const cadre = (): CadreIndicateurs => cadreIndicateurs(session);
   const calculer = ({ id, axes, moment, comparaison, filtres }: ArgsDe<'indicateurs.calculer'>): ResultatIndicateur => {
     const indicateur = indicateurDe(id);
@@ -76,6 +77,7 @@ export const traitementsIndicateurs = ({ session, exports }: { readonly session:
       verifierMoment(indicateur, moment);
       return lireProvenance(cadre(), indicateur, filtres as Filtres, enPeriode(moment));
     },
+    'indicateurs.disponibilite': () => ({ lignes: lireDisponibilite(cadre()) }),
     'indicateurs.tableauDeBord': () => lireTableauDeBord(cadre()),
     'indicateurs.exporter': ({ format, filtresEcrits, ...demande }) => {
       const indicateur = indicateurDe(demande.id);

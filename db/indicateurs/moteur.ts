@@ -9,60 +9,61 @@ import type { Ventilation } from '../../domain/indicateurs/ventilation.ts';
 import { calculerVentile } from '../../domain/indicateurs/ventilation.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { BaseLecture } from '../base.ts';
-import { lireDispositifs, lireFaitsDispositifs, lireFiches, lireGroupes } from './lecture.ts';
+import type { Separes } from './fiches.ts';
+import { lireCircuit, lireQualite } from './fiches.ts';
+import type { Lecture } from './lecture.ts';
+import { grainDe, lireDispositifs, lireFaitsDispositifs, lireGroupes } from './lecture.ts';
+import { memoireDe } from './memoire.ts';
 
 /** Ce que le calcul demande au poste. `departements` : ceux du périmètre de la personne ; aucun quand son périmètre n’est pas un territoire (une entité, des dispositifs). `maintenant` : instant ISO, pour l’âge de ce qui attend. */
 export interface CadreIndicateurs { readonly base: BaseLecture; readonly aujourdhui: string; readonly maintenant: string; readonly nomenclature: Nomenclature; readonly departements: readonly string[] }
 export interface DemandeIndicateur extends Ventilation { readonly periode: Periode; readonly comparaison: Periode | null }
 
-/** Les derniers faits lus : un tableau de bord pose dix questions à la même lecture. Ils valent tant que rien n’a été écrit. */
-interface Reserve { readonly ecritures: number; readonly nomenclature: string; readonly faits: Map<string, unknown> }
-const reserves = new WeakMap<BaseLecture, Reserve>();
-const RESERVE_MAXIMUM = 8;
-const reserveDe = ({ base, aujourdhui, nomenclature }: CadreIndicateurs): Map<string, unknown> => {
-  const ecritures = base.un<{ n: number }>('select total_changes() as n')?.n ?? 0;
-  const marque = `${aujourdhui}|${nomenclature.codes('nature').filter(({ compteeEnPlaces }) => compteeEnPlaces).map(({ code }) => code).join()}`;
-  const connue = reserves.get(base);
-  if (connue !== undefined && connue.ecritures === ecritures && connue.nomenclature === marque) return connue.faits;
-  const neuve = { ecritures, nomenclature: marque, faits: new Map<string, unknown>() };
-  reserves.set(base, neuve);
-  return neuve.faits;
-};
+const marqueDe = ({ aujourdhui, nomenclature }: CadreIndicateurs): string => `${aujourdhui}|${nomenclature.codes('nature').filter(({ compteeEnPlaces }) => compteeEnPlaces).map(({ code }) => code).join()}`;
+/** Ce que ce poste a déjà lu, tant que rien n’a été écrit. */
+export const memoireDuCadre = (cadre: CadreIndicateurs): ReturnType<typeof memoireDe> => memoireDe(cadre.base, marqueDe(cadre));
 
-/** Les faits d’un indicateur à un moment. */
-export const lireFaits = (cadre: CadreIndicateurs, indicateur: Indicateur, periode: Periode): readonly Fait[] => {
+/** Les faits d’un indicateur à un moment. `axes` : ceux que l’on va regarder ou filtrer, et eux seuls ; un fait rassemble alors tout ce qu’ils ne séparent pas. Sans eux : groupe par groupe, avec leurs identifiants. */
+export const lireFaits = (cadre: CadreIndicateurs, indicateur: Indicateur, periode: Periode, axes?: readonly Axe[]): readonly Fait[] => {
   const { base, aujourdhui, nomenclature, maintenant, departements } = cadre;
-  const reserve = reserveDe(cadre);
+  const memoire = memoireDuCadre(cadre);
   const quand = `${periode.du}|${periode.au}`;
   const moment = { periode, aujourdhui, nomenclature };
-  const lire = <T>(cle: string, lecture: () => T): T => {
-    const adresse = `${cle}|${quand}`;
-    if (reserve.has(adresse)) return reserve.get(adresse) as T;
-    const lus = lecture();
-    if (reserve.size >= RESERVE_MAXIMUM) reserve.delete(reserve.keys().next().value as string);
-    reserve.set(adresse, lus);
-    return lus;
-  };
-  const dispositifs = () => lire('dispositifs', () => lireDispositifs(base, moment));
+  const financement = axes === undefined || axes.includes('financement');
+  const dispositifs = () => (financement ? memoire(`dispositifs|${quand}`, () => lireDispositifs(base, moment)) : memoire('dispositifs', () => lireDispositifs(base, moment, false)));
   const besoins = new Set(mesuresDe(indicateur).map(({ lit }) => lit));
-  const groupes = (): readonly Fait[] => {
-    if (besoins.has('pont')) return lire('pont', () => lireGroupes(base, dispositifs(), moment, 'pont'));
-    // avec les places, tout est là : la même lecture sert aux deux
-    return besoins.has('places') || reserve.has(`places|${quand}`) ? lire('places', () => lireGroupes(base, dispositifs(), moment, 'places')) : lire('capacite', () => lireGroupes(base, dispositifs(), moment, 'capacite'));
+  const lecture: Lecture = besoins.has('pont') ? 'pont' : besoins.has('places') ? 'places' : besoins.has('etats') ? 'etats' : 'capacite';
+  // des mesures qui ne regardent toutes que quelques natures : les groupes des autres ne se lisent pas
+  const deGroupe = mesuresDe(indicateur).filter((mesure) => mesure.niveau === 'groupe');
+  const natures = (regardes: readonly Axe[]) => (lecture === 'capacite' && grainDe(regardes).length === 0 && deGroupe.length > 0 && deGroupe.every(({ ou }) => ou?.nature !== undefined) ? [...new Set(deGroupe.flatMap(({ ou }) => ou?.nature ?? []))] : undefined);
+  const groupes = (regardes: readonly Axe[] | undefined): readonly Fait[] => {
+    // qui sait plus sait moins : des faits plus fins, ou avec les places, servent à qui n’en demande pas tant
+    const deja = lecture === 'pont' ? ['pont'] : ['places', 'etats', 'capacite'].slice(0, ['places', 'etats', 'capacite'].indexOf(lecture) + 1);
+    const connu = deja.map((une) => `${une}|${quand}|groupe`).find((cle) => memoire.a(cle));
+    const grain = regardes === undefined || connu !== undefined ? 'groupe' : grainDe(regardes);
+    if (grain === 'groupe') return memoire(connu ?? `${lecture}|${quand}|groupe`, () => lireGroupes(base, memoire(`dispositifs|${quand}`, () => lireDispositifs(base, moment)), moment, lecture, 'groupe', memoire), true);
+    const comptees = natures(grain);
+    return memoire(`${lecture}|${quand}|${grain.join()}|${financement ? 'financement' : ''}|${comptees?.join() ?? ''}`, () => lireGroupes(base, dispositifs(), moment, lecture, grain, memoire, comptees), grain.length > 0);
   };
+  const separes: Separes = new Set((['entite', 'nature', 'type'] as const).filter((axe) => axes?.includes(axe) !== false));
   return niveauxDe(indicateur).flatMap((niveau): readonly Fait[] => {
     switch (niveau) {
-      case 'groupe': return groupes();
-      case 'dispositif': return lireFaitsDispositifs(base, dispositifs(), groupes(), moment);
-      case 'fiche': return lire('fiches', () => lireFiches(base, moment, maintenant));
+      case 'groupe': return groupes(axes);
+      // un dispositif n’a ni modalité, ni public : ses groupes se lisent ensemble ; et pas du tout quand il dit lui-même ce qu’il a
+      case 'dispositif': return memoire(`financees|${besoins.has('regulation') ? 'regulation' : lecture}|${quand}|${financement ? 'financement' : ''}`, () => lireFaitsDispositifs(base, dispositifs(), besoins.has('regulation') ? null : groupes([]), moment), true);
+      case 'fiche': return besoins.has('qualite') ? memoire(`qualite|${quand}|${[...separes].join()}`, () => lireQualite(base, periode, aujourdhui, separes))
+        : memoire(`circuit|${quand}|${maintenant}|${[...separes].join()}|${besoins.has('circuit') ? '' : 'attente'}`, () => lireCircuit(base, periode, aujourdhui, maintenant, separes, !besoins.has('circuit'), memoire));
       case 'territoire': return faitsDuTerritoire(departements);
     }
   });
 };
 
+/** Les axes que ce calcul sépare : ceux demandés, ceux de ses filtres, et ceux qu’une de ses mesures regarde. */
+export const axesRegardes = (indicateur: Indicateur, { axes, filtres }: Ventilation): readonly Axe[] => [...new Set([...axes, ...Object.keys(filtres) as Axe[], ...mesuresDe(indicateur).flatMap(({ ou }) => Object.keys(ou ?? {}) as Axe[])])];
+
 /** Calcule un indicateur sur ce que le cache tient, et le compare à un autre moment s’il est demandé. */
 export const calculerIndicateur = (cadre: CadreIndicateurs, indicateur: Indicateur, demande: DemandeIndicateur): ResultatIndicateur => {
-  const au = (periode: Periode): Calcul => calculerVentile(indicateur, demande, periode, (sienne) => lireFaits(cadre, indicateur, sienne));
+  const au = (periode: Periode): Calcul => calculerVentile(indicateur, demande, periode, (sienne) => lireFaits(cadre, indicateur, sienne, axesRegardes(indicateur, demande)));
   const noms = (axe: Axe, sql: string): ReadonlyMap<string, string> => (demande.axes.includes(axe) ? new Map(cadre.base.tous<{ id: string; nom: string }>(sql).map(({ id, nom }) => [id, nom])) : new Map());
   const nommer = libelleur(cadre.nomenclature, { entite: noms('entite', 'select id, "raisonSociale" as nom from entite'), dispositif: noms('dispositif', 'select id, nom from dispositif') });
   return composerResultat(au(demande.periode), demande.comparaison === null ? null : au(demande.comparaison), demande, nommer);

@@ -1,5 +1,5 @@
 import type { Provenance } from '../../contract/methodesIndicateurs.ts';
-import { decalerDate } from '../../domain/dates.ts';
+import { decalerDate, numeroDuJour } from '../../domain/dates.ts';
 import type { Filtres } from '../../domain/indicateurs/calcul.ts';
 import { calculer, passe } from '../../domain/indicateurs/calcul.ts';
 import { STATUTS_DU_PARC, joursDans } from '../../domain/indicateurs/faits.ts';
@@ -9,9 +9,10 @@ import type { Axe, Fait, Indicateur, Periode } from '../../domain/indicateurs/mo
 import { mesuresDe, niveauxDe } from '../../domain/indicateurs/modele.ts';
 import type { OccupationDeclaree } from '../../domain/objets/dispositif.ts';
 import { STATUTS_DECLARANTS, estEnRetard, etatDeclaration } from '../../domain/places/occupation.ts';
-import { lireMotifs, surLesGroupes } from './lecture.ts';
+import { surLesGroupes } from './lecture.ts';
 import type { CadreIndicateurs } from './moteur.ts';
-import { lireFaits } from './moteur.ts';
+import { lireFaits, memoireDuCadre } from './moteur.ts';
+import { lireMotifs, lireMotifsDuJour } from './places.ts';
 
 /** Une place est à jour quand elle a été changée, constatée ou déclarée depuis moins d’un mois. */
 const JOURS_FRAICHEUR = 31;
@@ -33,7 +34,10 @@ const fraicheur = (cadre: CadreIndicateurs, groupes: readonly Fait[]): Provenanc
   const { dispositifs, enRetard, declares } = declarations(cadre, groupes);
   let places = 0;
   let aJour = 0;
-  for (const { groupeId, n, fraiches } of base.tous<{ groupeId: string; n: number; fraiches: number }>(...surLesGroupes(new Set(ouverts.keys()), (table, groupe) => `select ${groupe} as "groupeId", count(*) as n, sum("modifieLe" >= '${limite}' or coalesce("occupationLe", '') >= '${limite}') as fraiches from ${table} where "etatJour" <> 'fermee' group by 1`))) {
+  const requete = surLesGroupes(new Set(ouverts.keys()), (table, groupe) => `select ${groupe}, count(*), sum("majJour" >= ${numeroDuJour(limite)}) from ${table} where "etatJour" <> 'fermee' group by 1`);
+  const lire = (): readonly (readonly [groupeId: string, n: number, fraiches: number])[] => base.bruts(...requete);
+  // de toutes les places, la lecture ne dépend pas de la case : elle se garde
+  for (const [groupeId, n, fraiches] of requete.length === 1 ? memoireDuCadre(cadre)('fraiches', lire, true) : lire()) {
     const dispositif = ouverts.get(groupeId);
     if (dispositif === undefined) continue;
     places += n;
@@ -78,6 +82,16 @@ const lignesDerriere = ({ nomenclature, aujourdhui }: CadreIndicateurs, indicate
   return { ecran: 'places', definition: { tri: [], recherche: '', filtres: retenus } };
 };
 
+/** Les places-jours d’indisponibilité de ces groupes, par motif. Aujourd’hui, leur état du jour le dit ; un autre jour, leur histoire. */
+const motifsDes = (cadre: CadreIndicateurs, groupes: readonly Fait[], periode: Periode): ReadonlyMap<string, number> => {
+  const { base, aujourdhui } = cadre;
+  const retenus = new Set(groupes.map(({ id }) => id));
+  if (periode.du !== aujourdhui || periode.au !== aujourdhui) return lireMotifs(base, retenus, { periode, aujourdhui }, memoireDuCadre(cadre));
+  const motifs = new Map<string, number>();
+  for (const [motif, groupe, , n] of memoireDuCadre(cadre)('motifsDuJour', () => lireMotifsDuJour(base, aujourdhui), true)) if (retenus.has(groupe)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
+  return motifs;
+};
+
 /** « D’où vient ce chiffre ? » : les nombres dont une case est faite, ce qu’elle laisse de côté, de quand datent ses données, et les lignes mêmes. Une case est un filtre de plus. */
 export const lireProvenance = (cadre: CadreIndicateurs, indicateur: Indicateur, filtres: Filtres, periode: Periode): Provenance => {
   const faits = lireFaits(cadre, indicateur, periode);
@@ -87,11 +101,11 @@ export const lireProvenance = (cadre: CadreIndicateurs, indicateur: Indicateur, 
   // d’un dispositif, on montre aussi les groupes ; d’une fiche ou d’une population, non
   const deGroupes = niveaux.includes('groupe') ? faits : niveaux.includes('dispositif') ? lireFaits(cadre, capaciteOuverte, periode) : [];
   const groupes = deGroupes.filter((fait) => fait.niveau === 'groupe' && retenu(fait));
-  const avecPlaces = mesuresDe(indicateur).some(({ lit }) => lit === 'places');
+  const avecPlaces = mesuresDe(indicateur).some(({ lit }) => lit === 'places' || lit === 'etats');
   const detail = (): Provenance['detail'] => {
     if (!avecPlaces) return null;
     if (indicateur.numerateur.termes.some(({ mesure }) => mesure === INDISPONIBLES)) {
-      const motifs = lireMotifs(cadre.base, new Set(groupes.map(({ id }) => id)), { periode, aujourdhui: cadre.aujourdhui, nomenclature: cadre.nomenclature });
+      const motifs = motifsDes(cadre, groupes, periode);
       return { titre: 'Par motif', lignes: [...motifs].map(([cle, valeur]) => ({ cle, libelle: cadre.nomenclature.trouver('motif', cle)?.libelle ?? cle, valeur })).sort((une, autre) => autre.valeur - une.valeur || (une.cle < autre.cle ? -1 : 1)) };
     }
     const etats = [['occupees', 'Occupées'], ['reservees', 'Réservées'], ['libres', 'Libres'], ['indisponibles', 'Indisponibles'], ['occupationInconnue', 'Occupation inconnue']] as const;

@@ -1,7 +1,11 @@
 import type { TableauDeBord } from '../../contract/methodesIndicateurs.ts';
+import type { ResultatDe } from '../../contract/poste.ts';
 import { libelleur } from '../../domain/indicateurs/libelles.ts';
 import type { Axe, Fait } from '../../domain/indicateurs/modele.ts';
+import { tauxOccupationCorrige } from '../../domain/indicateurs/occupation.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
+import type { CadreIndicateurs } from './moteur.ts';
+import { lireFaits } from './moteur.ts';
 
 const NOMBRES = ['capacite', 'occupees', 'reservees', 'libres', 'indisponibles'] as const;
 type Comptes = Record<(typeof NOMBRES)[number], number>;
@@ -23,7 +27,9 @@ export const compterPar = (faits: readonly Fait[], axe: Axe): Map<string, Compte
 };
 
 /** Ce qui est ouvert ce soir, par public et par modalité ; le plus de places libres d’abord. Un public que rien n’accueille n’y est pas. */
-export const disponibilite = (faits: readonly Fait[], nomenclature: Nomenclature): TableauDeBord['disponibilite'] => {
+export const lireDisponibilite = (cadre: CadreIndicateurs): ResultatDe<'indicateurs.disponibilite'>['lignes'] => {
+  const { aujourdhui, nomenclature } = cadre;
+  const faits = lireFaits(cadre, tauxOccupationCorrige, { du: aujourdhui, au: aujourdhui }, ['public', 'modalite']);
   const nommer = libelleur(nomenclature, {});
   const parPublic = new Map<string, Fait[]>();
   for (const fait of faits) {

@@ -9,20 +9,20 @@ import { tauxIndisponibilite } from '../../domain/indicateurs/indisponibilite.ts
 import { completude } from '../../domain/indicateurs/qualite.ts';
 import type { CadreIndicateurs } from './moteur.ts';
 import { lireFaits } from './moteur.ts';
-import { comparaisonDepartements, compter, compterPar, disponibilite } from './repartitions.ts';
+import { lireMotifsDuJour } from './places.ts';
+import { comparaisonDepartements, compter, compterPar } from './repartitions.ts';
 
 /** L’état du parc, du circuit et de la qualité aujourd’hui, et ce qu’était la capacité à la fin du mois dernier. */
 export const lireTableauDeBord = (cadre: CadreIndicateurs): TableauDeBord => {
   const { base, aujourdhui, nomenclature } = cadre;
   const jour: Periode = { du: aujourdhui, au: aujourdhui };
   const reference = veille(`${aujourdhui.slice(0, 7)}-01`);
-  const faits = lireFaits(cadre, tauxOccupationCorrige, jour);
-  const total = (indicateur: Indicateur, periode: Periode = jour) => calculer(indicateur, lireFaits(cadre, indicateur, periode), { axes: [], filtres: {}, jours: 1 }).total;
-  const ouverts = new Set(faits.filter(({ nombres }) => nombres['ouverts'] === 1).map(({ id }) => id));
+  // dispositif par dispositif : les groupes d’un même dispositif se lisent ensemble
+  const faits = lireFaits(cadre, tauxOccupationCorrige, jour, []);
+  const total = (indicateur: Indicateur, periode: Periode = jour) => calculer(indicateur, lireFaits(cadre, indicateur, periode, []), { axes: [], filtres: {}, jours: 1 }).total;
+  const duParc = new Set(faits.map(({ cles }) => cles.dispositif));
   const motifs = new Map<string, number>();
-  for (const { groupeId, motif, n } of base.tous<{ groupeId: string; motif: string | null; n: number }>(`select "groupeId", "motifJour" as motif, count(*) as n from place where "etatJour" = 'indisponible' group by "motifJour", "groupeId"`)) {
-    if (ouverts.has(groupeId)) motifs.set(motif ?? 'autre', (motifs.get(motif ?? 'autre') ?? 0) + n);
-  }
+  for (const [motif, , dispositif, n] of lireMotifsDuJour(base, aujourdhui)) if (duParc.has(dispositif)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
   const parNature = compterPar(faits, 'nature');
   const mois: Periode = { du: `${aujourdhui.slice(0, 7)}-01`, au: aujourdhui };
   // l’attente et la qualité sont celles du dernier jour : une seule lecture des fiches, celle du mois, les dit aussi
@@ -37,7 +37,7 @@ export const lireTableauDeBord = (cadre: CadreIndicateurs): TableauDeBord => {
     },
     natures: nomenclature.codes('nature').flatMap(({ code, court }) => { const comptes = parNature.get(code); return comptes === undefined ? [] : [{ cle: code, libelle: court, ...comptes }]; }),
     motifs: [...motifs].map(([cle, valeur]) => ({ cle, libelle: nomenclature.trouver('motif', cle)?.libelle ?? cle, valeur })).sort((un, autre) => autre.valeur - un.valeur || (un.cle < autre.cle ? -1 : 1)),
-    disponibilite: disponibilite(faits, nomenclature), departements: comparaisonDepartements(faits, nomenclature),
+    departements: comparaisonDepartements(faits, nomenclature),
     circuit: { enAttente: enAttente ?? 0, ages: { ...ages }, decisions: delais.numerateur ?? 0, delaiMedian: delais.valeur, delaiNeuvieme: total(delaiValidationNeuvieme, mois).valeur },
     qualite: { completude: qualite.valeur, fiches: qualite.composantes['fiches'] ?? 0 },
   };

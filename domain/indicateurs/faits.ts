@@ -1,8 +1,7 @@
-import { lendemain, moisAvant, veille } from '../dates.ts';
+import { lendemain, moisAvant, numeroDuJour, veille } from '../dates.ts';
 import type { Capacite, Groupe } from '../objets/groupe.ts';
 import { capaciteAu } from '../objets/groupe.ts';
 import type { EtatPlace, Occupation } from '../objets/place.ts';
-import { etatAu } from '../objets/place.ts';
 import { ecartJours } from '../places/calendrier.ts';
 import { periodeCouvre } from '../objets/commun.ts';
 import type { Financement } from '../objets/dispositif.ts';
@@ -21,18 +20,37 @@ export const joursOuverts = ({ ouverture, fermeture }: Dates, { du, au }: Period
   return debut > fin ? null : { du: debut, au: fin };
 };
 
-/** Coupe une période aux dates données : des tronçons qui la couvrent, sur chacun rien ne change. */
-const decouper = ({ du, au }: Periode, dates: readonly string[]): Periode[] => {
-  const bornes = [...new Set([du, ...dates.filter((date) => date > du && date <= au)])].sort();
-  return bornes.map((borne, rang) => ({ du: borne, au: rang + 1 < bornes.length ? veille(bornes[rang + 1] as string) : au }));
-};
-
-/** Places-jours de capacité d’un groupe sur une période. */
+/** Places-jours de capacité d’un groupe sur une période : chaque ligne vaut de sa date à la suivante (elles se suivent dans le temps). */
 export const capaciteSur = (groupe: Dates & { readonly capacites: readonly Capacite[] }, periode: Periode): number => {
   const ouverts = joursOuverts(groupe, periode);
   if (ouverts === null) return 0;
+  const { capacites } = groupe;
   if (ouverts.du === ouverts.au) return capaciteAu(groupe, ouverts.du);
-  return decouper(ouverts, groupe.capacites.map(({ depuis }) => depuis)).reduce((total, troncon) => total + capaciteAu(groupe, troncon.du) * joursDans(troncon), 0);
+  const fin = numeroDuJour(ouverts.au) + 1;
+  let debut = numeroDuJour(ouverts.du);
+  let courante = capaciteAu(groupe, ouverts.du);
+  let total = 0;
+  for (const { depuis, capacite } of capacites) {
+    if (depuis <= ouverts.du) continue;
+    if (depuis > ouverts.au) break;
+    const jour = numeroDuJour(depuis);
+    total += courante * (jour - debut);
+    [debut, courante] = [jour, capacite];
+  }
+  return total + courante * (fin - debut);
+};
+
+export interface Troncon { readonly etat: EtatPlace; readonly du: number; readonly apres: number }
+/** Toute l’histoire d’une place, en tronçons où elle a un état et un seul : la dernière ligne qui couvre le jour. En rangs de jours ; `apres` : le premier jour qui n’en est plus. */
+export const histoireDe = (etats: readonly EtatPlace[]): readonly Troncon[] => {
+  const lignes = etats.map((etat) => ({ etat, du: numeroDuJour(etat.debut), apres: etat.fin === null ? Number.POSITIVE_INFINITY : numeroDuJour(etat.fin) + 1 }));
+  const [seule] = lignes;
+  if (lignes.length === 1 && seule !== undefined) return seule.du < seule.apres ? lignes : [];
+  const bornes = [...new Set(lignes.flatMap(({ du, apres }) => [du, apres]))].sort((une, autre) => une - autre);
+  return bornes.slice(0, -1).flatMap((borne, rang): Troncon[] => {
+    const couvre = lignes.filter(({ du, apres }) => du <= borne && borne < apres).at(-1);
+    return couvre === undefined ? [] : [{ etat: couvre.etat, du: borne, apres: bornes[rang + 1] as number }];
+  });
 };
 
 /** Places-jours d’une place : ce qu’elle a été, jour après jour. `occupationInconnue` : ouverte, sans que l’on sache si elle était prise. */
@@ -41,32 +59,25 @@ export const RIEN: Readonly<JoursDePlace> = { indisponibles: 0, occupees: 0, res
 const CHAMP_OCCUPATION = { libre: 'libres', reservee: 'reservees', occupee: 'occupees' } as const satisfies Record<Occupation, keyof JoursDePlace>;
 
 /**
- * L’occupation d’une place n’est connue que depuis son dernier constat, et pas au-delà d’aujourd’hui ; aujourd’hui, elle l’est toujours. Jamais constatée, une place est libre depuis qu’elle est là.
- * `connueDepuis` : le jour du constat ; `''` : depuis toujours ; `null` : jamais avant aujourd’hui.
+ * Verse les places-jours de `n` places semblables, du jour de rang `du` à la veille de `apres`. L’occupation d’une place n’est connue que depuis son dernier constat (rang `connue`), et pas au-delà d’aujourd’hui ; aujourd’hui, elle
+ * l’est toujours. Jamais constatée, une place libre l’est depuis qu’elle est là.
  */
-export const joursDePlace = (etats: readonly EtatPlace[], occupation: Occupation, connueDepuis: string | null, ouverts: Periode, aujourdhui: string): JoursDePlace => {
-  const jours = { ...RIEN };
-  const connue = (jour: string): boolean => jour === aujourdhui || (jour < aujourdhui && connueDepuis !== null && connueDepuis <= jour);
-  const dates = etats.flatMap(({ debut, fin }) => (fin === null ? [debut] : [debut, lendemain(fin)]));
-  for (const troncon of decouper(ouverts, [...dates, aujourdhui, lendemain(aujourdhui), ...(connueDepuis === null ? [] : [connueDepuis])])) {
-    const etat = etatAu(etats, troncon.du)?.etat;
-    if (etat === 'indisponible') jours.indisponibles += joursDans(troncon);
-    else if (etat === 'ouverte') jours[connue(troncon.du) ? CHAMP_OCCUPATION[occupation] : 'occupationInconnue'] += joursDans(troncon);
+export const verserPlace = (somme: JoursDePlace, histoire: readonly Troncon[], occupation: Occupation, connue: number, [premier, fin, ceJour]: readonly [number, number, number], n: number): void => {
+  for (const troncon of histoire) {
+    const du = Math.max(premier, troncon.du);
+    const apres = Math.min(fin, troncon.apres);
+    if (du >= apres) continue;
+    const { etat } = troncon.etat;
+    if (etat === 'indisponible') somme.indisponibles += n * (apres - du);
+    if (etat !== 'ouverte') continue;
+    // ce qui est connu : du constat à aujourd’hui, et aujourd’hui quoi qu’il arrive
+    const sus = Math.max(0, Math.min(apres, ceJour + 1) - Math.max(du, connue)) + (connue > ceJour && du <= ceJour && ceJour < apres ? 1 : 0);
+    somme[CHAMP_OCCUPATION[occupation]] += n * sus;
+    somme.occupationInconnue += n * (apres - du - sus);
   }
-  return jours;
 };
-/** Places-jours d’indisponibilité d’une place, par motif. */
-export const motifsDePlace = (etats: readonly EtatPlace[], ouverts: Periode): ReadonlyMap<string, number> => {
-  const jours = new Map<string, number>();
-  for (const troncon of decouper(ouverts, etats.flatMap(({ debut, fin }) => (fin === null ? [debut] : [debut, lendemain(fin)])))) {
-    const etat = etatAu(etats, troncon.du);
-    if (etat?.etat === 'indisponible') jours.set(etat.motif ?? 'autre', (jours.get(etat.motif ?? 'autre') ?? 0) + joursDans(troncon));
-  }
-  return jours;
-};
-/** Depuis quand l’occupation d’une place est connue, pour `joursDePlace`. */
-export const occupationConnueDepuis = (occupation: Occupation, occupationLe: string | null): string | null => occupationLe ?? (occupation === 'libre' ? '' : null);
-
+/** Depuis quel jour, en rang, l’occupation d’une place est connue. */
+export const rangConnu = (occupation: Occupation, occupationLe: string | null): number => (occupationLe !== null ? numeroDuJour(occupationLe) : occupation === 'libre' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
 /** Plusieurs codes font une valeur à part (« P177 et ALT1 ») : chaque groupe est dans une seule, les sommes tombent juste. Vide : aucun. */
 export const combiner = (codes: readonly string[]): string => [...new Set(codes)].sort().join('+');
 export const decombiner = (cle: string): readonly string[] => (cle === '' ? [] : cle.split('+'));
@@ -75,6 +86,8 @@ export const decombiner = (cle: string): readonly string[] => (cle === '' ? [] :
 export const pontDuGroupe = (groupe: Dates & { readonly capacites: readonly Capacite[] }, { du, au }: Periode): { readonly auDebut: number; readonly placesOuvertes: number; readonly placesFermees: number; readonly aLaFin: number } => {
   const capacite = (date: string): number => capaciteAu(groupe, date);
   const dates = [groupe.ouverture, groupe.fermeture, ...groupe.capacites.map(({ depuis }) => depuis)].filter((date): date is string => date !== null && date >= du && date <= au);
+  // rien ne change de toute la période : elle commence comme elle finit
+  if (dates.length === 0) { const tenue = capacite(au); return { auDebut: tenue, placesOuvertes: 0, placesFermees: 0, aLaFin: tenue }; }
   const auDebut = capacite(veille(du));
   let [courante, placesOuvertes, placesFermees] = [auDebut, 0, 0];
   for (const date of [...new Set(dates)].sort()) {

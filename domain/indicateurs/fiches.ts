@@ -1,4 +1,4 @@
-import { lendemain, moisAvant } from '../dates.ts';
+import { lendemain, moisAvant, veille } from '../dates.ts';
 import type { Pas } from '../objets/commun.ts';
 import { pasEnVigueur } from '../parcours.ts';
 import type { Fait, Periode } from './modele.ts';
@@ -8,7 +8,7 @@ export const MOIS_FRAICHEUR = 12;
 /** En deçà de ce taux, une fiche est incomplète (D). */
 export const SEUIL_INCOMPLETE = 80;
 export const STATUTS_TENUS: readonly string[] = ['valide', 'suspendu'];
-const STATUTS_EN_ATTENTE: readonly string[] = ['a_prevalider', 'prevalide'];
+export const STATUTS_EN_ATTENTE: readonly string[] = ['a_prevalider', 'prevalide'];
 /** Dernier jour de chaque tranche d’âge (domain.md §4) ; au-delà, en retard. */
 const AGES = [[5, 'attenteATemps'], [10, 'attenteASurveiller'], [15, 'attenteBientot'], [Number.POSITIVE_INFINITY, 'attenteEnRetard']] as const;
 
@@ -38,24 +38,46 @@ const lireParcours = (parcours: readonly Pas[], { du, au }: Periode, maintenant:
   return { prevalidation, validation, attente };
 };
 
+/** L’instant où commence un jour à Paris : une fiche y a changé ce jour-là ou depuis quand son instant n’est pas avant. */
+export const debutAParis = (jour: string): string => {
+  const ete = `${veille(jour)}T22:00:00.000Z`;
+  return jourAParis(ete) === jour ? ete : `${veille(jour)}T23:00:00.000Z`;
+};
+
+type Circuit = Required<Pick<Fait, 'durees' | 'nombres'>>;
+const AUCUNE_DUREE: Fait['durees'] & object = { prevalidation: [], validation: [] };
+/** Ce qu’un parcours apporte aux délais et à l’attente, pour une période. */
+export const compteurDeCircuit = (periode: Periode, maintenant: string): ((parcours: readonly Pas[]) => Circuit) => (parcours) => {
+  const { prevalidation, validation, attente } = parcours.length === 0 ? RIEN : lireParcours(parcours, periode, maintenant);
+  const age = attente === null ? null : AGES.find(([dernier]) => attente <= dernier)?.[1];
+  return {
+    durees: prevalidation.length + validation.length === 0 ? AUCUNE_DUREE : { prevalidation, validation },
+    nombres: {
+      prevalidations: prevalidation.length, validations: validation.length, enAttente: attente === null ? 0 : 1,
+      attenteATemps: age === 'attenteATemps' ? 1 : 0, attenteASurveiller: age === 'attenteASurveiller' ? 1 : 0, attenteBientot: age === 'attenteBientot' ? 1 : 0, attenteEnRetard: age === 'attenteEnRetard' ? 1 : 0,
+    },
+  };
+};
+
+/** Les bornes de la qualité : est tenue une fiche de ces statuts ; récente, à jour depuis cet instant ; inconnue, changée depuis celui-là (`null` : aucune ne l’est, `''` : toutes). */
+export const bornesDeQualite = ({ au }: Periode, aujourdhui: string): { readonly tenues: readonly string[]; readonly recenteDepuis: string; readonly inconnueDepuis: string | null } => ({
+  tenues: STATUTS_TENUS, recenteDepuis: debutAParis(lendemain(moisAvant(au, MOIS_FRAICHEUR))), inconnueDepuis: au === aujourdhui ? null : au > aujourdhui ? '' : debutAParis(lendemain(au)),
+});
+
 /** Une fiche réduite à ce qui se compte. `parcours` vide pour un groupe. */
 export interface FicheACompter { readonly id: string; readonly cles: Fait['cles']; readonly statut: string; readonly parcours: readonly Pas[]; readonly modifieLe: string; readonly attendus: number; readonly remplis: number }
-const AUCUNE_DUREE: Fait['durees'] = { prevalidation: [], validation: [] };
 /** Ce qui met des fiches en faits, pour une période : les bornes ne s’y calculent qu’une fois. */
 export const compteurDeFiches = (periode: Periode, aujourdhui: string, maintenant: string): ((fiche: FicheACompter) => Fait) => {
-  const limite = moisAvant(periode.au, MOIS_FRAICHEUR);
+  const { tenues, recenteDepuis, inconnueDepuis } = bornesDeQualite(periode, aujourdhui);
+  const circuit = compteurDeCircuit(periode, maintenant);
   return ({ id, cles, statut, parcours, modifieLe, attendus, remplis }) => {
-    const { prevalidation, validation, attente } = parcours.length === 0 ? RIEN : lireParcours(parcours, periode, maintenant);
-    const tenue = STATUTS_TENUS.includes(statut);
-    const age = attente === null ? null : AGES.find(([dernier]) => attente <= dernier)?.[1];
-    const modifiee = jourAParis(modifieLe);
+    const { durees, nombres } = circuit(parcours);
+    const tenue = tenues.includes(statut);
     return {
-      niveau: 'fiche', id, cles, durees: prevalidation.length + validation.length === 0 ? AUCUNE_DUREE : { prevalidation, validation },
+      niveau: 'fiche', id, cles, durees,
       nombres: {
-        prevalidations: prevalidation.length, validations: validation.length, enAttente: attente === null ? 0 : 1,
-        attenteATemps: age === 'attenteATemps' ? 1 : 0, attenteASurveiller: age === 'attenteASurveiller' ? 1 : 0, attenteBientot: age === 'attenteBientot' ? 1 : 0, attenteEnRetard: age === 'attenteEnRetard' ? 1 : 0,
-        fiches: tenue ? 1 : 0, recentes: tenue && modifiee > limite ? 1 : 0, attendus: tenue ? attendus : 0, remplis: tenue ? remplis : 0,
-        incompletes: tenue && 100 * remplis < SEUIL_INCOMPLETE * attendus ? 1 : 0, ficheInconnue: tenue && periode.au !== aujourdhui && (periode.au > aujourdhui || modifiee > periode.au) ? 1 : 0,
+        ...nombres, fiches: tenue ? 1 : 0, recentes: tenue && modifieLe >= recenteDepuis ? 1 : 0, attendus: tenue ? attendus : 0, remplis: tenue ? remplis : 0,
+        incompletes: tenue && 100 * remplis < SEUIL_INCOMPLETE * attendus ? 1 : 0, ficheInconnue: tenue && inconnueDepuis !== null && modifieLe >= inconnueDepuis ? 1 : 0,
       },
     };
   };

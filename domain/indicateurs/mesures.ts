@@ -3,14 +3,17 @@ import type { Mesure } from './modele.ts';
 /** L’occupation d’avant le dernier constat d’une place n’est plus connue : ces mesures se taisent plutôt que de compter un vide. */
 const occupation = (champ: string): Mesure => ({ niveau: 'groupe', champ, inconnu: 'occupationInconnue', lit: 'places' });
 const dispositif = (champ: string): Mesure => ({ niveau: 'dispositif', champ });
+/** Dit par le dispositif même : ni ses groupes, ni ses financements ne se comptent. */
+const regulation = (champ: string): Mesure => ({ niveau: 'dispositif', champ, lit: 'regulation' });
 const pont = (champ: string): Mesure => ({ niveau: 'groupe', champ, lit: 'pont' });
 /** Une fiche changée depuis la date demandée : on ne sait plus ce qu’elle disait ce jour-là. */
-const fiche = (champ: string): Mesure => ({ niveau: 'fiche', champ, inconnu: 'ficheInconnue' });
-const circuit = (champ: string): Mesure => ({ niveau: 'fiche', champ });
+const fiche = (champ: string): Mesure => ({ niveau: 'fiche', champ, inconnu: 'ficheInconnue', lit: 'qualite' });
+const circuit = (champ: string): Mesure => ({ niveau: 'fiche', champ, lit: 'circuit' });
+const attente = (champ: string): Mesure => ({ niveau: 'fiche', champ, lit: 'attente' });
 
 /** Capacité des groupes ouverts, en places-jours (sur un jour : en places). */
 export const CAPACITE: Mesure = { niveau: 'groupe', champ: 'capacite' };
-export const INDISPONIBLES: Mesure = { niveau: 'groupe', champ: 'indisponibles', lit: 'places' };
+export const INDISPONIBLES: Mesure = { niveau: 'groupe', champ: 'indisponibles', lit: 'etats' };
 export const OCCUPEES = occupation('occupees');
 export const LIBRES = occupation('libres');
 export const CAPACITE_HEBERGEMENT: Mesure = { niveau: 'groupe', champ: 'capacite', ou: { nature: ['hebergement_chrs', 'hebergement_hors_chrs'] } };
@@ -28,9 +31,9 @@ export const FINANCEES = dispositif('financees');
 export const OCCUPEES_FINANCEES: Mesure = { niveau: 'dispositif', champ: 'occupeesFinancees', inconnu: 'occupationFinanceeInconnue', lit: 'places' };
 export const CAPACITE_FINANCEE = dispositif('capaciteFinancee');
 export const EN_ECART = dispositif('enEcart');
-export const URGENCE = dispositif('urgence');
-export const INSERTION = dispositif('insertion');
-export const AUTRES = dispositif('autres');
+export const URGENCE = regulation('urgence');
+export const INSERTION = regulation('insertion');
+export const AUTRES = regulation('autres');
 
 export const ADULTES: Mesure = { niveau: 'territoire', champ: 'adultes', inconnu: 'populationInconnue' };
 
@@ -41,5 +44,5 @@ export const REMPLIS = fiche('remplis');
 export const INCOMPLETES = fiche('incompletes');
 export const PREVALIDATIONS = circuit('prevalidations');
 export const VALIDATIONS = circuit('validations');
-export const EN_ATTENTE = circuit('enAttente');
-export const ATTENTES_PAR_AGE = { a_temps: circuit('attenteATemps'), a_surveiller: circuit('attenteASurveiller'), bientot: circuit('attenteBientot'), en_retard: circuit('attenteEnRetard') } as const;
+export const EN_ATTENTE = attente('enAttente');
+export const ATTENTES_PAR_AGE = { a_temps: attente('attenteATemps'), a_surveiller: attente('attenteASurveiller'), bientot: attente('attenteBientot'), en_retard: attente('attenteEnRetard') } as const;

@@ -24,9 +24,11 @@ export interface Fait {
 
 /**
  * Une mesure : la somme d’un nombre des faits d’un niveau. `ou` : sur les seuls faits de ces valeurs. `inconnu` : le nombre qui dit combien échappe à la mesure ; dès qu’il n’est pas nul,
- * la mesure n’est pas connue, et ce qui en dépend est « n. c. ». `lit` : ce qu’il faut lire en plus de la capacité du moment : l’état des places, ou la capacité de chaque jour.
+ * la mesure n’est pas connue, et ce qui en dépend est « n. c. ». `lit` : ce qu’il faut lire en plus de la capacité du moment : l’état des places,
+ * leur état et leur occupation, ou la capacité de chaque jour ; d’une fiche, ses champs, son parcours, ou
+ * si elle attend.
  */
-export interface Mesure { readonly niveau: Niveau; readonly champ: string; readonly ou?: Readonly<Partial<Record<Axe, readonly string[]>>>; readonly inconnu?: string; readonly lit?: 'places' | 'pont' }
+export interface Mesure { readonly niveau: Niveau; readonly champ: string; readonly ou?: Readonly<Partial<Record<Axe, readonly string[]>>>; readonly inconnu?: string; readonly lit?: 'etats' | 'places' | 'pont' | 'regulation' | 'qualite' | 'circuit' | 'attente' }
 /** Une somme de mesures, chacune ajoutée ou retranchée. */
 export interface Terme { readonly mesure: Mesure; readonly signe: 1 | -1 }
 export const plus = (mesure: Mesure): Terme => ({ mesure, signe: 1 });

@@ -1,4 +1,4 @@
-import { decalerDate, lendemain, veille } from '../dates.ts';
+import { decalerDate, lendemain, numeroDuJour, veille } from '../dates.ts';
 import type { EtatPlace, Place } from '../objets/place.ts';
 import { etatAu } from '../objets/place.ts';
 import type { EtatMontre } from './gestes.ts';
@@ -31,7 +31,7 @@ type Etats = Pick<Place, 'etats' | 'differe'>;
 export interface PlaceACompter extends Etats, Pick<Place, 'id' | 'numero' | 'occupation' | 'occupationLe'> { readonly service: Etats | null }
 
 /** Nombre de jours entre deux dates. */
-export const ecartJours = (de: string, a: string): number => Math.round((Date.parse(`${a}T00:00:00Z`) - Date.parse(`${de}T00:00:00Z`)) / 86_400_000);
+export const ecartJours = (de: string, a: string): number => numeroDuJour(a) - numeroDuJour(de);
 /** Les jours d’une fenêtre. */
 export const joursDe = ({ du, au }: Fenetre): string[] => Array.from({ length: Math.max(0, ecartJours(du, au) + 1) }, (_, rang) => decalerDate(du, rang));
 

@@ -1,16 +1,19 @@
 import type { ReactElement } from 'react';
 import { useNavigate } from 'react-router';
-import type { TableauDeBord } from '../../contract/methodesIndicateurs.ts';
 import { MODALITES } from '../../domain/nomenclature/referentiels.ts';
 import type { DemandeExplorateur } from '../indicateurs/Indicateurs.tsx';
 import { useVoirLignes } from '../indicateurs/voirLignes.ts';
+import { useAppel } from '../poste/requetes.ts';
+import { Attente, Echec } from '../ui/Etats.tsx';
 import { aujourdhui, compte, nombre } from '../ui/formats.ts';
 import { SOIR } from './textes.ts';
 
 type Axes = { readonly public?: readonly string[]; readonly modalite?: readonly string[] };
 
 /** Les places libres ce soir, par public et par modalité. Un nombre ouvre ses places mêmes ; l’en-tête de ligne dit combien ce public a de places en tout. */
-export const Disponibilite = ({ lignes }: { readonly lignes: TableauDeBord['disponibilite'] }): ReactElement => {
+export const Disponibilite = (): ReactElement => {
+  const { data, error, refetch } = useAppel('indicateurs.disponibilite', {});
+  const lignes = data?.lignes ?? [];
   const naviguer = useNavigate();
   const voir = useVoirLignes();
   const modalites = MODALITES.filter(({ code }) => lignes.some(({ modalites: siennes }) => siennes[code] !== undefined));
@@ -19,6 +22,8 @@ export const Disponibilite = ({ lignes }: { readonly lignes: TableauDeBord['disp
   };
   const total = (code: string): number => lignes.reduce((somme, { modalites: siennes }) => somme + (siennes[code]?.libres ?? 0), 0);
   const case_ = (libres: number, existe: boolean, nom: string, filtres: Axes): ReactElement => (!existe ? <span className="discret" aria-label={SOIR.aucune}>–</span> : libres === 0 ? <span className="num discret">0</span> : <button type="button" className="lien num" aria-label={`${nom} : ${compte(libres, 'place libre', 'places libres')}`} onClick={() => { ouvrir(filtres); }}>{nombre(libres)}</button>);
+  if (error !== null && data === undefined) return <Echec erreur={error} reessayer={() => { void refetch(); }} />;
+  if (data === undefined) return <Attente nom={SOIR.lecture} lignes={6} />;
   if (lignes.length === 0) return <p className="discret">{SOIR.vide}</p>;
   return (
     <table className="soir">

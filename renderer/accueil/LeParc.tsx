@@ -38,7 +38,7 @@ export const LeParc = (): ReactElement => {
           </div>
           <div className="repartitions">
             {data.departements.length > 0 ? <section aria-label={COMPARAISON.titre} className="comparer"><Comparaison departements={data.departements} /></section>
-              : PROFILS[acteur.profil].famille === 'SIAO' ? <section aria-label={SOIR.titre}><h3 className="titre3" style={{ marginBottom: 6 }}>{SOIR.titre}</h3><Disponibilite lignes={data.disponibilite} /></section>
+              : PROFILS[acteur.profil].famille === 'SIAO' ? <section aria-label={SOIR.titre}><h3 className="titre3" style={{ marginBottom: 6 }}>{SOIR.titre}</h3><Disponibilite /></section>
                 : <section aria-label={TEXTES.parNature}><ParNature natures={data.natures} /></section>}
             <section aria-label={TEXTES.parMotif}>
               <h3 className="titre3" style={{ marginBottom: 6 }}>{TEXTES.parMotif}</h3>

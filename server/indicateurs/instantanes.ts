@@ -7,15 +7,15 @@ import { INDICATEURS } from '../../domain/indicateurs/registre.ts';
 import { AXES_INSTANTANES, MOIS_INSTANTANES } from '../../contract/instantanes.ts';
 import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { Base } from '../base/base.ts';
-import type { TableInstantane } from '../base/schema.ts';
+import type { Requetes, TableInstantane } from '../base/schema.ts';
 import { dateAParis } from '../synchronisation/envoi.ts';
 import { figerControles } from './controles.ts';
-import { lireFaitsService } from './lecture.ts';
+import { ceder, lireFaitsService } from './lecture.ts';
 
 const HEURE = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' });
 /** Le dernier jour du mois, à partir de cette heure à Paris, le mois se fige ; manqué, il se reconstitue plus tard, et le dit. */
 const HEURE_DU_GEL = 20;
-const PAR_ENVOI = 500;
+const PAR_ENVOI = 100;
 
 export interface MoisDu { readonly mois: string; readonly date: string; readonly origine: 'fige' | 'reconstitue' }
 /** Les mois à figer à cet instant, du plus récent au plus ancien, sur deux ans : le mois en cours s’il finit ce soir, puis ceux d’avant. */
@@ -28,40 +28,64 @@ export const moisDus = (maintenant: Date): readonly MoisDu[] => {
 
 type Ligne = Omit<TableInstantane, 'mois'>;
 const periodeDe = ({ moment }: Indicateur, { mois, date }: MoisDu): Periode => (moment === 'periode' ? { du: `${mois}-01`, au: date } : { du: date, au: date });
-/** Les lignes d’un indicateur : par département, puis par nature dans chacun ; une médiane aussi pour tout le pays, car elle ne s’additionne pas. */
+/** Les lignes d’un indicateur dans un département : en tout, puis par nature. */
 const lignesDe = (indicateur: Indicateur, faits: readonly Fait[], jours: number): Ligne[] => AXES_INSTANTANES.flatMap((axe): Ligne[] => {
   if (axe !== '' && !indicateur.axes.includes(axe)) return [];
   const axes: Axe[] = axe === '' ? ['departement'] : ['departement', axe];
-  const calcul = calculer(indicateur, faits, { axes, filtres: {}, jours });
-  const pays = indicateur.quantile !== undefined && axe === '' ? [{ cles: [''], ...calcul.total }] : [];
-  return [...calcul.lignes, ...pays].map(({ cles, numerateur, denominateur, valeur, inconnus }) => ({ departement: cles[0] ?? '', indicateur: indicateur.id, axe, cle: cles[1] ?? '', numerateur, denominateur, valeur, inconnus }));
+  return calculer(indicateur, faits, { axes, filtres: {}, jours }).lignes.map(({ cles, numerateur, denominateur, valeur, inconnus }) => ({ departement: cles[0] ?? '', indicateur: indicateur.id, axe, cle: cles[1] ?? '', numerateur, denominateur, valeur, inconnus }));
 });
 
-/**
- * Fige un mois, une fois pour toutes. Les chiffres se lisent d’un même instant de la base, puis s’écrivent si personne ne l’a fait entre-temps : deux services qui se lancent ensemble n’en gardent qu’un. Rend vrai si c’est celui-ci.
- */
-export const figerMois = async (base: Base, du: MoisDu, maintenant: Date): Promise<boolean> => {
-  const { mois, date, origine } = du;
-  const lignes = await base.db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
-    const aujourdhui = dateAParis(maintenant);
-    const cadre = { db: trx, aujourdhui, maintenant: maintenant.toISOString(), nomenclature: construireNomenclature(await trx.selectFrom('nomenclature').selectAll().execute(), date), departements: null, territoire: DEPARTEMENTS.map(({ code }) => code) };
-    const calculees: Ligne[] = [];
-    for (const moment of ['date', 'periode'] as const) {
-      const siens = INDICATEURS.filter((indicateur) => (indicateur.moment === 'periode') === (moment === 'periode'));
+type Lire = <T>(travail: (requetes: Requetes) => Promise<T>) => Promise<T>;
+/** Les lignes d’un mois, un département après l’autre : le pays entier tiendrait le service plusieurs secondes. */
+const lireMois = async (lire: Lire, du: MoisDu, maintenant: Date): Promise<Ligne[]> => {
+  const aujourdhui = dateAParis(maintenant);
+  const nomenclature = construireNomenclature(await lire((requetes) => requetes.selectFrom('nomenclature').selectAll().execute()), du.date);
+  const connus = DEPARTEMENTS.map(({ code }) => code);
+  const presents = await lire((requetes) => requetes.selectFrom('dispositif').select('departement').union(requetes.selectFrom('entite').select('departement')).execute());
+  const lignes: Ligne[] = [];
+  const decidees: Fait[] = [];
+  const parts = (['date', 'periode'] as const).map((moment) => INDICATEURS.filter((indicateur) => (indicateur.moment === 'periode') === (moment === 'periode')));
+  for (const departement of [...new Set([...connus, ...presents.map((un) => un.departement)])]) {
+    const dejaLues = {};
+    for (const siens of parts) {
       const [premier] = siens;
       if (premier === undefined) continue;
       const periode = periodeDe(premier, du);
-      const faits = await lireFaitsService(cadre, siens, periode);
-      for (const indicateur of siens) calculees.push(...lignesDe(indicateur, faits, joursDans(periode)));
+      const cadre = { aujourdhui, maintenant: maintenant.toISOString(), nomenclature, departements: [departement], territoire: connus.filter((code) => code === departement), dejaLues };
+      const faits = await lire((db) => lireFaitsService({ ...cadre, db }, siens, periode));
+      for (const indicateur of siens) {
+        lignes.push(...lignesDe(indicateur, faits, joursDans(periode)));
+        await ceder();
+      }
+      if (siens.some(({ quantile }) => quantile !== undefined)) for (const fait of faits) if (Object.values(fait.durees ?? {}).some((durees) => durees.length > 0)) decidees.push(fait);
     }
     // ce qui est à corriger ne se lit que du jour même
-    if (origine === 'fige') calculees.push(...await figerControles(trx, aujourdhui, cadre.nomenclature));
-    return calculees;
-  });
+    if (du.origine === 'fige') lignes.push(...await lire((db) => figerControles(db, departement, aujourdhui, nomenclature)));
+  }
+  // une médiane ne s’additionne pas : celle du pays se prend sur toutes les durées
+  for (const indicateur of INDICATEURS) {
+    if (indicateur.quantile === undefined) continue;
+    const { numerateur, denominateur, valeur, inconnus } = calculer(indicateur, decidees, { axes: [], filtres: {}, jours: 1 }).total;
+    lignes.push({ departement: '', indicateur: indicateur.id, axe: '', cle: '', numerateur, denominateur, valeur, inconnus });
+  }
+  return lignes;
+};
+
+/**
+ * Fige un mois, une fois pour toutes, puis l’écrit si personne ne l’a fait entre-temps : deux services qui se lancent ensemble n’en gardent qu’un. Rend vrai si c’est celui-ci.
+ * Sur PostgreSQL, tout se lit d’un même instant de la base. PGlite n’a qu’une connexion : la garder ferait attendre tout le monde, chaque lecture y est d’un même instant, pas leur ensemble.
+ */
+export const figerMois = async (base: Base, du: MoisDu, maintenant: Date): Promise<boolean> => {
+  const { mois, date, origine } = du;
+  const lignes = base.genre === 'pglite' ? await lireMois((travail) => travail(base.db), du, maintenant)
+    : await base.db.transaction().setIsolationLevel('repeatable read').execute((trx) => lireMois((travail) => travail(trx), du, maintenant));
   return base.db.transaction().execute(async (trx) => {
     const inscrit = await trx.insertInto('instantane_mois').values({ mois, date, origine, figeLe: maintenant }).onConflict((conflit) => conflit.column('mois').doNothing()).returning('mois').executeTakeFirst();
     if (inscrit === undefined) return false;
-    for (let rang = 0; rang < lignes.length; rang += PAR_ENVOI) await trx.insertInto('instantane').values(lignes.slice(rang, rang + PAR_ENVOI).map((ligne) => ({ mois, ...ligne }))).execute();
+    for (let rang = 0; rang < lignes.length; rang += PAR_ENVOI) {
+      await trx.insertInto('instantane').values(lignes.slice(rang, rang + PAR_ENVOI).map((ligne) => ({ mois, ...ligne }))).execute();
+      await ceder();
+    }
     return true;
   });
 };
@@ -77,7 +101,7 @@ export const passerInstantanes = async (base: Base, maintenant: Date): Promise<{
   return { fige: premier.mois, reste: dus.length - 1 };
 };
 
-/** Démarrage tranquille, puis une heure entre deux passages, et du temps laissé aux postes entre deux mois à reconstituer : chacun occupe le service une à deux secondes pour un grand département. */
+/** Démarrage tranquille, puis une heure entre deux passages, et du temps laissé aux postes entre deux mois à reconstituer. Un mois se lit par petits morceaux, entre lesquels les postes passent. */
 const DELAIS = { premier: 60_000, entreDeux: 3_600_000, suite: 30_000 } as const;
 /** L’ordonnanceur d’un service : il repasse de lui-même ; `arreter` attend le passage en cours. */
 export const ordonnerInstantanes = (base: Base, horloge: () => Date, signaler: (erreur: unknown) => void): { arreter(): Promise<void> } => {

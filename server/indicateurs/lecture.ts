@@ -1,35 +1,56 @@
 import { sql } from 'kysely';
-import type { DispositifACompter, JoursDePlace } from '../../domain/indicateurs/faits.ts';
-import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, faitsDuTerritoire, financementAu, joursDePlace, joursOuverts, occupationConnueDepuis, pontDuGroupe } from '../../domain/indicateurs/faits.ts';
+import { numeroDuJour } from '../../domain/dates.ts';
+import type { DispositifACompter, JoursDePlace, Troncon } from '../../domain/indicateurs/faits.ts';
+import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, faitsDuTerritoire, financementAu, histoireDe, joursOuverts, pontDuGroupe, rangConnu, verserPlace } from '../../domain/indicateurs/faits.ts';
 import { compteurDeFiches } from '../../domain/indicateurs/fiches.ts';
 import type { Fait, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { mesuresDe, niveauxDe } from '../../domain/indicateurs/modele.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { completude } from '../../domain/objets/champ.ts';
+import type { Lignes } from '../../domain/objets/objets.ts';
 import { CHAMPS } from '../../domain/objets/objets.ts';
 import type { EtatPlace, Occupation } from '../../domain/objets/place.ts';
 import type { Requetes } from '../base/schema.ts';
 
-/** `departements` : ce que l’on lit ; `null`, tout le pays. `territoire` : ceux dont la population compte. */
-export interface CadreService { readonly db: Requetes; readonly aujourdhui: string; readonly maintenant: string; readonly nomenclature: Nomenclature; readonly departements: readonly string[] | null; readonly territoire: readonly string[] }
+/** `departements` : ce que l’on lit ; `null`, tout le pays. `territoire` : ceux dont la population compte. `dejaLues` : un objet vide, où les places et les fiches se gardent d’une période à l’autre. */
+export interface CadreService { readonly db: Requetes; readonly aujourdhui: string; readonly maintenant: string; readonly nomenclature: Nomenclature; readonly departements: readonly string[] | null; readonly territoire: readonly string[]; readonly dejaLues?: { places?: readonly PlaceLue[]; fiches?: FichesLues } }
 
 type Cles = Fait['cles'];
 const bornes = ({ departements }: CadreService, colonne = 'departement') => (departements === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(colonne)} = any(${departements})`);
 
-/** Les places-jours de chaque groupe, d’après les états datés : les places semblables se comptent ensemble. */
-const lirePlaces = async (cadre: CadreService, periodes: ReadonlyMap<string, Periode | null>): Promise<Map<string, JoursDePlace>> => {
-  const { rows } = await sql<{ groupeId: string; etats: string; occupation: Occupation; occupationLe: string | null; n: number }>`select "groupeId", etats::text as etats, occupation, "occupationLe", count(*)::int as n from place where ${bornes(cadre)} group by 1, 2, 3, 4`.execute(cadre.db);
-  const lus = new Map<string, EtatPlace[]>();
+interface PlaceLue { readonly groupeId: string; readonly histoire: readonly Troncon[]; readonly occupation: Occupation; readonly connue: number }
+/** Groupes dont les places se lisent d’une requête : PGlite tient le processus tant qu’elle dure. */
+const PAR_REQUETE = 100;
+/** Laisse passer ce qui attend : les requêtes des postes. */
+export const ceder = (): Promise<void> => new Promise((suite) => { setImmediate(suite); });
+
+/** Les places de ces groupes, avec leur histoire ; ce qui s’écrit pareil ne se découpe qu’une fois. */
+const lirePlacesDe = async ({ db, dejaLues }: CadreService, groupes: readonly string[]): Promise<readonly PlaceLue[]> => {
+  if (dejaLues?.places !== undefined) return dejaLues.places;
+  const lus = new Map<string, readonly Troncon[]>();
+  const places: PlaceLue[] = [];
+  for (let rang = 0; rang < groupes.length; rang += PAR_REQUETE) {
+    const { rows } = await sql<{ groupeId: string; etats: string; occupation: Occupation; occupationLe: string | null }>`select "groupeId", etats::text as etats, occupation, "occupationLe" from place where "groupeId" = any(${groupes.slice(rang, rang + PAR_REQUETE)})`.execute(db);
+    for (const { groupeId, etats, occupation, occupationLe } of rows) {
+      const histoire = lus.get(etats) ?? histoireDe(JSON.parse(etats) as EtatPlace[]);
+      lus.set(etats, histoire);
+      places.push({ groupeId, histoire, occupation, connue: rangConnu(occupation, occupationLe) });
+    }
+    await ceder();
+  }
+  if (dejaLues !== undefined) dejaLues.places = places;
+  return places;
+};
+/** Les places-jours de chaque groupe, d’après les états datés. */
+const lirePlaces = async (cadre: CadreService, groupes: readonly string[], periodes: ReadonlyMap<string, Periode | null>): Promise<Map<string, JoursDePlace>> => {
   const parGroupe = new Map<string, JoursDePlace>();
-  for (const { groupeId, etats, occupation, occupationLe, n } of rows) {
+  const ceJour = numeroDuJour(cadre.aujourdhui);
+  for (const { groupeId, histoire, occupation, connue } of await lirePlacesDe(cadre, groupes)) {
     const ouverts = periodes.get(groupeId) ?? null;
     if (ouverts === null) continue;
-    const connus = lus.get(etats) ?? (JSON.parse(etats) as EtatPlace[]);
-    lus.set(etats, connus);
-    const jours = joursDePlace(connus, occupation, occupationConnueDepuis(occupation, occupationLe), ouverts, cadre.aujourdhui);
     const somme = parGroupe.get(groupeId) ?? { ...RIEN };
     parGroupe.set(groupeId, somme);
-    for (const champ of Object.keys(RIEN) as (keyof JoursDePlace)[]) somme[champ] += jours[champ] * n;
+    verserPlace(somme, histoire, occupation, connue, [numeroDuJour(ouverts.du), numeroDuJour(ouverts.au) + 1, ceJour], 1);
   }
   return parGroupe;
 };
@@ -39,7 +60,7 @@ const lireParc = async (cadre: CadreService, periode: Periode, lit: ReadonlySet<
   const lus = await cadre.db.selectFrom('dispositif').select(['id', 'entiteId', 'departement', 'nature', 'type', 'financements', 'placesFinancees']).where('statut', 'in', STATUTS_DU_PARC).where('nature', 'in', comptees).where(bornes(cadre)).execute();
   const cles = new Map<string, Cles>(lus.map(({ id, entiteId, departement, nature, type, financements }) => [id, { departement, entite: entiteId, dispositif: id, nature, type, financement: financementAu(financements, periode.au) }]));
   const groupes = (await cadre.db.selectFrom('groupe').select(['id', 'dispositifId', 'modalite', 'permanence', 'publics', 'ouverture', 'fermeture', 'capacites']).where(bornes(cadre)).execute()).filter(({ dispositifId }) => cles.has(dispositifId));
-  const places = lit.has('places') ? await lirePlaces(cadre, new Map(groupes.map((groupe) => [groupe.id, joursOuverts(groupe, periode)]))) : new Map<string, JoursDePlace>();
+  const places = lit.has('places') || lit.has('etats') ? await lirePlaces(cadre, groupes.map(({ id }) => id), new Map(groupes.map((groupe) => [groupe.id, joursOuverts(groupe, periode)]))) : new Map<string, JoursDePlace>();
   const dates = new Map<string, { ouverture: string; fermeture: string | null }>();
   for (const { dispositifId, ouverture, fermeture } of groupes) {
     const connues = dates.get(dispositifId) ?? { ouverture, fermeture };
@@ -51,12 +72,22 @@ const lireParc = async (cadre: CadreService, periode: Periode, lit: ReadonlySet<
   };
 };
 
+/** Les fiches entières, par tranches : une fiche porte une dizaine de listes, que PGlite lit sans rien laisser passer. */
+const lireEntieres = async <T extends 'entite' | 'dispositif' | 'groupe'>(cadre: CadreService, table: T): Promise<Lignes[T][]> => {
+  const { rows } = await sql<{ id: string }>`select id from ${sql.table(table)} where ${bornes(cadre)} order by id`.execute(cadre.db);
+  const lignes: Lignes[T][] = [];
+  for (let rang = 0; rang < rows.length; rang += PAR_REQUETE) {
+    await ceder();
+    lignes.push(...(await sql<Lignes[T]>`select * from ${sql.table(table)} where id = any(${rows.slice(rang, rang + PAR_REQUETE).map(({ id }) => id)})`.execute(cadre.db)).rows);
+  }
+  return lignes;
+};
+interface FichesLues { readonly entites: readonly Lignes['entite'][]; readonly dispositifs: readonly Lignes['dispositif'][]; readonly groupes: readonly Lignes['groupe'][] }
 const lireFiches = async (cadre: CadreService, periode: Periode): Promise<Fait[]> => {
-  const { db, aujourdhui, maintenant } = cadre;
-  const dispositifs = await db.selectFrom('dispositif').selectAll().where(bornes(cadre)).execute();
+  const { aujourdhui, maintenant } = cadre;
+  const { entites, dispositifs, groupes } = cadre.dejaLues?.fiches ?? { entites: await lireEntieres(cadre, 'entite'), dispositifs: await lireEntieres(cadre, 'dispositif'), groupes: await lireEntieres(cadre, 'groupe') };
+  if (cadre.dejaLues !== undefined) cadre.dejaLues.fiches = { entites, dispositifs, groupes };
   const parId = new Map(dispositifs.map((un) => [un.id, un]));
-  const entites = await db.selectFrom('entite').selectAll().where(bornes(cadre)).execute();
-  const groupes = await db.selectFrom('groupe').selectAll().where(bornes(cadre)).execute();
   const compterFiche = compteurDeFiches(periode, aujourdhui, maintenant);
   const compter = (objet: 'entite' | 'dispositif' | 'groupe', ligne: object) => { const { attendus, remplis } = completude(CHAMPS[objet], ligne as Readonly<Record<string, unknown>>); return { attendus, remplis }; };
   return [

@@ -1,4 +1,4 @@
-// npm run bench -- [--json FICHIER] [--departements 59,62|tous] [--seulement cache|service|lecture|controle] : mesures en rapports pris dans le même passage.
+// npm run bench -- [--json FICHIER] [--departements 59,62|tous] [--seulement cache|indicateurs|places|service|lecture|controle] : mesures en rapports pris dans le même passage.
 // Les durées absolues ne valent que pour la machine ; ce qui se compare d’un passage à l’autre est la colonne « rapport ».
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,9 @@ import { mesurerService } from './service.ts';
 const { values } = parseArgs({ options: { json: { type: 'string' }, departements: { type: 'string', default: 'tous' }, seulement: { type: 'string' }, commandes: { type: 'string', default: '10000' }, postes: { type: 'string', default: '50' } } });
 const mesures: Mesure[] = [];
 const voulu = (partie: string): boolean => values.seulement === undefined || values.seulement === partie;
-if (voulu('cache')) mesures.push(...mesurerCache(values.departements === 'tous' ? undefined : values.departements.split(',')));
+const departements = values.departements === 'tous' ? undefined : values.departements.split(',');
+if (voulu('cache')) mesures.push(...await mesurerCache(departements));
+if (values.seulement === 'indicateurs' || values.seulement === 'places') mesures.push(...await mesurerCache(departements, values.seulement));
 if (voulu('service')) mesures.push(...await mesurerService({ commandes: Number(values.commandes), postes: Number(values.postes) }));
 if (voulu('lecture')) mesures.push(...mesurerControle(), ...await mesurerLecture());
 if (values.seulement === 'controle') mesures.push(...mesurerControle());

@@ -54,8 +54,8 @@ const insererBrut = (chemin: string, source: Base): number => {
   return ms;
 };
 
-/** Le cache du poste : chargement, delta, rejeu, vues. `departements` : ceux du semis, tous par défaut (le jeu national). */
-export const mesurerCache = (departements?: readonly string[]): Mesure[] => {
+/** Le cache du poste : chargement, delta, rejeu, vues. `departements` : ceux du semis, tous par défaut (le jeu national). `seulement` : les indicateurs, ou les places et leur tableur, sur un cache chargé sans rien mesurer d’autre. */
+export const mesurerCache = async (departements?: readonly string[], seulement?: 'indicateurs' | 'places'): Promise<Mesure[]> => {
   const dossier = mkdtempSync(join(tmpdir(), 'siao-banc-'));
   try {
     const semis = semer({ graine: 1, au: contexteDuPoste().aujourdhui, departements: departements ?? departementsDe('national', '59') ?? [] });
@@ -72,6 +72,11 @@ export const mesurerCache = (departements?: readonly string[]): Mesure[] => {
       for (let debut = 0; debut < textes.length; debut += PAGE_CHARGEMENT) neuf.appliquer(lire(debut, PAGE_CHARGEMENT), fin(String(debut), true));
       neuf.terminer();
     });
+    if (seulement !== undefined) {
+      const seules = seulement === 'indicateurs' ? await mesurerIndicateurs(base, CLE) : mesurerPlaces(base, cadre());
+      base.fermer();
+      return [...seules];
+    }
     const taille = statSync(base.chemins.offre).size;
     const brut = insererBrut(join(dossier, 'brut.sqlite'), base);
     const mesures = [mesurer(`premier chargement de ${textes.length} lignes, lecture du texte et vérification comprises (${Math.round(taille / 1e6)} Mo)`, chargement, 'insertion brute des mêmes lignes dans le même schéma chiffré', brut, textes.length)];
@@ -98,7 +103,7 @@ export const mesurerCache = (departements?: readonly string[]): Mesure[] => {
       mesurer(`ouverture de l’arbre déplié (${ouverte.total} lignes)`, meilleure(() => { ouvrirVue(base, vue); }), 'liste triée des dispositifs', liste),
       mesurer('fenêtre de 200 lignes à la fin', meilleure(() => { lireFenetre(base, ouverte, ouverte.total - 200, ouverte.total, contexteDuPoste().aujourdhui, nomCommune); }), 'fenêtre de 200 lignes au début', debutVue),
     );
-    mesures.push(...mesurerIndicateurs(base, CLE), ...mesurerRecherche(base), ...mesurerPlaces(base, cadre()));
+    mesures.push(...await mesurerIndicateurs(base, CLE), ...mesurerRecherche(base), ...mesurerPlaces(base, cadre()));
     base.fermer();
     return mesures;
   } finally {

@@ -5,22 +5,18 @@ import type { Cle } from '../../db/connexion.ts';
 import { connecter } from '../../db/connexion.ts';
 import type { CadreIndicateurs } from '../../db/indicateurs/moteur.ts';
 import { calculerIndicateur } from '../../db/indicateurs/moteur.ts';
+import { lireProvenance } from '../../db/indicateurs/provenance.ts';
 import { lireTableauDeBord } from '../../db/indicateurs/tableauDeBord.ts';
 import { DEPARTEMENTS } from '../../domain/geographie/departements.ts';
-import { veille } from '../../domain/dates.ts';
-import { trouverIndicateur } from '../../domain/indicateurs/registre.ts';
+import { moisAvant } from '../../domain/dates.ts';
+import type { Axe, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
+import { INDICATEURS, trouverIndicateur } from '../../domain/indicateurs/registre.ts';
 import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { contexteDuPoste } from '../../sync/session.ts';
+import { ouvrirDuckdb } from './duckdb.ts';
 import type { Mesure } from './mesures.ts';
 import { chronometrer, meilleure, mesurer } from './mesures.ts';
-
-const PARC = `d.statut in ('valide', 'suspendu', 'ferme', 'archive') and d.nature in ('logement_iml', 'logement_residence_sociale', 'hebergement_chrs', 'hebergement_hors_chrs', 'hebergement_hotel')`;
-const DU_JOUR = `select d.departement, d.nature, sum(g."capaciteJour") as ouvertes, sum(a.indisponibles) as indisponibles, 1.0 * sum(a.indisponibles) / nullif(sum(g."capaciteJour"), 0) as taux
-  from groupe g join dispositif d on d.id = g."dispositifId" left join agregat a on a."groupeId" = g.id where ${PARC} group by 1, 2`;
-/** À une date passée, sans les index ni les colonnes du poste : chaque place lit ses états. */
-const datee = (date: string): string => `select d.departement, d.nature, count(*) as ouvertes, sum(e.etat = 'indisponible') as indisponibles
-  from (select p."groupeId", (select json_extract(value, '$.etat') from json_each(p.etats) where json_extract(value, '$.debut') <= '${date}' and coalesce(json_extract(value, '$.fin'), '9') >= '${date}' order by key desc limit 1) as etat from place p) e
-  join groupe g on g.id = e."groupeId" join dispositif d on d.id = g."dispositifId" where e.etat in ('ouverte', 'indisponible') and ${PARC} group by 1, 2`;
+import { sqlALaMain } from './sqlIndicateurs.ts';
 
 /** Le temps d’une requête dans l’interpréteur sqlite3, le meilleur de cinq ; `null` quand il n’est pas installé. */
 const dansLeShell = (chemin: string, sql: string, fois = 5): number | null => {
@@ -29,13 +25,18 @@ const dansLeShell = (chemin: string, sql: string, fois = 5): number | null => {
   return status !== 0 || temps.length === 0 ? null : Math.max(0.1, Math.min(...temps));
 };
 
-/** Un indicateur par deux axes et le tableau de bord, à côté du même chiffre écrit à la main en SQL sur le même fichier déchiffré. « premier » : rien en mémoire ; « suivant » : les faits du moment déjà lus. */
-export const mesurerIndicateurs = (base: Base, cle: Cle): readonly Mesure[] => {
+const arrondir = (ms: number | null): string => (ms === null ? '—' : ms < 10 ? ms.toFixed(1) : ms.toFixed(0));
+
+/**
+ * Chaque indicateur par deux axes, à côté du même chiffre écrit à la main en SQL sur le même fichier déchiffré ; l’année, la provenance, le tableau de bord. « premier » : rien en mémoire, comme après toute écriture ; « suivant » : déjà lu.
+ * DuckDB (pour référence) joue les mêmes requêtes, sur les mêmes tables en mémoire, quand elles ne lisent pas de JSON.
+ */
+export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly Mesure[]> => {
   const { aujourdhui, maintenant } = contexteDuPoste();
   const cadre: CadreIndicateurs = { base, aujourdhui, maintenant, nomenclature: construireNomenclature([], aujourdhui), departements: DEPARTEMENTS.map(({ code }) => code) };
-  const indicateur = trouverIndicateur('taux_indisponibilite');
-  if (indicateur === undefined) throw new Error('taux_indisponibilite');
-  const calcul = (date: string): void => { calculerIndicateur(cadre, indicateur, { axes: ['departement', 'nature'], filtres: {}, periode: { du: date, au: date }, comparaison: null }); };
+  const jour = { du: aujourdhui, au: aujourdhui };
+  const annee = { du: moisAvant(aujourdhui, 12), au: aujourdhui };
+  const requetes = sqlALaMain(aujourdhui, annee);
   // une écriture, si petite soit-elle, fait relire : c’est le premier calcul
   const oublier = (): void => { base.executer('create temp table if not exists banc (n integer); insert into temp.banc values (1)'); };
   const premiere = (travail: () => void): number => Math.min(...Array.from({ length: 5 }, () => { oublier(); return chronometrer(travail); }));
@@ -46,20 +47,43 @@ export const mesurerIndicateurs = (base: Base, cle: Cle): readonly Mesure[] => {
   const { sqlite } = connecter(clair, [cle]);
   sqlite.pragma('journal_mode = DELETE');
   sqlite.pragma(`rekey = ''`);
-  const ailleurs = (sql: string): readonly [string, number] => {
-    const shell = dansLeShell(clair, sql);
-    return shell === null ? ['SQL à la main, même fichier déchiffré, sqlite3 absent : dans ce processus', meilleure(() => { sqlite.prepare(sql).all(); })] : ['SQL à la main dans sqlite3, même fichier déchiffré', shell];
+  const duck = await ouvrirDuckdb(sqlite);
+  const parQuoi = dansLeShell(clair, 'select 1') === null ? 'SQL à la main, même fichier déchiffré, sqlite3 absent : dans ce processus' : 'SQL à la main dans sqlite3, même fichier déchiffré';
+  const ailleurs = (sql: string): number => dansLeShell(clair, sql) ?? meilleure(() => { sqlite.prepare(sql).all(); });
+  const mesures: Mesure[] = [];
+  const tableau: string[][] = [['indicateur, département × nature', 'premier', 'suivant', 'SQL', 'premier / SQL', 'DuckDB']];
+  const comparer = async (nom: string, indicateur: Indicateur, periode: Periode): Promise<void> => {
+    const ecrite = requetes[nom];
+    if (ecrite === undefined) throw new Error(`${nom} n’a pas de SQL écrit à la main.`);
+    const axes: readonly Axe[] = indicateur.axes.includes('nature') ? ['departement', 'nature'] : ['region', 'departement'];
+    const calcul = () => calculerIndicateur(cadre, indicateur, { axes, filtres: {}, periode, comparaison: null });
+    const premier = premiere(calcul);
+    const suivant = meilleure(calcul);
+    const sql = ailleurs(ecrite.sql);
+    const autre = duck === null || !ecrite.relationnel ? null : await duck.chronometrer(ecrite.sql);
+    // un chiffre plus rapide et faux ne compte pas : les deux se comparent (une médiane ne s’additionne pas)
+    const somme = (hauts: readonly (number | null)[]): number => hauts.reduce<number>((total, haut) => total + (haut ?? 0), 0);
+    const [notre, leur] = [somme(calcul().lignes.map(({ numerateur }) => numerateur)), somme((sqlite.prepare(ecrite.sql).all() as { haut: number | null; bas: number | null }[]).map(({ haut, bas }) => (indicateur.quantile === undefined ? haut : bas)))];
+    if (notre !== leur && nom !== 'taux_equipement') console.error(`${nom} : ${notre} ici, ${leur} en SQL.`);
+    mesures.push(mesurer(`${nom} par ${axes.join(' et ')}, premier calcul`, premier, parQuoi, sql), mesurer(`${nom}, suivant`, suivant, parQuoi, sql));
+    if (autre !== null) mesures.push(mesurer(`${nom}, premier calcul`, premier, 'le même SQL dans DuckDB, tables en mémoire', autre));
+    tableau.push([nom, arrondir(premier), arrondir(suivant), arrondir(sql), (premier / sql).toFixed(2), arrondir(autre)]);
   };
-  const passe = veille(`${aujourdhui.slice(0, 7)}-01`);
-  const [parQuoi, jour] = ailleurs(DU_JOUR);
-  const [, date] = ailleurs(datee(passe));
-  const mesures = [
-    mesurer('indicateur par département et nature, aujourd’hui, premier calcul', premiere(() => { calcul(aujourdhui); }), parQuoi, jour),
-    mesurer('le même, suivant', meilleure(() => { calcul(aujourdhui); }), parQuoi, jour),
-    mesurer('le même, au dernier jour du mois passé, premier calcul', premiere(() => { calcul(passe); }), parQuoi, date),
-    mesurer('tableau de bord complet, premier calcul', premiere(() => { lireTableauDeBord(cadre); }), 'un indicateur en SQL à la main', jour),
-    mesurer('tableau de bord complet, suivant', meilleure(() => { lireTableauDeBord(cadre); }), 'un indicateur en SQL à la main', jour),
-  ];
+  for (const indicateur of INDICATEURS) await comparer(indicateur.id, indicateur, indicateur.moment === 'periode' ? annee : jour);
+  const indisponibilite = trouverIndicateur('taux_indisponibilite') as Indicateur;
+  await comparer('taux_indisponibilite sur un an', indisponibilite, annee);
+  const reference = ailleurs(requetes['taux_indisponibilite']?.sql ?? '');
+  const aussi = (nom: string, travail: () => void): void => {
+    const [premier, suivant] = [premiere(travail), meilleure(travail)];
+    mesures.push(mesurer(`${nom}, premier calcul`, premier, 'un indicateur du jour en SQL à la main', reference), mesurer(`${nom}, suivant`, suivant, 'un indicateur du jour en SQL à la main', reference));
+    tableau.push([nom, arrondir(premier), arrondir(suivant), arrondir(reference), (premier / reference).toFixed(2), '—']);
+  };
+  aussi('tableau de bord complet', () => { lireTableauDeBord(cadre); });
+  aussi('provenance d’aujourd’hui', () => { lireProvenance(cadre, indisponibilite, {}, jour); });
+  aussi('provenance d’une année', () => { lireProvenance(cadre, indisponibilite, {}, annee); });
+  aussi('une année, mois par mois', () => { calculerIndicateur(cadre, indisponibilite, { axes: ['departement', 'mois'], filtres: {}, periode: annee, comparaison: null }); });
+  const largeurs = (tableau[0] ?? []).map((_titre, rang) => Math.max(...tableau.map((ligne) => ligne[rang]?.length ?? 0)));
+  for (const ligne of tableau) console.error(ligne.map((texte, rang) => (rang === 0 ? texte.padEnd(largeurs[rang] ?? 0) : texte.padStart(largeurs[rang] ?? 0))).join('  '));
   sqlite.close();
   rmSync(clair);
   return mesures;

@@ -7,6 +7,7 @@ import type { CadreIndicateurs, DemandeIndicateur } from '../../../db/indicateur
 import { calculerIndicateur } from '../../../db/indicateurs/moteur.ts';
 import { lireGroupes, lireDispositifs } from '../../../db/indicateurs/lecture.ts';
 import { lireProvenance } from '../../../db/indicateurs/provenance.ts';
+import { lireDisponibilite } from '../../../db/indicateurs/repartitions.ts';
 import { lireTableauDeBord } from '../../../db/indicateurs/tableauDeBord.ts';
 import { ouvrirVuePlaces } from '../../../db/places.ts';
 import { appliquerPage } from '../../../db/reception.ts';
@@ -224,11 +225,11 @@ describe('d’où vient un chiffre', () => {
   });
   it('le tableau de bord dit les mêmes chiffres', () => {
     avecOffre(uneOffre(), (base) => {
-      const { parc, natures, motifs, disponibilite, departements, reference } = lireTableauDeBord(cadreDe(base));
+      const { parc, natures, motifs, departements, reference } = lireTableauDeBord(cadreDe(base));
       expect(parc).toEqual({ capacite: 4, occupees: 1, reservees: 1, libres: 1, indisponibles: 1, capaciteReference: 4, tauxOccupation: 0.25, tauxOccupationCorrige: 1 / 3, tauxIndisponibilite: 0.25, tauxDisponibilite: 1 / 3 });
       expect([natures, motifs.map(({ cle, valeur }) => [cle, valeur]), reference]).toEqual([[{ cle: 'hebergement_hors_chrs', libelle: 'Hébergement hors CHRS', capacite: 4, occupees: 1, reservees: 1, libres: 1, indisponibles: 1 }], [['travaux', 1]], '2026-10-31']);
       const comptes = { capacite: 4, occupees: 1, reservees: 1, libres: 1, indisponibles: 1 };
-      expect(disponibilite).toEqual([{ cle: '', libelle: 'Aucun public spécifique', total: comptes, modalites: { 115: comptes } }]);
+      expect(lireDisponibilite(cadreDe(base))).toEqual([{ cle: '', libelle: 'Aucun public spécifique', total: comptes, modalites: { 115: comptes } }]);
       // un seul département ne se compare à rien
       expect(departements).toEqual([]);
     });

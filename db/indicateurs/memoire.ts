@@ -1,0 +1,32 @@
+import type { BaseLecture } from '../base.ts';
+
+/** Lit, ou rend ce qui a déjà été lu sous cette clé. `lourd` : des dizaines de milliers de faits ; peu de ceux-là se gardent. */
+export type Memoire = <T>(cle: string, lire: () => T, lourd?: boolean) => T;
+export const SANS_MEMOIRE: Memoire = (_cle, lire) => lire();
+
+/** Ce qui a été lu vaut tant que rien n’a été écrit et que la marque (le jour, les natures comptées) est la même : un tableau de bord pose dix questions à la même lecture. */
+interface Reserve { readonly ecritures: number; readonly marque: string; readonly lourds: Map<string, unknown>; readonly legers: Map<string, unknown> }
+const reserves = new WeakMap<BaseLecture, Reserve>();
+const MAXIMUM = { lourds: 8, legers: 64 } as const;
+
+export const memoireDe = (base: BaseLecture, marque: string): Memoire & { readonly a: (cle: string) => boolean } => {
+  const ecritures = base.un<{ n: number }>('select total_changes() as n')?.n ?? 0;
+  const connue = reserves.get(base);
+  const reserve = connue !== undefined && connue.ecritures === ecritures && connue.marque === marque ? connue : { ecritures, marque, lourds: new Map<string, unknown>(), legers: new Map<string, unknown>() };
+  reserves.set(base, reserve);
+  const lire = <T>(cle: string, lecture: () => T, lourd = false): T => {
+    const ou = lourd ? 'lourds' : 'legers';
+    if (reserve[ou].has(cle)) {
+      const connu = reserve[ou].get(cle) as T;
+      // ce qui vient de servir s’oublie en dernier
+      reserve[ou].delete(cle);
+      reserve[ou].set(cle, connu);
+      return connu;
+    }
+    const lus = lecture();
+    if (reserve[ou].size >= MAXIMUM[ou]) reserve[ou].delete(reserve[ou].keys().next().value as string);
+    reserve[ou].set(cle, lus);
+    return lus;
+  };
+  return Object.assign(lire, { a: (cle: string) => reserve.lourds.has(cle) });
+};

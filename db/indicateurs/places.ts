@@ -1,0 +1,86 @@
+import type { Periode } from '../../domain/indicateurs/modele.ts';
+import type { JoursDePlace, Troncon } from '../../domain/indicateurs/faits.ts';
+import { RIEN, histoireDe, rangConnu, verserPlace } from '../../domain/indicateurs/faits.ts';
+import { numeroDuJour } from '../../domain/dates.ts';
+import type { EtatPlace, Occupation } from '../../domain/objets/place.ts';
+import type { BaseLecture } from '../base.ts';
+import type { Memoire } from './memoire.ts';
+
+export interface JourDuPoste { readonly periode: Periode; readonly aujourdhui: string }
+/** Un groupe, tel que tout calcul le demande. `du`, `apres` : ses jours, en rangs. */
+export interface GroupeTenu { readonly id: string; readonly dispositif: string; readonly modalite: string; readonly permanence: string; readonly publics: string; readonly ouverture: string; readonly fermeture: string | null; readonly capaciteJour: number; readonly du: number; readonly apres: number }
+export const lireGroupesTenus = (base: BaseLecture, memoire: Memoire): ReadonlyMap<string, GroupeTenu> => memoire('groupes', () => new Map(
+  base.bruts<[string, string, string, string, string, string, string | null, number]>('select id, "dispositifId", modalite, permanence, publics, ouverture, fermeture, "capaciteJour" from groupe')
+    .map(([id, dispositif, modalite, permanence, publics, ouverture, fermeture, capaciteJour]) => [id, { id, dispositif, modalite, permanence, publics, ouverture, fermeture, capaciteJour, du: numeroDuJour(ouverture), apres: fermeture === null ? Number.POSITIVE_INFINITY : numeroDuJour(fermeture) }])), true);
+
+/**
+ * Les places « simples » (ouvertes depuis un jour, sans fin : neuf sur dix), comptées par l’index seul, groupe par groupe, en rangs de jours. `@apres` : le lendemain de la période. Leurs jours vont du plus tardif de leur ouverture,
+ * de celle du groupe et du début de la période ; leur occupation se sait du constat à aujourd’hui, et aujourd’hui quoi qu’il arrive : la formule de `verserPlace`, écrite pour la base.
+ */
+const RANG = (date: string): string => `cast(julianday(${date}) - 2440587.5 as integer)`;
+const SIMPLES = `with ouverts as materialized (select id, max(${RANG('ouverture')}, @du) as du, min(coalesce(${RANG('fermeture')}, 1000000), @apres) as apres from groupe),
+  jours as (select g.id as "groupeId", p.occupation, p.constat, max(p."ouverteDepuis", g.du) as du, g.apres from ouverts g cross join place p on p."groupeId" = g.id where p."ouverteDepuis" < g.apres and g.du < g.apres)
+  select "groupeId", occupation, sum(apres - du), sum(max(0, min(apres, @aujourdhui + 1) - max(du, constat)) + (constat > @aujourdhui and du <= @aujourdhui and @aujourdhui < apres)) from jours group by 1, 2`;
+const lireSimples = (base: BaseLecture, { periode, aujourdhui }: JourDuPoste): readonly (readonly [groupeId: string, occupation: Occupation, jours: number, sus: number])[] => {
+  const valeurs: Readonly<Record<string, number>> = { du: numeroDuJour(periode.du), apres: numeroDuJour(periode.au) + 1, aujourdhui: numeroDuJour(aujourdhui) };
+  return base.bruts(SIMPLES.replaceAll(/@\w+/gu, '?'), ...[...SIMPLES.matchAll(/@(\w+)/gu)].map(([, nom]) => valeurs[nom ?? ''] ?? 0));
+};
+
+/** Une histoire d’états, lue une fois ; `n` places du groupe ont la même. */
+interface Histoire { readonly groupeId: string; readonly histoire: readonly Troncon[]; readonly occupation: Occupation; readonly connue: number; readonly n: number }
+const lireHistoires = (base: BaseLecture, memoire: Memoire): readonly Histoire[] => memoire('histoires', () => {
+  const lues = new Map<string, readonly Troncon[]>();
+  return base.bruts<[string, string, Occupation, string | null, number]>(`select "groupeId", etats, occupation, "occupationLe", count(*) from place where "ouverteDepuis" is null group by 1, 2, 3, 4`).map(([groupeId, texte, occupation, occupationLe, n]) => {
+    const histoire = lues.get(texte) ?? histoireDe(JSON.parse(texte) as EtatPlace[]);
+    lues.set(texte, histoire);
+    return { groupeId, histoire, occupation, connue: rangConnu(occupation, occupationLe), n };
+  });
+}, true);
+
+const CHAMPS = { libre: 'libres', reservee: 'reservees', occupee: 'occupees' } as const satisfies Record<Occupation, keyof JoursDePlace>;
+/** Les places-jours de chaque groupe. `avecOccupation` faux : l’indisponibilité seule, que les places simples n’ont jamais ; les autres nombres ne disent alors rien. */
+export const lirePlacesDatees = (base: BaseLecture, jour: JourDuPoste, avecOccupation: boolean, memoire: Memoire): ReadonlyMap<string, JoursDePlace> => {
+  const groupes = lireGroupesTenus(base, memoire);
+  const parGroupe = new Map<string, JoursDePlace>();
+  const sommeDe = (groupeId: string): JoursDePlace => {
+    const connue = parGroupe.get(groupeId);
+    if (connue !== undefined) return connue;
+    const somme = { ...RIEN };
+    parGroupe.set(groupeId, somme);
+    return somme;
+  };
+  if (avecOccupation) {
+    for (const [groupeId, occupation, jours, sus] of lireSimples(base, jour)) {
+      const somme = sommeDe(groupeId);
+      somme[CHAMPS[occupation]] += sus;
+      somme.occupationInconnue += jours - sus;
+    }
+  }
+  const [du, apres, ceJour] = [numeroDuJour(jour.periode.du), numeroDuJour(jour.periode.au) + 1, numeroDuJour(jour.aujourdhui)];
+  for (const { groupeId, histoire, occupation, connue, n } of lireHistoires(base, memoire)) {
+    const groupe = groupes.get(groupeId);
+    if (groupe === undefined || groupe.du >= apres || groupe.apres <= du) continue;
+    verserPlace(sommeDe(groupeId), histoire, occupation, connue, [Math.max(du, groupe.du), Math.min(apres, groupe.apres), ceJour], n);
+  }
+  return parGroupe;
+};
+
+/** Places-jours d’indisponibilité de ces groupes, par motif : seules les places qui ont une histoire peuvent en avoir un. */
+export const lireMotifs = (base: BaseLecture, retenus: ReadonlySet<string>, { periode }: JourDuPoste, memoire: Memoire): Map<string, number> => {
+  const groupes = lireGroupesTenus(base, memoire);
+  const [du, apres] = [numeroDuJour(periode.du), numeroDuJour(periode.au) + 1];
+  const total = new Map<string, number>();
+  for (const { groupeId, histoire, n } of lireHistoires(base, memoire)) {
+    const groupe = retenus.has(groupeId) ? groupes.get(groupeId) : undefined;
+    if (groupe === undefined) continue;
+    for (const troncon of histoire) {
+      const jours = Math.min(apres, groupe.apres, troncon.apres) - Math.max(du, groupe.du, troncon.du);
+      if (troncon.etat.etat === 'indisponible' && jours > 0) total.set(troncon.etat.motif ?? 'autre', (total.get(troncon.etat.motif ?? 'autre') ?? 0) + n * jours);
+    }
+  }
+  return total;
+};
+/** Les places indisponibles aujourd’hui de groupes ouverts, par motif et par groupe. */
+export const lireMotifsDuJour = (base: BaseLecture, aujourdhui: string): readonly (readonly [motif: string, groupeId: string, dispositifId: string, n: number])[] =>
+  base.bruts(`select coalesce(m.motif, 'autre'), g.id, g."dispositifId", m.n from (select "motifJour" as motif, "groupeId", count(*) as n from place where "etatJour" = 'indisponible' group by 1, 2) m
+    join groupe g on g.id = m."groupeId" where g.ouverture <= ? and coalesce(g.fermeture, '9') > ?`, aujourdhui, aujourdhui);
