@@ -26,10 +26,11 @@ td { vertical-align: top; border-bottom: .5pt solid #ddd; padding: 2.5pt 4pt; ov
 .vide { padding: 12pt 0; color: #666; }
 `;
 const empreinte = (texte: string): string => `'sha256-${createHash('sha256').update(texte).digest('base64')}'`;
-/** Rien ne s’exécute, rien ne se charge, hors ce style-ci et les polices. */
-export const POLITIQUE_IMPRESSION = `default-src 'none'; style-src ${empreinte(STYLE)}; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+/** Rien ne s’exécute, rien ne se charge, hors ce style et les polices. */
+export const politiqueDe = (style: string): string => `default-src 'none'; style-src ${empreinte(style)}; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const POLITIQUE_IMPRESSION = politiqueDe(STYLE);
 
-const MARQUE = '<svg viewBox="0 0 30 12" aria-hidden="true"><rect width="10" height="12" fill="#000091"/><rect x="10" width="10" height="12" fill="#fff"/><rect x="20" width="10" height="12" fill="#e1000f"/></svg>République<br>française';
+export const MARQUE = '<svg viewBox="0 0 30 12" aria-hidden="true"><rect width="10" height="12" fill="#000091"/><rect x="10" width="10" height="12" fill="#fff"/><rect x="20" width="10" height="12" fill="#e1000f"/></svg>République<br>française';
 /** Au-delà de cette largeur, en caractères, les lettres se serrent. */
 const SERRE_AU_DELA = 150;
 
