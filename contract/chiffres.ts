@@ -31,7 +31,7 @@ export const partieFr = (valeur: number | null | undefined): string => (valeur =
 export const estFraction = ({ formule: { denominateur }, parJour }: Pick<DefinitionIndicateur, 'formule' | 'parJour'>, jours: number): boolean => denominateur !== null && !(parJour && jours === 1);
 /** Les deux moitiés de la formule, telles qu’elles se comptent : sur une période, un taux de places est un taux de places-jours. */
 export const formuleDe = ({ formule, unite }: Pick<DefinitionIndicateur, 'formule' | 'unite'>, jours: number): DefinitionIndicateur['formule'] => {
-  const enJours = (texte: string): string => (jours > 1 && unite === 'taux' ? texte.replace(/^places(?=[\s(])/u, 'places-jours') : texte);
+  const enJours = (texte: string): string => (jours > 1 && unite === 'taux' && !texte.includes('× jours') ? texte.replace(/^places(?=[\s(])/u, 'places-jours') : texte);
   return { numerateur: enJours(formule.numerateur), denominateur: formule.denominateur === null ? null : enJours(formule.denominateur) };
 };
 /** « médiane », « 9e décile » : ce qu’est la valeur quand elle se range au lieu de s’additionner. */

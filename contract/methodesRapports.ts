@@ -24,8 +24,8 @@ export type ProgrammeSuivi = z.infer<typeof schemaProgrammeSuivi>;
 export const schemaNouvelleRapport = z.object({ titre: z.string(), echeance: z.iso.date(), fait: z.boolean(), message: z.string() });
 
 export const METHODES_RAPPORTS = {
-  /** Ce que chaque section dirait aujourd’hui, dans le périmètre de qui lit. `absente` : la raison pour laquelle elle ne se calcule pas. Erreurs : `indicateurs.refuse`, `export.remplacee`. */
-  'rapports.apercu': { args: z.object(rapport), resultat: z.object({ perimetre: z.string(), sections: z.array(z.object({ titre: z.string(), phrase: z.string(), regle: z.string(), filtres: z.array(z.string()), absente: z.string().nullable() })) }) },
+  /** Ce que chaque section dirait aujourd’hui, dans le périmètre de qui lit. `libelles` : le nom de chaque valeur filtrée, par « axe clé ». `absente` : la raison pour laquelle elle ne se calcule pas. Erreurs : `indicateurs.refuse`, `export.remplacee`. */
+  'rapports.apercu': { args: z.object(rapport), resultat: z.object({ perimetre: z.string(), sections: z.array(z.object({ titre: z.string(), phrase: z.string(), regle: z.string(), filtres: z.array(z.string()), libelles: z.record(z.string(), z.string()), absente: z.string().nullable() })) }) },
   /** Écrit le rapport à la date du jour, un fichier par format. Suivi par `exports.etat`, annulé par `exports.annuler`. Erreurs : `indicateurs.refuse`, `rapports.vide`, `export.*`, `impression.*`, disque. */
   'rapports.produire': { args: z.object({ ...rapport, formats }), resultat: z.object({ fichiers: z.array(z.object({ format: schemaFormatExport, chemin: z.string(), octets: z.number() })), lignes: z.number() }) },
   /** Ouvre la boîte du système où choisir un dossier ; `null` : la personne a renoncé. La page ne donne jamais un chemin de son cru. */

@@ -48,4 +48,4 @@ export const htmlImprime = ({ titre, meta, colonnes, lignes }: DocumentImprime):
 };
 
 /** Le bas de chaque page : d’où elle vient, et son numéro. Chromium le dessine à part : ses styles sont dans le texte. */
-export const piedImprime = ({ pied }: Pick<DocumentImprime, 'pied'>): string => `<div style="width:100%;margin:0 10mm;font:7pt arial,sans-serif;color:#666;display:flex;justify-content:space-between"><span>${echapper(pied)}</span><span>page <span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`;
+export const piedImprime = ({ pied }: Pick<DocumentImprime, 'pied'>): string => `<div style="width:100%;margin:0 10mm;font:7pt arial,sans-serif;color:#666;display:flex;justify-content:space-between"><span>${echapper(pied)}</span><span style="white-space:nowrap;padding-left:12pt">page <span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`;

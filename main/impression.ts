@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { DocumentImprime, RapportImprime } from '../contract/impression.ts';
 import { POLICES, POLITIQUE_IMPRESSION, htmlImprime, piedImprime } from './documentImprime.ts';
 import { POLITIQUE_RAPPORT, htmlRapport } from './rapportImprime.ts';
+import { titrerPdf } from './titrePdf.ts';
 import { dossierAssemble } from './environnement.ts';
 import { fermerSession } from './securite.ts';
 
@@ -75,10 +76,11 @@ export async function imprimer(document: DocumentImprime | RapportImprime, arret
     });
     const travail = async (): Promise<Uint8Array> => {
       await fenetre.loadURL(`app://${hote}/`);
-      return fenetre.webContents.printToPDF({
+      const pdf = await fenetre.webContents.printToPDF({
         landscape: !rapport, pageSize: 'A4', printBackground: true, generateTaggedPDF: true, displayHeaderFooter: true, headerTemplate: '<span></span>', footerTemplate: piedImprime(document),
         margins: rapport ? { top: 14 / POUCE_MM, bottom: 16 / POUCE_MM, left: 15 / POUCE_MM, right: 15 / POUCE_MM } : { top: 10 / POUCE_MM, bottom: 14 / POUCE_MM, left: 10 / POUCE_MM, right: 10 / POUCE_MM },
       });
+      return titrerPdf(pdf, rapport ? `${document.titre} – ${document.sousTitre}` : `${document.titre} – SIAO Offre`);
     };
     const enCours = travail();
     enCours.catch(() => undefined);

@@ -4,8 +4,8 @@ import { MARQUE, POLICES, echapper, politiqueDe } from './documentImprime.ts';
 
 // Système de design de l’État, en clair. Rien ne se dit par la couleur seule : une variation est une phrase, un sous-total est en gras.
 const STYLE = `
-@font-face { font-family: Marianne; font-weight: 400; src: url(${POLICES.normale}) format("woff2"); }
-@font-face { font-family: Marianne; font-weight: 700; src: url(${POLICES.grasse}) format("woff2"); }
+@font-face { font-family: Marianne; font-weight: 400; src: url(${POLICES.normale}) format("woff2"); font-display: block; }
+@font-face { font-family: Marianne; font-weight: 700; src: url(${POLICES.grasse}) format("woff2"); font-display: block; }
 * { box-sizing: border-box; margin: 0; padding: 0; }
 body { font: 400 9.5pt/1.45 Marianne, arial, sans-serif; color: #161616; background: #fff; }
 .tete { display: flex; gap: 18pt; align-items: flex-start; padding-bottom: 10pt; border-bottom: 1.5pt solid #000091; }
@@ -17,7 +17,7 @@ h2 { font-size: 14pt; line-height: 1.25; color: #000091; margin: 0 0 3pt; } h3 {
 .intro { margin: 4pt 0 10pt; } .intro p + p { margin-top: 5pt; }
 .cles { list-style: none; margin-top: 8pt; } .cles li { display: grid; grid-template-columns: 132pt 1fr; gap: 2pt 14pt; align-items: baseline; padding: 8pt 0; border-top: .75pt solid #ddd; break-inside: avoid; }
 .cles b { font-size: 20pt; line-height: 1.1; color: #000091; font-variant-numeric: tabular-nums; text-align: right; } .cles .nom { font-weight: 700; font-size: 10.5pt; } .cles .var { display: block; } .cles .quand { display: block; font-size: 8.5pt; color: #666; }
-.section { break-before: page; } .section.suite { break-before: auto; margin-top: 20pt; } .quand2 { color: #666; font-size: 8.5pt; margin-bottom: 6pt; } .phrase { margin-bottom: 8pt; font-size: 10.5pt; }
+.section { break-before: page; } .section.suite { break-before: auto; break-inside: avoid; margin-top: 20pt; } .quand2 { color: #666; font-size: 8.5pt; margin-bottom: 6pt; } .phrase { margin-bottom: 8pt; font-size: 10.5pt; }
 figure { margin: 0 0 10pt; break-inside: avoid; } figcaption { font-size: 8.5pt; font-weight: 700; margin-bottom: 3pt; } figure svg { display: block; width: 100%; } svg text { font: 400 8px Marianne, arial, sans-serif; fill: #161616; } svg .g { fill: #666; } .dit { font-size: 8pt; color: #666; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: 8.5pt; } thead { display: table-header-group; } tr { break-inside: avoid; }
 th { text-align: left; vertical-align: bottom; font-weight: 700; background: #f6f6f6; border-bottom: 1pt solid #3a3a3a; padding: 3pt 4pt; overflow-wrap: anywhere; } td, tbody th { vertical-align: top; border-bottom: .5pt solid #ddd; padding: 2.5pt 4pt; overflow-wrap: anywhere; background: none; font-weight: 400; }

@@ -16,6 +16,7 @@ import './propositions/propositions.css';
 import './validation/validation.css';
 import './agregats/agregats.css';
 import './indicateurs/indicateurs.css';
+import './indicateurs/rapports/rapports.css';
 import './journal/journal.css';
 import './droits/droits.css';
 import './utilisateurs/utilisateurs.css';

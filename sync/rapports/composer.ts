@@ -23,7 +23,7 @@ import { acteurDe } from '../session.ts';
 export interface LigneComposee extends LigneIndicateur { readonly niveau: 0 | 1 | 2; readonly sousTotal: boolean }
 export interface SectionComposee {
   readonly titre: string; readonly definition: DefinitionIndicateur; readonly axes: readonly Axe[]; readonly moment: Moment; readonly comparaison: Moment | null; /** Comment le moment se dit dans le rapport : « à la fin du mois dernier, comparée à un an plus tôt ». */ readonly regle: string;
-  readonly filtres: readonly string[]; readonly resultat: ResultatIndicateur; readonly lignes: readonly LigneComposee[]; readonly phrase: string; readonly variation: string; /** Ce que le service a figé de ce mois, et si cela a changé depuis ; vide : rien de figé à dire. */ readonly fige: string;
+  readonly filtres: readonly string[]; /** Le nom de chaque valeur filtrée, par « axe clé ». */ readonly libelles: Readonly<Record<string, string>>; readonly resultat: ResultatIndicateur; readonly lignes: readonly LigneComposee[]; readonly phrase: string; readonly variation: string; /** Ce qui empêche de connaître le chiffre ; vide quand il l’est, ou qu’il n’y a rien à compter. */ readonly manque: string; /** Ce que le service a figé de ce mois, et si cela a changé depuis ; vide : rien de figé à dire. */ readonly fige: string;
 }
 /** `jour` : celui dont partent les dates relatives. `retard` : ce rapport était prévu ce jour-là, et s’est fait plus tard. `ecartees` : ce qui n’a pas pu se calculer, et pourquoi. */
 export interface RapportCompose {
@@ -48,10 +48,16 @@ const variationDe = ({ unite }: DefinitionIndicateur, { total }: ResultatIndicat
   const ecart = ecartFr(total.avant.ecart, unite);
   return `${ecart === '=' ? 'stable' : `en ${ecart.startsWith('+') ? 'hausse' : 'baisse'} de ${ecart.replace(/^[+−]\u00a0/u, '')}`} ${reference} (${valeurFr(total.avant.valeur, unite)})`;
 };
+const manqueDe = ({ inconnus }: DefinitionIndicateur, { total, jours }: ResultatIndicateur): string => {
+  if (total.valeur !== null || total.inconnus === 0) return '';
+  const noms = inconnus === 'places' && jours > 1 ? ['place-jour', 'places-jours'] as const : NOMS_MANQUES[inconnus];
+  return `il manque ${MANQUES[inconnus]} ${partieFr(total.inconnus)} ${noms[total.inconnus < 2 ? 0 : 1]}`;
+};
 const phraseDe = (definition: DefinitionIndicateur, resultat: ResultatIndicateur, moment: Moment, variation: string): string => {
-  const { libelle, unite, inconnus, formule } = definition;
+  const { libelle, unite, formule } = definition;
   const { total } = resultat;
-  if (total.valeur === null) return `${libelle}\u00a0: non connu (n. c.) ${momentEcrit(moment)}${total.inconnus > 0 ? `\u00a0: il manque ${MANQUES[inconnus]} ${partieFr(total.inconnus)} ${NOMS_MANQUES[inconnus][total.inconnus < 2 ? 0 : 1]}` : ''}.`;
+  const manque = manqueDe(definition, resultat);
+  if (total.valeur === null) return `${libelle}\u00a0: non connu (n. c.) ${momentEcrit(moment)}${manque === '' ? '' : `\u00a0: ${manque}`}.`;
   const fraction = formule.denominateur === null || total.denominateur === null || (definition.parJour && resultat.jours === 1) ? '' : `, soit ${partieFr(total.numerateur)} sur ${partieFr(total.denominateur)}`;
   return `${libelle}\u00a0: ${valeurFr(total.valeur, unite)} ${momentEcrit(moment)}${fraction}${variation === '' ? '' : `\u00a0; ${variation}`}.`;
 };
@@ -64,10 +70,11 @@ const ordonner = ({ lignes, sousTotaux, total }: ResultatIndicateur): readonly L
 ];
 
 /** Le nom d’une valeur filtrée ; ce que le lecteur n’a pas dans son périmètre se dit ainsi, jamais par un identifiant. */
-const nommerFiltres = ({ base, nomenclature }: CadreIndicateurs, filtres: Section['filtres']): readonly string[] => {
+const nommerFiltres = ({ base, nomenclature }: CadreIndicateurs, filtres: Section['filtres']): Pick<SectionComposee, 'filtres' | 'libelles'> => {
   const noms = (sql: string, cles: readonly string[]): ReadonlyMap<string, string> => new Map(cles.map((cle) => [cle, base.un<{ nom: string }>(sql, cle)?.nom ?? 'hors de ce périmètre']));
   const nommer = libelleur(nomenclature, { entite: noms('select "raisonSociale" as nom from entite where id = ?', filtres.entite ?? []), dispositif: noms('select nom from dispositif where id = ?', filtres.dispositif ?? []) });
-  return (Object.entries(filtres) as [Axe, readonly string[]][]).map(([axe, cles]) => `${AXES[axe]}\u00a0: ${cles.map((cle) => nommer(axe, cle)).join(', ')}`);
+  const entrees = Object.entries(filtres) as [Axe, readonly string[]][];
+  return { filtres: entrees.map(([axe, cles]) => `${AXES[axe]}\u00a0: ${cles.map((cle) => nommer(axe, cle)).join(', ')}`), libelles: Object.fromEntries(entrees.flatMap(([axe, cles]) => cles.map((cle) => [`${axe} ${cle}`, nommer(axe, cle)]))) };
 };
 const fraicheurDe = (cadre: CadreIndicateurs): string => {
   const { fraicheur } = lireProvenance(cadre, tauxOccupation, {}, { du: cadre.aujourdhui, au: cadre.aujourdhui });
@@ -109,8 +116,8 @@ export const composerRapport = async ({ session, instantanes, maintenant }: Outi
       const variation = variationDe(definition, resultat, comparaison);
       const fige = await figeDe(section, definition, moment, resultat.total.valeur);
       sections.push({
-        titre: section.titre === '' ? definition.libelle : section.titre, definition, axes: section.axes, moment, comparaison, regle: `${momentDit(section.moment)}${section.comparaison === null ? '' : `, en comparant ${comparaisonDite(section.comparaison)}`}`, filtres: nommerFiltres(cadre, section.filtres),
-        resultat, lignes: ordonner(resultat), phrase: phraseDe(definition, resultat, moment, variation), variation, fige,
+        titre: section.titre === '' ? definition.libelle : section.titre, definition, axes: section.axes, moment, comparaison, regle: `${momentDit(section.moment)}${section.comparaison === null ? '' : `, en comparant ${comparaisonDite(section.comparaison)}`}`, ...nommerFiltres(cadre, section.filtres),
+        resultat, lignes: ordonner(resultat), phrase: phraseDe(definition, resultat, moment, variation), variation, manque: manqueDe(definition, resultat), fige,
       });
     } catch (erreur) {
       if (!(erreur instanceof ErreurPoste) || !erreur.code.startsWith('indicateurs.') || erreur.code === 'indicateurs.refuse') throw erreur;

@@ -5,7 +5,6 @@ import { dateEcrite } from '../../domain/dates.ts';
 import { AXES } from '../../domain/indicateurs/modele.ts';
 import { momentEcrit } from '../../domain/rapports/moments.ts';
 import type { LigneComposee, RapportCompose, SectionComposee } from './composer.ts';
-import { instantEcrit } from './composer.ts';
 import { RETARD, definitionDe, nombreDe, nombresDe, provenanceDe, titreAvant } from './presenter.ts';
 
 const BARRES_MAXIMUM = 12;
@@ -61,13 +60,13 @@ const sectionDe = (section: SectionComposee): SectionImprimee => {
 
 /** Le document qu’un préfet lit : les chiffres clés en mots et en nombres, une image et un tableau par section, les définitions à la fin. */
 export const documentDuRapport = (rapport: RapportCompose): RapportImprime => {
-  const { titre, perimetre, jour, calculeLe, par, introduction, sections, ecartees, retard } = rapport;
+  const { titre, perimetre, jour, introduction, sections, ecartees, retard } = rapport;
   const vus = new Set<string>();
   const uniques = sections.filter(({ definition: { id } }) => !vus.has(id) && vus.add(id).has(id));
   return {
     titre, sousTitre: `${perimetre}, ${dateEcrite(jour)}`, meta: provenanceDe(rapport).filter(([quoi]) => ['Périmètre', 'Date du rapport', 'Calculé le', 'Calculé par', 'Données reçues le'].includes(quoi)), alerte: retard ? RETARD(rapport) : '', introduction: introduction.split(/\n+/u).filter((ligne) => ligne.trim() !== ''),
-    pied: `${titre} – ${perimetre}, ${dateEcrite(jour)}, calculé le ${instantEcrit(calculeLe)} par ${par}`,
-    cles: sections.map((section) => ({ titre: section.titre, valeur: valeurFr(section.resultat.total.valeur, section.definition.unite), quand: momentEcrit(section.moment), variation: section.variation, phrase: section.phrase })),
+    pied: `${titre} – ${perimetre}, ${dateEcrite(jour)}`,
+    cles: sections.map((section) => ({ titre: section.titre, valeur: valeurFr(section.resultat.total.valeur, section.definition.unite), quand: momentEcrit(section.moment), variation: section.manque === '' ? section.variation : `non connu\u00a0: ${section.manque}`, phrase: section.phrase })),
     sections: sections.map(sectionDe),
     definitions: [
       ...uniques.map((section) => ({ titre: section.definition.libelle, paires: definitionDe(section).filter(([quoi]) => quoi !== 'Numérateur' && quoi !== 'Dénominateur') })),

@@ -64,7 +64,7 @@ export const creerRapports = ({ session, instantanes, maintenant, exports, dossi
           sections: rapport.sections.map(({ titre: nom, indicateur }, rang) => {
             const ecartee = ecartees.find((une) => une.rang === rang);
             const section = ecartee === undefined ? calculees.shift() : undefined;
-            return section === undefined ? { titre: nom === '' ? indicateur : nom, phrase: '', regle: '', filtres: [], absente: ecartee?.raison ?? '' } : { titre: section.titre, phrase: section.phrase, regle: section.regle, filtres: [...section.filtres], absente: null };
+            return section === undefined ? { titre: nom === '' ? indicateur : nom, phrase: '', regle: '', filtres: [], libelles: {}, absente: ecartee?.raison ?? '' } : { titre: section.titre, phrase: section.phrase, regle: section.regle, filtres: [...section.filtres], libelles: { ...section.libelles }, absente: null };
           }),
         };
       },

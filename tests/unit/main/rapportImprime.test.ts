@@ -7,6 +7,7 @@ import { repondreDossier } from '../../../main/dossierDonnees.ts';
 import { estDocument } from '../../../main/impressionDonnees.ts';
 import { estRapport } from '../../../main/rapportDonnees.ts';
 import { POLITIQUE_RAPPORT, htmlRapport } from '../../../main/rapportImprime.ts';
+import { titrerPdf } from '../../../main/titrePdf.ts';
 
 const avec = (texte: string): RapportImprime => ({
   titre: texte, sousTitre: texte, meta: [[texte, texte]], alerte: texte, introduction: [texte], pied: texte, cles: [{ titre: texte, valeur: texte, quand: texte, variation: texte, phrase: texte }],
@@ -49,4 +50,25 @@ it('un dossier se demande par un message bien formé ; la boîte qui échoue est
   expect(await repondreDossier({ type: 'dossier', id: 1 }, () => Promise.resolve('/a'))).toEqual({ type: 'dossier', id: 1, dossier: '/a' });
   expect(await repondreDossier({ type: 'dossier', id: 1 }, () => Promise.reject(new Error('x')))).toEqual({ type: 'dossier', id: 1, dossier: null });
   for (const faux of [null, 3, {}, { type: 'dossier' }, { type: 'dossier', id: '1' }, { type: 'autre', id: 1 }]) expect(await repondreDossier(faux, () => Promise.resolve('/a'))).toBeUndefined();
+});
+
+describe('le titre et la langue du pdf', () => {
+  const corps = '%PDF-1.4\n1 0 obj\n<</Creator (x)\n/Producer (y)>>\nendobj\n2 0 obj\n<</Type /Catalog\n/Pages 3 0 R>>\nendobj\n';
+  const entier = (info = '1'): Buffer => Buffer.from(`${corps}xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000050 00000 n \ntrailer\n<</Size 3\n/Root 2 0 R\n/Info ${info} 0 R>>\nstartxref\n${corps.length}\n%%EOF`, 'latin1');
+  it('s’ajoutent à la fin, à leur place, sans toucher au reste', () => {
+    const titre = Buffer.from(titrerPdf(entier(), 'Suivi – « Nord » (é)')).toString('latin1');
+    expect(titre.startsWith(entier().toString('latin1'))).toBe(true);
+    expect(titre).toContain('/Lang (fr-FR)');
+    const [, hexa = ''] = /\/Title <FEFF([0-9A-F]+)>/u.exec(titre) ?? [];
+    expect(Buffer.from(hexa, 'hex').swap16().toString('utf16le')).toBe('Suivi – « Nord » (é)');
+    // chaque adresse de la table ajoutée mène à son objet
+    const table = titre.slice(Number(/startxref\n(\d+)\n%%EOF\n$/u.exec(titre)?.[1]));
+    for (const [, numero, adresse] of table.matchAll(/(\d+) 1\n(\d{10}) 00000 n /gu)) expect(titre.slice(Number(adresse)).startsWith(`${numero ?? ''} 0 obj`)).toBe(true);
+    // refait, rien ne change de ce qui y est
+    const encore = Buffer.from(titre, 'latin1');
+    expect(titrerPdf(encore, 'Autre')).toBe(encore);
+  });
+  it('un pdf d’une autre forme est rendu tel quel', () => {
+    for (const autre of [Buffer.from('%PDF'), entier('9'), Buffer.from('')]) expect(titrerPdf(autre, 'x')).toBe(autre);
+  });
 });
