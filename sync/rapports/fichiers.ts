@@ -28,9 +28,9 @@ const mettreEnPlace = (provisoire: string, chemin: string): boolean => {
 
 /**
  * Écrit un fichier dans un dossier qui existe, entier ou pas du tout, sans jamais en écraser un autre : un nom pris par un contenu différent en reçoit un de plus, « (2) ».
- * `reserver` : appelée avec le chemin avant qu’il n’existe. Rend le chemin. Erreurs : disque.
+ * `mode` : qui le lit ; sans lui, ce que le dossier choisi veut pour tout fichier. `reserver` : appelée avec le chemin avant qu’il n’existe. Rend le chemin. Erreurs : disque.
  */
-export const ecrireSansEcraser = (dossier: string, nom: string, extension: string, octets: Uint8Array, reserver: (chemin: string) => void = () => undefined): string => {
+export const ecrireSansEcraser = (dossier: string, nom: string, extension: string, octets: Uint8Array, { mode, reserver = () => undefined }: { readonly mode?: number; readonly reserver?: (chemin: string) => void } = {}): string => {
   for (let rang = 1; ; rang += 1) {
     const chemin = join(dossier, `${nom}${rang === 1 ? '' : ` (${rang})`}.${extension}`);
     if (existsSync(chemin)) {
@@ -40,7 +40,7 @@ export const ecrireSansEcraser = (dossier: string, nom: string, extension: strin
     const provisoire = `${chemin}.part`;
     rmSync(provisoire, { force: true });
     try {
-      const descripteur = openSync(provisoire, 'wx');
+      const descripteur = openSync(provisoire, 'wx', mode);
       try { writeFileSync(descripteur, octets); fsyncSync(descripteur); } finally { closeSync(descripteur); }
       reserver(chemin);
       if (mettreEnPlace(provisoire, chemin)) return chemin;

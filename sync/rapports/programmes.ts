@@ -116,7 +116,7 @@ export const creerProgrammes = <T>({ base: baseDe, nom, horloge, pret, trouver, 
         garder();
         const contenu = await octets(compose, format, arret.signal);
         try {
-          fichiers.push(ecrireSansEcraser(dossier, `${nomDeFichier(titre)}-${echeance}`, format, contenu, (chemin) => { nommer(format, chemin); }));
+          fichiers.push(ecrireSansEcraser(dossier, `${nomDeFichier(titre)}-${echeance}`, format, contenu, { reserver: (chemin) => { nommer(format, chemin); } }));
         } catch (erreur) {
           if (!(erreur instanceof PriseperdueError)) nommer(format, undefined);
           throw erreur;

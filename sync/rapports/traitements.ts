@@ -80,7 +80,7 @@ export const creerRapports = ({ session, instantanes, maintenant, exports, dossi
             contenus.push({ format, contenu });
           }
           // tout est fait avant que rien ne s’écrive : annulé, il ne reste pas la moitié d’un rapport
-          const fichiers = contenus.map(({ format, contenu }) => { const chemin = ecrireSansEcraser(dossierExport, `SIAO-rapport-${nomDeFichier(titre)}-${compose.jour}`, format, contenu); return { format, chemin, octets: statSync(chemin).size }; });
+          const fichiers = contenus.map(({ format, contenu }) => { const chemin = ecrireSansEcraser(dossierExport, `SIAO-rapport-${nomDeFichier(titre)}-${compose.jour}`, format, contenu, { mode: 0o600 }); return { format, chemin, octets: statSync(chemin).size }; });
           return { fichiers, lignes: compose.sections.reduce((somme, { lignes }) => somme + lignes.length, 0) };
         });
       },

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -67,6 +67,7 @@ it('un rapport se relit dans ses trois formats, avec les nombres mêmes de l’e
   expect(fichiers.map(({ format }) => format)).toEqual(['xlsx', 'csv', 'pdf']);
   const [xlsx = '', csv = ''] = fichiers.map(({ chemin }) => chemin);
   expect(xlsx).toContain(`SIAO-rapport-Suivi-du-mois-${JOUR}.xlsx`);
+  if (process.platform !== 'win32') expect(statSync(xlsx).mode & 0o777).toBe(0o600);
   const attendu = await bureau.client.appeler('indicateurs.calculer', { id: 'taux_occupation', axes: ['departement', 'modalite'], moment: { date: JOUR }, comparaison: { date: moisAvant(JOUR, 12) }, filtres: { departement: ['59'] } });
 
   const noms = [...Buffer.from(unzipSync(readFileSync(xlsx))['xl/workbook.xml'] as Uint8Array).toString('utf8').matchAll(/<sheet name="([^"]*)"/gu)].map(([, nom]) => nom);
