@@ -52,7 +52,7 @@ export const classeurDuRapport = (rapport: RapportCompose): Uint8Array => octets
   for (const [rang, section] of rapport.sections.entries()) {
     const { titres, lignes } = feuilleDe(section);
     const noms = Math.max(1, section.axes.length);
-    const feuille = classeur.feuille({ nom: nomDeFeuille(rang + 1, section.titre), colonnes: titres.map((_, colonne) => ({ largeur: colonne < noms ? 34 : 20 })), titres: titres.map((titre) => texte(titre, 'colonne')), filtre: true, paysage: true });
+    const feuille = classeur.feuille({ nom: nomDeFeuille(rang + 1, section.titre), colonnes: titres.map((titre, colonne) => ({ largeur: colonne < noms ? 34 : Math.min(44, Math.max(14, titre.length + 2)) })), titres: titres.map((titre) => texte(titre, 'colonne')), filtre: true, paysage: true });
     feuille.ajouter(lignes);
     feuille.finir();
   }

@@ -1,4 +1,4 @@
-import { UNITES, estFraction, formuleDe } from '../../contract/chiffres.ts';
+import { UNITES, estFraction, formuleDe, nomQuantile } from '../../contract/chiffres.ts';
 import { dateEcrite } from '../../domain/dates.ts';
 import { AXES } from '../../domain/indicateurs/modele.ts';
 import { momentEcrit } from '../../domain/rapports/moments.ts';
@@ -34,7 +34,7 @@ export const RETARD = ({ jour, calculeLe }: RapportCompose): string => `Ce rappo
 export const definitionDe = ({ definition, resultat }: SectionComposee): Provenance => {
   const { numerateur, denominateur } = formuleDe(definition, resultat.jours);
   return [
-    ['Formule', denominateur === null ? numerateur : `${numerateur} / ${denominateur}${definition.facteur === 1 ? '' : ` × ${definition.facteur}`}`], ['Numérateur', numerateur], ...(denominateur === null ? [] : [['Dénominateur', denominateur]] as const), ['Unité', UNITES[definition.unite]],
+    ['Formule', definition.quantile !== null ? `${nomQuantile(definition.quantile)} des durées, sur les ${numerateur}` : denominateur === null ? numerateur : `${numerateur} / ${denominateur}${definition.facteur === 1 ? '' : ` × ${definition.facteur}`}`], ['Numérateur', numerateur], ...(denominateur === null ? [] : [['Dénominateur', denominateur]] as const), ['Unité', UNITES[definition.unite]],
     ['Exclusions', definition.exclusions.length === 0 ? 'aucune' : definition.exclusions.join('\u00a0; ')], ['Source', definition.source], ...definition.precautions.map((texte) => ['Précaution', texte] as const),
   ];
 };

@@ -36,9 +36,11 @@ let service: ServiceEssai;
 const ouverts: { readonly bureau: Bureau; readonly dossier: string }[] = [];
 let documents: RapportImprime[];
 let depot: string;
+/** La mise en page ne finit que si on l’abandonne. */
+let sansFin = false;
 const ouvrir = async (profil: Profil): Promise<{ readonly bureau: Bureau; readonly dossier: string }> => {
   const dossier = mkdtempSync(join(tmpdir(), 'siao-rapports-'));
-  const bureau = ouvrirBureau(dossier, service.url, { imprimer: (document) => { if ('sections' in document) documents.push(document); return Promise.resolve(Buffer.from('%PDF')); }, choisirDossier: () => Promise.resolve(depot) });
+  const bureau = ouvrirBureau(dossier, service.url, { imprimer: (document, arret) => { if ('sections' in document) documents.push(document); return sansFin ? new Promise((_resoudre, rejeter) => { arret.addEventListener('abort', () => { rejeter(new Error('abandon')); }); }) : Promise.resolve(Buffer.from('%PDF')); }, choisirDossier: () => Promise.resolve(depot) });
   ouverts.push({ bureau, dossier });
   await bureau.client.appeler('session.ouvrir', { email: service.emails[profil], motDePasse: MOT_DE_PASSE });
   await bureau.attendre(aJour, 'chargement');
@@ -107,6 +109,20 @@ it('un rapport se relit dans ses trois formats, avec les nombres mêmes de l’e
   expect(sections.map(({ absente }) => absente === null)).toEqual([true, true, true, false]);
   expect(sections[0]).toMatchObject({ filtres: ['Département\u00a0: Nord'], phrase: expect.stringMatching(/^Taux d’occupation\u00a0: [\d,]+\u00a0% le .*, soit 1 sur 48/u) as string });
   await expect(bureau.client.appeler('rapports.produire', { titre: 'Vide', rapport: { ...RAPPORT, sections: [] }, formats: ['csv'] })).rejects.toMatchObject({ code: 'rapports.vide' });
+});
+
+it('annulé pendant la mise en page, il ne laisse aucun de ses fichiers ; un second à la fois attend', async () => {
+  const { bureau, dossier } = await ouvrir('admin_siao');
+  sansFin = true;
+  try {
+    const produire = bureau.client.appeler('rapports.produire', { titre: 'Suivi', rapport: RAPPORT, formats: ['xlsx', 'csv', 'pdf'] });
+    produire.catch(() => undefined);
+    await attendre('la mise en page', async () => (await bureau.client.appeler('exports.etat', {})).phase === 'pages');
+    await expect(bureau.client.appeler('rapports.produire', { titre: 'Autre', rapport: RAPPORT, formats: ['csv'] })).rejects.toMatchObject({ code: 'export.en_cours' });
+    await bureau.client.appeler('exports.annuler', {});
+    await expect(produire).rejects.toMatchObject({ code: 'export.annule' });
+    expect(readdirSync(dossier).filter((nom) => nom.startsWith('SIAO-rapport'))).toEqual([]);
+  } finally { sansFin = false; }
 });
 
 it('programmé, il arrive dans le dossier choisi, une fois ; ailleurs, il est refusé ; disparu, il le dit', async () => {
