@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** Une vue enregistrée d’un écran. `contenu` : ce que l’écran y a mis (filtres, recherche, regroupement), en JSON ; le poste ne le lit pas. */
 const schemaVueNommee = z.object({ nom: z.string().trim().min(1).max(80), contenu: z.string().max(20_000) });
 export type VueNommee = z.infer<typeof schemaVueNommee>;
-const ecran = z.enum(['places']);
+/** « rapports » : les rapports des indicateurs s’enregistrent et se partagent comme des vues (`domain/rapports`). */
+const ecran = z.enum(['places', 'rapports']);
 const vues = z.array(schemaVueNommee).max(100);
 
 /**

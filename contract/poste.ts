@@ -22,6 +22,7 @@ import { METHODES_GROUPES } from './methodesGroupes.ts';
 import { METHODES_UTILISATEURS } from './methodesUtilisateurs.ts';
 import { METHODES_VALIDATION_EXPORT, schemaOngletValidation } from './methodesValidation.ts';
 import { METHODES_PROPOSITIONS, schemaPropositionLue } from './methodesPropositions.ts';
+import { METHODES_RAPPORTS, schemaNouvelleRapport } from './methodesRapports.ts';
 import { METHODES_PIECES } from './pieces.ts';
 import { schemaCompteDemonstration, schemaUtilisateur } from './service.ts';
 
@@ -162,6 +163,7 @@ export const METHODES = {
   ...METHODES_BROUILLONS,
   ...METHODES_COMPTES,
   ...METHODES_EXPORTS,
+  ...METHODES_RAPPORTS,
   ...METHODES_PLACES,
   ...METHODES_OFFRE_EXPORT,
   ...METHODES_VALIDATION_EXPORT,
@@ -245,6 +247,8 @@ export const METHODES = {
 export const EVENEMENTS = {
   'sync.etat': schemaEtatSync,
   'session.etat': schemaEtatSession,
+  /** Un rapport programmé vient d’être laissé, ou n’a pas pu l’être. */
+  rapports: schemaNouvelleRapport,
   donnees: z.object({ origine: z.enum(['commande', 'service', 'geste']) }),
 } as const satisfies Record<string, z.ZodType>;
 

@@ -26,10 +26,11 @@ td { vertical-align: top; border-bottom: .5pt solid #ddd; padding: 2.5pt 4pt; ov
 .vide { padding: 12pt 0; color: #666; }
 `;
 const empreinte = (texte: string): string => `'sha256-${createHash('sha256').update(texte).digest('base64')}'`;
-/** Rien ne s’exécute, rien ne se charge, hors ce style-ci et les polices. */
-export const POLITIQUE_IMPRESSION = `default-src 'none'; style-src ${empreinte(STYLE)}; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+/** Rien ne s’exécute, rien ne se charge, hors ce style et les polices. */
+export const politiqueDe = (style: string): string => `default-src 'none'; style-src ${empreinte(style)}; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+export const POLITIQUE_IMPRESSION = politiqueDe(STYLE);
 
-const MARQUE = '<svg viewBox="0 0 30 12" aria-hidden="true"><rect width="10" height="12" fill="#000091"/><rect x="10" width="10" height="12" fill="#fff"/><rect x="20" width="10" height="12" fill="#e1000f"/></svg>République<br>française';
+export const MARQUE = '<svg viewBox="0 0 30 12" aria-hidden="true"><rect width="10" height="12" fill="#000091"/><rect x="10" width="10" height="12" fill="#fff"/><rect x="20" width="10" height="12" fill="#e1000f"/></svg>République<br>française';
 /** Au-delà de cette largeur, en caractères, les lettres se serrent. */
 const SERRE_AU_DELA = 150;
 
@@ -47,4 +48,4 @@ export const htmlImprime = ({ titre, meta, colonnes, lignes }: DocumentImprime):
 };
 
 /** Le bas de chaque page : d’où elle vient, et son numéro. Chromium le dessine à part : ses styles sont dans le texte. */
-export const piedImprime = ({ pied }: Pick<DocumentImprime, 'pied'>): string => `<div style="width:100%;margin:0 10mm;font:7pt arial,sans-serif;color:#666;display:flex;justify-content:space-between"><span>${echapper(pied)}</span><span>page <span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`;
+export const piedImprime = ({ pied }: Pick<DocumentImprime, 'pied'>): string => `<div style="width:100%;margin:0 10mm;font:7pt arial,sans-serif;color:#666;display:flex;justify-content:space-between"><span>${echapper(pied)}</span><span style="white-space:nowrap;padding-left:12pt">page <span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`;

@@ -3,6 +3,7 @@ import { releverErreurs } from '../sync/diagnostic.ts';
 import { ouvrirPoste, type Poste } from '../sync/poste.ts';
 import type { MessageVersDonnees } from './messagesDonnees.ts';
 import { impressionParMessages } from './impressionDonnees.ts';
+import { dossierParMessages } from './dossierDonnees.ts';
 import { navigateurParMessages } from './navigateurDonnees.ts';
 import { secretsParMessages, type SecretsParMessages } from './secretsDonnees.ts';
 
@@ -10,12 +11,13 @@ const releve = releverErreurs(() => new Date().toISOString());
 let poste: Poste | undefined;
 let parMessages: SecretsParMessages | undefined;
 const impression = impressionParMessages((demande) => process.parentPort.postMessage(demande));
+const dossier = dossierParMessages((demande) => process.parentPort.postMessage(demande));
 const navigateur = navigateurParMessages((demande) => process.parentPort.postMessage(demande));
 
 function recevoir(message: MessageVersDonnees, ports: Electron.MessagePortMain[]): void {
   if (message.type === 'ouvrir') {
     parMessages = secretsParMessages((demande) => process.parentPort.postMessage(demande), message.mentionSecrets);
-    poste = ouvrirPoste({ ...message.options, secrets: parMessages.secrets, ouvrirNavigateur: navigateur.ouvrir, imprimer: impression.imprimer, erreurs: releve.erreurs });
+    poste = ouvrirPoste({ ...message.options, secrets: parMessages.secrets, ouvrirNavigateur: navigateur.ouvrir, imprimer: impression.imprimer, erreurs: releve.erreurs, choisirDossier: dossier.choisir });
     return;
   }
   if (message.type === 'secret') {
@@ -24,6 +26,10 @@ function recevoir(message: MessageVersDonnees, ports: Electron.MessagePortMain[]
   }
   if (message.type === 'adresse') {
     navigateur.recevoir(message);
+    return;
+  }
+  if (message.type === 'dossier') {
+    dossier.recevoir(message);
     return;
   }
   if (message.type === 'impression') {

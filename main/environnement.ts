@@ -22,6 +22,9 @@ export const sqliteNatif = (): string | undefined => variableDeDeveloppement('SI
 /** Dossier où le poste écrit ses exports : les téléchargements de la personne, ou celui qu’un test impose. */
 export const dossierExport = (): string => variableDeDeveloppement('SIAO_EXPORTS') ?? app.getPath('downloads');
 
+/** Dossier que la boîte du système rendrait, si un essai l’impose : un pilote n’a pas de main sur elle. */
+export const dossierChoisiImpose = (): string | undefined => variableDeDeveloppement('SIAO_DOSSIER_CHOISI');
+
 /** Adresse du service ; vide quand le poste n’en connaît pas encore, ou que celle qu’on lui donne laisserait passer un mot de passe en clair. */
 export const adresseService = (): string => serviceSur(process.env['SIAO_SERVICE'] ?? '', !app.isPackaged) ?? '';
 

@@ -1,17 +1,20 @@
-// Imprime un tableau en pdf, dans une fenêtre cachée, sans script, sans réseau, sans rien sur le disque. Sert à toute grille et à tout rapport : titre, provenance, colonnes, lignes.
+// Imprime un tableau ou un rapport en pdf, dans une fenêtre cachée, sans script, sans réseau, sans rien sur le disque.
 import { BrowserWindow, session, type Session } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DocumentImprime } from '../contract/impression.ts';
+import type { DocumentImprime, RapportImprime } from '../contract/impression.ts';
 import { POLICES, POLITIQUE_IMPRESSION, htmlImprime, piedImprime } from './documentImprime.ts';
+import { POLITIQUE_RAPPORT, htmlRapport } from './rapportImprime.ts';
+import { titrerPdf } from './titrePdf.ts';
 import { dossierAssemble } from './environnement.ts';
 import { fermerSession } from './securite.ts';
 
 const LIMITE_MS = 120_000;
 const POUCE_MM = 25.4;
-const pages = new Map<string, string>();
+interface Page { readonly html: string; readonly politique: string }
+const pages = new Map<string, Page>();
 const fenetres = new Set<BrowserWindow>();
 let atelier: Session | undefined;
 
@@ -23,14 +26,14 @@ async function lirePolice(modele: RegExp): Promise<Buffer | undefined> {
   return nom === undefined ? undefined : readFile(join(dossier, nom));
 }
 
-const ENTETES = { 'Content-Security-Policy': POLITIQUE_IMPRESSION, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'X-DNS-Prefetch-Control': 'off', 'Cache-Control': 'no-store' };
+const ENTETES = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'X-DNS-Prefetch-Control': 'off', 'Cache-Control': 'no-store' };
 async function servir(requete: Request): Promise<Response> {
   const { host, pathname } = new URL(requete.url);
   const modele = MODELES.get(pathname);
   const page = pages.get(host);
-  if (page !== undefined && modele === undefined && requete.method === 'GET') return new Response(page, { headers: { ...ENTETES, 'Content-Type': 'text/html; charset=utf-8' } });
+  if (page !== undefined && modele === undefined && requete.method === 'GET') return new Response(page.html, { headers: { ...ENTETES, 'Content-Security-Policy': page.politique, 'Content-Type': 'text/html; charset=utf-8' } });
   const police = page === undefined || modele === undefined ? undefined : await lirePolice(modele).catch(() => undefined);
-  return police === undefined ? new Response('Introuvable', { status: 404, headers: ENTETES }) : new Response(new Uint8Array(police), { headers: { ...ENTETES, 'Content-Type': 'font/woff2' } });
+  return police === undefined ? new Response('Introuvable', { status: 404, headers: { ...ENTETES, 'Content-Security-Policy': POLITIQUE_IMPRESSION } }) : new Response(new Uint8Array(police), { headers: { ...ENTETES, 'Content-Security-Policy': POLITIQUE_IMPRESSION, 'Content-Type': 'font/woff2' } });
 }
 
 /** Une session à part, en mémoire : ni cache, ni témoin, ni rien de la page du poste. */
@@ -47,12 +50,13 @@ export function fermerImpressions(): void {
   for (const fenetre of fenetres) fenetre.destroy();
 }
 
-/** Imprime un tableau : A4 à l’italienne, titres répétés, « page n / N ». Rend les octets du pdf. Rejette si `arret` l’abandonne, ou après deux minutes. */
-export async function imprimer(document: DocumentImprime, arret: AbortSignal): Promise<Uint8Array> {
+/** Imprime un tableau (A4 à l’italienne) ou un rapport (à la française) : titres répétés, « page n / N ». Rend les octets du pdf. Rejette si `arret` l’abandonne, ou après deux minutes. */
+export async function imprimer(document: DocumentImprime | RapportImprime, arret: AbortSignal): Promise<Uint8Array> {
   const hote = `impression-${randomUUID()}`;
-  pages.set(hote, htmlImprime(document));
+  const rapport = 'sections' in document;
+  pages.set(hote, rapport ? { html: htmlRapport(document), politique: POLITIQUE_RAPPORT } : { html: htmlImprime(document), politique: POLITIQUE_IMPRESSION });
   const fenetre = new BrowserWindow({
-    show: false, width: 1123, height: 794,
+    show: false, width: rapport ? 794 : 1123, height: rapport ? 1123 : 794,
     webPreferences: {
       session: ouvrirAtelier(), javascript: false, images: false, sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
       webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, plugins: false, spellcheck: false, navigateOnDragDrop: false, devTools: false,
@@ -72,10 +76,11 @@ export async function imprimer(document: DocumentImprime, arret: AbortSignal): P
     });
     const travail = async (): Promise<Uint8Array> => {
       await fenetre.loadURL(`app://${hote}/`);
-      return fenetre.webContents.printToPDF({
-        landscape: true, pageSize: 'A4', printBackground: true, generateTaggedPDF: true, displayHeaderFooter: true, headerTemplate: '<span></span>', footerTemplate: piedImprime(document),
-        margins: { top: 10 / POUCE_MM, bottom: 14 / POUCE_MM, left: 10 / POUCE_MM, right: 10 / POUCE_MM },
+      const pdf = await fenetre.webContents.printToPDF({
+        landscape: !rapport, pageSize: 'A4', printBackground: true, generateTaggedPDF: true, displayHeaderFooter: true, headerTemplate: '<span></span>', footerTemplate: piedImprime(document),
+        margins: rapport ? { top: 14 / POUCE_MM, bottom: 16 / POUCE_MM, left: 15 / POUCE_MM, right: 15 / POUCE_MM } : { top: 10 / POUCE_MM, bottom: 14 / POUCE_MM, left: 10 / POUCE_MM, right: 10 / POUCE_MM },
       });
+      return titrerPdf(pdf, rapport ? `${document.titre} – ${document.sousTitre}` : `${document.titre} – SIAO Offre`);
     };
     const enCours = travail();
     enCours.catch(() => undefined);

@@ -1,11 +1,13 @@
 // Le processus de données n’a pas de fenêtre : il donne un tableau au principal, qui l’imprime et en rend le pdf. La page n’a pas accès à ce canal.
-import type { DocumentImprime } from '../contract/impression.ts';
-import { CARACTERES_IMPRIMES_MAXIMUM, COLONNES_IMPRIMEES_MAXIMUM, LIGNES_IMPRIMEES_MAXIMUM } from '../contract/impression.ts';
+import type { DocumentImprime, RapportImprime } from '../contract/impression.ts';
+import { COLONNES_IMPRIMEES_MAXIMUM, LIGNES_IMPRIMEES_MAXIMUM } from '../contract/impression.ts';
+import { estRapport } from './rapportDonnees.ts';
+import { estListe, estTexte, objetDe } from './formesImprimees.ts';
 import type { DemandeImpression, ReponseImpression } from './messagesDonnees.ts';
 
 export type ImpressionParMessages = {
   /** Rend les octets du pdf. Rejette si rien ne s’est imprimé, ou si `arret` l’abandonne. */
-  imprimer(document: DocumentImprime, arret: AbortSignal): Promise<Uint8Array>;
+  imprimer(document: DocumentImprime | RapportImprime, arret: AbortSignal): Promise<Uint8Array>;
   /** À appeler pour chaque réponse du processus principal ; une réponse inattendue est sans effet. */
   recevoir(reponse: ReponseImpression): void;
 };
@@ -42,9 +44,6 @@ export function impressionParMessages(envoyer: (demande: DemandeImpression) => v
   };
 }
 
-const estTexte = (valeur: unknown): valeur is string => typeof valeur === 'string' && valeur.length <= CARACTERES_IMPRIMES_MAXIMUM;
-const estListe = (valeur: unknown, maximum: number): valeur is unknown[] => Array.isArray(valeur) && valeur.length <= maximum;
-const objetDe = (valeur: unknown): Record<string, unknown> => (typeof valeur === 'object' && valeur !== null ? valeur as Record<string, unknown> : {});
 
 /** Le processus de données lit des fichiers venus d’ailleurs : ce qu’il demande d’imprimer se vérifie avant d’entrer dans une fenêtre. */
 export function estDocument(valeur: unknown): valeur is DocumentImprime {
@@ -56,7 +55,7 @@ export function estDocument(valeur: unknown): valeur is DocumentImprime {
 }
 
 /** Côté principal, pour un processus de données : imprime par `imprimer`. Un message qui n’est pas une demande bien formée, ou qu’on a abandonnée, rend `undefined`. Ne rejette pas. */
-export function imprimanteParMessages(imprimer: (document: DocumentImprime, arret: AbortSignal) => Promise<Uint8Array>): (message: unknown) => Promise<ReponseImpression | undefined> {
+export function imprimanteParMessages(imprimer: (document: DocumentImprime | RapportImprime, arret: AbortSignal) => Promise<Uint8Array>): (message: unknown) => Promise<ReponseImpression | undefined> {
   const enCours = new Map<number, AbortController>();
   return async (message) => {
     const { type, id, document, abandon } = objetDe(message);
@@ -65,7 +64,7 @@ export function imprimanteParMessages(imprimer: (document: DocumentImprime, arre
       enCours.get(id)?.abort();
       return undefined;
     }
-    if (!estDocument(document) || enCours.has(id)) return { type: 'impression', id, pdf: null };
+    if (!(estDocument(document) || estRapport(document)) || enCours.has(id)) return { type: 'impression', id, pdf: null };
     const arret = new AbortController();
     enCours.set(id, arret);
     try {

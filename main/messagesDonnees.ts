@@ -1,4 +1,4 @@
-import type { DocumentImprime } from '../contract/impression.ts';
+import type { DocumentImprime, RapportImprime } from '../contract/impression.ts';
 import type { CompteDemonstration } from '../contract/service.ts';
 
 /**
@@ -33,8 +33,13 @@ export type DemandeOuverture = { type: 'adresse'; id: number; adresse: string };
 /** `id` est celui de la demande. `ouverte` : faux si l’adresse n’est pas permise ou si rien ne s’est ouvert. */
 export type ReponseOuverture = { type: 'adresse'; id: number; ouverte: boolean };
 
+/** Le processus de données demande au principal d’ouvrir la boîte du système où choisir un dossier. */
+export type DemandeDossier = { type: 'dossier'; id: number };
+/** `id` est celui de la demande. `dossier` : `null` si la personne a renoncé. */
+export type ReponseDossier = { type: 'dossier'; id: number; dossier: string | null };
+
 /** Le processus de données demande au principal d’imprimer, ou d’abandonner l’impression de ce numéro. */
-export type DemandeImpression = { type: 'imprimer'; id: number; document: DocumentImprime } | { type: 'imprimer'; id: number; abandon: true };
+export type DemandeImpression = { type: 'imprimer'; id: number; document: DocumentImprime | RapportImprime } | { type: 'imprimer'; id: number; abandon: true };
 /** `id` est celui de la demande. `pdf` : les octets, ou `null` si rien ne s’est imprimé ; une impression abandonnée n’a pas de réponse. */
 export type ReponseImpression = { type: 'impression'; id: number; pdf: Uint8Array | null };
 
@@ -45,5 +50,6 @@ export type MessageVersDonnees =
   | { type: 'verrouiller' }
   | ReponseOuverture
   | ReponseImpression
+  | ReponseDossier
   | { type: 'servir' }
   | { type: 'fermer' };

@@ -1,9 +1,10 @@
-import { app, MessageChannelMain, shell, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
+import { app, BrowserWindow, dialog, MessageChannelMain, shell, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecretStore } from '../sync/secrets.ts';
-import { adresseService, adressesOuvrables, comptesDemonstration, coutMotDePasseImpose, dossierAssemble, dossierExport, genreTrousseau, placesParCommandeImposees, sqliteNatif, verrouImpose } from './environnement.ts';
+import { adresseService, adressesOuvrables, comptesDemonstration, coutMotDePasseImpose, dossierAssemble, dossierChoisiImpose, dossierExport, genreTrousseau, placesParCommandeImposees, sqliteNatif, verrouImpose } from './environnement.ts';
 import type { MessageVersDonnees, OptionsDonnees } from './messagesDonnees.ts';
+import { repondreDossier } from './dossierDonnees.ts';
 import { imprimer } from './impression.ts';
 import { imprimanteParMessages } from './impressionDonnees.ts';
 import { repondreOuverture } from './navigateurDonnees.ts';
@@ -36,6 +37,16 @@ function choisirSecrets(): { secrets: SecretStore; retenu: () => boolean } {
   if (genre === 'memoire') return { secrets: secretsEnClair(join(app.getPath('userData'), 'secrets-en-clair.json')), retenu: () => false };
   const trousseau = creerTrousseau();
   return { secrets: trousseau, retenu: trousseau.retenu };
+}
+
+/** La boîte du système où choisir un dossier, sur la fenêtre du poste ; celui qu’un essai impose, sinon. */
+async function choisirDossier(): Promise<string | null> {
+  const impose = dossierChoisiImpose();
+  if (impose !== undefined) return impose;
+  const [fenetre] = BrowserWindow.getAllWindows().filter((une) => une.isVisible());
+  if (fenetre === undefined) return null;
+  const { canceled, filePaths } = await dialog.showOpenDialog(fenetre, { title: 'Choisir un dossier', buttonLabel: 'Choisir ce dossier', properties: ['openDirectory', 'createDirectory'] });
+  return canceled ? null : (filePaths[0] ?? null);
 }
 
 function options(): OptionsDonnees {
@@ -94,6 +105,7 @@ export function demarrerProcessusDonnees(): ProcessusDonnees {
       // Le seul appel à openExternal : l’adresse y est celle d’une liste permise, récrite par l’analyseur qui l’a jugée.
       void repondreOuverture(message, adressesOuvrables(), (adresse) => shell.openExternal(adresse)).then(repondre);
       void repondreAImprimer(message).then(repondre);
+      void repondreDossier(message, choisirDossier).then(repondre);
     });
     lance.once('exit', (code) => {
       if (Date.now() - lanceA > SAIN_APRES_MS) attente = ATTENTE_INITIALE_MS;

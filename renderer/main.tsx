@@ -18,6 +18,7 @@ import './validation/validation.css';
 import './agregats/agregats.css';
 import './aide/aide.css';
 import './indicateurs/indicateurs.css';
+import './indicateurs/rapports/rapports.css';
 import './journal/journal.css';
 import './droits/droits.css';
 import './utilisateurs/utilisateurs.css';

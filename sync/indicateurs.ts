@@ -21,7 +21,8 @@ import { acteurDe, contexteDuPoste } from './session.ts';
 
 const INCONNUS = { groupe: 'places', dispositif: 'places', territoire: 'departements', fiche: 'fiches' } as const;
 const inconnusDe = (un: Indicateur): DefinitionIndicateur['inconnus'] => INCONNUS[mesuresDe(un).find(({ inconnu }) => inconnu !== undefined)?.niveau ?? 'groupe'];
-const definir = (un: Indicateur): DefinitionIndicateur => {
+/** Un indicateur tel que l’écran et les rapports le présentent. */
+export const definir = (un: Indicateur): DefinitionIndicateur => {
   const { id, libelle, famille, unite, sens, facteur, numerateur, denominateur, composantes, exclusions, source, precautions, moment, axes, quantile } = un;
   return {
     id, libelle, famille, unite, sens, facteur, parJour: denominateur !== null && 'jours' in denominateur, quantile: quantile?.rang ?? null, inconnus: inconnusDe(un), formule: { numerateur: numerateur.libelle, denominateur: denominateur?.libelle ?? null },
@@ -57,17 +58,20 @@ export const cadreIndicateurs = (session: () => SessionPoste): CadreIndicateurs 
   return { base, aujourdhui, maintenant, nomenclature: construireNomenclature(lireNomenclatureCache(base), aujourdhui), departements: departementsDe(acteurDe(utilisateur).perimetre) };
 };
 
+/** Calcule une demande, une fois vérifié que l’indicateur l’admet. Erreurs `indicateurs.*`. */
+export const calculerDemande = (cadre: CadreIndicateurs, { id, axes, moment, comparaison, filtres }: ArgsDe<'indicateurs.calculer'>): ResultatIndicateur => {
+  const indicateur = indicateurDe(id);
+  verifierAxes(indicateur, axes);
+  verifierAxes(indicateur, Object.keys(filtres) as Axe[]);
+  verifierMoment(indicateur, moment);
+  verifierMoment(indicateur, comparaison);
+  return calculerIndicateur(cadre, indicateur, { axes, filtres: filtres as Filtres, periode: enPeriode(moment), comparaison: comparaison === null ? null : enPeriode(comparaison) });
+};
+
 /** Les indicateurs, calculés sur ce que le poste tient : son périmètre. */
 export const traitementsIndicateurs = ({ session, exports }: { readonly session: () => SessionPoste; readonly exports: Exports }): Pick<Traitements, 'indicateurs.liste' | 'indicateurs.calculer' | 'indicateurs.provenance' | 'indicateurs.tableauDeBord' | 'indicateurs.disponibilite' | 'indicateurs.exporter'> => {
   const cadre = (): CadreIndicateurs => cadreIndicateurs(session);
-  const calculer = ({ id, axes, moment, comparaison, filtres }: ArgsDe<'indicateurs.calculer'>): ResultatIndicateur => {
-    const indicateur = indicateurDe(id);
-    verifierAxes(indicateur, axes);
-    verifierAxes(indicateur, Object.keys(filtres) as Axe[]);
-    verifierMoment(indicateur, moment);
-    verifierMoment(indicateur, comparaison);
-    return calculerIndicateur(cadre(), indicateur, { axes, filtres: filtres as Filtres, periode: enPeriode(moment), comparaison: comparaison === null ? null : enPeriode(comparaison) });
-  };
+  const calculer = (demande: ArgsDe<'indicateurs.calculer'>): ResultatIndicateur => calculerDemande(cadre(), demande);
   return {
     'indicateurs.liste': () => ({ indicateurs: INDICATEURS.map(definir) }),
     'indicateurs.calculer': calculer,

@@ -33,6 +33,7 @@ import { creerMesDonnees } from './mesDonnees.ts';
 import { creerJetons } from './jetons.ts';
 import { creerJournal } from './journal.ts';
 import { creerNomenclature } from './nomenclature.ts';
+import { creerRapports } from './rapports/traitements.ts';
 import { creerPieces } from './pieces.ts';
 import { traitementsMonCompte } from './monCompte.ts';
 import type { SecretStore } from './secrets.ts';
@@ -65,6 +66,8 @@ export interface OptionsPoste {
   readonly imprimer?: Imprimante;
   /** Les dernières erreurs de ce processus, déjà expurgées, pour qui signale un problème. */
   readonly erreurs?: () => readonly ErreurRelevee[];
+  /** Ouvre la boîte du système où choisir un dossier ; `null` : la personne a renoncé. Sans elle, ce poste n’en propose pas. */
+  readonly choisirDossier?: () => Promise<string | null>;
   /** Places qu’une commande d’un geste en nombre porte ; essais seulement, sinon `PLACES_PAR_COMMANDE`. */
   readonly placesParCommande?: number | undefined;
   /** N de scrypt pour le mot de passe hors ligne ; développement et essais seulement, sinon celui de l’OWASP. */
@@ -242,8 +245,14 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     if (session === undefined) throw new ErreurPoste('session.fermee', 'Aucun compte n’est ouvert.');
     return session;
   };
-  const apresCoffre = (): EtatSession => { const etat = etatSession(); emettreSession(); return etat; };
   const exports = creerExports({ session: exigerSession, dossierExport: options.dossierExport, maintenant, imprimer: options.imprimer });
+  const instantanes = creerInstantanes({ client, session: exigerSession });
+  const rapports = creerRapports({
+    session: exigerSession, instantanes: instantanes['indicateurs.instantanes'], maintenant, exports, dossierExport: options.dossierExport, imprimer: options.imprimer, choisirDossier: options.choisirDossier ?? (() => Promise.resolve(null)),
+    // sous le verrou, rien ne se dit : la page le lira
+    annoncer: (nouvelle) => { if (verrou.ferme()) return; for (const serveur of serveurs) serveur.emettre('rapports', nouvelle); },
+  });
+  const apresCoffre = (): EtatSession => { const etat = etatSession(); emettreSession(); return etat; };
   const traitements: Traitements = {
     'session.etat': async () => { await coffrePret; return etatSession(); },
     ...authentification.traitements,
@@ -261,7 +270,8 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     ...creerMesDonnees({ client, dossierExport: options.dossierExport, maintenant }),
     ...creerAgregats({ client, session: exigerSession, exports }),
     ...traitementsAide({ session: () => session, service: options.service, dossierExport: options.dossierExport, maintenant, erreurs: options.erreurs ?? (() => []) }),
-    ...creerInstantanes({ client, session: exigerSession }),
+    ...instantanes,
+    ...rapports.traitements,
     ...creerControles({ client, session: exigerSession, exports }),
     ...creerJournal({ client, dossierExport: options.dossierExport, session: exigerSession, maintenant }),
     ...creerNomenclature({
@@ -298,6 +308,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     fermer: async () => {
       for (const minuterie of minuteries) clearInterval(minuterie);
       verrou.arreter();
+      rapports.fermer();
       await coffrePret.catch(() => undefined);
       // quitter n’est pas se déconnecter : la session se reprendra par son jeton
       await authentification.fermer(false);

@@ -8,7 +8,8 @@ import type { SessionPoste } from './session.ts';
 import { acteurDe } from './session.ts';
 
 const cleDe = (ecran: string): string => `vues:${ecran}`;
-const siennes = (base: BaseLecture, ecran: string): VueNommee[] => {
+/** Les vues que la personne a enregistrées pour cet écran ; illisibles, elles ne sont rien. */
+export const vuesSiennes = (base: BaseLecture, ecran: string): VueNommee[] => {
   const brut = lireReglage(base, cleDe(ecran));
   if (brut === null) return [];
   try {
@@ -24,7 +25,7 @@ export const traitementsVues = (session: () => SessionPoste): Pick<Traitements, 
   'vues.lire': ({ ecran }) => {
     const { base, utilisateur } = session();
     const acteur = acteurDe(utilisateur);
-    return { vues: siennes(base, ecran), partagees: vuesPartagees(base, ecran, acteur), avec: partageEnClair(base, acteur) };
+    return { vues: vuesSiennes(base, ecran), partagees: vuesPartagees(base, ecran, acteur), avec: partageEnClair(base, acteur) };
   },
   'vues.ecrire': ({ ecran, vues }) => { ecrireReglage(session().base, cleDe(ecran), vues.length === 0 ? null : JSON.stringify(vues)); return { fait: true }; },
 });

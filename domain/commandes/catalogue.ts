@@ -58,8 +58,10 @@ const TELLE_QUELLE: Conversion = { convertir: (args) => args };
 const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'modifierDispositif', 'creerGroupeDePlaces', 'modifierGroupeDePlaces'] as const;
 /** Version 2 : un compte peut naître d’un lot de reprise, dont le bilan compte alors les comptes. Une version 1 ne le disait pas. */
 const LOTS_DE_COMPTES = ['creerUtilisateur', 'signerLot'] as const;
+/** Version 2 : un rapport se partage comme une vue (décision 034). Une version 1 ne partageait que les vues des places. */
+const VUES_ET_RAPPORTS = ['partagerVue'] as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 10, commandes: COMMANDES, conversions: Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES].map((nom) => [nom, { 1: TELLE_QUELLE }])) };
+export const CATALOGUE: Catalogue = { version: 11, commandes: COMMANDES, conversions: Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES, ...VUES_ET_RAPPORTS].map((nom) => [nom, { 1: TELLE_QUELLE }])) };
 
 export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */

@@ -5,13 +5,14 @@ import { naissance, schemaId } from '../objets/commun.ts';
 import { cibleDe } from '../objets/objets.ts';
 import type { Vue } from '../objets/vue.ts';
 import { schemaContenuVue, schemaNomVue } from '../objets/vue.ts';
+import { ECRAN_RAPPORTS, estRapportExact } from '../rapports/rapport.ts';
 import type { Acteur, Perimetre } from '../profils.ts';
 import type { Commande, Decision, Lire, Refus } from './commande.ts';
 import { lireLigne, refus } from './commande.ts';
 import { INTROUVABLE } from './regles.ts';
 
-/** Écrans dont une vue se partage. */
-export const ECRANS_PARTAGES = ['places'] as const;
+/** Écrans dont une vue se partage. Un rapport (décision 034) se partage comme une vue : son contenu est un rapport, et rien d’autre. */
+export const ECRANS_PARTAGES = ['places', ECRAN_RAPPORTS] as const;
 
 /** Avec qui une vue se partage : tout le périmètre de son auteur, ni plus, ni moins. */
 export const partageDe = (perimetre: Perimetre): Pick<Vue, 'departements' | 'entiteId'> => {
@@ -24,7 +25,8 @@ export const partageDe = (perimetre: Perimetre): Pick<Vue, 'departements' | 'ent
   }
 };
 
-const schemaPartager = z.object({ id: schemaId, ecran: z.enum(ECRANS_PARTAGES), nom: schemaNomVue, contenu: schemaContenuVue });
+const schemaPartager = z.object({ id: schemaId, ecran: z.enum(ECRANS_PARTAGES), nom: schemaNomVue, contenu: schemaContenuVue })
+  .refine(({ ecran, contenu }) => ecran !== ECRAN_RAPPORTS || estRapportExact(contenu), { path: ['contenu'], message: 'Ce rapport ne se lit pas : l’enregistrer de nouveau, puis le partager.' });
 type ArgumentsPartager = z.infer<typeof schemaPartager>;
 interface EtatVue { readonly vue: Vue | undefined }
 const estAuteur = (vue: Vue, acteur: Acteur): boolean => vue.creePar === acteur.utilisateurId;
@@ -33,7 +35,7 @@ const estAuteur = (vue: Vue, acteur: Acteur): boolean => vue.creePar === acteur.
  * Partage une vue avec le périmètre de l’acteur, ou change celle qu’il partage déjà. Refus : `droit.*`, `existe` (celle d’un autre), `sans_effet`.
  */
 export const partagerVue: Commande<'partagerVue', ArgumentsPartager, EtatVue> = {
-  nom: 'partagerVue', version: 1, libelle: 'Partager une vue', schema: schemaPartager,
+  nom: 'partagerVue', version: 2, libelle: 'Partager une vue', schema: schemaPartager,
   cible: ({ id }) => ({ objet: 'vue', id }),
   champsTouches: () => ['nom', 'contenu', 'statut'],
   *lire({ id }): Lire<EtatVue> { return { vue: yield* lireLigne('vue', id) }; },
@@ -54,6 +56,8 @@ export const partagerVue: Commande<'partagerVue', ArgumentsPartager, EtatVue> = 
       };
     }
     if (!estAuteur(vue, acteur)) return refus('existe', 'Cette vue est celle d’une autre personne : en partager une copie.');
+    // une vue ne change pas d’écran : un rapport ne prend pas l’identifiant d’une vue des places
+    if (vue.ecran !== ecran) return refus('existe', 'Cet identifiant est celui d’une vue d’un autre écran.');
     if (vue.nom === nom && vue.contenu === contenu && vue.statut === 'partagee') return refus('sans_effet', 'Cette vue est déjà partagée telle quelle.');
     return { accepte: true, changements: [{ genre: 'modifier', objet: 'vue', id, champs: { nom, contenu, statut: 'partagee' } }] };
   },

@@ -1,3 +1,5 @@
+import { DEPARTEMENTS } from '../geographie/departements.ts';
+import type { Filtres } from './calcul.ts';
 import type { Indicateur } from './modele.ts';
 
 /** Un chiffre figé d’un département ; `departement` vide : le pays. */
@@ -22,4 +24,12 @@ export const sommerFiges = (indicateur: Indicateur, lignes: readonly ChiffreFige
   const bas = denominateur === null ? null : 'termes' in denominateur ? somme(lignes.map((ligne) => ligne.denominateur)) : (lignes[0]?.denominateur ?? null);
   const valeur = haut === null || (haut === 0 && rienEstInconnu === true) ? null : denominateur === null ? haut * facteur : bas === null || bas <= 0 ? null : (facteur * haut) / bas;
   return { numerateur: haut, denominateur: bas, valeur, inconnus: lignes.reduce((total, { inconnus }) => total + inconnus, 0) };
+};
+
+/** Les départements d’une ligne, quand elle en est un, une région ou tout le périmètre (`null`) ; `undefined` : un instantané ne descend pas jusque-là. */
+export const departementsFiges = (filtres: Filtres): readonly string[] | null | undefined => {
+  const { departement, region, ...autres } = filtres;
+  if (Object.keys(autres).length > 0) return undefined;
+  if (departement !== undefined) return departement;
+  return region === undefined ? null : DEPARTEMENTS.filter((un) => region.includes(un.region)).map(({ code }) => code);
 };

@@ -8,6 +8,7 @@ import { ecransDe } from '../app/ecrans.ts';
 import { FournisseurPourquoi } from '../droits/Pourquoi.tsx';
 import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
+import { SuiviRapports } from '../indicateurs/rapports/SuiviRapports.tsx';
 import { SuiviAvis, useNouvelles } from '../propositions/AvisDecisions.tsx';
 import { Touche } from '../ui/Bouton.tsx';
 import { compte } from '../ui/formats.ts';
@@ -70,6 +71,7 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
       </nav>
       <main id="travail" tabIndex={-1} style={{ minWidth: 0, minHeight: 0, outline: 'none' }}><FournisseurPourquoi>{children}</FournisseurPourquoi></main>
       {ecrans.includes('validation') ? <SuiviAvis /> : null}
+      {ecrans.includes('indicateurs') ? <SuiviRapports /> : null}
       {palette ? <Palette fermer={() => { montrerPalette(false); }} /> : null}
       {aide === null ? null : <Aide key={aide} {...(aide === 'ecran' ? {} : { depart: aide })} fermer={() => { ouvrirAide(null); }} visiter={aider.visiter} />}
       {visite ? <Visite fermer={() => { visiter(false); }} /> : null}

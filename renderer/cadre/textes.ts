@@ -54,7 +54,7 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
     [['N'], 'Déposer un fichier'], [['F8', 'Maj+F8'], 'Anomalie suivante, précédente'], [['Entrée'], 'Accepter la réparation'], [['Maj+Entrée'], 'Accepter toutes les sûres de ce code'], [['F2'], 'Saisir la valeur'], [['E'], 'Exclure la ligne'], [['Ctrl+Z'], 'Annuler la correction'], [['/'], 'Filtrer'], [['Ctrl+1', 'Ctrl+5'], 'Étape'], [['Ctrl+Entrée'], 'Simuler'],
   ] },
   { titre: 'Indicateurs', lignes: [
-    [['Ctrl+I'], 'Changer d’indicateur'], [['→', '←'], 'Déplier, replier'], [['Entrée'], 'Voir les lignes derrière le chiffre'], [['Maj+Entrée'], 'Restreindre à cette ligne'], [['/'], 'Filtrer les lignes'], [['Échap'], 'Fermer le panneau'],
+    [['Ctrl+I'], 'Changer d’indicateur'], [['→', '←'], 'Déplier, replier'], [['Entrée'], 'Voir les lignes derrière le chiffre'], [['Maj+Entrée'], 'Restreindre à cette ligne'], [['/'], 'Filtrer les lignes'], [['R'], 'Ajouter au rapport'], [['Maj+R'], 'Rapports'], [['Alt+↑', 'Alt+↓'], 'Déplacer une section de rapport'], [['Échap'], 'Fermer le panneau'],
   ] },
   { titre: 'Nomenclature', lignes: [
     [['/'], 'Filtrer'], [['←', '→'], 'Référentiel précédent, suivant (sur les onglets)'], [['N'], 'Nouveau code'], [['F2'], 'Nouvelle version'], [['Entrée'], 'Aller dans le code'],

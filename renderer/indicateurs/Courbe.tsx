@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useId } from 'react';
+import { echelle } from './chiffres.ts';
 
 export interface Point { readonly cle: string; readonly libelle: string; readonly valeur: number | null; readonly corrige?: boolean }
 interface Props { readonly points: readonly Point[]; readonly ecrire: (valeur: number) => string; readonly largeur?: number; readonly hauteur?: number; readonly nom: string; readonly courant?: string; /** Avec ses graduations : les deux bouts de l’échelle, le premier et le dernier point. */ readonly graduee?: boolean }
@@ -7,13 +8,6 @@ interface Props { readonly points: readonly Point[]; readonly ecrire: (valeur: n
 const MARGE = 6;
 /** Sous l’axe et à gauche : la place des graduations. */
 const [SOUS, GAUCHE] = [18, 48];
-/** Échelle d’une courbe : elle ne part pas de zéro quand tout se joue loin de lui, et le dit par ses deux graduations. */
-export const echelle = (valeurs: readonly number[]): readonly [bas: number, haut: number] => {
-  const [bas, haut] = [Math.min(...valeurs), Math.max(...valeurs)];
-  if (bas === haut) return bas === 0 ? [0, 1] : [Math.min(0, bas), Math.max(0, haut)];
-  return bas >= 0 && bas < (haut - bas) * 2 ? [0, haut] : [bas, haut];
-};
-
 /** Une suite de valeurs dans le temps. Un point inconnu coupe la ligne ; un point corrigé après coup est creux. Le tableau à côté dit les mêmes chiffres. */
 export const Courbe = ({ points, ecrire, largeur = 320, hauteur = 120, nom, courant, graduee = false }: Props): ReactElement | null => {
   const id = useId();

@@ -23,6 +23,11 @@ import { Instantanes } from './Instantanes.tsx';
 import type { LigneMontree } from './lignes.ts';
 import { arbre, idDe } from './lignes.ts';
 import { Provenance } from './Provenance.tsx';
+import { Ajouter } from './rapports/Ajouter.tsx';
+import { Rapports } from './rapports/Rapports.tsx';
+import { sectionDe } from './rapports/sections.ts';
+import { AJOUT, TEXTES as TEXTES_RAPPORTS } from './rapports/textes.ts';
+import { useRapports } from './rapports/useRapports.ts';
 import type { Reglage } from './reglages.ts';
 import { libelleFiltre, momentFr, reglagePour, reglages, restreindre } from './reglages.ts';
 import { TEXTES } from './textes.ts';
@@ -31,12 +36,15 @@ import { useVoirLignes } from './voirLignes.ts';
 const TOUS_DEPLIES = 3;
 
 /** L’explorateur d’un indicateur déjà choisi. */
-const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly indicateurs: readonly DefinitionIndicateur[]; readonly definition: DefinitionIndicateur; readonly reglage: Reglage; readonly regler: (reglage: Reglage) => void }): ReactElement => {
+const Explorateur = ({ indicateurs, definition, reglage, regler, voirRapports }: { readonly voirRapports: () => void; readonly indicateurs: readonly DefinitionIndicateur[]; readonly definition: DefinitionIndicateur; readonly reglage: Reglage; readonly regler: (reglage: Reglage) => void }): ReactElement => {
   const { utilisateur } = useSession();
   const sync = useEtatSync();
   const voir = useVoirLignes();
   const [choix, ouvrirChoix] = useState(false);
   const [exporte, exporter] = useState(false);
+  const [ajoute, ajouter] = useState(false);
+  const rapports = useRapports();
+  const echecs = useAppel('rapports.programmes', {}).data?.programmes.filter(({ echec }) => echec !== null).length ?? 0;
   const [texte, filtrer] = useState('');
   const [deplies, deplier] = useState<ReadonlySet<string>>(new Set());
   const [courant, poserCourant] = useState<string | null>(null);
@@ -61,7 +69,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
   /** Entrée : les lignes derrière le chiffre quand elles se montrent, sinon la ventilation plus fine de cette ligne. */
   const ouvrir = async (ligne: LigneMontree): Promise<void> => { if (!await voir.derriere(definition.id, moment, filtresDe(ligne))) restreindreA(ligne); };
   useRaccourcis({
-    'Ctrl+e': () => { exporter(true); }, 'Ctrl+i': () => { ouvrirChoix(true); }, '/': () => { document.getElementById('filtre-indicateur')?.focus(); }, 'Maj+Enter': () => { if (choisie === null || axes[choisie.niveau] === 'mois') return false; restreindreA(choisie); return true; },
+    r: () => { if (rapports.pret) ajouter(true); }, 'Maj+r': voirRapports, 'Ctrl+e': () => { exporter(true); }, 'Ctrl+i': () => { ouvrirChoix(true); }, '/': () => { document.getElementById('filtre-indicateur')?.focus(); }, 'Maj+Enter': () => { if (choisie === null || axes[choisie.niveau] === 'mois') return false; restreindreA(choisie); return true; },
     Escape: () => { if (!panneau) return false; montrerPanneau(false); poignee.current?.prendreFocus(); return true; },
   });
   const premiers = toutes.filter(({ niveau }) => niveau === 0);
@@ -74,6 +82,8 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
         <span className="ressort" />
         <ChoixMoment moment={moment} comparaison={comparaison} admis={definition.moment} changer={(nouveau) => { regler({ ...reglage, ...nouveau }); }} />
         <ChoixAxes axes={axes} admis={definition.axes} changer={(nouveaux) => { regler({ ...reglage, axes: nouveaux }); }} />
+        <Bouton icone="add-line" nom={`${AJOUT.bouton} (R)`} onClick={() => { if (rapports.pret) ajouter(true); }} testid="ajouter-au-rapport" />
+        <Bouton icone="file-text-line" onClick={voirRapports} testid="voir-rapports">{TEXTES_RAPPORTS.titre}{echecs === 0 ? null : <span className="erreur rang" style={{ gap: 2 }}><Icone nom="error-warning-fill" taille={14} />{echecs}</span>}</Bouton>
         <Bouton icone="download-line" onClick={() => { exporter(true); }} testid="exporter-indicateur">{TEXTES.exporter}</Bouton>
       </div>
       {sync?.etat === 'hors_ligne' && sync.derniere !== null ? <Note genre="w">{TEXTES.horsLigne} {dateHeure(sync.derniere)}.</Note> : null}
@@ -100,6 +110,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler }: { readonly in
         {panneau ? <Provenance definition={definition} moment={moment} filtres={filtresDe(choisie)} lieu={lieu} fermer={() => { montrerPanneau(false); poignee.current?.prendreFocus(); }} voir={voir.places} restreindre={choisie === null || axes[choisie.niveau] === 'mois' ? null : () => { restreindreA(choisie); }}><Instantanes definition={definition} filtres={filtresDe(choisie)} /></Provenance> : null}
       </div>
       {exporte ? <Exporter reglage={reglage} lignes={toutes.length} fermer={() => { exporter(false); poignee.current?.prendreFocus(); }} /> : null}
+      {ajoute ? <Ajouter definition={definition} depart={sectionDe(reglage)} vers={{ genre: 'rapport', rapports }} fermer={() => { ajouter(false); poignee.current?.prendreFocus(); }} /> : null}
       {choix ? <ChoixIndicateur indicateurs={indicateurs} courant={definition.id} choisir={(autre) => { regler(reglagePour(autre, toutes.length, reglage)); }} fermer={() => { ouvrirChoix(false); }} /> : null}
     </div>
   );
@@ -111,8 +122,10 @@ export interface DemandeExplorateur { readonly indicateur: string; readonly suit
 /** Écran Indicateurs : un indicateur, sa définition, sa ventilation, ses images, et d’où vient chaque chiffre. */
 export const Indicateurs = (): ReactElement => {
   const { utilisateur, acteur } = useSession();
-  const { state } = useLocation() as { state: DemandeExplorateur | null };
+  const { state } = useLocation() as { state: (Partial<DemandeExplorateur> & { readonly rapports?: boolean }) | null };
   const { data, error, refetch } = useAppel('indicateurs.liste', {});
+  const [page, montrer] = useState<'explorateur' | 'rapports'>(state?.rapports === true ? 'rapports' : 'explorateur');
+  useEffect(() => { if (state?.rapports === true) montrer('rapports'); else if (state?.indicateur !== undefined) montrer('explorateur'); }, [state]);
   const [reglage, poser] = useState<Reglage | null>(() => reglages.get(utilisateur.id) ?? null);
   const regler = (nouveau: Reglage): void => { reglages.set(utilisateur.id, nouveau); poser(nouveau); };
   const departements = acteur.perimetre.genre === 'departements' && acteur.perimetre.departements.length < 2 ? 1 : acteur.perimetre.genre === 'national' || acteur.perimetre.genre === 'departements' ? 2 : 1;
@@ -127,5 +140,6 @@ export const Indicateurs = (): ReactElement => {
   }, [demande, indicateurs === undefined]);
   if (error !== null && data === undefined) return <div className="travail"><div className="tete"><h1>{TEXTES.titre}</h1></div><div className="pan" style={{ flex: 1 }}><Echec erreur={error} reessayer={() => { void refetch(); }} /></div></div>;
   if (indicateurs === undefined || definition === undefined || actuel === null) return <div className="travail"><div className="tete"><h1>{TEXTES.titre}</h1></div><div className="pan" style={{ flex: 1 }}><Attente nom={TEXTES.lectureListe} /></div></div>;
-  return <Explorateur indicateurs={indicateurs} definition={definition} reglage={actuel} regler={regler} />;
+  if (page === 'rapports') return <Rapports indicateurs={indicateurs} quitter={() => { montrer('explorateur'); }} ouvrir={(ouvert) => { regler(ouvert); montrer('explorateur'); }} />;
+  return <Explorateur indicateurs={indicateurs} definition={definition} reglage={actuel} regler={regler} voirRapports={() => { montrer('rapports'); }} />;
 };

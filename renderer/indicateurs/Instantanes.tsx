@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { useState } from 'react';
 import type { DefinitionIndicateur } from '../../contract/methodesIndicateurs.ts';
-import { DEPARTEMENTS } from '../../domain/geographie/departements.ts';
+import { departementsFiges } from '../../domain/indicateurs/tendance.ts';
 import { codeErreur } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { Bouton } from '../ui/Bouton.tsx';
@@ -11,17 +11,9 @@ import { Courbe } from './Courbe.tsx';
 import type { Reglage } from './reglages.ts';
 import { INSTANTANES } from './textes.ts';
 
-/** Les départements d’une ligne, quand elle en est un, une région ou tout le périmètre (`null`) ; `undefined` : un instantané ne descend pas jusque-là. */
-export const departementsDe = (filtres: Reglage['filtres']): readonly string[] | null | undefined => {
-  const { departement, region, ...autres } = filtres;
-  if (Object.keys(autres).length > 0) return undefined;
-  if (departement !== undefined) return departement;
-  return region === undefined ? null : DEPARTEMENTS.filter((un) => region.includes(un.region)).map(({ code }) => code);
-};
-
 /** Les mois figés par le service : ils ne bougent plus, et ce qu’une correction du passé en change est dit. */
 export const Instantanes = ({ definition, filtres }: { readonly definition: DefinitionIndicateur; readonly filtres: Reglage['filtres'] }): ReactElement | null => {
-  const departements = departementsDe(filtres);
+  const departements = departementsFiges(filtres);
   const cle = `${definition.id} ${departements?.join() ?? ''}`;
   // recalculer tous les mois prend du temps sur un grand périmètre : à la demande, pour cette ligne
   const [compare, comparer] = useState<string | null>(null);

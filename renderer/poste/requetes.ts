@@ -57,6 +57,7 @@ export const brancherEvenements = (): void => {
     void requetes.invalidateQueries({ queryKey: ['sync.file'] });
   });
   client.ecouter('session.etat', (etat) => { tenir('session.etat', etat); });
+  client.ecouter('rapports', () => { void requetes.invalidateQueries({ queryKey: ['rapports.programmes'] }); });
   // un premier chargement émet des rafales : une relecture suffit pour chacune
   client.ecouter('donnees', ({ origine }) => {
     // au milieu d’un geste en nombre, seules les lignes à l’écran se relisent : le reste attend qu’il finisse

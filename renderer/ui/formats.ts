@@ -1,11 +1,12 @@
-const nombres = new Intl.NumberFormat('fr-FR');
+import { nombre, pourcent } from '../../contract/chiffres.ts';
+
+export { nombre, pourcent };
+
 const heures = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
 const jourIso = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' });
 const jourLong = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const jourMois = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', day: 'numeric', month: 'long', year: 'numeric' });
 
-/** « 20 914 » ; « — » quand la valeur est sans objet. L’espace fine d’Intl ne se voit pas à 12 px : une insécable ordinaire la remplace. */
-export const nombre = (valeur: number | null | undefined): string => (valeur === null || valeur === undefined ? '—' : nombres.format(valeur).replaceAll('\u202f', '\u00a0'));
 /** « 3 fiches », « 1 fiche » : zéro et un au singulier. */
 export const compte = (valeur: number, un: string, plusieurs: string): string => `${nombre(valeur)} ${Math.abs(valeur) < 2 ? un : plusieurs}`;
 const UNITES = ['octets', 'Ko', 'Mo', 'Go', 'To'] as const;
@@ -62,8 +63,6 @@ export const lireDateFr = (saisie: string): string | null => {
   const date = new Date(`${iso}T12:00:00Z`);
   return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso ? null : iso;
 };
-/** « 5,2 % » */
-export const pourcent = (valeur: number, decimales = 0): string => `${new Intl.NumberFormat('fr-FR', { minimumFractionDigits: decimales, maximumFractionDigits: decimales }).format(valeur)}\u00a0%`;
 
 const espaces = (texte: string): string => texte.replace(/ (?=[:;?!»])/gu, '\u00a0').replace(/« /gu, '«\u00a0');
 /** Les textes d’un dictionnaire avec leurs espaces insécables : un deux-points ou un guillemet ne passe jamais seul à la ligne. */

@@ -26,6 +26,8 @@ export interface Exports {
   exporter(demande: DemandeExport): Promise<FichierExporte>;
   /** Écrit un fichier déjà fait, ou imprime un document ; rend son chemin. Erreurs : `impression.absente`, `impression.echec`, disque. */
   deposer(sujet: string, contenu: { readonly format: 'xlsx'; readonly octets: Uint8Array } | { readonly format: 'pdf'; readonly document: DocumentImprime }): Promise<string>;
+  /** Un travail qui prend la place d’un export : un seul à la fois, suivi et annulé comme eux. Erreurs : `export.en_cours`, `export.annule`, celles du travail. */
+  suivre<T>(total: number, travail: (suivi: { readonly avancer: (lignes: number, phase: 'lignes' | 'pages') => void; readonly arret: AbortSignal }) => Promise<T>): Promise<T>;
   /** À appeler entre deux morceaux : lève `export.remplacee` si le compte ou l’offre a changé depuis. Les rangs d’une vue désignent les lignes d’un fichier : l’offre remplacée au milieu, ils en désigneraient d’autres. */
   garder(): () => void;
   readonly traitements: Pick<Traitements, 'exports.etat' | 'exports.annuler'>;
@@ -40,8 +42,20 @@ export const creerExports = ({ session, dossierExport, maintenant, imprimer }: O
   let enCours: Suivi | undefined;
   const cheminDe = (sujet: string, format: string): string => join(dossierExport, `SIAO-${sujet}-${maintenant().replace(/[:.]/gu, '-')}.${format}`);
 
-  const exporter = async ({ sujet, nom, titre, format, total, colonnes, filtres, enTete = false, precisions = [], morceaux, forte = () => false }: DemandeExport): Promise<FichierExporte> => {
+  const suivre: Exports['suivre'] = async (total, travail) => {
     if (enCours !== undefined) throw new ErreurPoste('export.en_cours', 'Un export est déjà en cours : l’attendre, ou l’annuler.');
+    const suivi: Suivi = { lignes: 0, phase: 'lignes', total, arret: new AbortController() };
+    enCours = suivi;
+    try {
+      return await travail({ avancer: (lignes, phase) => { suivi.lignes = lignes; suivi.phase = phase; }, arret: suivi.arret.signal });
+    } catch (erreur) {
+      if (erreur instanceof ExportAnnule) throw new ErreurPoste('export.annule', 'L’export a été annulé : aucun fichier n’a été gardé.');
+      throw erreur;
+    } finally {
+      enCours = undefined;
+    }
+  };
+  const exporter = async ({ sujet, nom, titre, format, total, colonnes, filtres, enTete = false, precisions = [], morceaux, forte = () => false }: DemandeExport): Promise<FichierExporte> => {
     if (format === 'pdf') refuserTrop(total);
     const { utilisateur } = session();
     const acteur = acteurDe(utilisateur);
@@ -51,21 +65,14 @@ export const creerExports = ({ session, dossierExport, maintenant, imprimer }: O
       ['Périmètre', utilisateur.perimetreLibelle], ['Filtres', filtres.length === 0 ? 'aucun' : filtres.join(' ; ')], ...precisions,
     ];
     const chemin = cheminDe(sujet, format);
-    const suivi: Suivi = { lignes: 0, phase: 'lignes', total, arret: new AbortController() };
-    enCours = suivi;
-    try {
-      if (format !== 'pdf') return { chemin, ...await ecrireTableau({ chemin, format, nom, colonnes, provenance, enTete, morceaux, avancer: (lignes) => { suivi.lignes = lignes; }, annule: () => suivi.arret.signal.aborted }) };
+    return suivre(total, async ({ avancer, arret }) => {
+      if (format !== 'pdf') return { chemin, ...await ecrireTableau({ chemin, format, nom, colonnes, provenance, enTete, morceaux, avancer: (lignes) => { avancer(lignes, 'lignes'); }, annule: () => arret.aborted }) };
       if (imprimer === undefined) throw new ErreurPoste('impression.absente', 'Ce poste ne sait pas imprimer.');
-      return { chemin, ...await ecrirePdf({ chemin, titre, colonnes, provenance, pied: `${titre} – ${par}, ${le}`, morceaux, forte, avancer: (lignes, phase) => { suivi.lignes = lignes; suivi.phase = phase; }, arret: suivi.arret.signal }, imprimer) };
-    } catch (erreur) {
-      if (erreur instanceof ExportAnnule) throw new ErreurPoste('export.annule', 'L’export a été annulé : aucun fichier n’a été gardé.');
-      throw erreur;
-    } finally {
-      enCours = undefined;
-    }
+      return { chemin, ...await ecrirePdf({ chemin, titre, colonnes, provenance, pied: `${titre} – ${par}, ${le}`, morceaux, forte, avancer, arret }, imprimer) };
+    });
   };
   return {
-    exporter,
+    exporter, suivre,
     deposer: async (sujet, contenu) => {
       const chemin = cheminDe(sujet, contenu.format);
       if (contenu.format === 'pdf' && imprimer === undefined) throw new ErreurPoste('impression.absente', 'Ce poste ne sait pas imprimer.');

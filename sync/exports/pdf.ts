@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DocumentImprime, LigneImprimee } from '../../contract/impression.ts';
+import type { DocumentImprime, LigneImprimee, RapportImprime } from '../../contract/impression.ts';
 import { CARACTERES_IMPRIMES_MAXIMUM, LIGNES_IMPRIMEES_MAXIMUM } from '../../contract/impression.ts';
 import { ErreurPoste } from '../../contract/transport.ts';
 import type { Cellule, ColonneExport, Provenance } from './cellules.ts';
@@ -8,7 +8,7 @@ import { dateEnTexte } from './cellules.ts';
 import { ExportAnnule } from './fichier.ts';
 
 /** Rend les octets du pdf ; rejette si rien ne s’est imprimé. `arret` : la personne renonce. Le processus de données n’a pas de fenêtre : c’est le principal qui imprime (`main/impression.ts`). */
-export type Imprimante = (document: DocumentImprime, arret: AbortSignal) => Promise<Uint8Array>;
+export type Imprimante = (document: DocumentImprime | RapportImprime, arret: AbortSignal) => Promise<Uint8Array>;
 
 const nombres = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 1 });
 const enTexte = (cellule: Cellule): string => (cellule === null ? '' : 'texte' in cellule ? cellule.texte : 'nombre' in cellule ? nombres.format(cellule.nombre) : dateEnTexte(cellule.date));

@@ -44,7 +44,7 @@ beforeEach(async () => {
   await chargerEnMasse(service.base, [{ objet: 'groupe', lignes: [groupe({ id: AUTRE, libelle: '=Insertion', modalite: 'insertion' })] }, { objet: 'place', lignes: [place({ groupeId: AUTRE, numero: '1' }), place({ groupeId: AUTRE, numero: '2', etats: indisponible }), place({ groupeId: AUTRE, numero: '3' })] }]);
   dossier = mkdtempSync(join(tmpdir(), 'siao-exports-'));
   documents = [];
-  imprimer = (document) => { documents.push(document); return Promise.resolve(PDF); };
+  imprimer = (document) => { if ('colonnes' in document) documents.push(document); return Promise.resolve(PDF); };
 });
 afterEach(async () => {
   await bureau.fermer();

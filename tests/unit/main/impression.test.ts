@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DocumentImprime } from '../../../contract/impression.ts';
+import type { DocumentImprime, RapportImprime } from '../../../contract/impression.ts';
 import { LIGNES_IMPRIMEES_MAXIMUM } from '../../../contract/impression.ts';
 import { POLITIQUE_IMPRESSION, htmlImprime, piedImprime } from '../../../main/documentImprime.ts';
 import { estDocument, impressionParMessages, imprimanteParMessages } from '../../../main/impressionDonnees.ts';
@@ -38,7 +38,7 @@ describe('la page imprimée', () => {
 
 describe('entre le processus de données et le principal', () => {
   /** Les deux bouts reliés par un vrai canal, comme entre les deux processus. */
-  const relier = (imprimer: (document: DocumentImprime, arret: AbortSignal) => Promise<Uint8Array>) => {
+  const relier = (imprimer: (document: DocumentImprime | RapportImprime, arret: AbortSignal) => Promise<Uint8Array>) => {
     const { port1, port2 } = new MessageChannel();
     const cote = impressionParMessages((demande) => { port1.postMessage(demande); });
     const repondre = imprimanteParMessages(imprimer);
@@ -49,7 +49,7 @@ describe('entre le processus de données et le principal', () => {
   const jamais = new AbortController().signal;
 
   it('rend les octets ; un échec ou un document mal formé rejette, sans imprimer', async () => {
-    const vus: DocumentImprime[] = [];
+    const vus: (DocumentImprime | RapportImprime)[] = [];
     const { imprimer, fermer } = relier((document) => { vus.push(document); return document.titre === 'panne' ? Promise.reject(new Error('panne')) : Promise.resolve(Buffer.from('%PDF')); });
     expect(Buffer.from(await imprimer(DOCUMENT, jamais)).toString()).toBe('%PDF');
     expect(vus).toEqual([DOCUMENT]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DefinitionIndicateur, LigneIndicateur } from '../../../../contract/methodesIndicateurs.ts';
 import { ecartFr, formuleDe, partieFr, teinteEcart, valeurFr } from '../../../../renderer/indicateurs/chiffres.ts';
 import { CLASSES_MAXIMUM, classer } from '../../../../renderer/indicateurs/classes.ts';
-import { echelle } from '../../../../renderer/indicateurs/Courbe.tsx';
+import { echelle } from '../../../../contract/chiffres.ts';
 import { arbre, idDe, lignesVisibles } from '../../../../renderer/indicateurs/lignes.ts';
 import { decalerDate, lendemain } from '../../../../domain/dates.ts';
 import { joursDans } from '../../../../domain/indicateurs/faits.ts';
