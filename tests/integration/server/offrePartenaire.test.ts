@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CHEMINS_LECTURE } from '../../../contract/offrePartenaire.ts';
 import { CHEMINS_PARTENAIRES } from '../../../contract/partenaires.ts';
@@ -116,6 +117,29 @@ surPostgresql('l’offre lue par un partenaire', (genre) => {
     }
     expect(new Set(vues).size).toBe(vues.length);
     expect(vues).toHaveLength((await lire(france, `${CHEMINS_LECTURE.changements}?limite=1000`)).corps.lignes.length);
+  });
+
+  it('une transaction encore ouverte ne laisse rien derrière le curseur', async () => {
+    const { suite } = (await lire(territoire, `${CHEMINS_LECTURE.changements}?limite=1000`)).corps;
+    const [lente, rapide] = [ids[4] ?? '', ids[5] ?? ''];
+    const temoin = await essai.poste('admin_departemental');
+    let finir = (): void => undefined;
+    const attente = new Promise<void>((resoudre) => { finir = resoudre; });
+    let ouverte = (): void => undefined;
+    const prise = new Promise<void>((resoudre) => { ouverte = resoudre; });
+    const transaction = essai.base.db.transaction().execute(async (trx) => {
+      await sql`update changement set txid = pg_current_xact_id(), rev = nextval('changement_rev') where objet = 'dispositif' and id = ${lente}`.execute(trx);
+      ouverte();
+      await attente;
+    });
+    await prise;
+    expect(await temoin.faire('modifierDispositif', { id: rapide, champs: { nom: 'Rapide' } }, 1)).toMatchObject({ issue: 'appliquee' });
+    const pendant = (await lire(territoire, `${CHEMINS_LECTURE.changements}?depuis=${suite ?? ''}`)).corps;
+    expect(pendant.lignes).toEqual([]);
+    finir();
+    await transaction;
+    const apres = (await lire(territoire, `${CHEMINS_LECTURE.changements}?depuis=${pendant.suite ?? ''}`)).corps;
+    expect(apres.lignes.map(({ id }) => id).sort()).toEqual([lente, rapide].sort());
   });
 
   it('une réponse inchangée ne se renvoie pas', async () => {
