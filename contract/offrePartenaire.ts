@@ -25,21 +25,21 @@ export const schemaIdIndicateur = z.object({ id: z.enum(INDICATEURS.map(({ id })
 
 const texte = z.string().nullable();
 const fiche = { id: z.string(), code: texte, statut: schemaStatut, modifieLe: z.string().describe('Instant ISO 8601.') };
-export const schemaEntiteLue = z.object({ ...fiche, raisonSociale: z.string(), statutJuridique: texte, siren: texte, finessEj: texte, commune: texte, departement: z.string(), departements: z.array(z.string()) });
+export const schemaEntiteLue = z.object({ ...fiche, raisonSociale: z.string(), statutJuridique: texte, siren: texte, finessEj: texte, commune: texte, departement: z.string(), departements: z.array(z.string()) }).meta({ examples: [{ id: '0b1e9a52-7c11-4f0e-9d3a-1f2c3b4a5d6e', code: 'ENT-59-0012', statut: 'valide', modifieLe: '2026-11-24T09:12:00.000Z', raisonSociale: 'Hainaut Accueil', statutJuridique: 'association', siren: '732829320', finessEj: null, commune: '59606', departement: '59', departements: ['59'] }] });
 export const schemaDispositifLu = z.object({
   ...fiche, entiteId: z.string(), nom: z.string(), nature: z.string(), type: z.string(), departement: z.string(), commune: texte, adresse: texte.describe('Absente (`null`) quand le lieu accueille des personnes victimes de violences : il ne se publie pas.'),
   siret: texte, finessEt: texte, compositions: z.array(z.string()), publics: z.array(z.string()), horaires: texte,
-});
+}).meta({ examples: [{ id: '5d6e0b1e-9a52-4f0e-9d3a-7c111f2c3b4a', code: 'DIS-59-0148', statut: 'valide', modifieLe: '2026-11-24T09:12:00.000Z', entiteId: '0b1e9a52-7c11-4f0e-9d3a-1f2c3b4a5d6e', nom: 'Les Remparts', nature: 'hebergement_hors_chrs', type: 'hebergement_hors_chrs.mixte', departement: '59', commune: '59606', adresse: '14 rue des Récollets', siret: '73282932000074', finessEt: null, compositions: ['famille'], publics: [], horaires: '24 h / 24' }] });
 export const schemaGroupeLu = z.object({
   id: z.string(), code: texte, modifieLe: z.string(), dispositifId: z.string(), entiteId: z.string(), libelle: z.string(), departement: z.string(), modalite: z.string(), forme: z.string(), typeUnite: z.string(), permanence: z.string(),
   capacite: z.number().int().describe('Places ouvertes aujourd’hui.'), ouverture: schemaDate, fermeture: schemaDate.nullable(), compositions: z.array(z.string()), publics: z.array(z.string()), ageMin: z.number().int().nullable(), ageMax: z.number().int().nullable(), pmr: z.number().int(),
-});
+}).meta({ examples: [{ id: '9d3a0b1e-9a52-4f0e-8d3a-7c111f2c3b4a', code: 'GRP-59-0301', modifieLe: '2026-11-24T09:12:00.000Z', dispositifId: '5d6e0b1e-9a52-4f0e-9d3a-7c111f2c3b4a', entiteId: '0b1e9a52-7c11-4f0e-9d3a-1f2c3b4a5d6e', libelle: 'Urgence', departement: '59', modalite: '115', forme: 'collectif', typeUnite: 'chambre_collective', permanence: 'perenne', capacite: 24, ouverture: '2026-01-01', fermeture: null, compositions: [], publics: [], ageMin: 18, ageMax: null, pmr: 2 }] });
 const nombre = z.number().int().min(0);
-export const schemaDisponibiliteLue = z.object({ groupeId: z.string(), dispositifId: z.string(), departement: z.string(), modalite: z.string(), publics: z.array(z.string()), capacite: nombre, libres: nombre, reservees: nombre, occupees: nombre, indisponibles: nombre });
+export const schemaDisponibiliteLue = z.object({ groupeId: z.string(), dispositifId: z.string(), departement: z.string(), modalite: z.string(), publics: z.array(z.string()), capacite: nombre, libres: nombre, reservees: nombre, occupees: nombre, indisponibles: nombre }).meta({ examples: [{ groupeId: '9d3a0b1e-9a52-4f0e-8d3a-7c111f2c3b4a', dispositifId: '5d6e0b1e-9a52-4f0e-9d3a-7c111f2c3b4a', departement: '59', modalite: '115', publics: [], capacite: 24, libres: 2, reservees: 1, occupees: 20, indisponibles: 1 }] });
 /** `suite` : à redonner pour la page suivante ; `null` : il n’y en a plus. */
 export const schemaPage = <L extends z.ZodType>(ligne: L) => z.object({ lignes: z.array(ligne), suite: texte });
 /** `retire` : la fiche n’est plus lisible par cette clé (sortie du périmètre, archivée, ou pas encore validée). Sinon, la relire. */
-export const schemaChangementLu = z.object({ objet: z.enum(['entite', 'dispositif', 'groupe', 'place']), id: z.string(), retire: z.boolean(), dispositifId: texte });
+export const schemaChangementLu = z.object({ objet: z.enum(['entite', 'dispositif', 'groupe', 'place']), id: z.string(), retire: z.boolean(), dispositifId: texte }).meta({ examples: [{ objet: 'dispositif', id: '5d6e0b1e-9a52-4f0e-9d3a-7c111f2c3b4a', retire: false, dispositifId: '5d6e0b1e-9a52-4f0e-9d3a-7c111f2c3b4a' }] });
 /** `suite` : toujours là ; la redonner plus tard rend ce qui a changé entre-temps. */
 export const schemaChangements = z.object({ lignes: z.array(schemaChangementLu), suite: z.string(), encore: z.boolean() });
 const nombreOuInconnu = z.number().nullable();
