@@ -16,6 +16,10 @@ const lues = (): Vues | undefined => requetes.getQueryData<Vues>(CLE);
 const vueDe = (titre: string, rapport: Rapport): VueNommee => ({ nom: titre, contenu: ecrireRapport(rapport) });
 const idDe = ({ contenu }: VueNommee): string | undefined => lireRapport(contenu)?.id;
 
+/** Les gestes s’écrivent l’un après l’autre : chacun part de ce que le précédent a laissé. */
+let dernier: Promise<unknown> = Promise.resolve();
+const enFile = (geste: () => Promise<boolean>): Promise<boolean> => { const suite = dernier.then(geste, geste); dernier = suite; return suite; };
+
 /** Les rapports de la personne et ceux que l’on partage avec elle, et ce qu’elle peut en faire. Un geste s’écrit aussitôt, sur la dernière liste connue. */
 export const useRapports = () => {
   const annoncer = useAnnoncer();
@@ -28,7 +32,9 @@ export const useRapports = () => {
     return [{ titre: nom, rapport, mien: true, partage, aJour: partage !== null && partage.nom === nom && partage.contenu === contenu }];
   });
   const rapports: readonly RapportLu[] = [...miens, ...partagees.filter(({ rapport }) => !miens.some((mien) => mien.rapport.id === rapport.id)).map(({ vue, rapport }) => ({ titre: vue.nom, rapport, mien: false, partage: vue, aJour: true }))];
-  const poser = async (changer: (vues: readonly VueNommee[]) => readonly VueNommee[]): Promise<boolean> => {
+  const poser = (changer: (vues: readonly VueNommee[]) => readonly VueNommee[]): Promise<boolean> => enFile(async () => {
+    // une relecture partie avant ce geste le recouvrirait de ce qu’elle a lu
+    await requetes.cancelQueries({ queryKey: CLE });
     const avant = lues();
     if (avant === undefined) return false;
     try {
@@ -41,8 +47,8 @@ export const useRapports = () => {
       requetes.setQueryData<Vues>(CLE, avant);
       annoncer(messageErreur(panne), { genre: 'erreur' });
       return false;
-    }
-  };
+    } finally { void requetes.invalidateQueries({ queryKey: CLE }); }
+  });
   const nomsSauf = (id: string): readonly string[] => (lues()?.vues ?? []).filter((vue) => idDe(vue) !== id).map(({ nom }) => nom);
   /** Pose un rapport à la personne ; un titre déjà pris reçoit un rang. */
   const enregistrer = (titre: string, rapport: Rapport): Promise<boolean> => poser((vues) => [...vues.filter((vue) => idDe(vue) !== rapport.id), vueDe(nomLibre(titre, nomsSauf(rapport.id)), rapport)]);
