@@ -61,6 +61,8 @@ test.describe.serial('les rapports', () => {
     await expect(sections()).toHaveCount(2);
     await page.keyboard.press('Control+z');
     await expect(sections()).toHaveCount(3);
+    // ce qui s’écrivait pendant ces gestes y est resté
+    await expect(page.getByTestId('introduction-rapport')).toHaveValue(/comité de veille sociale/u);
     await sansDefaut(page);
     await capturerPartout(poste(), 'rapports');
   });

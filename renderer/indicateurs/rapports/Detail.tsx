@@ -27,9 +27,9 @@ const Ecrits = ({ lu, rapports }: Pick<Props, 'lu' | 'rapports'>): ReactElement 
   const id = useId();
   const [titre, titrer] = useState(lu.titre);
   useEffect(() => { titrer(lu.titre); }, [lu.titre]);
-  const [introduction, introduire] = useSaisieDifferee(lu.rapport.introduction, (texte) => { void rapports.enregistrer(lu.titre, { ...lu.rapport, introduction: texte }); });
+  const [introduction, introduire] = useSaisieDifferee(lu.rapport.introduction, (texte) => { void rapports.modifier(lu.rapport.id, (rapport) => ({ ...rapport, introduction: texte })); });
   const vide = titre.trim() === '';
-  const garder = (): void => { if (vide) titrer(lu.titre); else if (titre.trim() !== lu.titre) void rapports.enregistrer(titre.trim(), lu.rapport); };
+  const garder = (): void => { if (vide) titrer(lu.titre); else if (titre.trim() !== lu.titre) void rapports.modifier(lu.rapport.id, (rapport) => rapport, titre.trim()); };
   return (
     <div className="rap-ecrits">
       <div className={`champ${vide ? ' faux' : ''}`}><label htmlFor={`${id}t`}>{TEXTES.nom}</label><input id={`${id}t`} type="text" autoComplete="off" maxLength={TITRE_MAXIMUM} value={titre} aria-invalid={vide} onChange={({ target }) => { titrer(target.value); }} onBlur={garder} onKeyDown={(evenement) => { if (evenement.key === 'Enter') { evenement.preventDefault(); garder(); } }} data-testid="titre-rapport" /></div>
@@ -51,7 +51,7 @@ const LignesSections = ({ lu, rapports, indicateurs, apercu, ouvrir }: Pick<Prop
   const bouger = (rang: number, vers: number, geste: string): void => {
     if (vers < 0 || vers >= rapport.sections.length) return;
     suivre.current = { rang: vers, geste };
-    void rapports.enregistrer(lu.titre, { ...rapport, sections: deplacer(rapport.sections, rang, vers) });
+    void rapports.modifier(rapport.id, (actuel) => ({ ...actuel, sections: deplacer(actuel.sections, rang, vers) }));
   };
   const surTouche = (rang: number) => (evenement: KeyboardEvent): void => {
     if (!mien || !evenement.altKey || (evenement.key !== 'ArrowUp' && evenement.key !== 'ArrowDown')) return;

@@ -52,6 +52,11 @@ export const useRapports = () => {
   const nomsSauf = (id: string): readonly string[] => (lues()?.vues ?? []).filter((vue) => idDe(vue) !== id).map(({ nom }) => nom);
   /** Pose un rapport à la personne ; un titre déjà pris reçoit un rang. */
   const enregistrer = (titre: string, rapport: Rapport): Promise<boolean> => poser((vues) => [...vues.filter((vue) => idDe(vue) !== rapport.id), vueDe(nomLibre(titre, nomsSauf(rapport.id)), rapport)]);
+  /** Change un rapport tel qu’il est au moment d’écrire : ce qu’un autre geste vient d’y mettre reste. Supprimé entre-temps, il ne renaît pas. */
+  const modifier = (id: string, changer: (rapport: Rapport) => Rapport, titre?: string): Promise<boolean> => poser((vues) => vues.map((vue) => {
+    const rapport = idDe(vue) === id ? lireRapport(vue.contenu) : null;
+    return rapport === null ? vue : vueDe(titre === undefined ? vue.nom : nomLibre(titre, nomsSauf(id)), changer(rapport));
+  }));
   const commander = async (nom: 'partagerVue' | 'retirerVue', args: object, dit: string): Promise<boolean> => {
     try {
       const issue = await client.appeler('commandes.executer', { nom, args });
@@ -60,19 +65,19 @@ export const useRapports = () => {
     } catch (panne) { annoncer(messageErreur(panne), { genre: 'erreur' }); return false; }
   };
   return {
-    pret: data !== undefined, error, refetch, rapports, avec: data?.avec ?? null, illisibles: (data?.vues.length ?? 0) - miens.length, enregistrer,
+    pret: data !== undefined, error, refetch, rapports, avec: data?.avec ?? null, illisibles: (data?.vues.length ?? 0) - miens.length, enregistrer, modifier,
     supprimer: ({ titre, rapport }: RapportLu): void => {
       void poser((vues) => vues.filter((vue) => idDe(vue) !== rapport.id));
       annoncer(`Rapport « ${titre} » supprimé.`, { action: { libelle: TEXTES.annuler, annule: true, agir: () => { void enregistrer(titre, rapport); } } });
     },
     /** Change les sections d’un rapport. Annuler les remet, sauf si elles ont encore changé : ce qui a été fait depuis ne se perd pas. Le message part avec le geste : Ctrl+Z aussitôt défait celui-ci, pas le précédent. */
     changer: (avant: RapportLu, sections: Rapport['sections'], dit: string): void => {
-      void enregistrer(avant.titre, { ...avant.rapport, sections });
+      void modifier(avant.rapport.id, (actuel) => ({ ...actuel, sections }));
       const annuler = (): void => {
         const actuelle = (lues()?.vues ?? []).find((vue) => idDe(vue) === avant.rapport.id);
         const actuel = actuelle === undefined ? null : lireRapport(actuelle.contenu);
         if (actuelle === undefined || actuel === null || JSON.stringify(actuel.sections) !== JSON.stringify(sections)) annoncer(`Rapport « ${avant.titre} » : il a changé depuis, rien n’a été annulé.`, { genre: 'info' });
-        else void enregistrer(actuelle.nom, { ...actuel, sections: avant.rapport.sections });
+        else void modifier(avant.rapport.id, (un) => ({ ...un, sections: avant.rapport.sections }));
       };
       annoncer(dit, { action: { libelle: TEXTES.annuler, annule: true, agir: annuler } });
     },
