@@ -2,7 +2,7 @@
  * Description d’un champ : la même pour la base, le formulaire, le journal, la complétude et le dictionnaire de données.
  * `sorte` dit comment il est rangé (`liste` et `objet` : JSON). `sensible` : domain.md §4. `obligatoire` : demandé avant de soumettre ; `conseille` : signalé seulement.
  */
-export interface Champ {
+interface Champ {
   readonly libelle: string;
   readonly sorte: 'texte' | 'entier' | 'booleen' | 'date' | 'liste' | 'objet';
   readonly exigence?: 'obligatoire' | 'conseille';
