@@ -90,6 +90,27 @@ test.describe.serial('accessibilité', () => {
 
   test('aucun défaut, en clair et en sombre, sur chaque écran de l’administrateur départemental', async () => { await defauts('admin_departemental', TOUS); });
   test('agrandi à 200 %, chaque écran reste entier', async () => { await agrandis('admin_departemental', TOUS); });
+  test('agrandi, Tab va de l’évitement à la navigation et au geste principal ; ce qu’il atteint se voit', async () => {
+    const page = fenetre();
+    await agrandir(2);
+    await ouvrirAdresse(page, '/offre');
+    await page.evaluate(() => { (document.activeElement as HTMLElement | null)?.blur(); document.querySelector<HTMLElement>('.evite')?.focus(); });
+    const atteints: string[] = [];
+    for (let pas = 0; pas < 40 && atteints[atteints.length - 1] !== 'nouveau'; pas += 1) {
+      await page.keyboard.press('Tab');
+      const { nom, vu } = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement;
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        // au milieu de l’élément, c’est lui (ou ce qu’il contient) qui est peint
+        const peint = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return { nom: element.dataset['testid'] ?? (element.getAttribute('href') ?? element.textContent ?? '').trim(), vu: peint !== null && element.contains(peint) };
+      });
+      expect([nom, vu]).toEqual([nom, true]);
+      atteints.push(nom);
+    }
+    expect(atteints).toEqual(expect.arrayContaining(['recherche', 'menu-utilisateur', '/accueil', '/journal', 'ouvrir-aide', 'nouveau']));
+    await agrandir(1);
+  });
   test('l’aide, en clair et en sombre, puis agrandie', async () => {
     const page = fenetre();
     await ouvrirAdresse(page, '/accueil');
