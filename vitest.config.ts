@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           // pas de serveur ni de processus à tuer : des fils, qui chargent le code une fois pour toutes leurs suites
           pool: 'threads', isolate: false,
-          include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/property/**/*.test.{ts,tsx}'],
+          include: ['tests/unit/**/*.test.{ts,tsx}'],
           testTimeout: 30_000,
         },
       },

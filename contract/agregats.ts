@@ -6,7 +6,7 @@ export const CHEMIN_AGREGATS = '/api/v1/agregats';
 
 const mesures = z.record(z.string(), z.number());
 /** Un paquet d’au moins cinq structures (`domain/agregats/secret.ts`). Un axe `null` : regroupé. */
-export const schemaPaquet = z.object({ departement: z.string().nullable(), nature: z.string().nullable(), type: z.string().nullable(), structures: z.number().int(), mesures });
+const schemaPaquet = z.object({ departement: z.string().nullable(), nature: z.string().nullable(), type: z.string().nullable(), structures: z.number().int(), mesures });
 /** `jour` : date de la publication (une par jour), `AAAA-MM-JJ`. */
 export const schemaAgregats = z.object({ jour: z.string(), seuil: z.number().int(), paquets: z.array(schemaPaquet) });
 export type Agregats = z.infer<typeof schemaAgregats>;

@@ -48,7 +48,7 @@ export const DUREE_DEFI = 300;
 export const DUREE_CODE = { invitation: 7 * 86_400, reinitialisation: 30 * 60 } as const;
 
 /** Libellé du poste, montré dans la liste des sessions : « Windows, SIAO Offre 0.1.0 ». Ni nom de machine, ni nom de personne. */
-export const schemaLibellePoste = schemaDemandeSession.shape.poste;
+const schemaLibellePoste = schemaDemandeSession.shape.poste;
 const email = schemaDemandeSession.shape.email;
 const motDePasse = schemaDemandeSession.shape.motDePasse;
 /** Mot de passe choisi : la longueur et la solidité se jugent au service, qui dit quoi faire (`champ.motDePasse`). Au-delà de 1 024 caractères : 400 `arguments`. */
@@ -91,7 +91,7 @@ export const schemaNouveauxCodes = z.object({ code });
 export const schemaMoyen = z.enum(['mot_de_passe', 'second_facteur', 'agent']);
 export type Moyen = z.infer<typeof schemaMoyen>;
 /** Une session ouverte. `dernierUsageLe` : dernier rafraîchissement, donc à dix minutes près. Dates ISO. `courante` : celle de la requête. */
-export const schemaSessionOuverte = z.object({ famille: z.string(), ouverteLe: z.string(), dernierUsageLe: z.string(), poste: z.string().nullable(), moyen: schemaMoyen, courante: z.boolean() });
+const schemaSessionOuverte = z.object({ famille: z.string(), ouverteLe: z.string(), dernierUsageLe: z.string(), poste: z.string().nullable(), moyen: schemaMoyen, courante: z.boolean() });
 export type SessionOuverte = z.infer<typeof schemaSessionOuverte>;
 /** `GET /sessions` : les miennes, la plus récente d’abord. `DELETE /sessions/:famille` → 204 (404 `session.inconnue`) ; `DELETE /sessions` → 204 : toutes sauf la courante. */
 export const schemaSessionsOuvertes = z.object({ sessions: z.array(schemaSessionOuverte) });

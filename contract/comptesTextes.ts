@@ -2,7 +2,7 @@ import type { LigneUtilisateur } from './methodesUtilisateurs.ts';
 
 const moisLong = new Intl.DateTimeFormat('fr-FR', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 /** « novembre 2026 » pour `2026-11`. */
-export const texteMois = (mois: string): string => moisLong.format(new Date(`${mois}-15T12:00:00Z`));
+const texteMois = (mois: string): string => moisLong.format(new Date(`${mois}-15T12:00:00Z`));
 /** Ce que la grille, la fiche et l’export disent de la dernière connexion. */
 export const texteConnexion = ({ derniereConnexion, activite, statut, inviteLe }: Pick<LigneUtilisateur, 'derniereConnexion' | 'activite' | 'statut' | 'inviteLe'>): string => {
   if (derniereConnexion !== null) return texteMois(derniereConnexion);

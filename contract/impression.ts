@@ -1,5 +1,5 @@
 /** Ce qui s’imprime passe du processus de données au principal, seul à avoir une fenêtre ; il rend les octets du pdf. */
-export interface ColonneImprimee { readonly titre: string; /** En caractères : les colonnes se partagent la page dans ces proportions. */ readonly largeur: number; /** Un nombre se range à droite. */ readonly aDroite: boolean }
+interface ColonneImprimee { readonly titre: string; /** En caractères : les colonnes se partagent la page dans ces proportions. */ readonly largeur: number; /** Un nombre se range à droite. */ readonly aDroite: boolean }
 /** `forte` : un sous-total. Une cellule par colonne. */
 export interface LigneImprimee { readonly cellules: readonly string[]; readonly forte: boolean }
 /** Un tableau prêt à imprimer. `meta` : d’où il vient, des paires « quoi, valeur » ; `pied` : rappelé au bas de chaque page. */
@@ -16,7 +16,7 @@ export type ImageImprimee =
   | { readonly genre: 'barres'; readonly nom: string; readonly barres: readonly { readonly libelle: string; readonly valeur: string; readonly part: number }[]; readonly repere: { readonly part: number; readonly libelle: string } | null; readonly suite: string }
   | { readonly genre: 'courbe'; readonly nom: string; readonly points: readonly { readonly libelle: string; readonly part: number | null }[]; readonly haut: string; readonly bas: string };
 /** Un chiffre clé de la première page. `variation` : « en hausse de 0,4 pt… » ; vide sans comparaison. */
-export interface ChiffreCle { readonly titre: string; readonly valeur: string; readonly quand: string; readonly variation: string; readonly phrase: string }
+interface ChiffreCle { readonly titre: string; readonly valeur: string; readonly quand: string; readonly variation: string; readonly phrase: string }
 /** `lignes[].niveau` : 0 un sous-total ou une ligne, 1 une ligne sous son sous-total, 2 l’ensemble. */
 export interface SectionImprimee {
   readonly titre: string; readonly sousTitre: string; readonly phrase: string; readonly image: ImageImprimee | null; readonly colonnes: readonly ColonneImprimee[];

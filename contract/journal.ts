@@ -30,7 +30,7 @@ const date = z.iso.date('La date s’écrit AAAA-MM-JJ.');
 const texte = z.string().trim().max(100, '100 caractères au plus.');
 
 /** Filtres du journal ; un filtre absent ne filtre rien. `du`, `au` : jours de Paris, compris. `acteur`, `texte` : sans accent ni casse ; `texte` cherche le nom et le code de la fiche. */
-export const schemaFiltreJournal = z.object({
+const schemaFiltreJournal = z.object({
   du: date.optional(), au: date.optional(), acteur: texte.optional(), profils: z.array(z.string().max(40)).max(20).optional(), commandes: z.array(z.string().max(80)).max(100).optional(),
   objets: z.array(objet).max(10).optional(), departement: z.string().max(3).optional(), texte: texte.optional(), id: z.string().max(64).optional(),
   suppleance: z.boolean().optional(), pourLeCompteDe: z.boolean().optional(),
@@ -41,7 +41,7 @@ export type FiltreJournal = z.infer<typeof schemaFiltreJournal>;
  * Une ligne lue. `geste` : libellé de la commande ; `fiche` : nom et code de la fiche aujourd’hui, `null` sans fiche visible. `changements` : seulement les champs changés et lisibles
  * par ce profil ; le parcours n’y porte que les pas ajoutés. `lot` : nombre de fiches d’un chargement en masse. Jamais d’adresse électronique de l’auteur.
  */
-export const schemaLigneJournal = z.object({
+const schemaLigneJournal = z.object({
   no: z.number().int(), moment: z.string(), nom: z.string(), profil: z.string(), commande: z.string(), geste: z.string(), objet: z.string(), objetId: z.string().nullable(),
   fiche: z.object({ nom: z.string(), code: z.string().nullable() }).nullable(), changements: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])), lot: z.number().nullable(),
   motif: z.string().nullable(), suppleance: z.boolean(), pourLeCompteDe: z.string().nullable(), versionClient: z.string().nullable(),
@@ -80,11 +80,11 @@ const rien = z.object({});
 const fait = z.object({ fait: z.literal(true) });
 /** Ce que les codes d’une ligne désignent, lu sur le poste : communes (par code), entités, dispositifs et groupes (par identifiant). */
 const noms = z.record(z.string(), z.string());
-export const schemaPagePoste = schemaPageJournal.extend({ noms });
+const schemaPagePoste = schemaPageJournal.extend({ noms });
 export type PagePoste = z.infer<typeof schemaPagePoste>;
 
 /** Avancement d’un export : lignes écrites, sur le total annoncé (`null` avant de le connaître). */
-export const schemaEtatExport = z.object({ enCours: z.boolean(), lignes: z.number(), total: z.number().nullable() });
+const schemaEtatExport = z.object({ enCours: z.boolean(), lignes: z.number(), total: z.number().nullable() });
 export type EtatExport = z.infer<typeof schemaEtatExport>;
 
 /** Méthodes du poste. Toutes demandent le service : hors ligne, l’erreur `journal.hors_ligne`. Un refus du service garde son code (`droit.profil`, `introuvable`). */

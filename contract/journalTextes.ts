@@ -278,7 +278,7 @@ export const EVENEMENTS_JOURNAL: Readonly<Record<string, string>> = {
 /** Libellé d’un geste du journal : celui du catalogue, celui d’un événement, sinon son nom. */
 export const libelleGeste = (commande: string): string => (Object.hasOwn(COMMANDES, commande) ? COMMANDES[commande]?.libelle : Object.hasOwn(EVENEMENTS_JOURNAL, commande) ? EVENEMENTS_JOURNAL[commande] : undefined) ?? commande;
 export const libelleProfilJournal = (profil: string): string => (Object.hasOwn(PROFILS, profil) ? PROFILS[profil as Profil].libelle : profil === 'systeme' ? 'Service' : profil === 'partenaire' ? 'Logiciel partenaire' : profil);
-export const LIBELLES_OBJETS_JOURNAL: Readonly<Record<ObjetJournal, string>> = OBJETS;
+const LIBELLES_OBJETS_JOURNAL: Readonly<Record<ObjetJournal, string>> = OBJETS;
 export const libelleObjet = (objet: string): string => (Object.hasOwn(LIBELLES_OBJETS_JOURNAL, objet) ? LIBELLES_OBJETS_JOURNAL[objet as ObjetJournal] : objet);
 
 /** Ce que les valeurs d’une suite de lignes désignent par un code ou un identifiant. */

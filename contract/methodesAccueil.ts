@@ -5,7 +5,7 @@ const objetVu = z.enum(['entite', 'dispositif', 'groupe', 'place', 'proposition'
  * Ce que quelqu’un d’autre a changé. `geste` : le pas du circuit (`valider`, `renvoyer`…), `creer` ou `modifier`. `nombre` : places changées, pour un groupe ; 1 ailleurs.
  * `auteur` : `null` quand ce poste ne lit pas ce compte. `fiche` : ce qu’un clic ouvre. `moment` : instant ISO.
  */
-export const schemaChangementVu = z.object({
+const schemaChangementVu = z.object({
   objet: objetVu, id: z.string(), nom: z.string(), code: z.string().nullable(), complement: z.string().nullable(), statut: z.string().nullable(), moment: z.string(), auteur: z.string().nullable(), nombre: z.number(),
   geste: z.string(), suppleance: z.boolean(), fiche: z.object({ objet: z.enum(['entite', 'dispositif', 'groupe']), id: z.string() }),
 });

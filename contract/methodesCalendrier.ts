@@ -5,7 +5,7 @@ const fenetre = { du: z.iso.date(), au: z.iso.date() };
 const schemaBarre = z.object({ ...fenetre, motif: z.string(), debut: z.string(), fin: z.string().nullable(), avant: z.boolean(), apres: z.boolean(), differee: z.boolean(), enAttente: z.boolean() });
 export type BarreLue = z.infer<typeof schemaBarre>;
 /** `attente` : un changement de ce poste n’est pas encore parti, ou le service l’a refusé. */
-export const schemaPlaceCalendrier = z.object({
+const schemaPlaceCalendrier = z.object({
   id: z.string(), numero: z.string(), etat: z.enum(['libre', 'reservee', 'occupee', 'indisponible', 'fermee']), attente: z.enum(['aucune', 'en_attente', 'refusee']),
   barres: z.array(schemaBarre), fermetures: z.array(z.object(fenetre)),
 });
@@ -19,7 +19,7 @@ export const schemaCalendrier = z.object({
 export type CalendrierLu = z.infer<typeof schemaCalendrier>;
 
 /** Jours qu’un calendrier montre à la fois. */
-export const JOURS_MAXIMUM = 400;
+const JOURS_MAXIMUM = 400;
 export const METHODES_CALENDRIER = {
   /** Les indisponibilités des places d’un groupe, du jour `du` au jour `au` compris, et les totaux de chaque jour. `null` : groupe absent du périmètre. */
   'places.calendrier': {

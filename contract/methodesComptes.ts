@@ -12,7 +12,7 @@ export const VERROU = { delai: 30 * 60, avertissement: 60 } as const;
 export const FREIN = { essais: 5, attente: 30, maximum: 3600 } as const;
 
 /** Ce que la connexion attend encore. Le défi reste dans le processus de données. `email` : `null` pour une connexion par le fournisseur d’identité. `codes` : la session est ouverte, ses codes de secours sont à conserver avant de continuer. */
-export const schemaEtapeConnexion = z.discriminatedUnion('genre', [
+const schemaEtapeConnexion = z.discriminatedUnion('genre', [
   z.object({ genre: z.literal('second_facteur'), email: z.string().nullable(), methodes: schemaDefiSecondFacteur.shape.methodes }),
   z.object({ genre: z.literal('enrolement'), email: z.string().nullable(), secret: z.string(), uri: z.string() }),
   z.object({ genre: z.literal('codes'), codes: z.array(z.string()) }),
@@ -23,8 +23,7 @@ export type EtapeConnexion = z.infer<typeof schemaEtapeConnexion>;
  * Le verrou de ce poste. `ferme` : toute méthode de données répond `session.verrouillee` ; `avertir` : il se fermera dans une minute, une activité le repousse.
  * `attente` : secondes avant qu’un mot de passe soit de nouveau essayé ; `essais` : essais restants avant une attente. `moyens` : ce qui l’ouvre pour ce compte.
  */
-export const schemaEtatVerrou = z.object({ ferme: z.boolean(), avertir: z.boolean(), attente: z.number(), essais: z.number(), moyens: z.array(z.enum(['mot_de_passe', 'agent'])) });
-export type EtatVerrou = z.infer<typeof schemaEtatVerrou>;
+const schemaEtatVerrou = z.object({ ferme: z.boolean(), avertir: z.boolean(), attente: z.number(), essais: z.number(), moyens: z.array(z.enum(['mot_de_passe', 'agent'])) });
 
 /** À joindre à l’état de session. `avis` : ce que la personne doit savoir de sa session (fermée par le service…), phrase à montrer. */
 export const CHAMPS_AUTHENTIFICATION = { etape: schemaEtapeConnexion.nullable(), verrou: schemaEtatVerrou, avis: z.string().nullable() } as const;

@@ -9,7 +9,7 @@ export const INDICATEUR_CONTROLES = 'controles';
 export const LIGNES_CONTROLE = 5_000;
 
 /** `parent` : l’entité d’un dispositif, le dispositif d’un groupe. `constat` : ce qui ne va pas, en clair. `depuis` : depuis quand, ou l’échéance. `autre` : l’autre entité d’un doublon. */
-export const schemaLigneControle = z.object({
+const schemaLigneControle = z.object({
   objet: z.enum(['entite', 'dispositif', 'groupe']), id: z.string(), code: z.string().nullable(), nom: z.string(), parent: z.string().nullable(), entiteId: z.string(), dispositifId: z.string().nullable(), departement: z.string(), statut: z.string(),
   constat: z.string(), depuis: z.string().nullable(), autre: z.string().nullable(),
 });

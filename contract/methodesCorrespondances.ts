@@ -16,7 +16,7 @@ export const schemaChoix = z.object({ code: z.string(), libelle: z.string() });
  * Une correspondance, telle que l’écran la montre. `ligneId` à `null` : elle n’est que sur ce poste ; `departement` y est vide pour une association. `correspond` : le libellé du code, ou les colonnes.
  * `perimee` : le code n’est plus dans la nomenclature, le terme est de nouveau à arbitrer. `equipe` : pour une correspondance de ce poste, ce que l’équipe a décidé d’autre.
  */
-export const schemaCorrespondanceLue = z.object({
+const schemaCorrespondanceLue = z.object({
   id: z.string(), ligneId: id.nullable(), genre, departement: z.string(), portee: z.string(), porteeLibelle: z.string(), nom: z.string(), cible: z.string().nullable(), paires: schemaPaires, correspond: z.string(), perimee: z.boolean(),
   auteur: z.string().nullable(), le: z.string().nullable(), attente: z.boolean(), equipe: z.object({ correspond: z.string(), contenu }).nullable(), raison: z.string().nullable(),
 });

@@ -8,14 +8,14 @@ const refus = z.object({ code: z.string(), message: z.string() });
 /**
  * Une ligne demandée. `avant` : ce que l’auteur voyait ; `actuel` : ce qu’elle porte (`null` : elle n’est plus là). `change` : les deux diffèrent. `empeche` : ce qui ne permet plus de l’accepter.
  */
-export const schemaLigneDemandeeLue = z.object({
+const schemaLigneDemandeeLue = z.object({
   id: z.string(), nom: z.string(), groupe: z.string(), avant: z.string(), actuel: z.string().nullable(), change: z.boolean(), empeche: z.string().nullable(),
   decision: z.enum(['acceptee', 'refusee']).nullable(), nomPar: z.string().nullable(), le: z.string().nullable(), motif: z.string().nullable(),
 });
 export type LigneDemandeeLue = z.infer<typeof schemaLigneDemandeeLue>;
 
 /** Une demande, avec ce que la personne peut en faire. `decidable` : elle tient ces places, et il reste à décider ; `raison` : sinon, pourquoi. */
-export const schemaDemandeLue = z.object({
+const schemaDemandeLue = z.object({
   id: z.string(), dispositifId: z.string(), dispositif: z.string(), entite: z.string(), departement: z.string(), geste: z.looseObject({ genre: z.string() }), motif: z.string(), statut: z.enum(['ouverte', 'decidee', 'retiree']),
   auteur: z.string(), creeLe: z.string(), mienne: z.boolean(), retirable: z.boolean(), decidable: z.boolean(), raison: z.string().nullable(), attente: z.boolean(), lignes: z.array(schemaLigneDemandeeLue),
 });

@@ -7,7 +7,7 @@ const nombre = z.number().int().min(0);
 const refus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() }).nullable();
 
 /** `reunir` : un groupe dont toutes les places ouvertes sont choisies part en entier, et ferme. `pmr` : parmi les places choisies, combien sont comptées PMR. */
-export const schemaDemandeReorganisation = z.object({
+const schemaDemandeReorganisation = z.object({
   choix: z.number(), reunir: z.boolean(), pmr: nombre,
   vers: z.discriminatedUnion('genre', [z.object({ genre: z.literal('groupe'), id: z.string() }), z.object({ genre: z.literal('nouveau'), id: z.string(), saisie: schemaGroupeScinde })]),
 });
@@ -15,15 +15,14 @@ export type DemandeReorganisation = z.infer<typeof schemaDemandeReorganisation>;
 
 /** Un groupe du dispositif. `places` : non fermées aujourd’hui ; `choisies` : parmi elles, celles du choix. */
 const schemaDestination = z.object({ id: z.string(), libelle: z.string(), modalite: z.string(), capacite: nombre, places: nombre, choisies: nombre });
-export type Destination = z.infer<typeof schemaDestination>;
 /** `dispositif` : `null` quand les places choisies en ont plusieurs. `modele` : le groupe d’où viennent le plus de places, dont un nouveau reprend les caractéristiques. `pmr` : celles que les groupes de départ peuvent céder. */
-export const schemaDestinations = z.object({ dispositif: z.object({ id: z.string(), nom: z.string() }).nullable(), groupes: z.array(schemaDestination), modele: schemaGroupeScinde.nullable(), pmr: nombre });
+const schemaDestinations = z.object({ dispositif: z.object({ id: z.string(), nom: z.string() }).nullable(), groupes: z.array(schemaDestination), modele: schemaGroupeScinde.nullable(), pmr: nombre });
 export type Destinations = z.infer<typeof schemaDestinations>;
 
 /** Une ligne du pont : un groupe avant et après, à la date du jour. */
 const schemaLignePont = z.object({ id: z.string(), libelle: z.string(), modalite: z.string(), sort: z.enum(['depart', 'arrivee', 'nouveau', 'reuni']), placesAvant: nombre, placesApres: nombre, capaciteAvant: nombre, capaciteApres: nombre });
 export type LignePont = z.infer<typeof schemaLignePont>;
-export const schemaApercuReorganisation = z.object({ refus, deplacees: nombre, lignes: z.array(schemaLignePont) });
+const schemaApercuReorganisation = z.object({ refus, deplacees: nombre, lignes: z.array(schemaLignePont) });
 export type ApercuReorganisation = z.infer<typeof schemaApercuReorganisation>;
 
 const codes = z.array(z.string().max(80)).max(50);

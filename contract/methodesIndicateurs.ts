@@ -8,13 +8,13 @@ const axe = z.enum(CODES_AXES as ['region', ...(typeof CODES_AXES)[number][]]);
 const nombre = z.number();
 const nombreOuInconnu = z.number().nullable();
 const periode = z.object({ du: z.iso.date(), au: z.iso.date() });
-export const schemaFiltresIndicateur = z.partialRecord(axe, z.array(z.string().max(400)).max(2_000));
+const schemaFiltresIndicateur = z.partialRecord(axe, z.array(z.string().max(400)).max(2_000));
 /** Un jour ou une période ; dans les deux cas, bornes comprises. */
 const schemaMoment = z.union([z.object({ date: z.iso.date() }), z.object({ periode: periode.refine(({ du, au }) => du <= au, 'La fin précède le début.') })]);
 export type MomentIndicateur = z.infer<typeof schemaMoment>;
 
 /** Un indicateur tel que l’écran le présente. `formule` : les deux moitiés de la fraction, en mots. `axes` : ceux par lesquels il se ventile. `unite` « taux » : `valeur` est une part, de 0 à 1. `parJour` : une moyenne des jours, sans dénominateur à montrer un jour seul. `quantile` : la valeur est à ce rang des durées, et le numérateur dit sur combien. `inconnus` : ce que compte le champ du même nom d’un chiffre. */
-export const schemaDefinitionIndicateur = z.object({
+const schemaDefinitionIndicateur = z.object({
   id: z.string(), libelle: z.string(), famille: z.enum(['parc', 'occupation', 'territoire', 'flux', 'circuit', 'qualite']), unite: z.enum(['places', 'taux', 'pour_mille', 'jours', 'fiches']), sens: z.enum(['bonne', 'mauvaise', 'neutre']), facteur: nombre, parJour: z.boolean(), quantile: nombreOuInconnu, inconnus: z.enum(['places', 'departements', 'fiches']),
   formule: z.object({ numerateur: z.string(), denominateur: z.string().nullable() }), composantes: z.array(z.object({ cle: z.string(), libelle: z.string() })),
   exclusions: z.array(z.string()), source: z.string(), precautions: z.array(z.string()), moment: z.enum(['date', 'periode', 'les_deux']), axes: z.array(axe),
@@ -24,10 +24,10 @@ export type DefinitionIndicateur = z.infer<typeof schemaDefinitionIndicateur>;
 const CHIFFRE = { numerateur: nombreOuInconnu, denominateur: nombreOuInconnu, valeur: nombreOuInconnu, inconnus: nombre, composantes: z.record(z.string(), nombreOuInconnu) };
 const avant = z.object({ ...CHIFFRE, ecart: nombreOuInconnu }).nullable();
 /** `cles`, `libelles` : un par axe. `valeur` `null` : « n. c. ». `inconnus` : places (ou départements) dont on ne sait pas ce qu’il faut, et qui l’empêchent. `avant` : le même chiffre au moment de comparaison. */
-export const schemaLigneIndicateur = z.object({ cles: z.array(z.string()), libelles: z.array(z.string()), ...CHIFFRE, avant });
+const schemaLigneIndicateur = z.object({ cles: z.array(z.string()), libelles: z.array(z.string()), ...CHIFFRE, avant });
 export type LigneIndicateur = z.infer<typeof schemaLigneIndicateur>;
 /** `sousTotaux` : un par valeur du premier axe, quand il y en a deux. */
-export const schemaResultatIndicateur = z.object({
+const schemaResultatIndicateur = z.object({
   lignes: z.array(schemaLigneIndicateur), sousTotaux: z.array(schemaLigneIndicateur), total: z.object({ ...CHIFFRE, avant }), periode, comparaison: periode.nullable(), jours: nombre,
 });
 export type ResultatIndicateur = z.infer<typeof schemaResultatIndicateur>;
@@ -37,7 +37,7 @@ export type ResultatIndicateur = z.infer<typeof schemaResultatIndicateur>;
  * `null` quand la case ne permet pas de le dire. `fraicheur` : aujourd’hui, quelle que soit la date du chiffre ; `enRetard` : dispositifs dont l’occupation aurait dû être déclarée.
  * `lignes` : la vue de l’écran Places qui montre les places du numérateur ; `null` à une autre date que le jour même.
  */
-export const schemaProvenance = z.object({
+const schemaProvenance = z.object({
   chiffre: z.object(CHIFFRE), detail: z.object({ titre: z.string(), lignes: z.array(z.object({ cle: z.string(), libelle: z.string(), valeur: nombre })) }).nullable(),
   groupes: z.object({ ouverts: nombre, fermes: nombre, aVenir: nombre, dispositifs: nombre }).nullable(), horsCompte: z.object({ horsPlaces: nombre, nonValides: nombre }).nullable(),
   fraicheur: z.object({ places: nombre, aJour: nombre, jours: nombre, dispositifs: nombre, enRetard: nombre }).nullable(), lignes: z.object({ ecran: z.literal('places'), definition: schemaDefinitionPlaces }).nullable(),
@@ -50,7 +50,7 @@ const COMPTES_PARC = { capacite: nombre, occupees: nombre, reservees: nombre, li
  * `departements` : ceux du périmètre, quand il en compte plusieurs.
  * `circuit.ages` : les composantes de « Fiches en attente » ; les délais de validation sont ceux du mois en cours, en jours. Ce qui est à corriger se lit par `controles.lire`.
  */
-export const schemaTableauDeBord = z.object({
+const schemaTableauDeBord = z.object({
   date: z.string(), reference: z.string(),
   parc: z.object({ ...COMPTES_PARC, capaciteReference: nombre, tauxOccupation: nombreOuInconnu, tauxOccupationCorrige: nombreOuInconnu, tauxIndisponibilite: nombreOuInconnu, tauxDisponibilite: nombreOuInconnu }),
   natures: z.array(z.object({ cle: z.string(), libelle: z.string(), ...COMPTES_PARC })), motifs: z.array(z.object({ cle: z.string(), libelle: z.string(), valeur: nombre })),

@@ -7,7 +7,7 @@ const objet = z.enum(Object.keys(REFERENTIEL_DU_CHAMP) as [ObjetCode, ...ObjetCo
 const nombre = z.number().int();
 
 /** Combien de fiches d’un objet portent un code, parmi celles de ce poste. */
-export const schemaUsageCode = z.object({ code: z.string(), objet, nombre });
+const schemaUsageCode = z.object({ code: z.string(), objet, nombre });
 export type UsageCode = z.infer<typeof schemaUsageCode>;
 
 /** Au plus autant de fiches listées, et remplacées d’un coup. */
@@ -16,7 +16,7 @@ export const PORTEURS_MAXIMUM = 1000;
 export const PAQUET_RECLASSEMENT = 100;
 
 /** Les fiches qui portent un code. `parDepartement` : les cinq premiers, sur `departements` en tout. `statut` : `null` pour un groupe ou une place. `complement` : ce qui situe la fiche. */
-export const schemaPorteursCode = z.object({
+const schemaPorteursCode = z.object({
   total: nombre, parObjet: z.array(z.object({ objet, nombre })), parStatut: z.array(z.object({ statut: z.string(), nombre })), parDepartement: z.array(z.object({ departement: z.string(), nombre })), departements: nombre,
   lignes: z.array(z.object({ objet, id: z.string(), nom: z.string(), complement: z.string(), code: z.string().nullable(), departement: z.string(), statut: z.string().nullable(), version: nombre })),
 });

@@ -7,19 +7,19 @@ const occupation = z.enum(['libre', 'reservee', 'occupee']);
 /** Une déclaration faite. `par` : le nom de la personne quand ce poste le connaît ; `deMoi` : celle qui regarde. */
 const schemaDeclaration = z.object({ le: z.string(), par: z.string().nullable(), deMoi: z.boolean(), source: z.enum(['saisie', 'import', 'partenaire']) });
 /** `etat`, `jours` : jours de retard, ou jours qui restent (domain/places/occupation.ts). `indisponibles` est compris dans `ouvertes`. `peut` : cette personne peut y déclarer. */
-export const schemaDispositifOccupe = z.object({
+const schemaDispositifOccupe = z.object({
   id: z.string(), code: z.string().nullable(), nom: z.string(), entite: z.string(), commune: z.string(), departement: z.string(),
   ouvertes: nombre, libres: nombre, reservees: nombre, occupees: nombre, indisponibles: nombre,
   declaration: schemaDeclaration.nullable(), etat: z.enum(['jamais', 'retard', 'a_jour']), jours: nombre, attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']), peut: z.boolean(),
 });
 export type DispositifOccupe = z.infer<typeof schemaDispositifOccupe>;
 /** `motif` : pourquoi la place est indisponible aujourd’hui ; `null` quand elle ne l’est pas. */
-export const schemaPlaceOccupee = z.object({ id: z.string(), numero: z.string(), groupeId: z.string(), groupe: z.string(), occupation, depuis: z.string().nullable(), motif: z.string().nullable(), differe: z.boolean() });
+const schemaPlaceOccupee = z.object({ id: z.string(), numero: z.string(), groupeId: z.string(), groupe: z.string(), occupation, depuis: z.string().nullable(), motif: z.string().nullable(), differe: z.boolean() });
 export type PlaceOccupee = z.infer<typeof schemaPlaceOccupee>;
 
 const octets = z.custom<Uint8Array>((valeur) => valeur instanceof Uint8Array && valeur.byteLength > 0 && valeur.byteLength <= OCTETS_MAXIMUM, 'Le fichier est vide ou dépasse 5 Mo.');
 /** Ce que ferait un fichier. `defauts` : les 200 premiers, ligne, colonne et valeur nommées ; tant qu’il y en a, rien ne s’applique. `lues` sur `ouvertes` : places du fichier et places du dispositif. */
-export const schemaApercuImport = z.object({
+const schemaApercuImport = z.object({
   lignes: nombre, nombreDefauts: nombre, defauts: z.array(z.object({ ligne: nombre, colonne: z.string(), valeur: z.string(), message: z.string() })),
   declarations: z.array(z.object({ dispositifId: z.string(), code: z.string(), nom: z.string(), le: z.string(), lues: nombre, ouvertes: nombre, changees: nombre })),
 });

@@ -8,7 +8,7 @@ const schemaEtat = z.enum(['libre', 'reservee', 'occupee', 'indisponible', 'ferm
 const refus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
 
 /** Colonnes de la grille Places dont les valeurs se cochent, avec leur nombre. */
-export const COLONNES_PLACES_A_COCHER = ['departement', 'commune', 'nature', 'type', 'modalite', 'etat', 'motif'] as const;
+const COLONNES_PLACES_A_COCHER = ['departement', 'commune', 'nature', 'type', 'modalite', 'etat', 'motif'] as const;
 export type ColonnePlaceACocher = (typeof COLONNES_PLACES_A_COCHER)[number];
 const schemaFiltre = z.discriminatedUnion('genre', [
   z.object({ genre: z.literal('contient'), texte }),
@@ -25,13 +25,13 @@ export const schemaDefinitionPlaces = z.object({
 export type DefinitionPlaces = z.infer<typeof schemaDefinitionPlaces>;
 
 /** Une ligne de la grille. `etat` : celui du jour ; `depuis`, `jusquau`, `motif` : de la ligne d’état en cours, ou du constat d’occupation. `differe` : l’état qui attend la libération. */
-export const schemaLignePlace = z.object({
+const schemaLignePlace = z.object({
   id: z.string(), numero: z.string(), groupeId: z.string(), groupe: z.string(), modalite: z.string(), dispositifId: z.string(), dispositif: z.string(), entite: z.string(), nature: z.string(), type: z.string(),
   commune: z.string(), departement: z.string(), etat: schemaEtat, motif: z.string().nullable(), depuis: z.string().nullable(), jusquau: z.string().nullable(),
   differe: z.object({ etat: z.string(), motif: z.string().nullable(), debut: z.string(), fin: z.string().nullable() }).nullable(), prevu: z.string().nullable(), delegation: z.boolean(), attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']),
 });
 export type LignePlace = z.infer<typeof schemaLignePlace>;
-export const schemaTotauxPlaces = z.object({ places: nombre, groupes: nombre, libre: nombre, reservee: nombre, occupee: nombre, indisponible: nombre, fermee: nombre });
+const schemaTotauxPlaces = z.object({ places: nombre, groupes: nombre, libre: nombre, reservee: nombre, occupee: nombre, indisponible: nombre, fermee: nombre });
 export type TotauxPlaces = z.infer<typeof schemaTotauxPlaces>;
 
 /** Ce par quoi les places se regroupent, et la colonne qui les retrouve (un nom n’est pas unique, un identifiant l’est). */
@@ -41,7 +41,7 @@ export const NIVEAUX_MAXIMUM = 3;
 export const GROUPES_AFFICHES_MAXIMUM = 20_000;
 const schemaNiveaux = z.array(z.enum(Object.keys(REGROUPEMENTS) as [Regroupement, ...Regroupement[]])).min(1).max(NIVEAUX_MAXIMUM);
 /** Une ligne du regroupement, ses sous-groupes à la suite. `cles` : les valeurs qui la définissent, de la plus large à la plus fine (son niveau est leur nombre moins un). */
-export const schemaLigneRegroupee = z.object({ id: z.string(), cles: z.array(z.string()), libelle: z.string(), sousGroupes: nombre, places: nombre, libre: nombre, reservee: nombre, occupee: nombre, indisponible: nombre, fermee: nombre });
+const schemaLigneRegroupee = z.object({ id: z.string(), cles: z.array(z.string()), libelle: z.string(), sousGroupes: nombre, places: nombre, libre: nombre, reservee: nombre, occupee: nombre, indisponible: nombre, fermee: nombre });
 export type LigneRegroupee = z.infer<typeof schemaLigneRegroupee>;
 
 const comptes = z.object({ ouvertes: nombre, libres: nombre, reservees: nombre, occupees: nombre, indisponibles: nombre });
@@ -50,7 +50,7 @@ export type ComptesPlaces = z.infer<typeof comptes>;
  * Ce que ferait un geste sur les places choisies, sans rien écrire. `defaut` : le geste lui-même ne va pas. `refus` : par raison, les plus fréquentes d’abord, avec leurs places (vingt au plus) et la phrase de chacune.
  * `differees` : parmi les changées, celles dont l’effet attend la libération. `avant`, `apres` : toutes les places choisies, à `date`. `groupes` : les cinquante plus concernés.
  */
-export const schemaApercuPlaces = z.object({
+const schemaApercuPlaces = z.object({
   choisies: nombre, changees: nombre, differees: nombre, defaut: refus.nullable(), refus: z.array(z.object({ code: z.string(), message: z.string(), nombre, places: z.array(z.object({ id: z.string(), nom: z.string(), raison: z.string() })) })),
   date: z.string(), avant: comptes, apres: comptes, groupes: z.array(z.object({ id: z.string(), libelle: z.string(), dispositif: z.string(), choisies: nombre, changees: nombre, delegation: z.enum(['oui', 'non', 'sans_objet']) })),
   pourLeCompteDe: z.array(z.string()), duree: z.number(),

@@ -7,7 +7,7 @@ const refus = z.object({ code: z.string(), message: z.string(), champ: z.string(
  * Un champ demandé. `avant` : ce que l’auteur voyait ; `aujourdhui` : ce que la fiche porte maintenant, et `change` quand les deux diffèrent.
  * `decidable` : la personne peut décider de ce champ ; sinon `raison` dit qui le peut.
  */
-export const schemaChampProposeLu = z.object({
+const schemaChampProposeLu = z.object({
   champ: z.string(), libelle: z.string(), sensible: z.boolean(), avant: z.unknown(), apres: z.unknown(), aujourdhui: z.unknown(), change: z.boolean(), decidable: z.boolean(), raison: z.string().nullable(),
   decision: z.enum(['acceptee', 'refusee']).nullable(), nom: z.string().nullable(), le: z.string().nullable(), motif: z.string().nullable(),
 });
@@ -21,7 +21,7 @@ export const schemaPropositionLue = z.object({
 export type PropositionLue = z.infer<typeof schemaPropositionLue>;
 
 /** Ce qui a été décidé sur une demande ou une fiche de la personne. Une demande sur des places a pour `champ` ce qui a été décidé (« 3 places »). `decision` : celle d’un champ, ou le pas du circuit (`valider`, `renvoyer`…). */
-export const schemaAvis = z.object({
+const schemaAvis = z.object({
   cle: z.string(), genre: z.enum(['proposition', 'fiche', 'demande']), objet: objetFiche, ficheId: z.string(), fiche: z.string(), propositionId: z.string().nullable(), champ: z.string().nullable(),
   decision: z.string(), par: z.string(), le: z.string(), motif: z.string().nullable(),
 });

@@ -14,7 +14,7 @@ export type Programme = z.infer<typeof schemaProgramme>;
  * Un programme et où il en est. `titre` : celui du rapport la dernière fois ; `absent` : le rapport n’est plus là. `prochaine` : la date qui reste à faire, ou à venir.
  * `echec` : ce qui empêche celle-ci, et quand le poste réessaiera de lui-même.
  */
-export const schemaProgrammeSuivi = schemaProgramme.extend({
+const schemaProgrammeSuivi = schemaProgramme.extend({
   titre: z.string(), absent: z.boolean(), prochaine: z.iso.date(), enCours: z.boolean(),
   dernier: z.object({ echeance: z.iso.date(), le: z.string(), retard: z.boolean(), fichiers: z.array(z.string()) }).nullable(), echec: z.object({ echeance: z.iso.date(), le: z.string(), message: z.string(), essais: z.number(), prochainEssai: z.string() }).nullable(),
 });

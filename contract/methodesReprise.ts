@@ -40,7 +40,7 @@ const lieu = z.custom<Perimetre>((valeur) => typeof valeur === 'object' && valeu
  * Une personne d’un fichier de comptes. `profil` : celui qu’aurait son compte, nul tant qu’il n’est pas décidé ; `manque` : ce qui reste à savoir du périmètre ; `refus` : ce que la création répondrait à qui regarde.
  * `anciens` : codes des anciens profils ; `invitation` : où en est un compte déjà créé ; `semblables` : personnes qui attendent la même décision, elle comprise, dans tout le fichier.
  */
-export const schemaCompteReprise = z.object({
+const schemaCompteReprise = z.object({
   id: z.string(), nom: z.string(), email: z.string(), fonction: z.string().nullable(), lignes: z.array(nombre), anciens: z.array(z.string()), questions: z.array(z.string()), raisons: z.array(z.enum(['cumul', 'accru', 'toujours', 'partie'])), etat: z.enum(['arbitrer', 'perimetre', 'pret', 'cree', 'connu']),
   propose: schemaProfilConnu.nullable(), choix: z.array(schemaProfilConnu), profil: schemaProfilConnu.nullable(), perimetre: z.object({ lieu, libelle: z.string() }).nullable(), manque: z.string().nullable(),
   structures: z.array(z.object({ texte: z.string(), fiches: z.array(z.object({ objet: z.enum(['entite', 'dispositif']), id: z.string(), nom: z.string(), entiteId: z.string() })) })),
@@ -57,7 +57,7 @@ const schemaAssociationConnue = z.object({ id, nom: z.string(), departement: z.s
 /** Qui a rattaché un terme, et quand ; `auteur` à `null` : ce poste seul, ce n’est pas partagé. `attente` : pas encore au service. */
 const schemaDecision = z.object({ code: z.string(), libelle: z.string(), auteur: z.string().nullable(), le: z.string().nullable(), attente: z.boolean() });
 /** Un dossier ouvert. `arbitrage` : d’un fichier de comptes ; `derniere` : le numéro de la dernière décision, à joindre pour n’annuler qu’elle ; `anomalies` : tous les codes du genre, à zéro compris, bloquants d’abord. `hors` : lignes au-dessus de l’en-tête, lues et non reprises. `termes` : valeurs sans correspondance, puis celles que l’équipe a rattachées (`decision`). */
-export const schemaAtelier = z.object({
+const schemaAtelier = z.object({
   dossier: schemaDossierListe, format: z.string(), encodage: z.string().nullable(), feuille: z.string().nullable(), feuilles: z.array(z.object({ nom: z.string(), masquee: z.boolean() })), ligneEntete: nombre.nullable(), extensionTrompeuse: z.boolean(),
   entetes: z.array(z.string()), exemples: z.array(z.array(z.string())), lignes: nombre, hors: z.array(z.object({ numero: nombre, texte: z.string() })), masquees: nombre, formules: nombre,
   colonnes: z.array(schemaColonne), liens: z.array(schemaLien), libres: z.array(nombre), manquantes: z.array(z.string()), associations: z.array(schemaAssociationConnue),
@@ -74,7 +74,7 @@ const schemaReparation = z.object({ genre: z.enum(['sure', 'choix', 'a_saisir'])
 const schemaAnomalieLigne = z.object({ code: z.string(), gravite: z.enum(['bloquante', 'avertissement']), champ: z.string().nullable(), colonne: z.string().nullable(), rang: nombre.nullable(), valeur: z.string().nullable(), explication: z.string(), reparation: schemaReparation.nullable(), autre: nombre.nullable() });
 export type AnomalieLigne = z.infer<typeof schemaAnomalieLigne>;
 /** Une ligne du fichier, corrections faites. `source` : les cellules d’avant correction, quand il y en a une ; `contenu` : à joindre aux corrections quand d’autres lignes ont la même clé. */
-export const schemaLigneReprise = z.object({ id: z.string(), numero: nombre, cle: z.string(), contenu: z.string().nullable(), cellules: z.array(z.string()), source: z.array(z.string()).nullable(), sort: z.string(), motif: z.string().nullable(), masquee: z.boolean(), anomalies: z.array(schemaAnomalieLigne) });
+const schemaLigneReprise = z.object({ id: z.string(), numero: nombre, cle: z.string(), contenu: z.string().nullable(), cellules: z.array(z.string()), source: z.array(z.string()).nullable(), sort: z.string(), motif: z.string().nullable(), masquee: z.boolean(), anomalies: z.array(schemaAnomalieLigne) });
 export type LigneReprise = z.infer<typeof schemaLigneReprise>;
 const schemaFiltreLignes = z.object({ quoi: z.enum(['anomalie', 'toutes', 'corrigees']), code: z.string().max(4).nullable(), gravite: z.enum(['bloquante', 'avertissement']).nullable(), texte: z.string().max(200) });
 export type FiltreLignes = z.infer<typeof schemaFiltreLignes>;

@@ -9,13 +9,13 @@ const refus = z.object({ code: z.string(), message: z.string(), champ: z.string(
 const texte = z.string().max(200);
 
 /** Colonnes de la grille Utilisateurs dont les valeurs se cochent. `activite` : voir `ACTIVITES`. */
-export const COLONNES_A_COCHER = ['profil', 'statut', 'departements', 'secondFacteur', 'activite'] as const;
+const COLONNES_A_COCHER = ['profil', 'statut', 'departements', 'secondFacteur', 'activite'] as const;
 export type ColonneACocher = (typeof COLONNES_A_COCHER)[number];
 /** Ce que dit la dernière connexion d’un compte. `inactive` : douze mois ou plus ; `invitation_expiree` : invité depuis plus de sept jours sans être entré. */
-export const ACTIVITES = ['recente', 'inactive', 'jamais', 'invitation_expiree'] as const;
+const ACTIVITES = ['recente', 'inactive', 'jamais', 'invitation_expiree'] as const;
 export type Activite = (typeof ACTIVITES)[number];
 
-export const schemaDefinitionUtilisateurs = z.object({
+const schemaDefinitionUtilisateurs = z.object({
   tri: z.array(z.object({ colonne: z.string().max(40), sens: z.enum(['asc', 'desc']) })).max(5),
   filtres: z.record(z.string().max(40), z.discriminatedUnion('genre', [
     z.object({ genre: z.literal('contient'), texte }),
@@ -27,19 +27,19 @@ export type DefinitionUtilisateurs = z.infer<typeof schemaDefinitionUtilisateurs
 export type FiltreUtilisateurs = DefinitionUtilisateurs['filtres'][string];
 
 /** Une ligne de la grille. `derniereConnexion` : mois `AAAA-MM`. */
-export const schemaLigneUtilisateur = z.object({
+const schemaLigneUtilisateur = z.object({
   id: z.string(), nom: z.string(), email: z.string(), profil: schemaProfilConnu, perimetreLibelle: z.string(), departements: z.array(z.string()), statut: z.enum(['invite', 'actif', 'suspendu', 'supprime']),
   secondFacteur: z.boolean(), inviteLe: z.string().nullable(), derniereConnexion: z.string().nullable(), activite: z.enum(ACTIVITES), attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']),
 });
 export type LigneUtilisateur = z.infer<typeof schemaLigneUtilisateur>;
 /** `administrateursSansSecondFacteur` : administrateurs actifs (national, départemental, SIAO) qui n’ont pas de second facteur. */
-export const schemaTotauxUtilisateurs = z.object({ comptes: z.number(), actifs: z.number(), invites: z.number(), suspendus: z.number(), administrateursSansSecondFacteur: z.number(), inactifs: z.number() });
+const schemaTotauxUtilisateurs = z.object({ comptes: z.number(), actifs: z.number(), invites: z.number(), suspendus: z.number(), administrateursSansSecondFacteur: z.number(), inactifs: z.number() });
 export type TotauxUtilisateurs = z.infer<typeof schemaTotauxUtilisateurs>;
 
-export const schemaGesteCompte = z.object({ geste: z.enum(['modifier', 'reaffecter', 'suspendre', 'retablir', 'inviter', 'mot_de_passe', 'second_facteur', 'debloquer']), possible: z.boolean(), code: z.string().nullable(), raison: z.string().nullable() });
+const schemaGesteCompte = z.object({ geste: z.enum(['modifier', 'reaffecter', 'suspendre', 'retablir', 'inviter', 'mot_de_passe', 'second_facteur', 'debloquer']), possible: z.boolean(), code: z.string().nullable(), raison: z.string().nullable() });
 export type GesteCompte = z.infer<typeof schemaGesteCompte>;
 /** `entite`, `dispositifs` : ceux du périmètre, quand le poste les connaît ; `inconnus` : dispositifs cités qu’il ne connaît pas. */
-export const schemaFicheUtilisateur = z.object({
+const schemaFicheUtilisateur = z.object({
   ligne: schemaUtilisateurOffre, activite: z.enum(ACTIVITES), entite: z.object({ id: z.string(), nom: z.string() }).nullable(), dispositifs: z.array(z.object({ id: z.string(), nom: z.string(), departement: z.string() })), inconnus: z.number(), gestes: z.array(schemaGesteCompte),
 });
 export type FicheUtilisateur = z.infer<typeof schemaFicheUtilisateur>;

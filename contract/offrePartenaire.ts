@@ -7,7 +7,7 @@ import { schemaDate, schemaStatut } from '../domain/objets/commun.ts';
 export const CHEMINS_LECTURE = {
   entites: '/api/v1/offre/entites', dispositifs: '/api/v1/offre/dispositifs', groupes: '/api/v1/offre/groupes', disponibilites: '/api/v1/offre/disponibilites', changements: '/api/v1/offre/changements', indicateurs: '/api/v1/offre/indicateurs', indicateur: '/api/v1/offre/indicateurs/:id',
 } as const;
-export const PAGE_LECTURE = { defaut: 200, maximum: 1_000 } as const;
+const PAGE_LECTURE = { defaut: 200, maximum: 1_000 } as const;
 
 const departement = z.string().regex(/^(?:\d{2}|2A|2B|97\d)$/u).describe('Code de département (59, 2A, 974).');
 const page = z.object({

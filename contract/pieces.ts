@@ -10,20 +10,19 @@ export const QUOTA_PIECES = 200 * 1024 * 1024;
 export const DEPOTS_SIMULTANES = 3;
 
 export const schemaEmpreinte = z.string().regex(/^[0-9a-f]{64}$/u, 'Empreinte illisible.');
-export const schemaTypePiece = z.enum(Object.keys(TYPES_PIECE) as [TypePiece, ...TypePiece[]]);
+const schemaTypePiece = z.enum(Object.keys(TYPES_PIECE) as [TypePiece, ...TypePiece[]]);
 /** Ce que le service a reconnu dans les octets reçus : c’est ce type que `joindrePiece` annonce. */
 export const schemaDepot = z.object({ empreinte: schemaEmpreinte, taille: z.number().int(), type: schemaTypePiece });
-export type Depot = z.infer<typeof schemaDepot>;
 
 const octets = z.custom<Uint8Array>((valeur) => valeur instanceof Uint8Array && valeur.byteLength > 0 && valeur.byteLength <= TAILLE_PIECE_MAXIMALE, 'Le fichier est vide ou dépasse 10 Mo.');
 const refus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
 
 /** L’envoi en cours sur ce poste. */
-export const schemaEtatEnvoi = z.object({ enCours: z.boolean(), nom: z.string(), taille: z.number() });
+const schemaEtatEnvoi = z.object({ enCours: z.boolean(), nom: z.string(), taille: z.number() });
 export type EtatEnvoiPiece = z.infer<typeof schemaEtatEnvoi>;
 
 /** Une pièce telle que la fiche la montre. */
-export const schemaPieceAffichee = z.object({ id: z.string(), nom: z.string(), genre: z.string(), type: z.string(), taille: z.number(), auteur: z.string(), creeLe: z.string(), attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']) });
+const schemaPieceAffichee = z.object({ id: z.string(), nom: z.string(), genre: z.string(), type: z.string(), taille: z.number(), auteur: z.string(), creeLe: z.string(), attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']) });
 export type PieceAffichee = z.infer<typeof schemaPieceAffichee>;
 
 export const METHODES_PIECES = {

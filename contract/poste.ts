@@ -31,7 +31,7 @@ const fait = z.object({ fait: z.literal(true) });
 const objet = z.enum(ORDRE_OBJETS);
 const ligne = z.record(z.string(), z.unknown());
 
-export const schemaRefus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
+const schemaRefus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
 export type RefusPoste = z.infer<typeof schemaRefus>;
 
 /**
@@ -39,13 +39,13 @@ export type RefusPoste = z.infer<typeof schemaRefus>;
  * `phrase_a_donner` : la redemander ; `trousseau_muet` : le trousseau ne répond pas (réessayer) ; `cle_perdue` : il répond mais n’a plus la clé.
  * `cle` : numéro de la clé, qui monte à chaque changement ; `depuis` : instant ISO. `message` : phrase à montrer ; coffre ouvert, `null`, ou ce que la personne doit savoir (clé en clair d’une démonstration).
  */
-export const schemaEtatCoffre = z.object({
+const schemaEtatCoffre = z.object({
   etat: z.enum(['ouvert', 'phrase_a_choisir', 'phrase_a_donner', 'trousseau_muet', 'cle_perdue']), genre: z.enum(['trousseau', 'phrase']).nullable(), cle: z.number(), depuis: z.string().nullable(), message: z.string().nullable(),
 });
 export type EtatCoffre = z.infer<typeof schemaEtatCoffre>;
 
 /** `demonstration` : comptes proposés à l’écran de connexion, vide hors démonstration. `dernierEmail` : le dernier compte ouvert sur ce poste. */
-export const schemaEtatSession = z.object({
+const schemaEtatSession = z.object({
   utilisateur: schemaUtilisateur.nullable(), horsLigne: z.boolean(), service: z.string(), dernierEmail: z.string().nullable(), demonstration: z.array(schemaCompteDemonstration), coffre: schemaEtatCoffre,
   ...CHAMPS_AUTHENTIFICATION,
 });
@@ -56,14 +56,14 @@ export type EtatSession = z.infer<typeof schemaEtatSession>;
  * `annule` : la personne a interrompu ce chargement, il reprendra où il en est ; `session` : mot de passe redemandé ; `suspendu` : poste ou service trop ancien, tout est gardé.
  * `offreChargee` : faux tant qu’aucun chargement n’a jamais abouti (les grilles sont alors vides sans que le périmètre le soit). `enAttente`, `conflits`, `refus` : nombres de commandes. `plusAncienne`, `derniere` : instants ISO.
  */
-export const schemaEtatSync = z.object({
+const schemaEtatSync = z.object({
   etat: z.enum(['arret', 'a_jour', 'envoi', 'chargement', 'annule', 'hors_ligne', 'session', 'suspendu', 'erreur']), enAttente: z.number(), conflits: z.number(), refus: z.number(),
   plusAncienne: z.string().nullable(), derniere: z.string().nullable(), lignesRecues: z.number(), lignesTotal: z.number().nullable(), offreChargee: z.boolean(), message: z.string().nullable(),
 });
 export type EtatSync = z.infer<typeof schemaEtatSync>;
 
 /** Une commande de ce poste. `seq` : son numéro local, unique sur le poste. `base` : la fiche telle que l’auteur la voyait (celle du service) ; `null` : créée ici. */
-export const schemaCommandeEnFile = z.object({
+const schemaCommandeEnFile = z.object({
   seq: z.number(), nom: z.string(), libelle: z.string(), objet, id: z.string(), fiche: z.string(), creeLe: z.string(),
   etat: z.enum(['en_attente', 'envoyee', 'refusee', 'conflit']), refus: schemaRefus.nullable(),
   /** Pour un refus ou un conflit : les arguments, pour corriger et renvoyer ; la ligne du service pour un conflit. */
@@ -75,7 +75,7 @@ export type CommandeEnFile = z.infer<typeof schemaCommandeEnFile>;
  * `dispositifs` : ceux d’une entité, qui ferment avec elle ; `capacite` : places que la fermeture retire ; `placesOuvertes` : ce qui la retient, en tout puis par groupe.
  * `horsPerimetre` : l’entité a des départements que ce poste ne voit pas.
  */
-export const schemaApercuFermeture = z.object({
+const schemaApercuFermeture = z.object({
   dispositifs: z.array(z.object({ id: z.string(), nom: z.string(), statut: z.string() })),
   groupes: z.array(z.object({ id: z.string(), libelle: z.string(), dispositifId: z.string(), dispositif: z.string(), capacite: z.number(), placesOuvertes: z.number() })),
   placesOuvertes: z.number(), refus: z.object({ code: z.string(), message: z.string() }).nullable(), horsPerimetre: z.boolean(),
@@ -83,13 +83,13 @@ export const schemaApercuFermeture = z.object({
 export type ApercuFermeture = z.infer<typeof schemaApercuFermeture>;
 
 /** Tri et filtres d’une grille. `contient` : texte sans accent ni casse ; `parmi` : valeurs cochées ; `min`/`max` : nombres. */
-export const schemaFiltre = z.discriminatedUnion('genre', [
+const schemaFiltre = z.discriminatedUnion('genre', [
   z.object({ genre: z.literal('contient'), texte: z.string().max(200) }),
   z.object({ genre: z.literal('parmi'), valeurs: z.array(z.string().max(200)).max(500) }),
   z.object({ genre: z.literal('entre'), min: z.number().nullable(), max: z.number().nullable() }),
 ]);
 export type Filtre = z.infer<typeof schemaFiltre>;
-export const schemaDefinitionVue = z.object({
+const schemaDefinitionVue = z.object({
   mode: z.enum(['arborescence', 'liste']),
   tri: z.array(z.object({ colonne: z.string().max(40), sens: z.enum(['asc', 'desc']) })).max(5),
   filtres: z.record(z.string().max(40), schemaFiltre),
@@ -102,7 +102,7 @@ export const schemaDefinitionVue = z.object({
 export type DefinitionVue = z.infer<typeof schemaDefinitionVue>;
 
 /** Une ligne de la grille Offre. Les nombres sont des places à la date du jour ; `null` : sans objet (« — »). */
-export const schemaLigneOffre = z.object({
+const schemaLigneOffre = z.object({
   id: z.string(), objet: z.enum(['entite', 'dispositif', 'groupe']), niveau: z.number(), deplie: z.boolean().nullable(), enfants: z.number(),
   code: z.string().nullable(), nom: z.string(), nature: z.string().nullable(), type: z.string().nullable(), commune: z.string().nullable(), departement: z.string(),
   capacite: z.number().nullable(), occupees: z.number().nullable(), indisponibles: z.number().nullable(), libres: z.number().nullable(),
@@ -110,14 +110,14 @@ export const schemaLigneOffre = z.object({
   attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']),
 });
 export type LigneOffre = z.infer<typeof schemaLigneOffre>;
-export const schemaTotauxOffre = z.object({ entites: z.number(), dispositifs: z.number(), groupes: z.number(), capacite: z.number() });
+const schemaTotauxOffre = z.object({ entites: z.number(), dispositifs: z.number(), groupes: z.number(), capacite: z.number() });
 export type TotauxOffre = z.infer<typeof schemaTotauxOffre>;
 
 /** Un geste et s’il est possible ; sinon pourquoi (même règle que le service). */
-export const schemaGestePossible = z.object({ geste: z.string(), possible: z.boolean(), raison: z.string().nullable(), suppleance: z.boolean() });
+const schemaGestePossible = z.object({ geste: z.string(), possible: z.boolean(), raison: z.string().nullable(), suppleance: z.boolean() });
 export type GestePossible = z.infer<typeof schemaGestePossible>;
 /** Tout ce que la fiche montre. `responsableNom` : nom du compte responsable du dispositif, quand le poste le connaît. `serveur` : dernière ligne connue du service quand des commandes attendent. */
-export const schemaFiche = z.object({
+const schemaFiche = z.object({
   objet: z.enum(['entite', 'dispositif', 'groupe']), ligne, communeNom: z.string().nullable(), responsableNom: z.string().nullable(), entite: ligne.nullable(), dispositif: ligne.nullable(),
   groupes: z.array(ligne), dispositifs: z.array(ligne), gestes: z.array(schemaGestePossible),
   places: z.object({ capacite: z.number(), occupees: z.number(), reservees: z.number(), libres: z.number(), indisponibles: z.number() }),
@@ -128,26 +128,26 @@ export const schemaFiche = z.object({
 export type Fiche = z.infer<typeof schemaFiche>;
 
 /** `identifiant` : le siren ou le siret partagé ; `complement` : où est la fiche, pour la reconnaître. */
-export const schemaDoublon = z.object({ objet: z.enum(['entite', 'dispositif']), id: z.string(), nom: z.string(), code: z.string().nullable(), statut: z.string(), raison: z.enum(['siren', 'siret', 'nom']), identifiant: z.string().nullable(), complement: z.string() });
+const schemaDoublon = z.object({ objet: z.enum(['entite', 'dispositif']), id: z.string(), nom: z.string(), code: z.string().nullable(), statut: z.string(), raison: z.enum(['siren', 'siret', 'nom']), identifiant: z.string().nullable(), complement: z.string() });
 export type Doublon = z.infer<typeof schemaDoublon>;
 
 /** Une ligne de « À valider » : une fiche du circuit, ou une proposition. `depuis` : instant ISO d’où court l’âge ; `jours` : âge entier. `ficheId` : la fiche, dont `id` diffère pour une proposition ; `champs` : ce que celle-ci demande de changer. */
-export const schemaLigneValidation = z.object({
+const schemaLigneValidation = z.object({
   id: z.string(), ficheId: z.string(), champs: z.array(z.string()), objet: z.enum(['entite', 'dispositif']), code: z.string().nullable(), nom: z.string(), changement: z.enum(['creation', 'reprise', 'proposition']), entite: z.string(), commune: z.string().nullable(), departement: z.string(),
   statut: z.string(), p177: z.boolean(), depuis: z.string(), jours: z.number(), soumisPar: z.string().nullable(), prevalidePar: z.string().nullable(), prevalideLe: z.string().nullable(),
   prochainGeste: z.string().nullable(), attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']),
 });
 export type LigneValidation = z.infer<typeof schemaLigneValidation>;
-export const schemaFileValidation = z.object({ lignes: z.array(schemaLigneValidation), compteurs: z.object({ pour_moi: z.number(), chez_siao: z.number(), renvoyees: z.number(), decidees: z.number(), mes_propositions: z.number() }), tronquee: z.boolean() });
+const schemaFileValidation = z.object({ lignes: z.array(schemaLigneValidation), compteurs: z.object({ pour_moi: z.number(), chez_siao: z.number(), renvoyees: z.number(), decidees: z.number(), mes_propositions: z.number() }), tronquee: z.boolean() });
 
 /** `id` : celui de la fiche ou du compte ; le code officiel d’une commune. */
-export const schemaResultatRecherche = z.object({ objet: z.enum(['entite', 'dispositif', 'groupe', 'utilisateur', 'commune']), id: z.string(), nom: z.string(), code: z.string().nullable(), complement: z.string() });
+const schemaResultatRecherche = z.object({ objet: z.enum(['entite', 'dispositif', 'groupe', 'utilisateur', 'commune']), id: z.string(), nom: z.string(), code: z.string().nullable(), complement: z.string() });
 export type ResultatRecherche = z.infer<typeof schemaResultatRecherche>;
 
-export const schemaCommune = z.object({ code: z.string(), nom: z.string(), departement: z.string(), codePostal: z.string().nullable() });
+const schemaCommune = z.object({ code: z.string(), nom: z.string(), departement: z.string(), codePostal: z.string().nullable() });
 
 /** Ce que le poste garde sur la machine. Tailles en octets, instants ISO. `reparation` : la dernière, à dire à la personne ; `null` quand il n’y en a pas eu. */
-export const schemaEtatPoste = z.object({
+const schemaEtatPoste = z.object({
   coffre: schemaEtatCoffre, tailleTravail: z.number(), tailleOffre: z.number(), sauvegardes: z.array(z.object({ le: z.string(), octets: z.number() })),
   reparation: z.object({ le: z.string(), message: z.string() }).nullable(),
 });

@@ -62,13 +62,13 @@ export const schemaEnvoi = z.object({
 });
 
 const objet = z.enum(ORDRE_OBJETS);
-export const schemaLigneTransport = z.record(z.string(), z.unknown());
+const schemaLigneTransport = z.record(z.string(), z.unknown());
 /**
  * Issue d’une mutation. Définitives, sauf deux : `trou` (une mutation précédente manque : renvoyer depuis `attendue`) et `suspendue` (une des deux versions
  * est trop ancienne pour l’autre : rien n’a été jugé, le poste garde tout et attend une mise à jour). Une issue non définitive arrête le lot.
  * `refusees` : d’une commande en nombre, les lignes laissées de côté et pourquoi ; les autres sont faites.
  */
-export const schemaIssue = z.discriminatedUnion('issue', [
+const schemaIssue = z.discriminatedUnion('issue', [
   z.object({ seq: z.number().int(), issue: z.literal('appliquee'), lignes: z.array(z.object({ objet, id: z.string(), version: z.number().int() })), refusees: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })).optional() }),
   z.object({ seq: z.number().int(), issue: z.literal('rejetee'), code: z.string(), champ: z.string().optional(), message: z.string() }),
   z.object({ seq: z.number().int(), issue: z.literal('conflit'), champs: z.array(z.string()), objet, id: z.string(), ligne: schemaLigneTransport, message: z.string() }),
@@ -95,9 +95,6 @@ export const schemaLigneChangement = z.discriminatedUnion('genre', [
   z.object({ genre: z.literal('fin'), curseur: z.string(), encore: z.boolean(), dernierSeq: z.number().int(), derniers: z.record(z.string(), z.number().int()).default({}), restantes: z.number().int().optional() }),
 ]);
 export type LigneChangement = z.infer<typeof schemaLigneChangement>;
-
-/** Événements SSE : `changement` (il y a du nouveau : tirer), `session` (le compte ou ses droits ont changé). Pas de données métier. */
-export const EVENEMENTS_SSE = ['changement', 'session'] as const;
 
 /** `courriels` : `sans_facteur` (aucun envoi configuré : les messages attendent), `en_retard` (un message attend depuis plus de dix minutes, ou a été abandonné). */
 export const schemaSante = z.object({ etat: z.literal('ok'), version: z.string(), protocole: z.number().int(), base: z.enum(['postgresql', 'pglite']), courriels: z.enum(['ok', 'sans_facteur', 'en_retard']).optional() });

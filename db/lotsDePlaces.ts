@@ -3,7 +3,7 @@ import { trouverCommande } from '../domain/commandes/catalogue.ts';
 import type { BaseLecture } from './base.ts';
 
 /** Les places que visent les arguments d’une commande en nombre. */
-export const idsDePlaces = (args: unknown): string[] => {
+const idsDePlaces = (args: unknown): string[] => {
   const { blocs = [], changements = [], ids = [], lignes = [], places = [] } = args as { blocs?: readonly { ids: readonly string[] }[]; changements?: readonly { ids: readonly string[] }[]; ids?: readonly string[]; lignes?: readonly { id: string }[]; places?: readonly { id: string }[] };
   return [...new Set([...[...blocs, ...changements].flatMap((bloc) => bloc.ids), ...ids, ...lignes.map(({ id }) => id), ...places.map(({ id }) => id)])];
 };

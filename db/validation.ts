@@ -21,7 +21,7 @@ export type Onglet = (typeof ONGLETS_VALIDATION)[number];
 const JOUR = 86_400_000;
 
 /** Jours entiers entre deux instants ISO (domain.md §4, âge d’une fiche qui attend). */
-export const joursEntre = (depuis: string, jusqua: string): number => Math.max(0, Math.floor((Date.parse(jusqua) - Date.parse(depuis)) / JOUR));
+const joursEntre = (depuis: string, jusqua: string): number => Math.max(0, Math.floor((Date.parse(jusqua) - Date.parse(depuis)) / JOUR));
 
 type Fiche = { objet: 'entite'; fiche: Entite } | { objet: 'dispositif'; fiche: Dispositif };
 

@@ -24,7 +24,7 @@ const SOMMES = sql`select g."dispositifId" as id, sum(g."capaciteJour") as capac
 interface Colonne { readonly tri: RawBuilder<unknown>; readonly triEntite: RawBuilder<unknown>; readonly triGroupe: RawBuilder<unknown>; readonly genre: 'texte' | 'code' | 'nombre' }
 const texte = (dispositif: RawBuilder<unknown>, entite: RawBuilder<unknown>, groupe: RawBuilder<unknown>, genre: Colonne['genre'] = 'texte'): Colonne => ({ tri: dispositif, triEntite: entite, triGroupe: groupe, genre });
 /** Colonnes triables et filtrables : l’expression au niveau du dispositif, de l’entité, du groupe. */
-export const COLONNES_GRILLE: Readonly<Record<string, Colonne>> = {
+const COLONNES_GRILLE: Readonly<Record<string, Colonne>> = {
   nom: texte(sql`d."cleTri"`, sql`e."cleTri"`, sql`g."cleTri"`),
   code: texte(sql`d.code`, sql`e.code`, sql`g.code`),
   entite: texte(sql`e."cleTri"`, sql`e."cleTri"`, sql`g."cleTri"`),

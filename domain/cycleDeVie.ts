@@ -15,7 +15,7 @@ export const CODES_STATUTS = Object.keys(STATUTS) as readonly Statut[];
 
 /** Gestes du cycle de vie. `droit` de la transition dit quel droit de la matrice est demandé. */
 export type GesteCycle = 'soumettre' | 'prevalider' | 'valider' | 'renvoyer' | 'refuser' | 'suspendre' | 'retablir' | 'fermer' | 'archiver';
-export type DroitCycle = 'proposer' | 'prevalider' | 'valider' | 'fermer';
+type DroitCycle = 'proposer' | 'prevalider' | 'valider' | 'fermer';
 
 /** Une ligne de la table. `condition` : `p177` et `non_p177` ne concernent que les dispositifs (une entité est toujours « non P177 »). */
 export interface Transition {
@@ -75,7 +75,7 @@ export const GESTES_ANNULABLES: readonly GesteCycle[] = ['soumettre', 'prevalide
 export const DELAI_ANNULATION = 15;
 
 /** Âge d’une fiche qui attend, en jours entiers, rapporté aux seuils (D : 5, 10, 15 ; des réglages à venir). */
-export const SEUILS_AGE = [5, 10, 15] as const;
+const SEUILS_AGE = [5, 10, 15] as const;
 export type NiveauAge = 'dans_les_delais' | 'a_surveiller' | 'bientot_en_retard' | 'en_retard';
 export const niveauAge = (jours: number): NiveauAge =>
   jours <= SEUILS_AGE[0] ? 'dans_les_delais' : jours <= SEUILS_AGE[1] ? 'a_surveiller' : jours <= SEUILS_AGE[2] ? 'bientot_en_retard' : 'en_retard';

@@ -2,7 +2,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { ErreurSecret, type SecretStore } from '../sync/secrets.ts';
 
-export const MENTION_DEMONSTRATION = 'Démonstration : la clé de ce poste est dans un fichier en clair, à côté des données. Ne rien y saisir de réel.';
+const MENTION_DEMONSTRATION = 'Démonstration : la clé de ce poste est dans un fichier en clair, à côté des données. Ne rien y saisir de réel.';
 
 /** Une machine sans trousseau, pour voir le chemin de la phrase secrète. */
 export function secretsAbsents(): SecretStore {

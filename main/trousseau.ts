@@ -5,7 +5,7 @@ import type * as Keytar from 'keytar';
 import { ErreurSecret, type SecretStore } from '../sync/secrets.ts';
 
 /** Nom sous lequel le trousseau montre les entrées du poste à la personne. */
-export const SERVICE_TROUSSEAU = 'SIAO Offre';
+const SERVICE_TROUSSEAU = 'SIAO Offre';
 const LIMITE_MS = 4_000;
 
 export type ModuleKeytar = Pick<typeof Keytar, 'getPassword' | 'setPassword' | 'deletePassword'>;

@@ -25,6 +25,8 @@ import './utilisateurs/utilisateurs.css';
 import './nomenclature/nomenclature.css';
 import './reprise/reprise.css';
 import './synchronisation/synchronisation.css';
+// en dernier : ce qui change quand la fenêtre est agrandie
+import './ui/agrandi.css';
 import { createRoot } from 'react-dom/client';
 import { Application } from './app/Application.tsx';
 import { relierPoste } from './poste/client.ts';

@@ -73,7 +73,7 @@ export const AVIS = {
   secondFacteur: 'Ce compte se connecte avec un second facteur : se reconnecter pour le donner. Le travail en attente est gardé.',
 } as const;
 /** Ce qu’il faut dire d’une session que le service refuse de poursuivre. */
-export const avisDePerte = (code: string): string => (code === 'session.copiee' ? AVIS.copie : code === 'session.suspendu' ? AVIS.suspendu : AVIS.fermee);
+const avisDePerte = (code: string): string => (code === 'session.copiee' ? AVIS.copie : code === 'session.suspendu' ? AVIS.suspendu : AVIS.fermee);
 
 export const horsLigne = (): ErreurPoste => new ErreurPoste('hors_ligne', 'Le service ne répond pas, et cette opération demande le réseau : vérifier la connexion, puis réessayer.');
 /** Une erreur du service, telle que la fenêtre la reçoit. */

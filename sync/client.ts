@@ -30,7 +30,7 @@ const DELAI_FICHIER_MS = 120_000;
 /** Comme `fetch`. La simulation en donne un qui perd, répète et retarde, sans réseau. */
 export type Transport = (adresse: URL, options: RequestInit) => Promise<Response>;
 
-export interface OptionsFlux { readonly signal: AbortSignal; readonly accepte: string; readonly surEntetes: (entetes: Headers) => void; readonly surTexte: (texte: string) => Promise<void> }
+interface OptionsFlux { readonly signal: AbortSignal; readonly accepte: string; readonly surEntetes: (entetes: Headers) => void; readonly surTexte: (texte: string) => Promise<void> }
 
 /** Une connexion qui attend un second facteur : le défi du service. */
 export type DefiConnexion = Extract<ReponseConnexion, { etape: string }>;

@@ -16,7 +16,7 @@ export interface OptionsCoffre {
   readonly secrets: SecretStore;
 }
 /** Les clés d’un compte pendant un changement : de quoi relire un fichier, et celle avec laquelle le récrire. 32 octets chacune. */
-export type ClesDeChangement = (compte: string) => { readonly anciennes: readonly Buffer[]; readonly nouvelle: Buffer };
+type ClesDeChangement = (compte: string) => { readonly anciennes: readonly Buffer[]; readonly nouvelle: Buffer };
 
 /**
  * La clé qui chiffre tout ce que ce poste garde. Les gestes passent un par un, dans l’ordre où ils sont demandés : aucun ne doit en attendre un autre de l’intérieur

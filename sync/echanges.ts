@@ -13,7 +13,7 @@ import { appliquerPage } from '../db/reception.ts';
 import type { ClientService } from './client.ts';
 import { ErreurService } from './client.ts';
 
-export const PAGE_DELTA = 2000;
+const PAGE_DELTA = 2000;
 export const PAGE_CHARGEMENT = 5000;
 
 /** Un cycle entre le poste et le service, sans minuterie : ce que la boucle enchaîne, et ce que la simulation fait pas à pas. */

@@ -1,8 +1,8 @@
 import { FREIN } from '../contract/methodesComptes.ts';
 
 /** Deux horloges, en millisecondes : la monotone ne recule jamais mais peut s’arrêter en veille ; celle du mur compte la veille mais se règle. */
-export interface Horloges { readonly monotone: () => number; readonly mur: () => number }
-export const HORLOGES: Horloges = { monotone: () => performance.now(), mur: () => Date.now() };
+interface Horloges { readonly monotone: () => number; readonly mur: () => number }
+const HORLOGES: Horloges = { monotone: () => performance.now(), mur: () => Date.now() };
 
 export interface OptionsVerrou {
   readonly delaiMs: number;

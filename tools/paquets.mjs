@@ -17,7 +17,7 @@ function lireVerrou(fichier) {
  * Dit si node_modules correspond au verrou, paquet par paquet : les dates des fichiers ne disent rien après un clone ou une copie.
  * Un paquet facultatif (autre système) peut manquer.
  */
-export function paquetsAJour() {
+function paquetsAJour() {
   const voulus = lireVerrou(join(racine, 'package-lock.json'));
   const presents = lireVerrou(join(racine, 'node_modules', '.package-lock.json'));
   if (voulus === undefined || presents === undefined) return false;
@@ -45,7 +45,7 @@ function versionMajeure(programme) {
  * Chemin du Node qui exécute les sources TypeScript : celui du paquet `node`, sinon celui qui tourne s’il est assez récent.
  * @returns {string | undefined}
  */
-export function trouverNode() {
+function trouverNode() {
   const duPaquet = join(racine, 'node_modules', 'node', 'bin', estWindows ? 'node.exe' : 'node');
   if (existsSync(duPaquet) && versionMajeure(duPaquet) === NODE_VOULU) return duPaquet;
   return Number(process.versions.node.split('.')[0]) >= NODE_VOULU ? process.execPath : undefined;

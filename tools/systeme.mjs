@@ -51,7 +51,7 @@ function trousseauManque() {
 }
 
 /** Dossier des programmes de PostgreSQL (initdb, postgres), ou undefined. */
-export function trouverPostgresql() {
+function trouverPostgresql() {
   if (trouverProgramme('initdb') !== undefined) return '';
   const base = '/usr/lib/postgresql';
   if (!existsSync(base)) return undefined;

@@ -23,7 +23,7 @@ import { executer, exiger, fichierDe, lireLot, lireMandat, lotDuFichier } from '
 import { lireOffre } from './offre.ts';
 
 /** Une personne dont le compte n’est pas créé, et pourquoi. `cle`, `anciens`, `choix` : de quoi écrire sa décision dans un fichier de corrections (`genre: compte`). */
-export interface CompteLaisse { readonly nom: string; readonly lignes: readonly number[]; readonly raison: string; readonly cle: string; readonly anciens: readonly string[]; readonly propose: string | null; readonly choix: readonly string[] }
+interface CompteLaisse { readonly nom: string; readonly lignes: readonly number[]; readonly raison: string; readonly cle: string; readonly anciens: readonly string[]; readonly propose: string | null; readonly choix: readonly string[] }
 export interface BilanDesComptes {
   /** `null` : rien n’était à créer, aucun lot ne s’est ouvert. */
   readonly lot: BilanDeChargement['lot'] | null;

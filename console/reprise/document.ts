@@ -43,7 +43,7 @@ const compterAnomalies = (anomalies: readonly Anomalie[]): Partial<Record<CodeAn
   return comptes;
 };
 /** Les anomalies d’un document : les premières, ou toutes ; elles sont toujours toutes comptées. */
-export const detailAnomalies = (anomalies: readonly Anomalie[], montrees: number): object => {
+const detailAnomalies = (anomalies: readonly Anomalie[], montrees: number): object => {
   const parCode = compterAnomalies(anomalies);
   return {
     total: anomalies.length, bloquantes: bloquantes(anomalies), parCode, libelles: Object.fromEntries(Object.keys(parCode).map((code) => [code, ANOMALIES[code as keyof typeof ANOMALIES].libelle])),

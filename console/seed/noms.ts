@@ -40,16 +40,16 @@ const NOMS_VOIES = [
 const PRENOMS = ['Claire', 'Karim', 'Nadia', 'Sophie', 'Hugo', 'Inès', 'Mathieu', 'Fatou', 'Julien', 'Aïcha', 'Thomas', 'Camille', 'Yanis', 'Élodie', 'Samir', 'Pauline', 'Antoine', 'Leïla', 'Bastien', 'Mariama', 'Rémi', 'Noémie', 'Idriss', 'Gaëlle', 'Victor', 'Anissa', 'Loïc', 'Sandrine', 'Mehdi', 'Hélène'];
 const PATRONYMES = ['Vasseur', 'Benhaddou', 'Kaczmarek', 'Verhaeghe', 'Delcambre', 'Mabille', 'Roussel', 'Diallo', 'Lemaire', 'Carpentier', 'Haddad', 'Lefebvre', 'Nowak', 'Guérin', 'Traoré', 'Morel', 'Picard', 'Bouzid', 'Marchand', 'Deschamps', 'Ferrand', 'Gauthier', 'Leclercq', 'Ndiaye', 'Perrin', 'Caron', 'Rolland', 'Sanchez', 'Texier', 'Wallaert'];
 
-export const lieuxDe = (departement: string): readonly string[] => LIEUX[departement] ?? [`de ${nomDepartement(departement)}`];
+const lieuxDe = (departement: string): readonly string[] => LIEUX[departement] ?? [`de ${nomDepartement(departement)}`];
 
 /** « d’Anzin », « du Quesnoy », « des Abymes », « de La Bassée », « de Lille ». */
-export const deCommune = (nom: string): string => {
+const deCommune = (nom: string): string => {
   if (/^Le /u.test(nom)) return `du ${nom.slice(3)}`;
   if (/^Les /u.test(nom)) return `des ${nom.slice(4)}`;
   return /^[AEÉÈÊIÎOŒUYaeiou]/u.test(nom) ? `d’${nom}` : `de ${nom}`;
 };
 /** Nom de commune à l’apostrophe typographique. */
-export const communeAffichee = (nom: string): string => nom.replaceAll('\'', '’');
+const communeAffichee = (nom: string): string => nom.replaceAll('\'', '’');
 
 /** Rend des noms distincts à la casse, aux accents et à la ponctuation près ; au dernier recours, un rang en chiffres romains. */
 export const creerUnicite = (): ((proposer: () => string) => string) => {

@@ -27,7 +27,7 @@ const POSTES = [
   ['admin_departemental', 'ddets'], ['admin_siao', 'siao'], ['gestionnaire_entite', 'gestionnaire'], ['responsable_dispositif', 'responsable'], ['operateur_siao', 'operateur.siao'],
   ['ecoutant_115', 'ecoutant.115'], ['assistant', 'assistant'], ['travailleur_social', 'travailleur'], ['analyste', 'analyste'],
 ] as const satisfies readonly (readonly [Profil, string])[];
-export type ProfilDepartemental = typeof POSTES[number][0];
+type ProfilDepartemental = typeof POSTES[number][0];
 
 /** Les personnes des écrans de référence. */
 const NOMS_DU_NORD: Partial<Record<ProfilDepartemental, string>> = { admin_departemental: 'Claire Vasseur', admin_siao: 'Karim Benhaddou', gestionnaire_entite: 'Nadia Kaczmarek', operateur_siao: 'Sophie Verhaeghe' };

@@ -15,7 +15,7 @@ export interface ProfilDispositif {
 
 const T = ['T1', 'T2', 'T3', 'T4', 'T5'];
 const CHAMBRES = ['chambre_individuelle', 'chambre_collective', 'chambre_collective', 'dortoir'];
-export const PROFILS_DISPOSITIF: readonly ProfilDispositif[] = [
+const PROFILS_DISPOSITIF: readonly ProfilDispositif[] = [
   { type: 'logement_iml.sous_location', part: 85, groupes: 6, places: 6, unites: T, formes: ['diffus'], financements: [['P177', 7], ['FSL', 3]] },
   { type: 'logement_iml.mandat', part: 35, groupes: 4, places: 5, unites: T, formes: ['diffus'], financements: [['P177', 6], ['FSL', 4]] },
   { type: 'logement_residence_sociale.pension_famille', part: 70, groupes: 3, places: 9, unites: ['T1', 'chambre_individuelle'], formes: ['collectif', 'mixte'], financements: [['P177', 8], ['COMMUNE', 2]] },

@@ -11,7 +11,7 @@ import { validationsXml } from './validations.ts';
  */
 
 /** Ce qu’une feuille et une cellule d’Excel tiennent, titres compris pour la première. */
-export const LIGNES_MAXIMUM = 1_048_575;
+const LIGNES_MAXIMUM = 1_048_575;
 const CARACTERES_MAXIMUM = 32_767;
 const ENTETE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const ESPACE = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -22,7 +22,7 @@ const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 const INTERDITS = /[\u0000-\u0008\u000b\u000c\u000d\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|_(?=x[0-9a-fA-F]{4}_)/gu;
 const ENTITES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** Un texte pour l’XML d’un classeur. */
-export const echapper = (texte: string): string => texte.replace(INTERDITS, (interdit) => `_x${interdit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`).replace(/[&<>"]/gu, (signe) => ENTITES[signe] ?? signe);
+const echapper = (texte: string): string => texte.replace(INTERDITS, (interdit) => `_x${interdit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`).replace(/[&<>"]/gu, (signe) => ENTITES[signe] ?? signe);
 
 /** Rang d’un jour pour Excel : 1 le 1er janvier 1900, 29 février 1900 compris, d’où l’origine au 30 décembre 1899. */
 const jourExcel = (date: string): number => Math.round((Date.parse(`${date}T00:00:00Z`) - Date.UTC(1899, 11, 30)) / 86_400_000);
@@ -45,8 +45,8 @@ const hauteurXml = (ligne: readonly Cellule[], colonnes: readonly ColonneFeuille
   return hauteur === 1 ? '' : ` ht="${Math.min(400, hauteur * INTERLIGNE)}" customHeight="1"`;
 };
 
-export interface ColonneFeuille { readonly largeur: number; /** Celui des cellules que la personne ajoutera. */ readonly style?: Style }
-export interface Feuille {
+interface ColonneFeuille { readonly largeur: number; /** Celui des cellules que la personne ajoutera. */ readonly style?: Style }
+interface Feuille {
   readonly nom: string;
   readonly colonnes: readonly ColonneFeuille[];
   /** La première ligne, figée. */
@@ -60,7 +60,7 @@ export interface Feuille {
   /** Imprimée en paysage, sur une page de large. */
   readonly paysage?: boolean;
 }
-export interface FeuilleOuverte { ajouter(lignes: readonly (readonly Cellule[])[]): void; /** Rend le nombre de lignes écrites, titres compris. */ finir(): number }
+interface FeuilleOuverte { ajouter(lignes: readonly (readonly Cellule[])[]): void; /** Rend le nombre de lignes écrites, titres compris. */ finir(): number }
 /** Un classeur qui s’écrit feuille après feuille : une seule ouverte à la fois. */
 export interface Classeur { feuille(feuille: Feuille): FeuilleOuverte; finir(): void }
 

@@ -59,7 +59,7 @@ export const lireFaits = (cadre: CadreIndicateurs, indicateur: Indicateur, perio
 };
 
 /** Les axes que ce calcul sépare : ceux demandés, ceux de ses filtres, et ceux qu’une de ses mesures regarde. */
-export const axesRegardes = (indicateur: Indicateur, { axes, filtres }: Ventilation): readonly Axe[] => [...new Set([...axes, ...Object.keys(filtres) as Axe[], ...mesuresDe(indicateur).flatMap(({ ou }) => Object.keys(ou ?? {}) as Axe[])])];
+const axesRegardes = (indicateur: Indicateur, { axes, filtres }: Ventilation): readonly Axe[] => [...new Set([...axes, ...Object.keys(filtres) as Axe[], ...mesuresDe(indicateur).flatMap(({ ou }) => Object.keys(ou ?? {}) as Axe[])])];
 
 /** Calcule un indicateur sur ce que le cache tient, et le compare à un autre moment s’il est demandé. */
 export const calculerIndicateur = (cadre: CadreIndicateurs, indicateur: Indicateur, demande: DemandeIndicateur): ResultatIndicateur => {

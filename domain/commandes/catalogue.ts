@@ -23,7 +23,7 @@ import { fermer } from './fermeture.ts';
 import { creerGroupeDePlaces, fermerGroupeDePlaces, modifierGroupeDePlaces } from './groupes.ts';
 
 /** Passage d’une version d’arguments à la suivante. `vers` : la commande (et sa version) qui remplace celle-ci, quand elle a été renommée ou fondue dans une autre. */
-export interface Conversion { readonly convertir: (args: unknown) => unknown; readonly vers?: { readonly nom: string; readonly version: number } }
+interface Conversion { readonly convertir: (args: unknown) => unknown; readonly vers?: { readonly nom: string; readonly version: number } }
 
 /**
  * Les commandes que connaît un programme. `version` monte dès qu’une commande s’ajoute, disparaît ou change de version : elle dit qui, du poste ou du service, est en retard.
@@ -63,7 +63,6 @@ const VUES_ET_RAPPORTS = ['partagerVue'] as const;
 /** Le catalogue de cette version du produit. */
 export const CATALOGUE: Catalogue = { version: 11, commandes: COMMANDES, conversions: Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES, ...VUES_ET_RAPPORTS].map((nom) => [nom, { 1: TELLE_QUELLE }])) };
 
-export type NomCommande = keyof typeof COMMANDES & string;
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */
 export const trouverCommande = (nom: string, catalogue: Catalogue = CATALOGUE): CommandeQuelconque | undefined => (Object.hasOwn(catalogue.commandes, nom) ? catalogue.commandes[nom] : undefined);
 

@@ -14,7 +14,7 @@ const schemaFermer = z.object({ objet: z.enum(['entite', 'dispositif']), id: sch
 export type ArgumentsFermer = z.infer<typeof schemaFermer>;
 
 /** Un groupe encore ouvert à la date de fermeture, et ses places qui ne sont pas fermées ce jour-là. */
-export interface GroupeOuvert { readonly groupe: Groupe; readonly dispositif: Dispositif; readonly placesOuvertes: number }
+interface GroupeOuvert { readonly groupe: Groupe; readonly dispositif: Dispositif; readonly placesOuvertes: number }
 interface EtatFermer { readonly fiche: Fiche | undefined; readonly dispositifs: readonly Dispositif[]; readonly groupes: readonly GroupeOuvert[] }
 
 /** Dispositifs que la fermeture d’une entité emporte, et ceux qui doivent d’abord être décidés. */

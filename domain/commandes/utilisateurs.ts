@@ -213,8 +213,8 @@ export const reaffecterUtilisateur: Commande<'reaffecterUtilisateur', ArgumentsR
   },
 };
 
-export const AIDES = { inviter: 'Envoyer l’invitation', mot_de_passe: 'Faire choisir un nouveau mot de passe', second_facteur: 'Retirer le second facteur', debloquer: 'Débloquer' } as const;
-export type Aide = keyof typeof AIDES;
+const AIDES = { inviter: 'Envoyer l’invitation', mot_de_passe: 'Faire choisir un nouveau mot de passe', second_facteur: 'Retirer le second facteur', debloquer: 'Débloquer' } as const;
+type Aide = keyof typeof AIDES;
 const schemaAssister = z.object({ id: schemaId, aide: z.enum(Object.keys(AIDES) as [Aide, ...Aide[]]), motif: schemaTexteLong.optional() });
 type ArgumentsAssister = z.infer<typeof schemaAssister>;
 

@@ -12,7 +12,7 @@ import { lireLigne, refus } from './commande.ts';
 import { INTROUVABLE } from './regles.ts';
 
 /** Écrans dont une vue se partage. Un rapport (décision 034) se partage comme une vue : son contenu est un rapport, et rien d’autre. */
-export const ECRANS_PARTAGES = ['places', ECRAN_RAPPORTS] as const;
+const ECRANS_PARTAGES = ['places', ECRAN_RAPPORTS] as const;
 
 /** Avec qui une vue se partage : tout le périmètre de son auteur, ni plus, ni moins. */
 export const partageDe = (perimetre: Perimetre): Pick<Vue, 'departements' | 'entiteId'> => {

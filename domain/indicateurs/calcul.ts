@@ -22,7 +22,7 @@ const retenir = (connus: Map<string, string>, departement: string, calculer: (co
   return valeur;
 };
 /** La valeur d’un fait sur un axe. */
-export const cleDe = ({ cles }: Fait, axe: Axe): string => {
+const cleDe = ({ cles }: Fait, axe: Axe): string => {
   if (axe === 'region') return retenir(regions, cles.departement ?? '', (code) => trouverDepartement(code)?.region ?? '');
   if (axe === 'siao') return retenir(siaos, cles.departement ?? '', (code) => siaoDe(code).siao);
   return cles[axe] ?? '';

@@ -39,7 +39,7 @@ const lireParcours = (parcours: readonly Pas[], { du, au }: Periode, maintenant:
 };
 
 /** L’instant où commence un jour à Paris : une fiche y a changé ce jour-là ou depuis quand son instant n’est pas avant. */
-export const debutAParis = (jour: string): string => {
+const debutAParis = (jour: string): string => {
   const ete = `${veille(jour)}T22:00:00.000Z`;
   return jourAParis(ete) === jour ? ete : `${veille(jour)}T23:00:00.000Z`;
 };

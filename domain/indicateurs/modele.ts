@@ -13,7 +13,7 @@ export interface Periode { readonly du: string; readonly au: string }
 export type Niveau = 'groupe' | 'dispositif' | 'territoire' | 'fiche';
 const GEOGRAPHIQUES = ['region', 'departement', 'siao'] as const;
 const DU_DISPOSITIF = [...GEOGRAPHIQUES, 'entite', 'dispositif', 'nature', 'type', 'financement'] as const;
-export const AXES_DU_NIVEAU: Readonly<Record<Niveau, readonly Axe[]>> = {
+const AXES_DU_NIVEAU: Readonly<Record<Niveau, readonly Axe[]>> = {
   groupe: [...DU_DISPOSITIF, 'modalite', 'public', 'permanence', 'mois'], dispositif: [...DU_DISPOSITIF, 'mois'], territoire: GEOGRAPHIQUES, fiche: [...GEOGRAPHIQUES, 'entite', 'nature', 'type', 'mois'],
 };
 
@@ -34,10 +34,10 @@ export interface Terme { readonly mesure: Mesure; readonly signe: 1 | -1 }
 export const plus = (mesure: Mesure): Terme => ({ mesure, signe: 1 });
 export const moins = (mesure: Mesure): Terme => ({ mesure, signe: -1 });
 
-export type Unite = 'places' | 'taux' | 'pour_mille' | 'jours' | 'fiches';
+type Unite = 'places' | 'taux' | 'pour_mille' | 'jours' | 'fiches';
 export interface Partie { readonly libelle: string; readonly termes: readonly Terme[] }
 /** `jours` : les jours de la période (ou du mois) ; un nombre : le même partout. */
-export type Denominateur = Partie | { readonly libelle: string; readonly jours: true } | { readonly libelle: string; readonly constante: number };
+type Denominateur = Partie | { readonly libelle: string; readonly jours: true } | { readonly libelle: string; readonly constante: number };
 
 /**
  * Un indicateur, en données. `valeur = facteur × numérateur / dénominateur` ; sans dénominateur, le numérateur. `composantes` : les nombres qui se montrent à côté (un pont, un stock par âge).

@@ -52,7 +52,7 @@ export const schemaPas = z.object({
 });
 export type Pas = z.infer<typeof schemaPas>;
 
-export const schemaProvenance = z.object({ source: z.string(), identifiant: z.string(), lot: z.string().optional() }).nullable();
+const schemaProvenance = z.object({ source: z.string(), identifiant: z.string(), lot: z.string().optional() }).nullable();
 
 /** Colonnes que toute ligne porte. `version` : révision du service, 0 tant qu’il n’a pas répondu. `code` : donné par le service. */
 export const schemaLigneCommune = z.object({

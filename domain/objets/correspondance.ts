@@ -21,7 +21,6 @@ export const STATUTS_CORRESPONDANCE = { partagee: 'Partagée', retiree: 'Retiré
 
 /** Une colonne du gabarit et l’en-tête du fichier qui la porte. */
 export const schemaPaires = z.array(z.object({ cle: z.string().min(1).max(40), entete: z.string().max(500) })).max(100).refine((paires) => new Set(paires.map(({ cle }) => cle)).size === paires.length, 'Une colonne est associée à deux en-têtes.');
-export type Paires = z.infer<typeof schemaPaires>;
 
 /**
  * Ce qu’une équipe de reprise a décidé une fois pour tout un département (décision 031). `terme` : un mot des anciens outils vaut le code `cible` ; `portee` est sa liste de codes.

@@ -3,21 +3,24 @@ import type { Referentiel } from './nomenclature.ts';
 import { LIGNES_INITIALES, REFERENTIEL_DU_CHAMP } from '../nomenclature/nomenclature.ts';
 import { FORMES, MODALITES, PERMANENCES } from '../nomenclature/referentiels.ts';
 import type { Champ } from './champ.ts';
-import type { ChampDispositif } from './dispositif.ts';
-import type { ChampEntite } from './entite.ts';
-import type { ChampGroupe } from './groupe.ts';
+import type { champsDispositif } from './dispositif.ts';
+import type { champsEntite } from './entite.ts';
+import type { champsGroupe } from './groupe.ts';
 import { CHAMPS, SCHEMAS } from './objets.ts';
 import type { champsPlace } from './place.ts';
 
 /** D’où vient un champ : le système d’information d’aujourd’hui (S0), une décision du projet (D), ou un référentiel tenu ailleurs. */
-export type SourceChamp = 'S0' | 'D' | 'Insee' | 'FINESS';
+type SourceChamp = 'S0' | 'D' | 'Insee' | 'FINESS';
 type Definition = readonly [definition: string, source: SourceChamp];
+type ChampEntite = keyof typeof champsEntite;
+type ChampDispositif = keyof typeof champsDispositif;
+type ChampGroupe = keyof typeof champsGroupe;
 type ChampPlace = keyof typeof champsPlace;
 export const OBJETS_DECRITS = { entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places', place: 'Place' } as const;
-export type ObjetDecrit = keyof typeof OBJETS_DECRITS;
+type ObjetDecrit = keyof typeof OBJETS_DECRITS;
 
 /** Ce que chaque champ de l’offre veut dire. Le compilateur refuse un champ sans définition, ou une définition sans champ. */
-export const DEFINITIONS: { readonly entite: Readonly<Record<ChampEntite, Definition>>; readonly dispositif: Readonly<Record<ChampDispositif, Definition>>; readonly groupe: Readonly<Record<ChampGroupe, Definition>>; readonly place: Readonly<Record<ChampPlace, Definition>> } = {
+const DEFINITIONS: { readonly entite: Readonly<Record<ChampEntite, Definition>>; readonly dispositif: Readonly<Record<ChampDispositif, Definition>>; readonly groupe: Readonly<Record<ChampGroupe, Definition>>; readonly place: Readonly<Record<ChampPlace, Definition>> } = {
   entite: {
     raisonSociale: ['Nom de la personne morale qui gère des dispositifs.', 'D'], statutJuridique: ['Forme de cette personne morale.', 'D'], siren: ['Numéro de la personne morale au répertoire Sirene ; 9 chiffres, clé de Luhn.', 'Insee'], finessEj: ['Numéro d’entité juridique au répertoire FINESS, quand elle en a un.', 'FINESS'],
     adresse: ['Numéro et voie du siège.', 'D'], commune: ['Commune du siège, par son code du Code officiel géographique.', 'Insee'], departements: ['Départements où l’entité intervient ; le premier est celui de son dossier.', 'D'], conventionP177: ['Période de la convention qui porte ses financements du programme 177.', 'D'],
@@ -56,7 +59,7 @@ const contraintes = (schema: z.ZodType): string => {
 };
 
 /** Une ligne du dictionnaire. `valeurs` : les codes admis et leur libellé. */
-export interface LigneDictionnaire { readonly objet: ObjetDecrit; readonly champ: string; readonly libelle: string; readonly definition: string; readonly type: string; readonly contraintes: string; readonly exigence: string; readonly sensible: boolean; readonly source: SourceChamp; readonly referentiel: Referentiel | null; readonly valeurs: readonly (readonly [string, string])[] }
+interface LigneDictionnaire { readonly objet: ObjetDecrit; readonly champ: string; readonly libelle: string; readonly definition: string; readonly type: string; readonly contraintes: string; readonly exigence: string; readonly sensible: boolean; readonly source: SourceChamp; readonly referentiel: Referentiel | null; readonly valeurs: readonly (readonly [string, string])[] }
 const codesDe = (referentiel: Referentiel): readonly (readonly [string, string])[] => LIGNES_INITIALES.filter((ligne) => ligne.referentiel === referentiel).map(({ code, versions }) => [code, versions.at(-1)?.libelle ?? code]);
 
 /** Le dictionnaire des données de l’offre, tiré des champs, des schémas et de la nomenclature livrée. */

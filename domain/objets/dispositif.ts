@@ -22,7 +22,6 @@ export const champsDispositif = {
   responsableId: { libelle: 'Compte du responsable', sorte: 'texte' },
   delegationSiao: { libelle: 'Délégation de gestion au SIAO', sorte: 'objet' },
 } as const satisfies Champs;
-export type ChampDispositif = keyof typeof champsDispositif;
 
 /** Ligne de financement datée ; `places` vide pour un forfait. */
 export const schemaFinancement = z.object({ code: schemaCodeLibre, places: z.number().int().min(0).max(100_000).nullable(), debut: schemaDate, fin: schemaDate.nullable() })
@@ -54,7 +53,7 @@ export const schemaSaisieDispositif = z.object({
 export type SaisieDispositif = z.infer<typeof schemaSaisieDispositif>;
 
 /** La dernière fois que toutes les places ont été regardées (décision 022). Écrit par `declarerOccupation` seulement : ce n’est pas un champ du formulaire. */
-export const schemaOccupationDeclaree = z.object({ le: schemaDate, par: z.string(), source: z.enum(['saisie', 'import', 'partenaire']) });
+const schemaOccupationDeclaree = z.object({ le: schemaDate, par: z.string(), source: z.enum(['saisie', 'import', 'partenaire']) });
 export type OccupationDeclaree = z.infer<typeof schemaOccupationDeclaree>;
 
 export const schemaDispositif = schemaLigneCommune.extend(schemaSaisieDispositif.shape).extend({ statut: schemaStatut, parcours: z.array(schemaPas), financeP177: z.boolean(), occupationDeclaree: schemaOccupationDeclaree.nullable().default(null) });

@@ -14,7 +14,6 @@ export const champsEntite = {
   conventionP177: { libelle: 'Convention P177', sorte: 'objet' },
   contacts: { libelle: 'Contacts référents', sorte: 'liste', exigence: 'conseille' },
 } as const satisfies Champs;
-export type ChampEntite = keyof typeof champsEntite;
 
 export const schemaSaisieEntite = z.object({
   raisonSociale: schemaTexte.min(2, 'La raison sociale est obligatoire.'),

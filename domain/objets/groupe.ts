@@ -23,7 +23,7 @@ export const champsGroupe = {
 export type ChampGroupe = keyof typeof champsGroupe;
 
 /** Capacité à partir d’une date (incluse), jusqu’à la ligne suivante. */
-export const schemaCapacite = z.object({ depuis: schemaDate, capacite: z.number().int('La capacité est un nombre entier.').min(0, 'La capacité ne peut pas être négative.').max(10_000) });
+const schemaCapacite = z.object({ depuis: schemaDate, capacite: z.number().int('La capacité est un nombre entier.').min(0, 'La capacité ne peut pas être négative.').max(10_000) });
 export type Capacite = z.infer<typeof schemaCapacite>;
 
 const age = z.number().int().min(0).max(120).nullable();

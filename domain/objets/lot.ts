@@ -14,7 +14,6 @@ export const champsLot = {
 
 /** `ouvert` : se simule, puis se charge ; `charge` : signé ; `annule` : ses fiches sont retirées. Un lot annulé ne se rouvre pas : on en ouvre un autre. */
 export const STATUTS_LOT = { ouvert: 'Ouvert', charge: 'Chargé', annule: 'Annulé' } as const;
-export type StatutLot = keyof typeof STATUTS_LOT;
 
 const compte = z.number().int().min(0).max(10_000_000);
 /** Un grand livre réduit à ses nombres (`domain/reprise/grandLivre.ts`). */

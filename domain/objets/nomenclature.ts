@@ -28,7 +28,7 @@ export const schemaContenuCode = z.object({
   compteeEnPlaces: z.boolean().nullable(), unite: schemaTexte.max(40).nullable(), modalites: z.array(z.enum(['115', 'insertion', 'autre'])).min(1, 'Au moins une modalité.').max(3).nullable(),
 });
 export type ContenuCode = z.infer<typeof schemaContenuCode>;
-export const schemaVersionCode = schemaContenuCode.extend({ depuis: schemaDate });
+const schemaVersionCode = schemaContenuCode.extend({ depuis: schemaDate });
 export type VersionCode = z.infer<typeof schemaVersionCode>;
 
 /** Un code tient sur 56 signes : son identifiant, `referentiel:code`, sur 64. */

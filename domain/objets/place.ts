@@ -26,7 +26,7 @@ export type Occupation = z.infer<typeof schemaOccupation>;
 const schemaDiffere = schemaEtatPlace.nullable().default(null);
 /** Ce qu’un geste en nombre a remplacé, gardé avec la place tant que rien d’autre ne la change : c’est ce qui permet de l’annuler, sur tout poste, après synchronisation (décision 021). */
 // pas de valeur par défaut ici : ce que le geste n’a pas changé ne doit pas y apparaître
-export const schemaLotPlace = z.object({
+const schemaLotPlace = z.object({
   lot: schemaId, par: z.string(),
   avant: z.object({ etats: z.array(schemaEtatPlace), occupation: schemaOccupation, occupationLe: schemaDate.nullable(), differe: schemaEtatPlace.nullable(), numero: z.string(), groupeId: schemaId }).partial(),
 });

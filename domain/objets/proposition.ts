@@ -15,7 +15,7 @@ export const STATUTS_PROPOSITION = { ouverte: 'Ouverte', decidee: 'Décidée', r
 export type StatutProposition = keyof typeof STATUTS_PROPOSITION;
 
 /** Ce qui est demandé d’un champ : la valeur que l’auteur voyait, celle qu’il demande, et ce qui en a été décidé (par qui, quand, et pourquoi pour un refus). */
-export const schemaChampPropose = z.object({
+const schemaChampPropose = z.object({
   champ: z.string(), avant: z.unknown(), apres: z.unknown(),
   decision: z.enum(['acceptee', 'refusee']).nullable(), par: z.string().nullable(), nom: z.string().nullable(), le: z.string().nullable(), motif: z.string().nullable(),
 });

@@ -29,7 +29,7 @@ export const schemaSaisiePerimetre = z.discriminatedUnion('genre', [
   z.object({ genre: z.literal('dispositifs'), entiteId: schemaId, dispositifs: z.array(schemaId).min(1, 'Choisir au moins un dispositif.').max(500).refine((ids) => new Set(ids).size === ids.length, 'Un dispositif est cité deux fois.') }),
 ]);
 export const schemaProfilConnu = z.enum(CODES_PROFILS as [Profil, ...Profil[]]);
-export const schemaCourriel = z.string().trim().toLowerCase().max(254, '254 caractères au plus.').superRefine((valeur, contexte) => {
+const schemaCourriel = z.string().trim().toLowerCase().max(254, '254 caractères au plus.').superRefine((valeur, contexte) => {
   const message = erreurCourriel(valeur);
   if (message !== null) contexte.addIssue({ code: 'custom', message });
 });
@@ -41,7 +41,6 @@ export const schemaIdentite = z.object({
   telephone: z.string().trim().max(30, '30 caractères au plus.').regex(/^[\d +().-]*$/u, 'Un numéro de téléphone ne contient que des chiffres, des espaces et « + ( ) . - ».').nullable(),
   fonction: z.string().trim().max(120, '120 caractères au plus.').nullable(),
 });
-export type Identite = z.infer<typeof schemaIdentite>;
 
 /**
  * `departements` : où la personne agit (ceux de son périmètre, ou de ses dispositifs) ; `entiteId` : son entité gestionnaire, s’il y en a une.

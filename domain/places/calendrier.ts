@@ -14,13 +14,13 @@ export const SEUIL_INDISPONIBLES = 0.4;
  * Une indisponibilité dans la fenêtre. `debut`, `fin` : ce qui a été décidé ; `du`, `au` : les jours de la fenêtre où elle l’emporte ; `avant`, `apres` : elle continue hors de la fenêtre.
  * `differee` : elle attend la libération de la place et ne compte pas encore. `enAttente` : décidée sur ce poste, le service ne l’a pas encore.
  */
-export interface Barre extends Fenetre {
+interface Barre extends Fenetre {
   readonly motif: string; readonly debut: string; readonly fin: string | null; readonly avant: boolean; readonly apres: boolean; readonly differee: boolean; readonly enAttente: boolean;
 }
 /** `fermetures` : les jours où la place n’est pas ouverte. `etat` : celui d’aujourd’hui. */
-export interface PlaceDuCalendrier { readonly id: string; readonly numero: string; readonly etat: EtatMontre; readonly barres: readonly Barre[]; readonly fermetures: readonly Fenetre[] }
+interface PlaceDuCalendrier { readonly id: string; readonly numero: string; readonly etat: EtatMontre; readonly barres: readonly Barre[]; readonly fermetures: readonly Fenetre[] }
 /** `occupees` : `null` quand on ne le sait pas, parce que le jour est à venir ou que l’occupation d’une place ouverte a été constatée depuis. */
-export interface TotauxDuJour { readonly jour: string; readonly ouvertes: number; readonly indisponibles: number; readonly disponibles: number; readonly occupees: number | null }
+interface TotauxDuJour { readonly jour: string; readonly ouvertes: number; readonly indisponibles: number; readonly disponibles: number; readonly occupees: number | null }
 /** `placesJours` : la somme des jours. `fermees` : places qui ne sont ouvertes aucun jour de la fenêtre ; elles ne sont pas rendues. */
 export interface Calendrier {
   readonly places: readonly PlaceDuCalendrier[]; readonly fermees: number; readonly jours: readonly TotauxDuJour[];

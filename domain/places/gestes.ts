@@ -17,7 +17,7 @@ export type GestePlaces =
 /** Un constat ou une décision se saisit au plus tard ce nombre de jours après (D) : au-delà, les indicateurs du mois sont arrêtés. */
 export const JOURS_DE_RETARD = 31;
 
-export type ChampsEtat = Partial<Pick<Place, 'etats' | 'occupation' | 'occupationLe' | 'differe'>>;
+type ChampsEtat = Partial<Pick<Place, 'etats' | 'occupation' | 'occupationLe' | 'differe'>>;
 /** `change` : ce qui s’écrit ; `differe` : vrai quand l’effet attend la libération de la place. */
 export type Effet = { readonly fait: true; readonly champs: ChampsEtat; readonly differe: boolean } | { readonly fait: false; readonly code: string; readonly message: string };
 type Motifs = (code: string) => string;

@@ -7,14 +7,14 @@ import type { Indicateur, Periode } from '../indicateurs/modele.ts';
 export type Moment = { readonly date: string } | { readonly periode: Periode };
 
 /** Les jours et les périodes qui se disent par rapport au jour où le rapport se fait : le mois prochain, ils auront avancé avec lui. */
-export const JOURS_RELATIFS = { aujourdhui: 'à la date du jour', fin_mois_dernier: 'à la fin du mois dernier', fin_annee_derniere: 'à la fin de l’année dernière' } as const;
-export const PERIODES_RELATIVES = {
+const JOURS_RELATIFS = { aujourdhui: 'à la date du jour', fin_mois_dernier: 'à la fin du mois dernier', fin_annee_derniere: 'à la fin de l’année dernière' } as const;
+const PERIODES_RELATIVES = {
   mois_dernier: 'le mois dernier', mois_courant: 'depuis le début du mois', douze_mois_pleins: 'les douze derniers mois entiers', douze_mois: 'les douze derniers mois, celui-ci compris', annee_courante: 'depuis le début de l’année', annee_derniere: 'l’année dernière',
 } as const;
 /** À quoi un moment se compare. `mois_avant` : la fin du mois qui précède un jour ; `periode_avant` : autant de mois, ou de jours, juste avant. */
-export const COMPARAISONS_RELATIVES = { mois_avant: 'à la fin du mois précédent', un_an_avant: 'à un an plus tôt', periode_avant: 'à la période précédente' } as const;
+const COMPARAISONS_RELATIVES = { mois_avant: 'à la fin du mois précédent', un_an_avant: 'à un an plus tôt', periode_avant: 'à la période précédente' } as const;
 export type JourRelatif = keyof typeof JOURS_RELATIFS;
-export type PeriodeRelative = keyof typeof PERIODES_RELATIVES;
+type PeriodeRelative = keyof typeof PERIODES_RELATIVES;
 export type ComparaisonRelative = keyof typeof COMPARAISONS_RELATIVES;
 const CODES_JOURS = Object.keys(JOURS_RELATIFS) as [JourRelatif, ...JourRelatif[]];
 const CODES_PERIODES = Object.keys(PERIODES_RELATIVES) as [PeriodeRelative, ...PeriodeRelative[]];

@@ -7,7 +7,7 @@ export const INTRODUCTION_MAXIMUM = 2_000;
 const axe = z.enum(CODES_AXES as ['region', ...(typeof CODES_AXES)[number][]]);
 
 /** Une section : un réglage de l’explorateur. `titre` vide : le nom de l’indicateur. Les noms des valeurs filtrées n’y sont pas : chacun les lit dans son périmètre. */
-export const schemaSection = z.object({
+const schemaSection = z.object({
   titre: z.string().max(120), indicateur: z.string().min(1).max(60), axes: z.array(axe).max(2), filtres: z.partialRecord(axe, z.array(z.string().max(400)).max(500)), moment: schemaMomentRapport, comparaison: schemaComparaisonRapport,
 });
 export type Section = z.infer<typeof schemaSection>;

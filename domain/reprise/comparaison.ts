@@ -8,7 +8,7 @@ import type { LigneSource } from './source.ts';
 
 /** Une version d’un fichier, lue. */
 export interface VersionLue { readonly entetes: readonly string[]; readonly liens: readonly Lien[]; readonly lignes: readonly LigneSource[] }
-export interface CelluleChangee { readonly colonne: string; readonly avant: string; readonly apres: string }
+interface CelluleChangee { readonly colonne: string; readonly avant: string; readonly apres: string }
 /** Une ligne qui n’est pas la même d’une version à l’autre. `numero` : dans la version présente, sinon dans l’ancienne ; `cellules` : celles d’une ligne ajoutée ou retirée, par colonne. */
 export interface LigneComparee { readonly sorte: 'ajoutee' | 'retiree' | 'changee'; readonly cle: string; readonly numero: number; readonly champs: readonly CelluleChangee[] }
 export interface Comparaison { readonly lignes: readonly LigneComparee[]; readonly inchangees: number; /** Colonnes que l’autre version n’a pas. */ readonly colonnesAjoutees: readonly string[]; readonly colonnesRetirees: readonly string[] }

@@ -52,8 +52,8 @@ export const creationDe = ({ fiche, nouvelId, etat, profil, perimetre }: CompteA
 };
 
 export const MOTIFS_EN_ATTENTE: Readonly<Partial<Record<EtatCompte, string>>> = { arbitrer: 'profil à arbitrer', perimetre: 'périmètre à préciser' };
-export const MOTIF_REFUS = 'création refusée';
-export const MOTIF_PREPARE = 'compte déjà préparé';
+const MOTIF_REFUS = 'création refusée';
+const MOTIF_PREPARE = 'compte déjà préparé';
 interface Adresses { readonly has: (email: string) => boolean }
 /** Le livre des lignes une fois les comptes arbitrés et jugés : ce qui ne serait pas créé est rejeté, avec sa raison. `refus` : les adresses dont l’offre refuserait le compte ; `ailleurs` : celles dont le compte est d’un autre lot, ou d’aucun. */
 export const livreDesComptes = (sorts: readonly SortLigne[], comptes: readonly CompteArbitre[], refus: Adresses, ailleurs: Adresses): { readonly sorts: readonly SortLigne[]; readonly lignes: GrandLivre } => {

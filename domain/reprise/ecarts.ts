@@ -14,7 +14,7 @@ import { GABARITS, codesDuVocabulaire } from './gabarit/gabarit.ts';
 import type { FicheDispositif, FicheEntite, FicheGroupe, Fiches } from './fiches.ts';
 import type { Identifier } from './plan.ts';
 
-export interface EcartChamp { readonly champ: string; readonly avant: unknown; readonly apres: unknown }
+interface EcartChamp { readonly champ: string; readonly avant: unknown; readonly apres: unknown }
 /** Une fiche de l’offre que le fichier dit autrement. `nom` : celui de l’offre ; `champs` : seulement ceux que le fichier dit, et qui diffèrent. */
 export interface Ecart { readonly objet: 'entite' | 'dispositif' | 'groupe'; readonly id: string; readonly nom: string; readonly identifiant: string; readonly lignes: readonly number[]; readonly champs: readonly EcartChamp[] }
 

@@ -4,7 +4,7 @@ import { comparerCellules, comparerLignes } from './cles.ts';
 import type { Etapes } from './etapes.ts';
 import { cadencer } from './etapes.ts';
 import type { Anomalie } from './anomalies.ts';
-import type { Contexte, GroupeConnu, PlacesListees } from './controles/contexte.ts';
+import type { Contexte, GroupeConnu } from './controles/contexte.ts';
 import type { Entetes } from './controles/lecteur.ts';
 import { faireAnomalie } from './controles/lecteur.ts';
 import type { LignePlace } from './controles/place.ts';
@@ -101,15 +101,3 @@ export function* bouclerPlaces(toutes: readonly LignePlace[], contexte: Contexte
 
 /** Les groupes qu’un fichier de structures propose, pour y ranger les places du même lot. */
 export const groupesDuLot = ({ groupes }: Fiches): readonly GroupeConnu[] => groupes.map(({ cle, existante, dispositif, groupe, saisie }) => ({ id: existante, identifiant: cle, structure: dispositif, groupe: cle.endsWith(`|${saisie.modalite}`) ? cleDeTri(saisie.libelle) : groupe, libelle: saisie.libelle, capacite: saisie.capacites[0]?.capacite ?? 0, ouverture: saisie.ouverture }));
-/** Les places qu’un fichier liste, par groupe, pour contrôler les capacités du fichier de structures (G02, D06). */
-export const placesListees = ({ places }: Fiches): ReadonlyMap<string, PlacesListees> => {
-  const comptes = new Map<string, { total: number; ouvertes: number }>();
-  for (const { groupe, etats } of places) {
-    const compte = comptes.get(groupe) ?? { total: 0, ouvertes: 0 };
-    const etat = etats.at(-1)?.etat;
-    compte.total += etat === 'fermee' ? 0 : 1;
-    compte.ouvertes += etat === 'ouverte' ? 1 : 0;
-    comptes.set(groupe, compte);
-  }
-  return comptes;
-};

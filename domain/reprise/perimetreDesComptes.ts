@@ -10,7 +10,7 @@ export interface OffreDesComptes {
   readonly dispositifs: readonly { readonly id: string; readonly identifiant: string | null; readonly nom: string; readonly finess: string | null; readonly siret: string | null; readonly type: string; readonly entiteId: string; readonly departement: string }[];
 }
 /** Une fiche que nomme une structure du fichier. */
-export interface FicheCitee { readonly objet: 'entite' | 'dispositif'; readonly id: string; readonly nom: string; readonly entiteId: string; readonly maraude: boolean }
+interface FicheCitee { readonly objet: 'entite' | 'dispositif'; readonly id: string; readonly nom: string; readonly entiteId: string; readonly maraude: boolean }
 /** Une structure du fichier, et les fiches que son texte désigne : une seule, elle est trouvée ; plusieurs, personne ne choisit à la place de la personne. */
 export interface StructureCherchee { readonly texte: string; readonly fiches: readonly FicheCitee[] }
 /** Le périmètre d’un compte, ou pourquoi il reste à préciser. */

@@ -5,11 +5,11 @@ import type { Etapes } from './etapes.ts';
 import { cadencer, duneTraite } from './etapes.ts';
 import type { FicheDispositif, FicheEntite, FicheGroupe, FichePlace, Fiches } from './fiches.ts';
 
-export type ObjetRepris = Exclude<keyof FichesChargees, 'utilisateur'>;
+type ObjetRepris = Exclude<keyof FichesChargees, 'utilisateur'>;
 /** Donne l’identifiant d’une fiche d’après sa provenance : le même pour le même identifiant d’origine, où et quand que ce soit. */
 export type Identifier = (objet: ObjetRepris | 'proposition', identifiant: string) => string;
 /** Une fiche à créer, et les lignes du fichier d’où elle vient : un refus du service se dit à leur place. */
-export interface FichePlanifiee { readonly objet: ObjetRepris; readonly nom: string; readonly lignes: readonly number[] }
+interface FichePlanifiee { readonly objet: ObjetRepris; readonly nom: string; readonly lignes: readonly number[] }
 export interface Plan {
   /** Les arguments des commandes `reprendreFiches`, dans l’ordre où les envoyer : les parents d’abord. */
   readonly commandes: readonly ArgumentsReprendre[];

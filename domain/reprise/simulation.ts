@@ -62,7 +62,7 @@ export interface Essai {
   readonly avancer?: (faites: number, sur: number) => void | Promise<void>;
 }
 /** Ce que le fichier dit autrement de l’offre. `laisses` : par fiche, pourquoi rien ne s’en proposera ; `propositions` : combien partiront. */
-export interface EcartsPrevus { readonly ecarts: readonly Ecart[]; readonly laisses: ReadonlyMap<string, string>; readonly propositions: number }
+interface EcartsPrevus { readonly ecarts: readonly Ecart[]; readonly laisses: ReadonlyMap<string, string>; readonly propositions: number }
 export interface ResultatEssai extends EcartsPrevus { readonly refus: readonly RefusPrevu[]; readonly creees: number; /** La reprise entière est refusée : mandat, lot. */ readonly refusDEnsemble: string | null }
 const AUCUN_ECART: EcartsPrevus = { ecarts: [], laisses: new Map(), propositions: 0 };
 

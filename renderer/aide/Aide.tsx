@@ -11,12 +11,11 @@ import { Icone } from '../ui/Icone.tsx';
 import { useStockage } from '../ui/stockage.ts';
 import { PageGuide } from './PageGuide.tsx';
 import type { Page } from './pages.ts';
-import { NOUVEAUTES, PAGES, cleNouveautes, lirePage, pageDe, titreDe } from './pages.ts';
+import { NOUVEAUTES, TOUTES, cleNouveautes, lirePage, pageDe, titreDe } from './pages.ts';
 import { Probleme } from './Probleme.tsx';
 import { TEXTES } from './textes.ts';
 
 type Lieu = Page | 'probleme';
-const TOUTES = [...PAGES, NOUVEAUTES] as const;
 
 /** L’aide, par-dessus l’écran où l’on est : rien de ce qui s’y saisit n’est perdu. `depart` : une autre page que celle de l’écran. */
 export const Aide = ({ fermer, visiter, depart }: { readonly fermer: () => void; readonly visiter: () => void; readonly depart?: Lieu }): ReactElement => {

@@ -1,4 +1,5 @@
 import nouveautes from '../../CHANGELOG.md?raw';
+import accessibilite from '../../docs/accessibilite.md?raw';
 
 /** Le texte de chaque page du guide (`docs/guide`), lu la première fois qu’on ouvre l’aide. */
 const textes = import.meta.glob<string>('../../docs/guide/*.md', { query: '?raw', import: 'default' });
@@ -6,12 +7,16 @@ const textes = import.meta.glob<string>('../../docs/guide/*.md', { query: '?raw'
 const images = import.meta.glob<string>('../../docs/guide/images/*.png', { query: '?url', import: 'default', eager: true });
 
 export const NOUVEAUTES = 'nouveautes';
+/** La déclaration d’accessibilité. */
+export const ACCESSIBILITE = 'accessibilite';
 /** Les pages, dans l’ordre du sommaire. */
 export const PAGES = [
   'sommaire', 'premiers-pas', 'profils', 'accueil', 'offre', 'validation', 'places', 'occupation', 'indicateurs', 'reprise', 'utilisateurs', 'nomenclature', 'journal', 'synchronisation', 'agregats', 'compte',
 ] as const;
-export type Page = (typeof PAGES)[number] | typeof NOUVEAUTES;
-export const estPage = (nom: string): nom is Page => nom === NOUVEAUTES || (PAGES as readonly string[]).includes(nom);
+/** Toutes celles de l’aide : le guide, puis ce qui vient d’ailleurs dans le dépôt. */
+export const TOUTES = [...PAGES, NOUVEAUTES, ACCESSIBILITE] as const;
+export type Page = (typeof TOUTES)[number];
+export const estPage = (nom: string): nom is Page => (TOUTES as readonly string[]).includes(nom);
 
 /** La page de chaque écran, par le début de son adresse ; l’ordre va du plus précis au plus large. */
 const PAR_ADRESSE: readonly (readonly [string, Page])[] = [
@@ -20,7 +25,7 @@ const PAR_ADRESSE: readonly (readonly [string, Page])[] = [
 ];
 export const pageDe = (chemin: string): Page => PAR_ADRESSE.find(([debut]) => chemin.startsWith(debut))?.[1] ?? 'sommaire';
 
-export const lirePage = async (page: Page): Promise<string> => (page === NOUVEAUTES ? nouveautes : await textes[`../../docs/guide/${page}.md`]?.() ?? '');
+export const lirePage = async (page: Page): Promise<string> => (page === NOUVEAUTES ? nouveautes : page === ACCESSIBILITE ? accessibilite : await textes[`../../docs/guide/${page}.md`]?.() ?? '');
 export const adresseImage = (nom: string): string | undefined => images[`../../docs/guide/${nom}`];
 /** Le titre d’une page : sa première ligne. */
 export const titreDe = (texte: string): string => /^# (.+)$/mu.exec(texte)?.[1] ?? '';

@@ -10,7 +10,7 @@ import { periodeEnLettres } from './periode.ts';
 import { TEXTES } from './textes.ts';
 
 /** Couleurs d’un motif, pour la feuille de style. */
-export const couleursDe = (motif: string): CSSProperties => {
+const couleursDe = (motif: string): CSSProperties => {
   const { color, backgroundColor } = famille(apparenceDe(motif).couleur);
   return { '--m': color, '--f': backgroundColor } as CSSProperties;
 };

@@ -24,7 +24,7 @@ const COLONNE_MINIMUM = 20;
 export interface Mesures { readonly gauche: number; readonly colonne: number }
 
 /** Des jours de largeur entière, pour des traits nets ; le reste va aux colonnes fixes. */
-export const mesurer = (largeur: number, jours: number): Mesures => {
+const mesurer = (largeur: number, jours: number): Mesures => {
   const colonne = Math.max(COLONNE_MINIMUM, Math.floor((largeur - GAUCHE) / Math.max(1, jours)));
   return { colonne, gauche: Math.max(GAUCHE, largeur - colonne * jours) };
 };
@@ -68,7 +68,7 @@ Ligne.displayName = 'Ligne';
 
 const TOTAUX = ['ouvertes', 'indisponibles', 'disponibles', 'occupees'] as const;
 /** Une journée où l’indisponible pèse trop. */
-export const enAlerte = ({ ouvertes, indisponibles }: CalendrierLu['jours'][number]): boolean => indisponibles > 0 && indisponibles >= SEUIL_INDISPONIBLES * ouvertes;
+const enAlerte = ({ ouvertes, indisponibles }: CalendrierLu['jours'][number]): boolean => indisponibles > 0 && indisponibles >= SEUIL_INDISPONIBLES * ouvertes;
 
 interface Props {
   readonly calendrier: CalendrierLu; readonly aujourdhui: string; readonly modifiable: boolean; readonly curseur: Curseur; readonly fantome: Fantome | null; readonly fausse: boolean;

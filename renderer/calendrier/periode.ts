@@ -11,9 +11,9 @@ export type Periode = keyof typeof PERIODES;
 
 const jourUtc = (date: string): Date => new Date(`${date}T00:00:00Z`);
 /** 0 pour lundi, 6 pour dimanche. */
-export const rangDansSemaine = (date: string): number => (jourUtc(date).getUTCDay() + 6) % 7;
+const rangDansSemaine = (date: string): number => (jourUtc(date).getUTCDay() + 6) % 7;
 export const estWeekEnd = (date: string): boolean => rangDansSemaine(date) > 4;
-export const lundiDe = (date: string): string => decalerDate(date, -rangDansSemaine(date));
+const lundiDe = (date: string): string => decalerDate(date, -rangDansSemaine(date));
 export const lettreDuJour = (date: string): string => 'LMMJVSD'.charAt(rangDansSemaine(date));
 /** Numéro ISO : la semaine appartient à l’année de son jeudi. */
 export const numeroSemaine = (date: string): number => {

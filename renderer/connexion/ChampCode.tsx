@@ -2,7 +2,7 @@ import type { ReactElement, Ref } from 'react';
 import { ETAPES } from './textes.ts';
 
 const CHIFFRES = 6;
-export const enChiffres = (texte: string): string => texte.replace(/\D/gu, '').slice(0, CHIFFRES);
+const enChiffres = (texte: string): string => texte.replace(/\D/gu, '').slice(0, CHIFFRES);
 export const estComplet = (chiffres: string): boolean => chiffres.length === CHIFFRES;
 const montrer = (chiffres: string): string => (chiffres.length > 3 ? `${chiffres.slice(0, 3)} ${chiffres.slice(3)}` : chiffres);
 

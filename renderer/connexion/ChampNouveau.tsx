@@ -8,7 +8,7 @@ const sansAccent = (texte: string): string => texte.normalize('NFKD').replace(/\
 const enMots = (texte: string): string[] => sansAccent(texte).split(/[^a-z0-9]+/u).filter((mot) => mot.length >= 4);
 
 /** Ce que l’on peut dire d’un mot de passe pendant la frappe ; le service juge pour de bon. `personne` : adresse et nom, qu’il ne doit pas reprendre. */
-export const jugerMotDePasse = (motDePasse: string, personne: string): { readonly bon: boolean; readonly texte: string } | null => {
+const jugerMotDePasse = (motDePasse: string, personne: string): { readonly bon: boolean; readonly texte: string } | null => {
   if (motDePasse === '') return null;
   const signes = [...motDePasse];
   if (signes.length < MINIMUM) return { bon: false, texte: `${signes.length} caractère${signes.length > 1 ? 's' : ''} sur ${MINIMUM} au moins` };

@@ -48,9 +48,9 @@ export const caseComptes = (acteur: Profil, vise: Profil): Case => {
 };
 
 /** Où un compte agit, en lieux comparables : « 59 » (tout le département), une entité dans un département, un dispositif. */
-export interface Lieu { readonly cle: string; readonly libelle: string; readonly couvertPar: readonly string[] }
-export interface NomsDesLieux { readonly entite?: string | undefined; readonly dispositifs?: readonly { readonly id: string; readonly nom: string; readonly departement: string }[] }
-export const lieuxDe = (perimetre: Perimetre, noms: NomsDesLieux): readonly Lieu[] => {
+interface Lieu { readonly cle: string; readonly libelle: string; readonly couvertPar: readonly string[] }
+interface NomsDesLieux { readonly entite?: string | undefined; readonly dispositifs?: readonly { readonly id: string; readonly nom: string; readonly departement: string }[] }
+const lieuxDe = (perimetre: Perimetre, noms: NomsDesLieux): readonly Lieu[] => {
   const entite = noms.entite ?? 'l’entité';
   switch (perimetre.genre) {
     case 'national': return [{ cle: '*', libelle: 'toute la France', couvertPar: [] }];

@@ -6,7 +6,7 @@ export type LectureCellule = { readonly ok: true; readonly valeur: unknown } | {
 /** Une colonne affichée, dans l’ordre de l’écran : `lire` rend la valeur d’un texte collé, ou ce qui ne va pas. */
 export interface ColonneCollable { readonly cle: string; readonly libelle: string; readonly editable: boolean; lire(texte: string): LectureCellule }
 
-export interface CelluleCollee { readonly rang: number; readonly cle: string; readonly texte: string; readonly valeur: unknown }
+interface CelluleCollee { readonly rang: number; readonly cle: string; readonly texte: string; readonly valeur: unknown }
 /** `ligne` : rang dans le bloc, à partir de 1 ; `colonne` : libellé ; `valeur` : le texte collé. */
 export interface DefautCollage { readonly ligne: number; readonly colonne: string; readonly valeur: string; readonly message: string }
 /** Ce qu’un collage ferait ; `debordement` : ce qui sort de la grille, en une phrase. */

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useId } from 'react';
 import { echelle } from './chiffres.ts';
 
-export interface Point { readonly cle: string; readonly libelle: string; readonly valeur: number | null; readonly corrige?: boolean }
+interface Point { readonly cle: string; readonly libelle: string; readonly valeur: number | null; readonly corrige?: boolean }
 interface Props { readonly points: readonly Point[]; readonly ecrire: (valeur: number) => string; readonly largeur?: number; readonly hauteur?: number; readonly nom: string; readonly courant?: string; /** Avec ses graduations : les deux bouts de l’échelle, le premier et le dernier point. */ readonly graduee?: boolean }
 
 const MARGE = 6;

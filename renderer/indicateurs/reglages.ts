@@ -25,7 +25,7 @@ export const momentFr = (moment: MomentIndicateur): string => ('date' in moment 
 
 const PREFERES: readonly (readonly Axe[])[] = [['region', 'departement'], ['departement', 'nature'], ['nature', 'type'], ['entite', 'dispositif']];
 /** La ventilation d’un indicateur pour qui l’ouvre : par territoire quand le périmètre en compte plusieurs, par nature sinon. */
-export const axesDeDepart = ({ axes }: Pick<DefinitionIndicateur, 'axes'>, departements: number): readonly Axe[] => {
+const axesDeDepart = ({ axes }: Pick<DefinitionIndicateur, 'axes'>, departements: number): readonly Axe[] => {
   const choix = departements > 1 ? PREFERES : PREFERES.slice(2);
   return choix.find((candidats) => candidats.every((axe) => axes.includes(axe))) ?? axes.slice(0, 1);
 };

@@ -21,7 +21,7 @@ import { erreurDate } from './saisie.ts';
 import { TEXTES } from './textes.ts';
 
 /** « 214 dispositifs utilisent ce type, dont 12 en brouillon », et où. */
-export const Impact = ({ referentiel, porteurs }: { readonly referentiel: Referentiel; readonly porteurs: PorteursCode | undefined }): ReactElement => {
+const Impact = ({ referentiel, porteurs }: { readonly referentiel: Referentiel; readonly porteurs: PorteursCode | undefined }): ReactElement => {
   if (porteurs === undefined) return <p className="discret" role="status">{TEXTES.impactEnCours}</p>;
   const brouillons = porteurs.parStatut.find(({ statut }) => statut === 'brouillon')?.nombre ?? 0;
   const attente = porteurs.parStatut.filter(({ statut }) => ['a_prevalider', 'prevalide', 'a_corriger'].includes(statut)).reduce((somme, { nombre: combien }) => somme + combien, 0);

@@ -9,7 +9,7 @@ import { cleDeTri } from '../../domain/texte.ts';
 import { compte } from '../ui/formats.ts';
 import { CE_CODE, OBJETS_COMPTES, TEXTES } from './textes.ts';
 
-export type Attente = 'aucune' | 'en_attente' | 'refusee' | 'conflit';
+type Attente = 'aucune' | 'en_attente' | 'refusee' | 'conflit';
 /** Une ligne de la grille : un code, ou le titre d’une nature au-dessus de ses types. */
 export interface LigneCode {
   readonly id: string; readonly genre: 'code' | 'nature'; readonly code: string; readonly codeCourt: string; readonly libelle: string; readonly ordre: number; readonly comptee: string; readonly unite: string; readonly modalites: string; readonly debut: string; readonly fin: string | null;

@@ -15,7 +15,7 @@ import { ETATS, TITRES } from './textes.ts';
 type Params = ICellRendererParams<LignePlace>;
 
 /** « Indisponible à la libération, à partir du 01/12/2026 (travaux) ». */
-export const texteDiffere = (differe: NonNullable<LignePlace['differe']>): string =>
+const texteDiffere = (differe: NonNullable<LignePlace['differe']>): string =>
   `${differe.etat === 'fermee' ? 'Fermée' : 'Indisponible'} à la libération, au plus tôt le ${dateFr(differe.debut)}${differe.motif === null ? '' : ` (${libelleCode('motif', differe.motif).toLowerCase()})`}`;
 
 const CelluleNumero = ({ data }: Params): ReactElement => (data === undefined ? <Gris largeur="70%" /> : <div className="rang" style={{ gap: 4 }}><span className="coupe mi" style={{ flex: 1 }} title={data.numero}>{data.numero}</span><MarqueAttente attente={data.attente} /></div>);

@@ -24,7 +24,7 @@ export const vues = new Map<string, DefinitionPlaces>();
 export const regroupements = new Map<string, readonly Regroupement[]>();
 
 /** Libellé d’une valeur de filtre ; celui d’une commune vient avec la valeur lue (`communesVues`). */
-export const libelleValeur = (colonne: ColonnePlaceACocher, valeur: string): string => {
+const libelleValeur = (colonne: ColonnePlaceACocher, valeur: string): string => {
   switch (colonne) {
     case 'etat': return ETATS[valeur as EtatMontre]?.mot ?? valeur;
     case 'modalite': return libelleDe(MODALITES, valeur);

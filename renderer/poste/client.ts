@@ -2,7 +2,7 @@ import type { Client, PortDuplex } from '../../contract/transport.ts';
 import { ErreurPoste, creerClient } from '../../contract/transport.ts';
 
 /** Ce que le préchargement expose à la page (preload/index.ts). */
-export interface PontSiao {
+interface PontSiao {
   demanderPort(): void;
   readonly versionApplication: string;
   readonly plateforme: string;

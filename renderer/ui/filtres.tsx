@@ -13,7 +13,7 @@ export const ChampFiltre = ({ titre, applique, poser }: { readonly titre: string
   return <input className={`ff${applique === '' ? '' : ' actif'}`} type="text" value={texte} aria-label={`Filtrer ${titre}`} onChange={(evenement) => { changer(evenement.target.value); }} />;
 };
 
-export interface ValeurComptee { readonly valeur: string; readonly libelle: string; readonly nombre: number }
+interface ValeurComptee { readonly valeur: string; readonly libelle: string; readonly nombre: number }
 interface PropsCases {
   readonly valeurs: readonly ValeurComptee[];
   /** `null` : aucun filtre, tout est coché. */

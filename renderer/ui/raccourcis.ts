@@ -10,7 +10,7 @@ export const estSaisie = (cible: EventTarget | null): boolean =>
   cible instanceof HTMLElement && (cible.isContentEditable || cible instanceof HTMLTextAreaElement || cible instanceof HTMLSelectElement || (cible instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(cible.type)));
 
 /** Nom d’une frappe : « Ctrl+Maj+V », « Alt+ArrowUp », « n », « ? ». */
-export const nomDeFrappe = (evenement: KeyboardEvent): string => {
+const nomDeFrappe = (evenement: KeyboardEvent): string => {
   const touche = evenement.key.length === 1 ? evenement.key.toLowerCase() : evenement.key;
   const lettre = /^[a-z0-9]$/u.test(touche);
   // Maj compte pour une lettre ou une touche nommée ; pour « ? » ou « / », elle dépend du clavier

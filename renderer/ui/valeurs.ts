@@ -21,10 +21,10 @@ const texteCode = (champ: string, code: string): string => {
 };
 
 /** « du 01/01/2026 au 31/12/2026 », « depuis le 01/01/2026 » */
-export const textePeriode = ({ debut, fin }: Periode): string => (fin === null ? `depuis le ${dateFr(debut)}` : `du ${dateFr(debut)} au ${dateFr(fin)}`);
-export const texteFinancement = (ligne: Financement): string =>
+const textePeriode = ({ debut, fin }: Periode): string => (fin === null ? `depuis le ${dateFr(debut)}` : `du ${dateFr(debut)} au ${dateFr(fin)}`);
+const texteFinancement = (ligne: Financement): string =>
   `${libelleCode('financement', ligne.code)} : ${ligne.places === null ? 'forfait' : compte(ligne.places, 'place', 'places')} ${textePeriode(ligne)}`;
-export const texteCapacite = ({ depuis, capacite }: Capacite): string => `${compte(capacite, 'place', 'places')} à partir du ${dateFr(depuis)}`;
+const texteCapacite = ({ depuis, capacite }: Capacite): string => `${compte(capacite, 'place', 'places')} à partir du ${dateFr(depuis)}`;
 
 export interface Contact { readonly fonction: string; readonly nom: string; readonly telephone?: string; readonly courriel?: string }
 export const texteContact = ({ fonction, nom, telephone, courriel }: Contact): string =>

@@ -65,7 +65,7 @@ const filtreTexte = (nom: ColonneTexte): ColDef<LigneFile> => ({ filter: 'agText
 const filtreEnsemble = (nom: ColonneEnsemble): ColDef<LigneFile> => ({ filter: 'agTextColumnFilter', floatingFilterComponent: FiltreEnsembleFile, floatingFilterComponentParams: { colonne: nom } });
 
 /** Les onglets où l’issue se lit : le statut y tient lieu de prévalidation. */
-export const aStatut = (onglet: OngletValidation): boolean => onglet === 'decidees' || onglet === 'renvoyees' || onglet === 'mes_propositions';
+const aStatut = (onglet: OngletValidation): boolean => onglet === 'decidees' || onglet === 'renvoyees' || onglet === 'mes_propositions';
 /** Sur un petit écran, l’âge dit déjà le dépôt : sa date attend dans le choix des colonnes, et la commune se lit en entier. */
 const colonnes = (avecStatut: boolean, large: boolean): ColonneGrille<LigneFile>[] => [
   colonne('age', { width: 72, valueGetter: ({ data }) => fiche(data)?.jours, cellRenderer: CelluleAge, ...filtreEnsemble('age') }, ({ jours }) => String(jours)),

@@ -13,7 +13,7 @@ import { ecrireOctets, ecrirePdf, refuserTrop } from './pdf.ts';
 
 export interface OptionsExports { readonly session: () => SessionPoste; readonly dossierExport: string; readonly maintenant: () => string; readonly imprimer: Imprimante | undefined }
 /** `sujet` : dans le nom du fichier ; `nom` : celui de la feuille ; `titre` : celui du document imprimé. `forte` : les lignes en gras d’une impression. */
-export interface DemandeExport {
+interface DemandeExport {
   readonly sujet: string; readonly nom: string; readonly titre: string; readonly format: FormatExport; readonly total: number; readonly colonnes: readonly ColonneExport[]; readonly filtres: readonly string[];
   readonly enTete?: boolean;
   /** Ce qui s’ajoute à qui, quand, quel périmètre et quels filtres. */
@@ -21,7 +21,7 @@ export interface DemandeExport {
   readonly morceaux: Iterable<readonly (readonly Cellule[])[]>;
   readonly forte?: (ligne: readonly Cellule[]) => boolean;
 }
-export interface FichierExporte { readonly chemin: string; readonly lignes: number; readonly octets: number }
+interface FichierExporte { readonly chemin: string; readonly lignes: number; readonly octets: number }
 export interface Exports {
   exporter(demande: DemandeExport): Promise<FichierExporte>;
   /** Écrit un fichier déjà fait, ou imprime un document ; rend son chemin. Erreurs : `impression.absente`, `impression.echec`, disque. */

@@ -3,7 +3,7 @@ import { consommateurControle } from '../reprise/consommateurControle.ts';
 import type { DescriptionSource } from './modele.ts';
 
 /** Ce que l’ouvrier fait des lignes, de son côté : un million de textes ne traversent pas la frontière entre les fils. */
-export interface Consommateur { readonly consommer: (lot: readonly LigneSource[]) => void; readonly finir: () => unknown }
+interface Consommateur { readonly consommer: (lot: readonly LigneSource[]) => void; readonly finir: () => unknown }
 /** `reglages` : ce que l’appelant a donné, copié par valeur. */
 export type NouveauConsommateur = (description: DescriptionSource, reglages: unknown) => Consommateur;
 

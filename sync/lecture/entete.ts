@@ -1,7 +1,7 @@
 import type { LigneSource } from '../../domain/reprise/source.ts';
 
 /** Lignes parmi lesquelles l’en-tête se cherche. */
-export const LIGNES_ENTETE = 50;
+const LIGNES_ENTETE = 50;
 const ressembleAUneValeur = (texte: string): boolean => /^[-+]?[\d\s.,/:%€-]+$/u.test(texte) && /\d/u.test(texte);
 
 /**

@@ -28,7 +28,7 @@ export interface ConduiteLecture {
 }
 export interface LectureFinie { readonly description: DescriptionSource; readonly bilan: BilanSource; readonly resultat: unknown }
 
-export const DELAI_LECTURE = 60_000;
+const DELAI_LECTURE = 60_000;
 const MEMOIRE = 512;
 /** Le fil de lecture : son fichier source, ou celui qu’electron.vite.config.ts assemble à côté du processus de données. */
 const cheminOuvrier = (): string => { const ici = fileURLToPath(import.meta.url); return join(dirname(ici), ici.endsWith('.ts') ? 'ouvrier.ts' : 'ouvrierLecture.cjs'); };

@@ -38,7 +38,7 @@ export const dureeEnTexte = (jours: number): string | null => (Math.abs(jours) <
 /** Une date d’avant 1900, qu’Excel ne sait pas écrire : LibreOffice la compte à rebours du 30 décembre 1899. */
 const PREMIERE = Date.UTC(1800, 0, 1);
 /** La date d’un nombre de jours, `AAAA-MM-JJ` (l’heure d’un jour est laissée), ou l’heure seule. Excel compte un 29 février 1900 qui n’a pas existé. `null` : hors du calendrier. */
-export const dateEnTexte = (jours: number, depuis1904: boolean): string | null => {
+const dateEnTexte = (jours: number, depuis1904: boolean): string | null => {
   if (jours > 0 && jours < 1) return heureDe(Math.min(86_399, Math.round(jours * 86_400)));
   const instant = depuis1904 ? Date.UTC(1904, 0, 1) + Math.floor(jours) * JOUR : Date.UTC(1899, 11, jours >= 0 && jours < 60 ? 31 : 30) + Math.floor(jours) * JOUR;
   return !(instant >= PREMIERE && instant <= Date.UTC(9999, 11, 31)) ? null : new Date(instant).toISOString().slice(0, 10);
@@ -54,7 +54,7 @@ export const dureeIso = (brut: string): string | null => {
 
 const FORMATS_DE_DATE = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 36, 45, 46, 47, 50, 57]);
 /** Ce qu’un format d’Excel change à un nombre : une date (-1), une durée (-2), des zéros de tête jusqu’à tant de chiffres (« 00000 », un code postal), rien (0). */
-export const DATE = -1;
+const DATE = -1;
 export const DUREE = -2;
 const FORMAT_DE_DUREE = 46;
 export const styleDe = (numero: number, code: string | undefined): number => {

@@ -9,7 +9,7 @@ import { FIN, LecteurXml, OUVRE } from './xmlRapide.ts';
 import type { Archive } from './zip.ts';
 
 /* Un classeur OpenDocument (ISO 26300) : tout est dans content.xml, feuilles l’une après l’autre. */
-export const TYPE_ODS = 'application/vnd.oasis.opendocument.spreadsheet';
+const TYPE_ODS = 'application/vnd.oasis.opendocument.spreadsheet';
 const PREFIXES = new Map([['xmlns:table', 'urn:oasis:names:tc:opendocument:xmlns:table:1.0'], ['xmlns:office', 'urn:oasis:names:tc:opendocument:xmlns:office:1.0'], ['xmlns:text', 'urn:oasis:names:tc:opendocument:xmlns:text:1.0']]);
 interface FeuilleOds extends FeuilleDecrite { readonly place: number }
 

@@ -48,7 +48,7 @@ const lireClasseur = (archive: Archive, { profondeur }: LimitesLecture): Classeu
 };
 
 /** La feuille demandée, sinon les visibles dans l’ordre : la première qui a une ligne sera lue. */
-export const candidates = <F extends FeuilleDecrite>(feuilles: readonly F[], voulue: string | undefined): readonly F[] => {
+const candidates = <F extends FeuilleDecrite>(feuilles: readonly F[], voulue: string | undefined): readonly F[] => {
   const visibles = feuilles.filter(({ masquee }) => !masquee);
   if (voulue === undefined) { if (visibles.length === 0) throw new ErreurLecture('sans_feuille', 'Ce classeur n’a pas de feuille visible à lire : afficher la feuille à importer, puis l’enregistrer.'); return visibles; }
   const trouvees = feuilles.filter(({ nom }) => nom === voulue);

@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import { ErreurLecture, abime } from './erreurs.ts';
 
 const MORCEAU = 65_536;
-export type Attributs = Readonly<Record<string, string>>;
+type Attributs = Readonly<Record<string, string>>;
 export interface Ecoute { readonly ouvrir: (nom: string, attributs: Attributs) => void; readonly fermer?: (nom: string) => void; readonly texte?: (texte: string) => void }
 const local = (nom: string): string => nom.slice(nom.indexOf(':') + 1);
 

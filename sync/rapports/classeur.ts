@@ -26,7 +26,7 @@ const ecartDe = (ecart: number | null | undefined, unite: Unite, fort: boolean):
 };
 
 /** Un nom de feuille qu’un tableur accepte (31 caractères, sans `: \ / ? * [ ]`), que le rang rend unique. */
-export const nomDeFeuille = (rang: number, titre: string): string => `${rang} ${titre.replace(/[:\\/?*[\]']/gu, ' ').replace(/\s+/gu, ' ').trim()}`.slice(0, 31).trim();
+const nomDeFeuille = (rang: number, titre: string): string => `${rang} ${titre.replace(/[:\\/?*[\]']/gu, ' ').replace(/\s+/gu, ' ').trim()}`.slice(0, 31).trim();
 
 const feuilleDe = (section: SectionComposee): { readonly titres: readonly string[]; readonly lignes: readonly (readonly Cellule[])[] } => {
   const { axes, definition, comparaison, lignes } = section;

@@ -49,7 +49,7 @@ export const suivreLot = (base: BaseLecture, lot: Lot, dossiers: readonly Dossie
 };
 
 /** Les anomalies de la simulation (R01) s’ajoutent à celles du contrôle tant que rien n’a été corrigé depuis. */
-export const anomaliesDe = ({ essai, resultat, corrections }: Ouvert): readonly Anomalie[] => (essai !== null && essai.corrections === corrections.length ? essai.anomalies : resultat.anomalies);
+const anomaliesDe = ({ essai, resultat, corrections }: Ouvert): readonly Anomalie[] => (essai !== null && essai.corrections === corrections.length ? essai.anomalies : resultat.anomalies);
 
 const TERMES_MONTRES = 200;
 /** Les termes du fichier que rien ne traduit (D01) : les rattacher une fois vaut pour toutes les lignes. */

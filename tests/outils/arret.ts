@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { SecretStore } from '../../sync/secrets.ts';
 
 /** L’arrêt du processus, vu de l’essai qui le simule. */
-export class Arret extends Error {}
+class Arret extends Error {}
 
 const ECRITURES = ['mkdirSync', 'openSync', 'writeFileSync', 'fsyncSync', 'closeSync', 'renameSync', 'rmSync'] as const;
 

@@ -31,6 +31,5 @@ export const ouvrirCacheEssai = (): CacheEssai => {
   return essai;
 };
 
-export const CLIENT = '5e0f8d2c-0000-4000-8000-000000000001';
 export const fin = (curseur: string, derniers: Readonly<Record<string, number>> = {}, champs: Partial<FinDePage> = {}): FinDePage => ({ genre: 'fin', curseur, encore: false, dernierSeq: 0, derniers: { ...derniers }, ...champs });
 export const ligneDe = (objet: Objet, valeur: object): LigneChangement => ({ genre: 'ligne', objet, ligne: valeur as Record<string, unknown> });

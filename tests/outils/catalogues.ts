@@ -31,5 +31,3 @@ export const CATALOGUE_SUIVANT: Catalogue = {
 };
 /** Le même, qui ne sait plus convertir les anciennes commandes : les postes restés en arrière doivent se mettre à jour. */
 export const CATALOGUE_INTRANSIGEANT: Catalogue = { ...CATALOGUE_SUIVANT, conversions: {} };
-/** Le catalogue d’une version précédente : une commande de moins. */
-export const CATALOGUE_PRECEDENT: Catalogue = { version: 0, commandes: Object.fromEntries(Object.entries(CATALOGUE.commandes).filter(([nom]) => nom !== 'fermerGroupeDePlaces')), conversions: {} };

@@ -24,7 +24,7 @@ export const MIDI = new Date('2026-11-24T11:00:00.000Z');
 
 export interface ReponseEssai<T> { readonly statut: number; readonly corps: T & { readonly erreur: { readonly code: string; readonly message: string; readonly champ?: string } }; readonly entetes: Readonly<Record<string, unknown>>; readonly texte: string }
 export interface CompteEssai { readonly id: string; readonly email: string; readonly nom: string; readonly profil: Profil }
-export interface OptionsRequete { readonly corps?: unknown; readonly jeton?: string | undefined; readonly entetes?: Record<string, string>; readonly ip?: string }
+interface OptionsRequete { readonly corps?: unknown; readonly jeton?: string | undefined; readonly entetes?: Record<string, string>; readonly ip?: string }
 /** Un courriel déposé, relu comme le ferait une messagerie. */
 export interface CourrielLu { readonly fichier: string; readonly brut: string; readonly entetes: Readonly<Record<string, string>>; readonly objet: string; readonly corps: string; readonly adresse: string; readonly code: string | undefined }
 

@@ -3,12 +3,12 @@ import { contenuOds, feuilleOds, feuilleXlsx, livreXlsx, ods, odsDe, octetsDe, p
 import type { Parties } from './fichiersTableur.ts';
 
 /** Ce que la lecture doit en dire : un code d’`ErreurLecture`, ou « lu » et les textes attendus. */
-export type Attente = string | { readonly lu: readonly (readonly string[])[] };
+type Attente = string | { readonly lu: readonly (readonly string[])[] };
 export interface Hostile { readonly nom: string; readonly attente: Attente; readonly octets: () => Uint8Array }
 
 interface Mensonges { readonly nomLocal?: string; readonly taille?: number; readonly comprimes?: number; readonly methode?: number; readonly drapeaux?: number; readonly somme?: number; readonly place?: number }
 /** Une archive écrite à la main, où chaque en-tête peut mentir. */
-export const archive = (parties: readonly (readonly [string, string | Uint8Array, Mensonges?])[], { nombre }: { readonly nombre?: number } = {}): Uint8Array => {
+const archive = (parties: readonly (readonly [string, string | Uint8Array, Mensonges?])[], { nombre }: { readonly nombre?: number } = {}): Uint8Array => {
   const [corps, centrale]: [Buffer[], Buffer[]] = [[], []];
   let place = 0;
   for (const [nom, contenu, mensonges = {}] of parties) {

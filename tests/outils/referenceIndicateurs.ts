@@ -55,16 +55,16 @@ export const joursDe = ({ du, au }: { readonly du: string; readonly au: string }
   for (let instant = Date.parse(`${du}T00:00:00Z`); instant <= Date.parse(`${au}T00:00:00Z`); instant += 86_400_000) jours.push(new Date(instant).toISOString().slice(0, 10));
   return jours;
 };
-export const dispositifsDuParc = ({ dispositifs }: OffreTiree): Dispositif[] => dispositifs.filter(({ statut, nature }) => ['valide', 'suspendu', 'ferme', 'archive'].includes(statut) && COMPTEES.has(nature));
+const dispositifsDuParc = ({ dispositifs }: OffreTiree): Dispositif[] => dispositifs.filter(({ statut, nature }) => ['valide', 'suspendu', 'ferme', 'archive'].includes(statut) && COMPTEES.has(nature));
 const ouvert = ({ ouverture, fermeture }: Groupe, date: string): boolean => ouverture <= date && (fermeture === null || date < fermeture);
-export const capacite = (un: Groupe, date: string): number => {
+const capacite = (un: Groupe, date: string): number => {
   if (!ouvert(un, date)) return 0;
   let courante = 0;
   for (const ligne of un.capacites) if (ligne.depuis <= date) courante = ligne.capacite;
   return courante;
 };
 /** Ce qu’est une place ce jour-là ; `inconnue` : ouverte, sans qu’on sache si elle était prise. */
-export const situation = (une: Place, un: Groupe, date: string, aujourdhui: string): 'hors' | 'indisponible' | 'inconnue' | Place['occupation'] => {
+const situation = (une: Place, un: Groupe, date: string, aujourdhui: string): 'hors' | 'indisponible' | 'inconnue' | Place['occupation'] => {
   if (!ouvert(un, date)) return 'hors';
   let courant: Place['etats'][number] | undefined;
   for (const ligne of une.etats) if (ligne.debut <= date && (ligne.fin === null || ligne.fin >= date)) courant = ligne;

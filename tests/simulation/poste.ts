@@ -27,7 +27,7 @@ export type Panne = 'rien' | 'perdre_demande' | 'perdre_reponse' | 'repeter' | '
 export class Mort extends Error {}
 
 /** Une commande que le poste a dit acceptée à la personne. */
-export interface Acceptee { readonly marque: string; readonly clientId: string; readonly seq: number; readonly nom: string }
+interface Acceptee { readonly marque: string; readonly clientId: string; readonly seq: number; readonly nom: string }
 
 export interface PosteSimule {
   readonly email: string;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -109,5 +109,44 @@ describe('le sens des imports', () => {
       .filter((entree) => entree.isDirectory() && !entree.name.startsWith('.') && !autres.has(entree.name) && !PIECES.includes(entree.name))
       .map(({ name }) => name);
     expect(inconnus).toEqual([]);
+  });
+});
+
+/** Lus sans import : la mise en place que Vitest appelle ; un geste du service qu’aucune voie n’appelle encore. */
+const LUS_AUTREMENT = new Set(['tests/outils/grappe.ts : setup', 'server/comptes/secrets.ts : verrouillerAcces']);
+const SOURCES = [...PIECES, 'tests', 'tools'];
+
+/** Les noms exportés qu’aucun autre fichier n’importe. Au texte : les formes d’import et d’export du projet, et elles seules. */
+const exportsSansLecteur = (fichiers: ReadonlyMap<string, string>): string[] => {
+  const importes = new Set<string>();
+  const pris = (fichier: string, chemin: string, noms: string): void => {
+    const cible = join(dirname(fichier), chemin);
+    for (const nom of noms.split(',')) importes.add(`${cible} ${nom.replace(/^\s*type /u, '').trim().split(/ as /u)[0] ?? ''}`);
+  };
+  for (const [fichier, texte] of fichiers) {
+    for (const [, noms = '', chemin = ''] of texte.matchAll(/(?:import|export) (?:type )?(?:\w+, )?\{([^}]*)\} from '(\.[^']+)'/gu)) pris(fichier, chemin, noms);
+    for (const [, noms = '', chemin = ''] of texte.matchAll(/const \{([^}]*)\} = await import\('(\.[^']+)'\)/gu)) pris(fichier, chemin, noms.replaceAll(/:\s*\w+/gu, ''));
+    for (const [, chemin = '', nom = ''] of texte.matchAll(/\(await import\('(\.[^']+)'\)\)\.(\w+)/gu)) pris(fichier, chemin, nom);
+    // un module pris en entier : tous ses noms
+    for (const [, chemin = ''] of texte.matchAll(/(?:import \* as \w+ from |export \* from |(?<!await )import\()'(\.[^']+)'/gu)) importes.add(`${join(dirname(fichier), chemin)} *`);
+  }
+  return [...fichiers].flatMap(([fichier, texte]) => [...texte.matchAll(/^export (?:declare )?(?:abstract )?(?:async )?(const|let|class|function\*?|type|interface) (\w+)/gmu)]
+    // un type sert à dire ce que rend son voisin ; au service, un export inutile qui sert dans son fichier est encore toléré
+    .map(([, sorte = '', nom = '']) => ({ nom, tolere: sorte === 'type' || sorte === 'interface' || fichier.startsWith('server/') }))
+    .filter(({ nom, tolere }) => !importes.has(`${fichier} ${nom}`) && !importes.has(`${fichier} *`) && !(tolere && (texte.match(new RegExp(`\\b${nom}\\b`, 'gu')) ?? []).length > 1))
+    .map(({ nom }) => `${fichier} : ${nom}`));
+};
+
+describe('rien d’exporté pour personne', () => {
+  test('la recherche voit un export sans lecteur, et lui seul', () => {
+    const essai = new Map([
+      ['a.ts', "export const lu = 1;\nexport type Lu = string;\nexport const oublie = 2;\nexport const renomme = 3;\nexport const demande = 4;\nexport const direct = () => 5;\n"],
+      ['b.ts', "import { lu, renomme as autre, type Lu } from './a.ts';\nconst { demande } = await import('./a.ts');\n(await import('./a.ts')).direct();\n"],
+    ]);
+    expect(exportsSansLecteur(essai)).toEqual(['a.ts : oublie']);
+  });
+  test('tout nom exporté est importé quelque part', () => {
+    const fichiers = new Map(SOURCES.flatMap((piece) => readdirSync(join(racine, piece), { recursive: true, encoding: 'utf8' }).filter((nom) => /(?<!\.d)\.(?:tsx?|mjs)$/u.test(nom)).map((nom) => [join(piece, nom), readFileSync(join(racine, piece, nom), 'utf8')] as const)));
+    expect(exportsSansLecteur(fichiers).filter((nom) => !LUS_AUTREMENT.has(nom))).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import { faireAnomalie } from './lecteur.ts';
 import type { LigneStructure } from './structure.ts';
 
 /** L’entité d’une ligne : son siren, sinon son FINESS juridique, sinon son nom dans le département, sinon la structure seule. */
-export const cleDEntite = ({ extrait, siren, finessEj, raisonSociale, departement, structure }: LigneStructure): string => {
+const cleDEntite = ({ extrait, siren, finessEj, raisonSociale, departement, structure }: LigneStructure): string => {
   // le siret manque à beaucoup de lignes d’un extrait : par lui, une entité s’y couperait en deux
   if (extrait && finessEj !== null) return `ej:${finessEj}`;
   if (siren !== null) return siren;

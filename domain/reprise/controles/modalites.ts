@@ -2,7 +2,7 @@ import type { CodeLu } from '../../nomenclature/nomenclature.ts';
 import type { Contexte } from './contexte.ts';
 import type { Lecteur } from './lecteur.ts';
 
-export type Modalite = '115' | 'insertion' | 'autre';
+type Modalite = '115' | 'insertion' | 'autre';
 /** Une part de la ligne : un groupe d’une seule modalité. */
 export interface PartGroupe { readonly modalite: Modalite; readonly capacite: number }
 export interface Scission { readonly urgence: number; readonly insertion: number }

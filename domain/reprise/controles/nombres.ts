@@ -1,6 +1,6 @@
 import type { Lecteur } from './lecteur.ts';
 
-export const CAPACITE_MAXIMALE = 10_000;
+const CAPACITE_MAXIMALE = 10_000;
 const ENTIER = /^\d{1,6}(?:[.,]0+)?$/u;
 /** Des lettres que l’on tape pour un chiffre. */
 const SOSIES: readonly (readonly [RegExp, string])[] = [[/[oO]/gu, '0'], [/[lI|]/gu, '1']];

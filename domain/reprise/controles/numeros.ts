@@ -7,14 +7,14 @@ const REGLES = {
   siret: { longueur: 14, erreur: erreurSiret, nom: 'siret' }, siren: { longueur: 9, erreur: erreurSiren, nom: 'siren' },
   finessEt: { longueur: 9, erreur: erreurFiness, nom: 'numéro FINESS' }, finessEj: { longueur: 9, erreur: erreurFiness, nom: 'numéro FINESS' },
 } as const;
-export type ChampNumero = keyof typeof REGLES;
+type ChampNumero = keyof typeof REGLES;
 /** Un extrait FINESS donne rarement un siret, jamais un siren : la fiche naît sans, et se complète avant validation. */
 const AVERTIR = { gravite: 'avertissement' } as const;
 
 /**
  * Un numéro d’identification. `extrait` : celui d’un extrait FINESS, où un numéro FINESS faux rejette la ligne et où un siret faux n’empêche pas de charger. F01 quand un tableur l’a abîmé : un zéro initial perdu se rend s’il rend un numéro juste, des chiffres perdus ne se devinent jamais. E01 (siret, siren) ou F01 (FINESS) s’il est faux : la fiche naît sans lui.
  */
-export const lireNumero = (lecteur: Lecteur, champ: ChampNumero, extrait = false): string | null => {
+const lireNumero = (lecteur: Lecteur, champ: ChampNumero, extrait = false): string | null => {
   const ecrit = lecteur.texte(champ);
   if (ecrit === '') return null;
   const { longueur, erreur, nom } = REGLES[champ];

@@ -5,7 +5,7 @@ import type { Lecteur } from './lecteur.ts';
 /** Les caractères de windows-1252 qui ne sont pas à leur place de latin-1, et leur octet. */
 const OCTETS_1252 = new Map([...'€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'].map((signe, rang) => [signe, 0x80 + rang]));
 /** « HÃ©bergement » → « Hébergement » ; `null` quand la relecture ne tient pas. */
-export const relireEncodage = (texte: string): string | null => {
+const relireEncodage = (texte: string): string | null => {
   const octets: number[] = [];
   for (const signe of texte) {
     const octet = OCTETS_1252.get(signe) ?? signe.codePointAt(0) ?? 256;

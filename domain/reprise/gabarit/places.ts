@@ -18,4 +18,3 @@ export const COLONNES_PLACES = [
   colonne('occupation', champsPlace.occupation.libelle, 'code', ['occ', 'occupee', 'occupation place', 'etat occupation'], 'Libre', 'Libre, réservée ou occupée. Jamais un nom.', { vocabulaire: 'occupation' }),
   colonne('occupationLe', champsPlace.occupationLe.libelle, 'date', ['dt occ', 'date occupation', 'dt constat', 'date du constat'], '24/11/2026', 'Le jour où l’occupation a été constatée.'),
 ] as const;
-export type ClePlace = (typeof COLONNES_PLACES)[number]['cle'];

@@ -12,4 +12,3 @@ export const COLONNES_UTILISATEURS = [
   colonne('structure', 'Structure', 'texte', ['structures', 'nom structure', 'rattachement', 'etablissement'], 'SI-59-00073', 'L’identifiant ou le nom de sa structure.'),
   colonne('derniereConnexion', 'Dernière connexion', 'date', ['dt connexion', 'derniere connexion', 'date derniere connexion', 'last login'], '03/10/2026', 'Pour repérer un compte qui ne sert plus.'),
 ] as const;
-export type CleUtilisateur = (typeof COLONNES_UTILISATEURS)[number]['cle'];

@@ -1,7 +1,7 @@
 import type { Pas } from '../../../domain/objets/commun.ts';
 
 /** Ce que des personnes se sont dit sur une fiche : un motif, ou un mot sur un champ (`champ` vide : sur toute la fiche). */
-export interface Mot { readonly champ: string | null; readonly texte: string }
+interface Mot { readonly champ: string | null; readonly texte: string }
 export interface Echange { readonly cle: string; readonly geste: string; readonly nom: string; readonly profil: string; readonly le: string; readonly suppleance: boolean; readonly mots: readonly Mot[] }
 
 /** Les échanges d’une fiche, dans l’ordre où ils ont eu lieu : chaque pas du parcours qui porte un motif ou des commentaires. */

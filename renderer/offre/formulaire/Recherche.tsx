@@ -2,7 +2,7 @@ import type { KeyboardEvent, ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Icone } from '../../ui/Icone.tsx';
 
-export interface Option { readonly valeur: string; readonly libelle: string; readonly complement?: string }
+interface Option { readonly valeur: string; readonly libelle: string; readonly complement?: string }
 
 interface Props {
   readonly id: string;

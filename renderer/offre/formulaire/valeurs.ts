@@ -6,8 +6,8 @@ import { dateFr, sirenFr } from '../../ui/formats.ts';
 import type { ObjetOffre } from '../creations.ts';
 
 export interface SaisieContact { fonction: string; nom: string; telephone: string; courriel: string }
-export interface SaisieFinancement { code: string; places: string; debut: string; fin: string }
-export interface SaisieCapacite { depuis: string; capacite: string }
+interface SaisieFinancement { code: string; places: string; debut: string; fin: string }
+interface SaisieCapacite { depuis: string; capacite: string }
 
 /** Ce que les formulaires tiennent : du texte tel que saisi (dates jj/mm/aaaa, nombres), pour les trois objets. Chaque formulaire n’en montre qu’une part. */
 export interface Valeurs {

@@ -52,7 +52,7 @@ export const analyser = (commande: CommandeEnFile): Analyse => {
 
 export const estListe = (commande: CommandeEnFile, champ: string): boolean => CHAMPS[commande.objet][champ]?.sorte === 'liste';
 /** Les deux listes à la suite, dans l’ordre, sans doublon de valeur. Des capacités datées se rangent par date. */
-export const unir = (champ: string, mienne: unknown, leur: unknown): readonly unknown[] => {
+const unir = (champ: string, mienne: unknown, leur: unknown): readonly unknown[] => {
   const resultat: unknown[] = [];
   for (const element of [...(Array.isArray(mienne) ? mienne as unknown[] : []), ...(Array.isArray(leur) ? leur as unknown[] : [])]) if (!resultat.some((deja) => memeValeur(deja, element))) resultat.push(element);
   return champ === 'capacites' ? (resultat as { depuis: string }[]).sort((gauche, droite) => gauche.depuis.localeCompare(droite.depuis)) : resultat;

@@ -10,7 +10,7 @@ import type { BilanControle } from '../consommateurControle.ts';
 import type { ComptesRapportes } from './comptes.ts';
 
 /** Ce qu’un chargement a fait, si l’on en rend compte. `issues` : « Entités créées », 12 ; `refus` : ce que le service a refusé, ligne par ligne. */
-export interface ChargementRapporte { readonly le: string; readonly par: string; readonly issues: readonly { readonly quoi: string; readonly nombre: number }[]; readonly refus: readonly { readonly ligne: number; readonly motif: string }[] }
+interface ChargementRapporte { readonly le: string; readonly par: string; readonly issues: readonly { readonly quoi: string; readonly nombre: number }[]; readonly refus: readonly { readonly ligne: number; readonly motif: string }[] }
 /** Tout ce dont un rapport de reprise est fait. `operateur` : la personne qui en répond ; `le` : instant du contrôle ; `empreinte` : sha-256 du fichier, en hexadécimal. */
 export interface EntreeRapport {
   readonly fichier: { readonly nom: string; readonly empreinte: string; readonly octets: number };

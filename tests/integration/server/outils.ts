@@ -15,7 +15,7 @@ import { acteur } from '../../outils/fabrique.ts';
 export const MOT_DE_PASSE = 'un mot de passe assez long';
 export const MIDI = new Date('2026-11-24T11:00:00.000Z');
 
-export interface Reponse<T> { readonly statut: number; readonly corps: T; readonly entetes: Readonly<Record<string, unknown>> }
+interface Reponse<T> { readonly statut: number; readonly corps: T; readonly entetes: Readonly<Record<string, unknown>> }
 /** Un poste d’essai : son compte connecté, son `clientId` et son prochain numéro d’ordre. */
 export interface Poste {
   readonly email: string;

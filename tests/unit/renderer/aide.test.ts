@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CODES_PROFILS, PROFILS } from '../../../domain/profils.ts';
-import { NOUVEAUTES, PAGES, adresseImage, estPage, lirePage, pageDe, titreDe } from '../../../renderer/aide/pages.ts';
+import { ACCESSIBILITE, PAGES, TOUTES, adresseImage, estPage, lirePage, pageDe, titreDe } from '../../../renderer/aide/pages.ts';
 import { ecransDe } from '../../../renderer/app/ecrans.ts';
 
 const GUIDE = join(import.meta.dirname, '..', '..', '..', 'docs', 'guide');
@@ -11,7 +11,7 @@ const fichiers = readdirSync(GUIDE).filter((nom) => nom.endsWith('.md')).map((no
 describe('le guide', () => {
   it('toute page écrite s’ouvre dans l’application, et a un titre', async () => {
     expect([...PAGES].sort()).toEqual([...fichiers].sort());
-    for (const page of [...PAGES, NOUVEAUTES] as const) expect([page, titreDe(await lirePage(page))]).not.toEqual([page, '']);
+    for (const page of TOUTES) expect([page, titreDe(await lirePage(page))]).not.toEqual([page, '']);
   });
   it('tout écran de tout profil a sa page, qui n’est pas le sommaire', () => {
     const adresses = [...new Set(CODES_PROFILS.flatMap((profil) => ecransDe(profil))), 'controles', 'demandes', 'occupation', 'synchronisation', 'compte', 'droits'].map((ecran) => `/${ecran}/quelque/chose`);
@@ -29,9 +29,14 @@ describe('le guide', () => {
     }
     expect(readdirSync(join(GUIDE, 'images')).map((nom) => `images/${nom}`).sort()).toEqual([...citees].sort());
   });
+  it('la déclaration d’accessibilité s’y lit, et dit l’état, les contenus, le contact et les recours', async () => {
+    expect(estPage(ACCESSIBILITE)).toBe(true);
+    const texte = await lirePage(ACCESSIBILITE);
+    for (const titre of ['État de conformité', 'Ce qui n’est pas accessible, ou pas vérifié', 'Dire un défaut', 'Voies de recours']) expect(texte).toContain(`## ${titre}\n`);
+  });
   it('chaque profil a son paragraphe, et rien n’y est en HTML', async () => {
     const texte = await lirePage('profils');
     for (const profil of CODES_PROFILS) expect(texte).toContain(`## ${PROFILS[profil].libelle}\n`);
-    for (const page of [...PAGES, NOUVEAUTES] as const) expect([page, /<[a-z/]/iu.exec(await lirePage(page))?.[0]]).toEqual([page, undefined]);
+    for (const page of TOUTES) expect([page, /<[a-z/]/iu.exec(await lirePage(page))?.[0]]).toEqual([page, undefined]);
   });
 });
