@@ -7,6 +7,7 @@ import { CHEMIN_AGREGATS } from '../../../contract/agregats.ts';
 import { CHEMINS_COMPTES } from '../../../contract/comptes.ts';
 import { CHEMINS_JOURNAL } from '../../../contract/journal.ts';
 import { CHEMINS_PIECES } from '../../../contract/pieces.ts';
+import { CHEMINS_LECTURE } from '../../../contract/offrePartenaire.ts';
 import { CHEMINS_PARTENAIRES } from '../../../contract/partenaires.ts';
 import { CHEMIN_GABARITS } from '../../../contract/reprise.ts';
 import { CHEMIN_MES_DONNEES } from '../../../contract/mesDonnees.ts';
@@ -38,7 +39,7 @@ surChaqueBase('service', (genre) => {
     const { corps } = await essai.requete<{ openapi: string; paths: Record<string, Record<string, { summary?: string; requestBody?: unknown; responses: Record<string, unknown> }>> }>('GET', CHEMINS.openapi);
     expect(corps.openapi).toMatch(/^3\.1/u);
     const { openapi: _openapi, ...chemins } = CHEMINS;
-    expect(Object.keys(corps.paths).sort()).toEqual([...Object.values(chemins), ...Object.values(CHEMINS_COMPTES), ...Object.values(CHEMINS_JOURNAL), ...Object.values(CHEMINS_PIECES), ...Object.values(CHEMINS_PARTENAIRES), CHEMIN_AGREGATS, CHEMIN_INSTANTANES, CHEMIN_GABARITS, CHEMIN_MES_DONNEES].map((chemin) => chemin.replace(/:(\w+)/gu, '{$1}')).sort());
+    expect(Object.keys(corps.paths).sort()).toEqual([...Object.values(chemins), ...Object.values(CHEMINS_COMPTES), ...Object.values(CHEMINS_JOURNAL), ...Object.values(CHEMINS_PIECES), ...Object.values(CHEMINS_PARTENAIRES), ...Object.values(CHEMINS_LECTURE), CHEMIN_AGREGATS, CHEMIN_INSTANTANES, CHEMIN_GABARITS, CHEMIN_MES_DONNEES].map((chemin) => chemin.replace(/:(\w+)/gu, '{$1}')).sort());
     for (const operations of Object.values(corps.paths)) for (const operation of Object.values(operations)) expect(operation.summary).toBeTruthy();
     expect(JSON.stringify(corps.paths[CHEMINS.commandes]?.post?.requestBody)).toContain('clientId');
     expect(JSON.stringify(corps.paths[CHEMINS.commandes]?.post?.responses)).toContain('conflit');
