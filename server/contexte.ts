@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { sql } from 'kysely';
+import type { Issue } from '../contract/service.ts';
 import type { Catalogue } from '../domain/commandes/catalogue.ts';
 import type { Base } from './base/base.ts';
 import type { OptionsAgents } from './comptes/agents.ts';
@@ -23,6 +24,8 @@ export interface ContexteService {
   readonly secondFacteur: 'obligatoire' | 'facultatif';
   /** Fournisseur d’identité des agents, s’il y en a un. */
   readonly agents: OptionsAgents | undefined;
+  /** Appelé à chaque issue rendue à un poste (`mesures/`). */
+  readonly compterIssue?: (issue: Issue['issue']) => void;
 }
 
 /** Compte d’une requête authentifiée. `expireLe` : fin de validité du jeton présenté. */

@@ -27,9 +27,12 @@ import { ErreurService } from './erreurs.ts';
 import { ordonnerInstantanes } from './indicateurs/instantanes.ts';
 import { routesInstantanes } from './indicateurs/routes.ts';
 import { routesJournal } from './journal/routes.ts';
+import type { Mesures } from './mesures/mesures.ts';
+import { creerMesures, servirMesures } from './mesures/mesures.ts';
 import { routesPartenaires } from './partenaires/routes.ts';
 import { routesPieces } from './pieces/routes.ts';
 import { routesReprise } from './reprise/routes.ts';
+import type { Diffusion } from './synchronisation/evenements.ts';
 import { creerDiffusion } from './synchronisation/evenements.ts';
 import { routesMesDonnees } from './rgpd/mesDonnees.ts';
 import { routesSynchronisation } from './synchronisation/routes.ts';
@@ -53,12 +56,16 @@ export interface OptionsService {
   readonly agents?: OptionsAgents | undefined;
   /** Vrai : ce service fige les indicateurs chaque fin de mois (un seul le fait, quel que soit leur nombre). */
   readonly instantanes?: boolean;
+  /** Vrai : ce service compte ce qu’il fait, à servir par `ecouterMesures`. Éteint par défaut. */
+  readonly mesures?: boolean;
   /** Vrai derrière un répartiteur qui pose `X-Forwarded-For` ; faux, l’adresse est celle de la connexion. */
   readonly derriereUnMandataire?: boolean;
 }
 export interface Service {
   /** Rend l’adresse d’écoute (`http://127.0.0.1:4175`). `port` 0 : un port libre. */
   ecouter(ou: { readonly port: number; readonly hote?: string }): Promise<{ readonly url: string }>;
+  /** Sert les mesures (OpenMetrics) sur un port à elles. Erreur sans l’option `mesures`. */
+  ecouterMesures(ou: { readonly port: number; readonly hote?: string }): Promise<{ readonly url: string }>;
   /** Cesse d’accepter, termine les requêtes en cours, ferme les flux. La base reste à l’appelant. */
   fermer(): Promise<void>;
   /** Envoie tout de suite les courriels dus, et rend leur nombre ; le service le fait de lui-même toutes les deux secondes. */
@@ -101,7 +108,7 @@ const repondreErreur = (erreur: FastifyError | ErreurService, requete: FastifyRe
   return reponse.code(500).send(corpsErreur('interne', 'Le service a rencontré une erreur. Rien n’a été enregistré par cette requête, ou seulement ce qui précède la commande fautive.'));
 };
 
-const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Base['genre'], fermetures: (() => void)[], expedition: Expedition | undefined): Promise<void> => {
+const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Base['genre'], diffusion: Diffusion, expedition: Expedition | undefined): Promise<void> => {
   serveur.setValidatorCompiler(validatorCompiler);
   serveur.setSerializerCompiler(serializerCompiler);
   serveur.decorateRequest('compte', null);
@@ -137,8 +144,6 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig: { target: 'draft-2020-12' } }),
   });
-  const diffusion = creerDiffusion(contexte);
-  fermetures.push(() => { diffusion.fermer(); });
   await serveur.register(async (routes: Serveur) => {
     routesSession(routes, contexte);
     routesSynchronisation(routes, contexte, diffusion);
@@ -163,9 +168,10 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
 };
 
 /** Monte le service sur une base ouverte. Ne démarre l’écoute que par `ecouter`. */
-export const creerService = async ({ base, horloge = () => new Date(), argon2 = ARGON2_OWASP, catalogue = CATALOGUE, journal = false, derriereUnMandataire = false, secondFacteur = 'obligatoire', courriels, agents, instantanes = false }: OptionsService): Promise<Service> => {
+export const creerService = async ({ base, horloge = () => new Date(), argon2 = ARGON2_OWASP, catalogue = CATALOGUE, journal = false, derriereUnMandataire = false, secondFacteur = 'obligatoire', courriels, agents, instantanes = false, mesures: avecMesures = false }: OptionsService): Promise<Service> => {
   const serveur: Serveur = Fastify({
-    bodyLimit: 8 * TAILLE_ENVOI, requestTimeout: 120_000, trustProxy: derriereUnMandataire, forceCloseConnections: 'idle', exposeHeadRoutes: false, return503OnClosing: true,
+    bodyLimit: 8 * TAILLE_ENVOI, requestTimeout: 120_000, // le dernier ajout à X-Forwarded-For, celui de notre répartiteur : ce qu’un poste y aurait mis d’avance ne compte pas
+    trustProxy: derriereUnMandataire ? (_adresse: string, rang: number) => rang < 1 : false, forceCloseConnections: 'idle', exposeHeadRoutes: false, return503OnClosing: true,
     // une adresse illisible échoue avant les routes, donc avant le traitement d’erreurs
     frameworkErrors: (_erreur, _requete, reponse: FastifyReply) => { void reponse.code(400).type('application/json; charset=utf-8').send(JSON.stringify(corpsErreur('requete', 'L’adresse est mal formée.'))); },
     // ôtées, pas refusées : un 400 bloquerait la file du poste, la commande sera jugée sans elles
@@ -177,15 +183,26 @@ export const creerService = async ({ base, horloge = () => new Date(), argon2 = 
   serveur.server.on('connection', (prise: Socket) => { muettes.add(prise); prise.once('close', () => { muettes.delete(prise); }); });
   serveur.server.on('request', ({ socket }: IncomingMessage) => { muettes.delete(socket); });
   const fermetures: (() => void)[] = [];
-  const contexte: ContexteService = { base, cle: await lireCle(base), horloge, argon2, catalogue, secondFacteur, agents };
+  let mesures: Mesures | undefined;
+  const contexte: ContexteService = { base, cle: await lireCle(base), horloge, argon2, catalogue, secondFacteur, agents, compterIssue: (issue) => { mesures?.compterIssue(issue); } };
+  const diffusion = creerDiffusion(contexte);
+  fermetures.push(() => { diffusion.fermer(); });
+  if (avecMesures) mesures = creerMesures(serveur, base, VERSION_SERVICE, diffusion.nombre);
+  const ecoutesMesures: { fermer(): Promise<void> }[] = [];
   const depot = typeof courriels === 'string' ? { dossier: courriels } : courriels;
   const facteur = depot !== undefined && 'dossier' in depot ? await creerFacteurDossier(depot) : depot;
   const expedition = facteur === undefined ? undefined : creerExpedition(contexte, facteur, (details, message) => { serveur.log.warn(details, message); });
-  await assembler(serveur, contexte, base.genre, fermetures, expedition);
+  await assembler(serveur, contexte, base.genre, diffusion, expedition);
   const ordonnanceur = instantanes ? ordonnerInstantanes(base, horloge, (erreur) => { serveur.log.warn({ erreur: erreur instanceof Error ? erreur.message : 'inconnue' }, 'Les instantanés du mois ne se sont pas figés ; nouvel essai dans une heure.'); }) : undefined;
   return {
     serveur,
     ecouter: async ({ port, hote = '127.0.0.1' }) => ({ url: await serveur.listen({ port, host: hote }) }),
+    ecouterMesures: async (ou) => {
+      if (mesures === undefined) throw new Error('Ce service ne compte rien : le créer avec « mesures ».');
+      const ecoute = await servirMesures(mesures, ou);
+      ecoutesMesures.push(ecoute);
+      return { url: ecoute.url };
+    },
     expedier: () => expedition?.passer() ?? Promise.resolve(0),
     fermer: async () => {
       for (const fermeture of fermetures) fermeture();
@@ -197,6 +214,9 @@ export const creerService = async ({ base, horloge = () => new Date(), argon2 = 
         for (const prise of muettes) prise.destroy();
       }, 100);
       try { await serveur.close(); } finally { clearInterval(oisives); }
+      // en dernier : un arrêt qui traîne se voit encore dans les mesures
+      for (const ecoute of ecoutesMesures) await ecoute.fermer();
+      mesures?.fermer();
     },
   };
 };

@@ -55,6 +55,7 @@ const attendreArret = (surveillerEntree: boolean): Promise<string> => new Promis
   process.stdin.resume();
 });
 
+interface Ecoutes { readonly ou: Ecoute; readonly metriques: Ecoute | undefined }
 interface Reglages {
   readonly secondFacteur: 'obligatoire' | 'facultatif' | undefined;
   readonly courriels: string | undefined;
@@ -79,34 +80,40 @@ const lireReglages = (contexte: ContexteVerbe): Reglages => {
   }
 };
 
-interface Ecoute { readonly port: number; readonly hote: string }
+interface Ecoute { readonly port: number; readonly hote: string; readonly option?: 'metriques' }
 const NON_ECOUTE = ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'];
 /** L’erreur d’une adresse où l’on ne peut pas écouter, avec de quoi la corriger ; toute autre erreur telle quelle. */
-const expliquer = (erreur: unknown, { port, hote }: Ecoute): unknown => {
+const expliquer = (erreur: unknown, { port, hote, option }: Ecoute): unknown => {
   const { code = '' } = erreur as NodeJS.ErrnoException;
-  return NON_ECOUTE.includes(code) ? new ErreurConsole(SORTIES.fichier, `Le service ne peut pas écouter sur ${hote}:${port} (${code}) : choisir un autre --port ou --hote.`) : erreur;
+  return NON_ECOUTE.includes(code) ? new ErreurConsole(SORTIES.fichier, `Le service ne peut pas écouter sur ${hote}:${port} (${code}) : choisir un autre ${option === undefined ? '--port ou --hote' : '--metriques ou --metriques-hote'}.`) : erreur;
 };
 /** Essaie l’adresse avant d’ouvrir la base : un port déjà pris se dit tout de suite, pas après un semis. */
-const essayerEcoute = async ({ port, hote }: Ecoute): Promise<void> => {
+const essayerEcoute = async (ou: Ecoute): Promise<void> => {
   const prise = createServer();
   try {
-    prise.listen(port, hote);
+    prise.listen(ou.port, ou.hote);
     await once(prise, 'listening');
   } catch (erreur) {
-    throw expliquer(erreur, { port, hote });
+    throw expliquer(erreur, ou);
   }
   prise.close();
   await once(prise, 'close');
 };
 
 /** Écoute jusqu’à l’ordre d’arrêt. */
-const servir = async (contexte: ContexteVerbe, reglages: Reglages, ouverte: BaseOuverte, ou: Ecoute, arret: Promise<string>): Promise<void> => {
+const servir = async (contexte: ContexteVerbe, reglages: Reglages, ouverte: BaseOuverte, { ou, metriques }: Ecoutes, arret: Promise<string>): Promise<void> => {
   const comptes = contexte.oui('demonstration') ? await comptesDemonstration(ouverte.base) : undefined;
   // des comptes de démonstration, au mot de passe connu de tous, n’ont pas de second facteur à protéger
   const secondFacteur = reglages.secondFacteur ?? ((comptes ?? []).length > 0 ? 'facultatif' : 'obligatoire');
   const dossier = reglages.courriels ?? (comptes !== undefined && ouverte.base.genre === 'pglite' ? join(ouverte.ou, 'courriels') : undefined);
-  const service = await creerService({ base: ouverte.base, secondFacteur, instantanes: contexte.env['SIAO_INSTANTANES'] !== 'non', agents: reglages.agents, ...(dossier === undefined ? {} : { courriels: { dossier, expediteur: reglages.expediteur } }) });
+  const service = await creerService({
+    base: ouverte.base, secondFacteur, mesures: metriques !== undefined, derriereUnMandataire: contexte.oui('derriere-mandataire'),
+    ...(contexte.oui('journal') ? { journal: { write: (ligne: string) => { process.stderr.write(ligne); } } } : {}),
+    instantanes: contexte.env['SIAO_INSTANTANES'] !== 'non', agents: reglages.agents, ...(dossier === undefined ? {} : { courriels: { dossier, expediteur: reglages.expediteur } }),
+  });
   try {
+    // avant le service lui-même : un port de mesures pris ne laisse pas un service prêt un instant
+    if (metriques !== undefined) contexte.dire(`Mesures sur ${(await service.ecouterMesures(metriques).catch((erreur: unknown) => { throw expliquer(erreur, metriques); })).url}.`);
     const { url } = await service.ecouter(ou);
     contexte.dire(`Service prêt sur ${url}, données dans ${ouverte.ou}.`);
     contexte.dire(dossier === undefined ? 'Aucun dossier de courriels (--courriels ou SIAO_COURRIELS) : les messages attendent.' : `Courriels déposés dans ${dossier}.`);
@@ -125,14 +132,16 @@ const executer = async (contexte: ContexteVerbe): Promise<Sortie> => {
   const parent = embarque && contexte.oui('json-pret');
   const ou = { port: lireEntier(contexte, 'port', embarque ? 0 : PORT, 0, 65_535), hote: contexte.texte('hote') ?? '127.0.0.1' };
   const reglages = lireReglages(contexte);
-  if (ou.port !== 0) await essayerEcoute(ou);
+  const metriques = contexte.texte('metriques') === undefined ? undefined : { port: lireEntier(contexte, 'metriques', 0, 0, 65_535), hote: contexte.texte('metriques-hote') ?? '127.0.0.1', option: 'metriques' as const };
+  if (metriques === undefined && contexte.texte('metriques-hote') !== undefined) throw new ErreurConsole(SORTIES.usage, '--metriques-hote ne sert qu’avec --metriques PORT.');
+  for (const ecoute of metriques === undefined ? [ou] : [ou, metriques]) if (ecoute.port !== 0) await essayerEcoute(ecoute);
   // écouter l’arrêt avant d’ouvrir : un parent mort pendant le premier semis ne laisse pas d’orphelin
   const arret = attendreArret(parent);
   try {
     let ouverte = await ouvrir(contexte);
     try {
       if (contexte.oui('demonstration')) ouverte = await preparerDemonstration(contexte, ouverte);
-      await servir(contexte, reglages, ouverte, ou, arret);
+      await servir(contexte, reglages, ouverte, { ou, metriques }, arret);
       return SORTIES.reussi;
     } finally {
       await ouverte.fermer();
@@ -150,6 +159,10 @@ export const serve: Verbe = {
   options: {
     port: { type: 'string', valeur: 'PORT', aide: `port d’écoute, 0 pour un port libre (${PORT} ; 0 avec --embarque)` },
     hote: { type: 'string', valeur: 'HOTE', aide: 'adresse d’écoute (127.0.0.1)' },
+    metriques: { type: 'string', valeur: 'PORT', aide: 'sert aussi les mesures (OpenMetrics, /metriques) sur ce port, 0 pour un port libre ; éteint par défaut' },
+    'metriques-hote': { type: 'string', valeur: 'HOTE', aide: 'adresse d’écoute des mesures (127.0.0.1)' },
+    'derriere-mandataire': { type: 'boolean', aide: 'derrière un répartiteur qui pose X-Forwarded-For : sans elle, toutes les connexions paraissent venir de lui' },
+    journal: { type: 'boolean', aide: 'journal technique sur l’erreur standard, une ligne JSON par événement, sans donnée personnelle' },
     embarque: { type: 'boolean', aide: 'toujours PGlite, même si DATABASE_URL est défini' },
     demonstration: { type: 'boolean', aide: `sème le département ${DEPARTEMENT_DE_DEMONSTRATION} si la base est vide, et donne un compte par profil` },
     courriels: { type: 'string', valeur: 'DIR', aide: 'dossier où déposer les courriels à envoyer, un fichier .eml chacun (SIAO_COURRIELS ; avec --demonstration, un dossier à côté des données)' },

@@ -18,6 +18,8 @@ export interface Base {
   ecouter(recevoir: (notification: Notification) => void): () => void;
   /** Ajoute une notification à la transaction : elle part si, et seulement si, la transaction est validée. */
   notifier(transaction: Requetes, notification: Notification): Promise<void>;
+  /** Connexions ouvertes, libres, et demandes qui attendent la leur ; absent sur PGlite, qui n’en a qu’une. */
+  readonly connexions?: () => { readonly ouvertes: number; readonly libres: number; readonly attente: number };
   fermer(): Promise<void>;
 }
 
@@ -39,7 +41,7 @@ const ouvrirPostgresql = async (url: string): Promise<Base> => {
     await migrer(db);
     const lignee = await verifierLignee(db);
     const canal = canalPostgresql(url);
-    return { db, genre: 'postgresql', lignee, ecouter: canal.ecouter, notifier: canal.notifier, fermer: async () => { await canal.fermer(); await db.destroy(); } };
+    return { db, genre: 'postgresql', lignee, ecouter: canal.ecouter, notifier: canal.notifier, connexions: () => ({ ouvertes: pool.totalCount, libres: pool.idleCount, attente: pool.waitingCount }), fermer: async () => { await canal.fermer(); await db.destroy(); } };
   } catch (erreur) {
     await db.destroy();
     throw erreur;

@@ -19,6 +19,8 @@ interface Flux { readonly compte: CompteConnecte; readonly sortie: ServerRespons
 export interface Diffusion {
   /** Ouvre un flux SSE sur une réponse détournée de fastify. Refus : `evenements.nombre` (429) au-delà de 5 flux par compte. */
   brancher(compte: CompteConnecte, sortie: ServerResponse): void;
+  /** Flux ouverts. */
+  nombre(): number;
   fermer(): void;
 }
 
@@ -89,6 +91,7 @@ export const creerDiffusion = (contexte: ContexteService): Diffusion => {
       sortie.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', connection: 'close', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff' });
       envoyer(un, 'retry: 5000\n\n');
     },
+    nombre: () => flux.size,
     fermer: () => {
       arreter();
       clearInterval(battement);

@@ -37,6 +37,7 @@ export const routesSynchronisation = (serveur: Serveur, contexte: ContexteServic
       for (const mutation of mutations) {
         const issue = await traiterMutation(contexte, compte.utilisateur.id, mutation, poste);
         issues.push(issue);
+        contexte.compterIssue?.(issue.issue);
         // la suite s’appuie peut-être sur ce qui n’a pas été jugé
         if (issue.issue === 'trou' || issue.issue === 'suspendue') break;
       }

@@ -92,11 +92,11 @@ const arreterParFichier = (fichier: string): void => {
   try { process.kill(pid, 'SIGQUIT'); } catch { /* déjà arrêté */ }
 };
 
-/** Lance `postgres` sur ce dossier de données, sans fsync, sur un port libre de 127.0.0.1, et attend qu’il réponde. */
-const lancer = async ({ binaires, dossier, identite }: Modele, donnees: string): Promise<Grappe> => {
+/** Lance `postgres` sur ce dossier de données, sans fsync (sauf `durable`, pour mesurer), sur un port libre de 127.0.0.1, et attend qu’il réponde. */
+const lancer = async ({ binaires, dossier, identite }: Modele, donnees: string, durable = false): Promise<Grappe> => {
   const port = await portLibre();
   const processus = spawn(join(binaires, 'postgres'), [
-    '-D', donnees, '-p', String(port), '-h', '127.0.0.1', '-k', dossier, '-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_connections=100', '-c', 'shared_buffers=64MB',
+    '-D', donnees, '-p', String(port), '-h', '127.0.0.1', '-k', dossier, ...(durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']), '-c', 'max_connections=100', '-c', 'shared_buffers=64MB',
   ], { ...optionsDe(dossier, identite ?? undefined), stdio: 'ignore' });
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   // le processus de tests peut finir sans appeler `arreter`
@@ -129,11 +129,11 @@ export const completerModele = async (modele: Modele, travail: (url: string) => 
  * Démarre une copie du modèle. Une grappe par base ouverte : les numéros de transaction sont communs à toute une grappe, et une suite qui écrit retarderait
  * sinon les tirages d’une autre.
  */
-export const demarrerPostgresql = async (modele: Modele): Promise<Grappe> => {
+export const demarrerPostgresql = async (modele: Modele, durable = false): Promise<Grappe> => {
   const donnees = mkdtempSync(join(modele.dossier, 'grappe-'));
   // `cp` garde propriétaire et droits
   const copie = spawnSync('cp', ['-a', `${join(modele.dossier, 'modele')}/.`, donnees], { encoding: 'utf8' });
   if (copie.status !== 0) throw new Error(`La copie du modèle a échoué : ${copie.stderr}`);
-  const grappe = await lancer(modele, donnees);
+  const grappe = await lancer(modele, donnees, durable);
   return { url: grappe.url, arreter: async () => { await grappe.arreter(); rmSync(donnees, { recursive: true, force: true }); } };
 };

@@ -6,7 +6,7 @@ import type { Profil } from '../../../domain/profils.ts';
 import type { Base } from '../../../server/base/base.ts';
 import { ARGON2_TESTS, hacherMotDePasse } from '../../../server/comptes/motsDePasse.ts';
 import { creerUtilisateur } from '../../../server/comptes/utilisateurs.ts';
-import type { Service } from '../../../server/service.ts';
+import type { OptionsService, Service } from '../../../server/service.ts';
 import { creerService } from '../../../server/service.ts';
 import type { GenreBase } from '../../outils/base.ts';
 import { baseDeTest } from '../../outils/base.ts';
@@ -49,10 +49,10 @@ export interface Montage {
 const lireNdjson = (texte: string): LigneChangement[] => texte.split('\n').filter((ligne) => ligne !== '').map((ligne) => JSON.parse(ligne) as LigneChangement);
 
 /** Monte un vrai service sur une base neuve, avec une horloge que le test avance. `catalogue` : les commandes du produit par défaut. */
-export const monter = async (genre: GenreBase, catalogue?: Catalogue): Promise<Montage> => {
+export const monter = async (genre: GenreBase, catalogue?: Catalogue, options: Partial<OptionsService> = {}): Promise<Montage> => {
   const { base, url, jeter } = await baseDeTest(genre);
   let maintenant = MIDI.getTime();
-  const service = await creerService({ base, secondFacteur: 'facultatif', argon2: ARGON2_TESTS, horloge: () => new Date(maintenant), ...(catalogue === undefined ? {} : { catalogue }) });
+  const service = await creerService({ base, secondFacteur: 'facultatif', argon2: ARGON2_TESTS, horloge: () => new Date(maintenant), ...(catalogue === undefined ? {} : { catalogue }), ...options });
   const empreinteMotDePasse = await hacherMotDePasse(MOT_DE_PASSE, ARGON2_TESTS);
   const requete: Montage['requete'] = async <T>(methode: 'GET' | 'POST' | 'DELETE', chemin: string, { corps, jeton, entetes }: { corps?: unknown; jeton?: string; entetes?: Record<string, string> } = {}) => {
     const reponse = await service.serveur.inject({ method: methode, url: chemin, headers: { ...(jeton === undefined ? {} : { authorization: `Bearer ${jeton}` }), ...entetes }, ...(corps === undefined ? {} : { payload: corps as object }) });
