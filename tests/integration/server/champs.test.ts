@@ -6,7 +6,7 @@ import type { Objet } from '../../../domain/droits.ts';
 import type { Profil } from '../../../domain/profils.ts';
 import { CODES_PROFILS } from '../../../domain/profils.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
-import { surChaqueBase } from '../../outils/base.ts';
+import { surPostgresql } from '../../outils/base.ts';
 import { DISPOSITIF_ID, ENTITE_ID, GROUPE_ID, code, compte, dispositif, entite, demande, groupe, piece, place, lot, mandat, proposition, correspondance, vue } from '../../outils/fabrique.ts';
 import { ATTENDU, ENCADREMENT, ORDRE } from '../../outils/matriceAttendue.ts';
 import type { Montage } from './outils.ts';
@@ -46,7 +46,7 @@ const marquer = (lieu: string) => {
   return { contacts, parcours };
 };
 
-surChaqueBase('ce que chaque profil reçoit', (genre) => {
+surPostgresql('ce que chaque profil reçoit', (genre) => {
   let essai: Montage;
   const AILLEURS = '99999999-9999-4999-8999-999999999999';
   beforeAll(async () => {
