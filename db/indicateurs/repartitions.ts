@@ -8,6 +8,8 @@ import type { CadreIndicateurs } from './moteur.ts';
 import { lireFaits } from './moteur.ts';
 
 const NOMBRES = ['capacite', 'occupees', 'reservees', 'libres', 'indisponibles'] as const;
+/** Une capacité, ou des places qu’elle ne dit pas : un écart entre les deux ne cache rien. */
+const aDesPlaces = (nombres: Readonly<Record<string, number>>): boolean => NOMBRES.some((champ) => (nombres[champ] ?? 0) > 0);
 type Comptes = Record<(typeof NOMBRES)[number], number>;
 const aucune = (): Comptes => ({ capacite: 0, occupees: 0, reservees: 0, libres: 0, indisponibles: 0 });
 const ajouter = (comptes: Comptes, { nombres }: Fait): void => { for (const champ of NOMBRES) comptes[champ] += nombres[champ] ?? 0; };
@@ -33,7 +35,7 @@ export const lireDisponibilite = (cadre: CadreIndicateurs): ResultatDe<'indicate
   const nommer = libelleur(nomenclature, {});
   const parPublic = new Map<string, Fait[]>();
   for (const fait of faits) {
-    if ((fait.nombres['capacite'] ?? 0) === 0) continue;
+    if (!aDesPlaces(fait.nombres)) continue;
     const cle = fait.cles.public ?? '';
     const siens = parPublic.get(cle) ?? [];
     parPublic.set(cle, siens);
@@ -46,6 +48,6 @@ export const lireDisponibilite = (cadre: CadreIndicateurs): ResultatDe<'indicate
 /** Les départements du périmètre, quand il en compte plusieurs : de quoi les comparer. */
 export const comparaisonDepartements = (faits: readonly Fait[], nomenclature: Nomenclature): TableauDeBord['departements'] => {
   const nommer = libelleur(nomenclature, {});
-  const par = [...compterPar(faits, 'departement')].filter(([, { capacite }]) => capacite > 0);
+  const par = [...compterPar(faits, 'departement')].filter(([, comptes]) => aDesPlaces(comptes));
   return par.length < 2 ? [] : par.map(([cle, comptes]) => ({ cle, libelle: nommer('departement', cle), ...comptes })).sort((un, autre) => (un.cle < autre.cle ? -1 : 1));
 };

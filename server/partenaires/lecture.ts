@@ -85,9 +85,10 @@ export const listerDisponibilites = async (cadre: Cadre, portee: Portee, demande
   const compte = (groupeId: string, etat: string): number => rows.find((ligne) => ligne.groupeId === groupeId && ligne.etat === etat)?.n ?? 0;
   return {
     suite,
-    lignes: lignes.map(({ id, dispositifId, departement, modalite, publics, capacite }) => {
+    lignes: lignes.map(({ id, dispositifId, departement, modalite, publics, capacite, ouverture, fermeture }) => {
       // fermé ou pas encore ouvert : rien n’y est libre, quoi que disent ses places
-      const lu = (etat: string): number => (capacite === 0 ? 0 : compte(id, etat));
+      const ouvert = ouverture <= cadre.aujourdhui && (fermeture === null || fermeture > cadre.aujourdhui);
+      const lu = (etat: string): number => (ouvert ? compte(id, etat) : 0);
       return { groupeId: id, dispositifId, departement, modalite, publics, capacite, libres: lu('libre'), reservees: lu('reservee'), occupees: lu('occupee'), indisponibles: lu('indisponible') };
     }),
   };

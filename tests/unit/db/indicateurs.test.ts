@@ -234,6 +234,18 @@ describe('d’où vient un chiffre', () => {
       expect(departements).toEqual([]);
     });
   });
+  it('les départements comparés, les natures et les publics font chacun le parc', () => {
+    fc.assert(fc.property(offres, (offre) => {
+      avecOffre(offre, (base) => {
+        const { parc, natures, departements } = lireTableauDeBord(cadreDe(base));
+        const somme = (lignes: readonly Readonly<Record<'capacite' | 'libres' | 'occupees' | 'indisponibles', number>>[]): readonly number[] => (['capacite', 'libres', 'occupees', 'indisponibles'] as const).map((champ) => lignes.reduce((total, ligne) => total + ligne[champ], 0));
+        const attendu = [parc.capacite, parc.libres, parc.occupees, parc.indisponibles];
+        expect(somme(natures)).toEqual(attendu);
+        expect(somme(lireDisponibilite(cadreDe(base)).map(({ total }) => total))).toEqual(attendu);
+        if (departements.length > 0) expect([departements.length > 1, somme(departements)]).toEqual([true, attendu]);
+      });
+    }), { numRuns: 40 });
+  });
   it('la complétude compte les champs que compte la fiche', () => {
     avecOffre({ dispositifs: [dispositif({ siret: null, adresse: null }), dispositif({ id: '22222222-2222-4222-8222-222222222223', financements: [], commune: null, adresse: null })], groupes: [groupe()], places: [] }, (base) => {
       const { total } = calculerIndicateur(cadreDe(base), indicateurDe('completude'), demande(leJour(AUJOURDHUI)));
