@@ -75,7 +75,7 @@ const Fiches = ({ code, ecran }: { readonly code: CodeControle; readonly ecran: 
           <div className="saisie s" style={{ flex: '0 1 240px' }}><Icone nom="search-line" taille={14} /><input id="filtre-controle" type="text" value={texte} placeholder={TEXTES.filtrer} aria-label={TEXTES.filtrer} aria-keyshortcuts="/" onChange={({ target }) => { filtrer(target.value); }} onKeyDown={(evenement) => { if (evenement.key === 'Escape') { evenement.preventDefault(); evenement.stopPropagation(); filtrer(''); poignee.current?.prendreFocus(); } if (evenement.key === 'Enter' || evenement.key === 'ArrowDown') { evenement.preventDefault(); poignee.current?.prendreFocus(); } }} /></div>
           <span className="ressort" />
           {code === 'occupation' && declareOccupation(acteur.profil) ? <Bouton genre="t" petit icone="calendar-check-fill" onClick={() => { void naviguer('/occupation'); }}>{TEXTES.declarer}</Bouton> : null}
-          <Bouton genre="t" petit icone="download-line" nom={`${TEXTES.exporter} (Ctrl+E)`} onClick={() => { exporter(true); }} testid="exporter-controle" />
+          {data === undefined || data.total === 0 ? null : <Bouton genre="t" petit icone="download-line" nom={`${TEXTES.exporter} (Ctrl+E)`} onClick={() => { exporter(true); }} testid="exporter-controle" />}
         </div>
         <p className="controles-aide">{controle.aide}</p>
         {error !== null && data === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : data === undefined ? <Attente nom={TEXTES.lectureFiches} lignes={12} />
@@ -87,12 +87,12 @@ const Fiches = ({ code, ecran }: { readonly code: CodeControle; readonly ecran: 
           {data !== undefined && data.total > data.lignes.length ? <span>Les {nombre(data.lignes.length)} premières ; l’export les contient toutes</span> : null}
           <EtatPlage plage={plage} />
           <span className="ressort" />
-          <span className="dernier discret"><Touche>Entrée</Touche> {TEXTES.ouvrir} <Touche>F2</Touche> {TEXTES.modifier}</span>
+          {lignes.length === 0 ? null : <span className="dernier discret"><Touche>Entrée</Touche> {TEXTES.ouvrir} <Touche>F2</Touche> {TEXTES.modifier}</span>}
         </div>
       </section>
       {adresse.genre === 'fiche' ? <PanneauFiche objet={adresse.objet} id={adresse.id} aller={aller} voisine={voisine} fermer={fermer} /> : null}
       {adresse.genre === 'modifier' ? <PanneauFormulaire key={pathname} genre="modifier" objet={adresse.objet} id={adresse.id} contexte={null} /> : null}
-      {exporte && data !== undefined ? (
+      {exporte && data !== undefined && data.total > 0 ? (
         <DialogueExport
           titre={EXPORT.titre} testid="export-controle" choix={[{ code: 'lignes', libelle: EXPORT.lignes, lignes: data.total }]} formats={['xlsx', 'csv', 'pdf']} aide={EXPORT.aide} fermer={() => { exporter(false); poignee.current?.prendreFocus(); }}
           lancer={(_quoi, format) => client.appeler('controles.exporter', { code, format, filtresEcrits: [] })}
