@@ -1,6 +1,7 @@
 import type { Axe, Fait, Periode } from '../../domain/indicateurs/modele.ts';
 import type { DispositifACompter, JoursDePlace } from '../../domain/indicateurs/faits.ts';
 import { STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, financementAu, joursDans, pontDuGroupe } from '../../domain/indicateurs/faits.ts';
+import { naturesEnPlaces } from '../../domain/nomenclature/nomenclature.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { Financement } from '../../domain/objets/dispositif.ts';
 import type { Capacite } from '../../domain/objets/groupe.ts';
@@ -12,7 +13,7 @@ import { lireGroupesTenus, lirePlacesDatees } from './places.ts';
 /** Le jour du poste, celui de ses colonnes dérivées, et ce que sa nomenclature compte en places. */
 export interface Moment { readonly periode: Periode; readonly aujourdhui: string; readonly nomenclature: Nomenclature }
 
-const naturesComptees = (nomenclature: Nomenclature): string => JSON.stringify(nomenclature.codes('nature').filter(({ compteeEnPlaces }) => compteeEnPlaces).map(({ code }) => code));
+const naturesComptees = (nomenclature: Nomenclature): string => JSON.stringify([...naturesEnPlaces(nomenclature)]);
 const DU_PARC = `statut in (select value from json_each(?)) and nature in (select value from json_each(?))`;
 
 type Cles = Fait['cles'];

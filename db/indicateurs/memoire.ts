@@ -9,6 +9,9 @@ interface Reserve { readonly ecritures: number; readonly marque: string; readonl
 const reserves = new WeakMap<BaseLecture, Reserve>();
 const MAXIMUM = { lourds: 8, legers: 64 } as const;
 
+/** Le jour du poste, et les natures comptées en places : ce dont toute lecture dépend, hors ce qui est écrit. */
+export const marqueDuJour = (aujourdhui: string, natures: ReadonlySet<string>): string => `${aujourdhui}|${[...natures].join()}`;
+
 export const memoireDe = (base: BaseLecture, marque: string): Memoire & { readonly a: (cle: string) => boolean } => {
   const ecritures = base.un<{ n: number }>('select total_changes() as n')?.n ?? 0;
   const connue = reserves.get(base);

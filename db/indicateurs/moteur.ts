@@ -8,20 +8,20 @@ import { mesuresDe, niveauxDe } from '../../domain/indicateurs/modele.ts';
 import type { Ventilation } from '../../domain/indicateurs/ventilation.ts';
 import { calculerVentile } from '../../domain/indicateurs/ventilation.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
+import { naturesEnPlaces } from '../../domain/nomenclature/nomenclature.ts';
 import type { BaseLecture } from '../base.ts';
 import type { Separes } from './fiches.ts';
 import { lireCircuit, lireQualite } from './fiches.ts';
 import type { Lecture } from './lecture.ts';
 import { grainDe, lireDispositifs, lireFaitsDispositifs, lireGroupes } from './lecture.ts';
-import { memoireDe } from './memoire.ts';
+import { marqueDuJour, memoireDe } from './memoire.ts';
 
 /** Ce que le calcul demande au poste. `departements` : ceux du périmètre de la personne ; aucun quand son périmètre n’est pas un territoire (une entité, des dispositifs). `maintenant` : instant ISO, pour l’âge de ce qui attend. */
 export interface CadreIndicateurs { readonly base: BaseLecture; readonly aujourdhui: string; readonly maintenant: string; readonly nomenclature: Nomenclature; readonly departements: readonly string[] }
 export interface DemandeIndicateur extends Ventilation { readonly periode: Periode; readonly comparaison: Periode | null }
 
-const marqueDe = ({ aujourdhui, nomenclature }: CadreIndicateurs): string => `${aujourdhui}|${nomenclature.codes('nature').filter(({ compteeEnPlaces }) => compteeEnPlaces).map(({ code }) => code).join()}`;
 /** Ce que ce poste a déjà lu, tant que rien n’a été écrit. */
-export const memoireDuCadre = (cadre: CadreIndicateurs): ReturnType<typeof memoireDe> => memoireDe(cadre.base, marqueDe(cadre));
+export const memoireDuCadre = (cadre: CadreIndicateurs): ReturnType<typeof memoireDe> => memoireDe(cadre.base, marqueDuJour(cadre.aujourdhui, naturesEnPlaces(cadre.nomenclature)));
 
 /** Les faits d’un indicateur à un moment. `axes` : ceux que l’on va regarder ou filtrer, et eux seuls ; un fait rassemble alors tout ce qu’ils ne séparent pas. Sans eux : groupe par groupe, avec leurs identifiants. */
 export const lireFaits = (cadre: CadreIndicateurs, indicateur: Indicateur, periode: Periode, axes?: readonly Axe[]): readonly Fait[] => {

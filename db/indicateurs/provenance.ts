@@ -7,6 +7,7 @@ import { capaciteOuverte } from '../../domain/indicateurs/capacite.ts';
 import { INDISPONIBLES, LIBRES, OCCUPEES } from '../../domain/indicateurs/mesures.ts';
 import type { Axe, Fait, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { mesuresDe, niveauxDe } from '../../domain/indicateurs/modele.ts';
+import { naturesEnPlaces } from '../../domain/nomenclature/nomenclature.ts';
 import type { OccupationDeclaree } from '../../domain/objets/dispositif.ts';
 import { STATUTS_DECLARANTS, estEnRetard, etatDeclaration } from '../../domain/places/occupation.ts';
 import { surLesGroupes } from './lecture.ts';
@@ -50,7 +51,7 @@ const fraicheur = (cadre: CadreIndicateurs, groupes: readonly Fait[]): Provenanc
 const horsCompte = ({ base, nomenclature }: CadreIndicateurs, filtres: Filtres): { readonly horsPlaces: number; readonly nonValides: number } | null => {
   if ((['modalite', 'public', 'permanence', 'financement'] as const).some((axe) => filtres[axe] !== undefined)) return null;
   const retenu = passe(filtres);
-  const comptees = new Set(nomenclature.codes('nature').filter(({ compteeEnPlaces }) => compteeEnPlaces).map(({ code }) => code));
+  const comptees = naturesEnPlaces(nomenclature);
   const siens = base.tous<{ id: string; entiteId: string; departement: string; nature: string; type: string; statut: string }>('select id, "entiteId", departement, nature, type, statut from dispositif')
     .filter(({ id, entiteId, departement, nature, type }) => retenu({ niveau: 'dispositif', id, cles: { departement, entite: entiteId, dispositif: id, nature, type }, nombres: {} }));
   return { horsPlaces: siens.filter(({ nature }) => !comptees.has(nature)).length, nonValides: siens.filter(({ nature, statut }) => comptees.has(nature) && !STATUTS_DU_PARC.includes(statut)).length };
@@ -68,7 +69,7 @@ const lignesDerriere = ({ nomenclature, aujourdhui }: CadreIndicateurs, indicate
   const mesure = indicateur.numerateur.termes[0]?.mesure;
   if (periode.du !== periode.au || periode.du !== aujourdhui || mesure === undefined || mesure.niveau !== 'groupe') return null;
   const retenus: Record<string, { genre: 'parmi'; valeurs: string[] }> = { parc: { genre: 'parmi', valeurs: ['oui'] }, etat: { genre: 'parmi', valeurs: [...(ETATS.get(mesure) ?? ['libre', 'reservee', 'occupee', 'indisponible'])] } };
-  const natures = mesure.ou?.nature ?? nomenclature.codes('nature').filter(({ compteeEnPlaces }) => compteeEnPlaces).map(({ code }) => code);
+  const natures = mesure.ou?.nature ?? [...naturesEnPlaces(nomenclature)];
   retenus['nature'] = { genre: 'parmi', valeurs: natures.filter((code) => filtres.nature === undefined || filtres.nature.includes(code)) };
   for (const [axe, colonne] of Object.entries(COLONNES_PLACES)) {
     const valeurs = filtres[axe as Axe];

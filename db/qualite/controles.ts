@@ -5,6 +5,7 @@ import type { CodeControle, ObjetControle } from '../../domain/qualite/controles
 import type { Constat, ContexteControles, DispositifControle, EntiteControlee, GroupeControle, OffreControlee } from '../../domain/qualite/constats.ts';
 import { relever } from '../../domain/qualite/constats.ts';
 import type { BaseLecture } from '../base.ts';
+import { marqueDuJour, memoireDe } from '../indicateurs/memoire.ts';
 import { lireLignesCache } from '../lignes.ts';
 
 type Brute<T> = { readonly [K in keyof T]: T[K] extends string | number ? T[K] : string | null };
@@ -28,18 +29,8 @@ const lireOffre = (base: BaseLecture): OffreControlee => {
   };
 };
 
-interface Reserve { readonly ecritures: number; readonly marque: string; readonly constats: readonly Constat[] }
-const reserves = new WeakMap<BaseLecture, Reserve>();
-/** Ce que les contrôles relèvent sur le poste ; gardé tant que rien n’y est écrit et que le jour ne change pas. */
-export const releverCache = (base: BaseLecture, contexte: ContexteControles): readonly Constat[] => {
-  const ecritures = base.un<{ n: number }>('select total_changes() as n')?.n ?? 0;
-  const marque = `${contexte.aujourdhui}|${[...contexte.compteesEnPlaces].join()}`;
-  const connue = reserves.get(base);
-  if (connue !== undefined && connue.ecritures === ecritures && connue.marque === marque) return connue.constats;
-  const constats = relever(lireOffre(base), contexte);
-  reserves.set(base, { ecritures, marque, constats });
-  return constats;
-};
+/** Ce que les contrôles relèvent sur le poste ; gardé avec les faits des indicateurs, tant que rien n’y est écrit et que le jour ne change pas. */
+export const releverCache = (base: BaseLecture, contexte: ContexteControles): readonly Constat[] => memoireDe(base, marqueDuJour(contexte.aujourdhui, contexte.compteesEnPlaces))('controles', () => relever(lireOffre(base), contexte));
 
 const NOMS: Readonly<Record<ObjetControle, string>> = {
   entite: 'select id, code, "raisonSociale" as nom, null as parent, id as "entiteId", null as "dispositifId", departement, statut, "cleTri" from entite where id in (select value from json_each(?))',

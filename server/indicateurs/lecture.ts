@@ -5,6 +5,7 @@ import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDis
 import { compteurDeFiches } from '../../domain/indicateurs/fiches.ts';
 import type { Fait, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { mesuresDe, niveauxDe } from '../../domain/indicateurs/modele.ts';
+import { naturesEnPlaces } from '../../domain/nomenclature/nomenclature.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { completude } from '../../domain/objets/champ.ts';
 import type { Lignes } from '../../domain/objets/objets.ts';
@@ -56,7 +57,7 @@ const lirePlaces = async (cadre: CadreService, groupes: readonly string[], perio
 };
 
 const lireParc = async (cadre: CadreService, periode: Periode, lit: ReadonlySet<string | undefined>): Promise<{ readonly groupes: readonly Fait[]; readonly dispositifs: readonly DispositifACompter[] }> => {
-  const comptees = cadre.nomenclature.codes('nature').filter(({ compteeEnPlaces }) => compteeEnPlaces).map(({ code }) => code);
+  const comptees = [...naturesEnPlaces(cadre.nomenclature)];
   const lus = await cadre.db.selectFrom('dispositif').select(['id', 'entiteId', 'departement', 'nature', 'type', 'financements', 'placesFinancees']).where('statut', 'in', STATUTS_DU_PARC).where('nature', 'in', comptees).where(bornes(cadre)).execute();
   const cles = new Map<string, Cles>(lus.map(({ id, entiteId, departement, nature, type, financements }) => [id, { departement, entite: entiteId, dispositif: id, nature, type, financement: financementAu(financements, periode.au) }]));
   const groupes = (await cadre.db.selectFrom('groupe').select(['id', 'dispositifId', 'modalite', 'permanence', 'publics', 'ouverture', 'fermeture', 'capacites']).where(bornes(cadre)).execute()).filter(({ dispositifId }) => cles.has(dispositifId));
