@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ORDRE_OBJETS } from '../domain/objets/objets.ts';
 import { METHODES_AGREGATS } from './agregats.ts';
 import { METHODES_AIDE } from './methodesAide.ts';
+import { METHODES_APPLICATION, schemaApplication } from './methodesApplication.ts';
 import { METHODES_ACCUEIL } from './methodesAccueil.ts';
 import { METHODES_CONTROLES } from './methodesControles.ts';
 import { METHODES_INDICATEURS } from './methodesIndicateurs.ts';
@@ -241,6 +242,7 @@ export const METHODES = {
   /** Recherche globale (Ctrl+K) dans le cache : entités, dispositifs, groupes, comptes, communes, par nom, code, identifiant ; huit de chaque au plus. `corrige` : la saisie corrigée quand peu répondait à la saisie exacte. */
   'recherche.globale': { args: z.object({ texte: z.string().max(100) }), resultat: z.object({ resultats: z.array(schemaResultatRecherche), corrige: z.string().nullable() }) },
   ...METHODES_JOURNAL,
+  ...METHODES_APPLICATION,
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;
 
 /** Événements que le processus de données envoie. `donnees` : le cache a changé, les vues ouvertes sont à relire ; au milieu d’un geste en nombre (`geste`), leurs lignes à l’écran seulement. */
@@ -249,6 +251,7 @@ export const EVENEMENTS = {
   'session.etat': schemaEtatSession,
   /** Un rapport programmé vient d’être laissé, ou n’a pas pu l’être. */
   rapports: schemaNouvelleRapport,
+  application: schemaApplication,
   donnees: z.object({ origine: z.enum(['commande', 'service', 'geste']) }),
 } as const satisfies Record<string, z.ZodType>;
 

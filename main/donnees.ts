@@ -1,10 +1,12 @@
 // Entrée du processus de données : le seul qui tient le fichier de la personne. Il sert chaque page par un port, et rien d’autre.
 import { releverErreurs } from '../sync/diagnostic.ts';
 import { ouvrirPoste, type Poste } from '../sync/poste.ts';
-import type { MessageVersDonnees } from './messagesDonnees.ts';
+import { transportParMandataire } from '../sync/transport.ts';
+import type { DemandeMiseAJour, MessageVersDonnees } from './messagesDonnees.ts';
 import { impressionParMessages } from './impressionDonnees.ts';
 import { dossierParMessages } from './dossierDonnees.ts';
 import { navigateurParMessages } from './navigateurDonnees.ts';
+import { mandataireParMessages } from './reseau.ts';
 import { secretsParMessages, type SecretsParMessages } from './secretsDonnees.ts';
 
 const releve = releverErreurs(() => new Date().toISOString());
@@ -13,15 +15,28 @@ let parMessages: SecretsParMessages | undefined;
 const impression = impressionParMessages((demande) => process.parentPort.postMessage(demande));
 const dossier = dossierParMessages((demande) => process.parentPort.postMessage(demande));
 const navigateur = navigateurParMessages((demande) => process.parentPort.postMessage(demande));
+const mandataire = mandataireParMessages((demande) => process.parentPort.postMessage(demande));
+const demanderMiseAJour = (verbe: DemandeMiseAJour['verbe']): void => process.parentPort.postMessage({ type: 'miseAJour', verbe } satisfies DemandeMiseAJour);
 
 function recevoir(message: MessageVersDonnees, ports: Electron.MessagePortMain[]): void {
   if (message.type === 'ouvrir') {
     parMessages = secretsParMessages((demande) => process.parentPort.postMessage(demande), message.mentionSecrets);
-    poste = ouvrirPoste({ ...message.options, secrets: parMessages.secrets, ouvrirNavigateur: navigateur.ouvrir, imprimer: impression.imprimer, erreurs: releve.erreurs, choisirDossier: dossier.choisir });
+    const { organisation, ...options } = message.options;
+    poste = ouvrirPoste({
+      ...options, transport: transportParMandataire(mandataire.demander, console.error), application: { organisation, chercher: () => demanderMiseAJour('chercher'), installer: () => demanderMiseAJour('installer') }, secrets: parMessages.secrets, ouvrirNavigateur: navigateur.ouvrir, imprimer: impression.imprimer, erreurs: releve.erreurs, choisirDossier: dossier.choisir,
+    });
     return;
   }
   if (message.type === 'secret') {
     parMessages?.recevoir(message);
+    return;
+  }
+  if (message.type === 'mandataire') {
+    mandataire.recevoir(message);
+    return;
+  }
+  if (message.type === 'miseAJour') {
+    poste?.mettreAJour(message.etat);
     return;
   }
   if (message.type === 'adresse') {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CompteDemonstration } from '../contract/service.ts';
 import { serviceSur } from './adresses.ts';
 import type { Ouvrables } from './adresses.ts';
+import { type OrganisationLue, cheminsOrganisation, lireOrganisation } from './organisation.ts';
 
 /** Dossier des fichiers assemblés (out/) ; ce fichier tourne depuis out/main/. */
 export const dossierAssemble = join(__dirname, '..');
@@ -25,8 +26,23 @@ export const dossierExport = (): string => variableDeDeveloppement('SIAO_EXPORTS
 /** Dossier que la boîte du système rendrait, si un essai l’impose : un pilote n’a pas de main sur elle. */
 export const dossierChoisiImpose = (): string | undefined => variableDeDeveloppement('SIAO_DOSSIER_CHOISI');
 
-/** Adresse du service ; vide quand le poste n’en connaît pas encore, ou que celle qu’on lui donne laisserait passer un mot de passe en clair. */
-export const adresseService = (): string => serviceSur(process.env['SIAO_SERVICE'] ?? '', !app.isPackaged) ?? '';
+let lue: OrganisationLue | undefined;
+/** Le fichier d’organisation, lu une fois ; hors de l’application installée, seulement celui qu’un essai impose. */
+export function organisation(): OrganisationLue {
+  const impose = variableDeDeveloppement('SIAO_ORGANISATION');
+  lue ??= lireOrganisation(app.isPackaged ? cheminsOrganisation(process.platform, process.env['ProgramData'], process.resourcesPath) : impose === undefined ? [] : [impose]);
+  return lue;
+}
+
+/**
+ * Adresse du service : celle de l’organisation, sinon de l’environnement. Vide quand le poste n’en connaît pas encore, que celle qu’on lui donne laisserait passer
+ * un mot de passe en clair, ou que le fichier d’organisation ne se lit pas : deviner serait confier un mot de passe à un autre.
+ */
+export function adresseService(): string {
+  const { reglages, erreur } = organisation();
+  if (erreur !== null) return '';
+  return reglages.service ?? serviceSur(process.env['SIAO_SERVICE'] ?? '', !app.isPackaged) ?? '';
+}
 
 /** Ce que le poste peut ouvrir dans le navigateur : le domaine de l’État et l’hôte de son service ; un fournisseur d’identité local, en développement. */
 export function adressesOuvrables(): Ouvrables {

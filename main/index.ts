@@ -1,10 +1,12 @@
-import { app, type BrowserWindow } from 'electron';
-import { dossierImpose } from './environnement.ts';
+import { app, session, type BrowserWindow } from 'electron';
+import { dossierImpose, organisation } from './environnement.ts';
 import { ouvrirFenetre } from './fenetre.ts';
 import { fermerImpressions } from './impression.ts';
 import { poserMenu } from './menu.ts';
+import { suivreMisesAJour } from './misesAJour.ts';
 import { demarrerProcessusDonnees, type ProcessusDonnees } from './processusDonnees.ts';
 import { declarerProtocole, servirPage } from './protocole.ts';
+import { configurationMandataire } from './reseau.ts';
 import { appliquerSecurite } from './securite.ts';
 import { suivreVeille } from './veille.ts';
 
@@ -42,7 +44,8 @@ function sortirProprement(): void {
       ferme = true;
       // Une demande de déverrouillage restée ouverte tient un fil que la sortie attendrait sans fin. Tout est déjà écrit : il n’y a plus rien à perdre.
       if (donnees?.trousseauRetenu() === true) process.kill(process.pid, 'SIGKILL');
-      app.quit();
+      // Au tour suivant : déjà fermé (une mise à jour), il répond aussitôt, et Electron ignore une demande de sortie faite pendant qu’il en retient une.
+      setImmediate(() => app.quit());
     });
   });
 }
@@ -57,13 +60,20 @@ function demarrer(): void {
   sortirProprement();
   void app.whenReady().then(() => {
     appliquerSecurite();
+    // Chromium répondra par ce réglage à qui demande par où passer ; la page, elle, n’a pas de réseau.
+    void session.defaultSession.setProxy(configurationMandataire(organisation().reglages.mandataire));
     servirPage();
     const verrouiller = (): void => donnees?.verrouiller();
     poserMenu(verrouiller);
     suivreVeille(verrouiller);
     // La fenêtre d’abord : le processus de données démarre pendant que celui de la page se lance.
     ouvrir();
-    donnees = demarrerProcessusDonnees();
+    const misesAJour = suivreMisesAJour({
+      organisation: organisation(), dire: (etat) => donnees?.direMiseAJour(etat),
+      fermerDonnees: () => donnees?.fermer() ?? Promise.resolve(),
+    });
+    donnees = demarrerProcessusDonnees((verbe) => { if (verbe === 'chercher') misesAJour.chercher(); else void misesAJour.installer(); });
+    donnees.direMiseAJour(misesAJour.etat());
   });
 }
 

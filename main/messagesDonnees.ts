@@ -1,4 +1,5 @@
 import type { DocumentImprime, RapportImprime } from '../contract/impression.ts';
+import type { MiseAJour, OrganisationDuPoste } from '../contract/methodesApplication.ts';
 import type { CompteDemonstration } from '../contract/service.ts';
 
 /**
@@ -15,6 +16,8 @@ export type OptionsDonnees = {
   dossierExport: string;
   /** Libellé de ce poste dans la liste des sessions. */
   libelle: string;
+  /** Ce que l’organisation a réglé, pour le montrer. */
+  organisation: OrganisationDuPoste;
   /** Secondes avant le verrouillage ; développement et essais seulement. */
   verrouApres?: number | undefined;
   /** Places d’une commande d’un geste en nombre ; développement et essais seulement. */
@@ -43,6 +46,14 @@ export type DemandeImpression = { type: 'imprimer'; id: number; document: Docume
 /** `id` est celui de la demande. `pdf` : les octets, ou `null` si rien ne s’est imprimé ; une impression abandonnée n’a pas de réponse. */
 export type ReponseImpression = { type: 'impression'; id: number; pdf: Uint8Array | null };
 
+/** Le processus de données demande par quel mandataire passer pour atteindre cette adresse. */
+export type DemandeMandataire = { type: 'mandataire'; id: number; adresse: string };
+/** `id` est celui de la demande. `mandataire` : son origine, `null` pour aller droit. */
+export type ReponseMandataire = { type: 'mandataire'; id: number; mandataire: string | null };
+
+/** Le processus de données demande de chercher une mise à jour, ou d’installer celle qui est prête. */
+export type DemandeMiseAJour = { type: 'miseAJour'; verbe: 'chercher' | 'installer' };
+
 /** Ce que le processus principal dit au processus de données. `servir` est accompagné d’un port. */
 export type MessageVersDonnees =
   | { type: 'ouvrir'; options: OptionsDonnees; mentionSecrets?: string | undefined }
@@ -51,5 +62,7 @@ export type MessageVersDonnees =
   | ReponseOuverture
   | ReponseImpression
   | ReponseDossier
+  | ReponseMandataire
+  | { type: 'miseAJour'; etat: MiseAJour }
   | { type: 'servir' }
   | { type: 'fermer' };

@@ -1,12 +1,14 @@
-import { app, BrowserWindow, dialog, MessageChannelMain, shell, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
+import { app, BrowserWindow, dialog, MessageChannelMain, session, shell, utilityProcess, type UtilityProcess, type WebContents } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecretStore } from '../sync/secrets.ts';
-import { adresseService, adressesOuvrables, comptesDemonstration, coutMotDePasseImpose, dossierAssemble, dossierChoisiImpose, dossierExport, genreTrousseau, placesParCommandeImposees, sqliteNatif, verrouImpose } from './environnement.ts';
-import type { MessageVersDonnees, OptionsDonnees } from './messagesDonnees.ts';
+import { adresseService, adressesOuvrables, comptesDemonstration, coutMotDePasseImpose, dossierAssemble, dossierChoisiImpose, dossierExport, genreTrousseau, organisation, placesParCommandeImposees, sqliteNatif, verrouImpose } from './environnement.ts';
+import type { MiseAJour } from '../contract/methodesApplication.ts';
+import type { DemandeMiseAJour, MessageVersDonnees, OptionsDonnees } from './messagesDonnees.ts';
 import { repondreDossier } from './dossierDonnees.ts';
 import { imprimer } from './impression.ts';
 import { imprimanteParMessages } from './impressionDonnees.ts';
+import { repondreMandataire } from './reseau.ts';
 import { repondreOuverture } from './navigateurDonnees.ts';
 import { secretsAbsents, secretsEnClair } from './secretsDeveloppement.ts';
 import { repondreSecret } from './secretsDonnees.ts';
@@ -27,6 +29,8 @@ export type ProcessusDonnees = {
   fermer(): Promise<void>;
   /** Vrai quand le trousseau retient encore un appel : quitter normalement attendrait la réponse, peut-être sans fin. */
   trousseauRetenu(): boolean;
+  /** Dit au poste où en est la mise à jour ; un processus relancé l’apprend aussi. */
+  direMiseAJour(etat: MiseAJour): void;
   /** Verrouille la session de la personne ; sans effet quand aucun compte n’est ouvert. */
   verrouiller(): void;
 };
@@ -49,6 +53,17 @@ async function choisirDossier(): Promise<string | null> {
   return canceled ? null : (filePaths[0] ?? null);
 }
 
+/** Une demande bien formée du processus de données, ou `undefined`. */
+function verbeMiseAJour(message: unknown): DemandeMiseAJour['verbe'] | undefined {
+  const { type, verbe } = (typeof message === 'object' && message !== null ? message : {}) as Record<string, unknown>;
+  return type === 'miseAJour' && (verbe === 'chercher' || verbe === 'installer') ? verbe : undefined;
+}
+
+function organisationMontree(): OptionsDonnees['organisation'] {
+  const { chemin, erreur, reglages } = organisation();
+  return { chemin, erreur, mandataire: reglages.mandataire, canal: reglages.misesAJour?.canal ?? null };
+}
+
 function options(): OptionsDonnees {
   const dossier = join(app.getPath('userData'), 'poste');
   mkdirSync(dossier, { recursive: true });
@@ -59,6 +74,7 @@ function options(): OptionsDonnees {
     sqliteNatif: sqliteNatif(),
     demonstration: comptesDemonstration(),
     dossierExport: dossierExport(),
+    organisation: organisationMontree(),
     libelle: `${SYSTEMES[process.platform] ?? process.platform}, SIAO Offre ${app.getVersion()}`,
     verrouApres: verrouImpose(),
     placesParCommande: placesParCommandeImposees(),
@@ -68,12 +84,13 @@ function options(): OptionsDonnees {
 
 /**
  * Lance le processus de données, le relance s’il tombe (attente doublée à chaque chute), et lui relie les pages qui demandent un port.
- * Après une relance, chaque page déjà reliée reçoit un nouveau port sans l’avoir demandé.
+ * Après une relance, chaque page déjà reliée reçoit un nouveau port sans l’avoir demandé. `surMiseAJour` : la personne cherche une mise à jour, ou installe celle qui est prête.
  */
-export function demarrerProcessusDonnees(): ProcessusDonnees {
+export function demarrerProcessusDonnees(surMiseAJour: (verbe: DemandeMiseAJour['verbe']) => void): ProcessusDonnees {
   const reliees = new Set<WebContents>();
   const { secrets, retenu } = choisirSecrets();
   let enfant: UtilityProcess | undefined;
+  let miseAJour: MiseAJour | undefined;
   let attente = ATTENTE_INITIALE_MS;
   let fermeture = false;
 
@@ -106,12 +123,16 @@ export function demarrerProcessusDonnees(): ProcessusDonnees {
       void repondreOuverture(message, adressesOuvrables(), (adresse) => shell.openExternal(adresse)).then(repondre);
       void repondreAImprimer(message).then(repondre);
       void repondreDossier(message, choisirDossier).then(repondre);
+      void repondreMandataire(message, (adresse) => session.defaultSession.resolveProxy(adresse)).then(repondre);
+      const verbe = verbeMiseAJour(message);
+      if (verbe !== undefined) surMiseAJour(verbe);
     });
     lance.once('exit', (code) => {
       if (Date.now() - lanceA > SAIN_APRES_MS) attente = ATTENTE_INITIALE_MS;
       relancer(code);
     });
     lance.postMessage({ type: 'ouvrir', options: options(), mentionSecrets: secrets.mention } satisfies MessageVersDonnees);
+    if (miseAJour !== undefined) repondre({ type: 'miseAJour', etat: miseAJour });
     for (const page of reliees) relier(page);
   }
 
@@ -127,6 +148,10 @@ export function demarrerProcessusDonnees(): ProcessusDonnees {
 
   return {
     trousseauRetenu: retenu,
+    direMiseAJour(etat) {
+      miseAJour = etat;
+      enfant?.postMessage({ type: 'miseAJour', etat } satisfies MessageVersDonnees);
+    },
     verrouiller: () => enfant?.postMessage({ type: 'verrouiller' } satisfies MessageVersDonnees),
     fermer() {
       fermeture = true;

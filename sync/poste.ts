@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { METHODES_SOUS_VERROU, VERROU } from '../contract/methodesComptes.ts';
+import type { MiseAJour } from '../contract/methodesApplication.ts';
 import type { ChargeDe, EtatSession, EtatSync, Traitements } from '../contract/poste.ts';
 import type { CompteDemonstration, Utilisateur } from '../contract/service.ts';
 import type { PortDuplex, Serveur } from '../contract/transport.ts';
@@ -16,6 +17,9 @@ import type { Catalogue } from '../domain/commandes/catalogue.ts';
 import { CATALOGUE } from '../domain/commandes/catalogue.ts';
 import { traitementsBrouillons } from './brouillons.ts';
 import { creerAuthentification } from './authentification.ts';
+import type { RelaisApplication } from './application.ts';
+import { creerApplication } from './application.ts';
+import type { Transport } from './client.ts';
 import { creerClientService } from './client.ts';
 import { creerCoffre } from './coffre.ts';
 import type { RetenirCompte } from './comptes.ts';
@@ -64,6 +68,10 @@ export interface OptionsPoste {
   readonly ouvrirNavigateur?: (adresse: string) => Promise<boolean>;
   /** Imprime un tableau en pdf ; sans elle, ce poste n’imprime pas. */
   readonly imprimer?: Imprimante;
+  /** Par où joindre le service ; sinon, droit. */
+  readonly transport?: Transport;
+  /** Ce que le processus principal fait de l’application ; sans lui, rien ne se met à jour. */
+  readonly application?: RelaisApplication;
   /** Les dernières erreurs de ce processus, déjà expurgées, pour qui signale un problème. */
   readonly erreurs?: () => readonly ErreurRelevee[];
   /** Ouvre la boîte du système où choisir un dossier ; `null` : la personne a renoncé. Sans elle, ce poste n’en propose pas. */
@@ -75,8 +83,8 @@ export interface OptionsPoste {
   /** Secondes avant le verrouillage ; développement et essais seulement, sinon `VERROU.delai`. */
   readonly verrouApres?: number | undefined;
 }
-/** `verrouiller` : l’écran de la machine se verrouille, ou elle s’endort. */
-export interface Poste { servir(port: PortDuplex): void; verrouiller(): void; fermer(): Promise<void> }
+/** `verrouiller` : l’écran de la machine se verrouille, ou elle s’endort. `mettreAJour` : où en est la mise à jour de l’application. */
+export interface Poste { servir(port: PortDuplex): void; mettreAJour(etat: MiseAJour): void; verrouiller(): void; fermer(): Promise<void> }
 
 const SAUVEGARDE_MS = 60_000;
 
@@ -86,7 +94,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
   const catalogue = options.catalogue ?? CATALOGUE;
   const connexion = { sqliteNatif: options.sqliteNatif };
   const serveurs = new Set<Serveur>();
-  const client = creerClientService(options.service, options.versionClient, fetch, { garder: (jeton) => authentification.gardien.garder(jeton), perdre: (refus) => authentification.gardien.perdre(refus) });
+  const client = creerClientService(options.service, options.versionClient, options.transport ?? fetch, { garder: (jeton) => authentification.gardien.garder(jeton), perdre: (refus) => authentification.gardien.perdre(refus) });
   const coffre = creerCoffre({ dossier: options.dossier, secrets: options.secrets });
   const coffrePret = coffre.ouvrir();
   let session: SessionPoste | undefined;
@@ -252,6 +260,11 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     // sous le verrou, rien ne se dit : la page le lira
     annoncer: (nouvelle) => { if (verrou.ferme()) return; for (const serveur of serveurs) serveur.emettre('rapports', nouvelle); },
   });
+  let enCours = 0;
+  const application = creerApplication({
+    version: options.versionClient, service: options.service, relais: options.application, enCours: () => enCours,
+    emettre: (etat) => { for (const serveur of serveurs) serveur.emettre('application', etat); },
+  });
   const apresCoffre = (): EtatSession => { const etat = etatSession(); emettreSession(); return etat; };
   const traitements: Traitements = {
     'session.etat': async () => { await coffrePret; return etatSession(); },
@@ -270,6 +283,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     ...creerMesDonnees({ client, dossierExport: options.dossierExport, maintenant }),
     ...creerAgregats({ client, session: exigerSession, exports }),
     ...traitementsAide({ session: () => session, service: options.service, dossierExport: options.dossierExport, maintenant, erreurs: options.erreurs ?? (() => []) }),
+    ...application.traitements,
     ...instantanes,
     ...rapports.traitements,
     ...creerControles({ client, session: exigerSession, exports }),
@@ -301,9 +315,17 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     if (verrou.ferme() && !METHODES_SOUS_VERROU.has(methode)) throw new ErreurPoste('session.verrouillee', 'Cette session est verrouillée : donner le mot de passe pour continuer.');
   };
   // ici, et non dans chaque traitement : une méthode ajoutée est fermée sans que personne y pense
-  const gardes = Object.fromEntries(Object.entries(traitements).map(([methode, traiter]) => [methode, (args: never) => { sousVerrou(methode); return (traiter as (valeur: never) => unknown)(args); }])) as unknown as Traitements;
+  const gardes = Object.fromEntries(Object.entries(traitements).map(([methode, traiter]) => [methode, (args: never) => {
+    sousVerrou(methode);
+    const resultat = (traiter as (valeur: never) => unknown)(args);
+    // une réponse immédiate le reste : l’ordre des réponses est celui des demandes
+    if (!(resultat instanceof Promise)) return resultat;
+    enCours += 1;
+    return resultat.finally(() => { enCours -= 1; });
+  }])) as unknown as Traitements;
   return {
     verrouiller: () => { verrou.fermer(); },
+    mettreAJour: application.recevoir,
     servir: (port) => { serveurs.add(servirPort(port, gardes, (texte, erreur) => { console.error(texte, erreur ?? ''); }, traduire)); },
     fermer: async () => {
       for (const minuterie of minuteries) clearInterval(minuterie);

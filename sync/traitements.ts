@@ -61,7 +61,7 @@ export interface Hote {
 }
 
 /** Les traitements qui demandent un compte ouvert. Chacun lit le cache ou exécute une commande ; aucune règle ici. */
-export const creerTraitements = ({ session, cadre, apresCommande, montrer, emettreSync, reprendre, exports, maintenant, placesParCommande }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}` | `controles.${string}` | `aide.${string}` | `rapports.${string}` | 'indicateurs.instantanes'> => {
+export const creerTraitements = ({ session, cadre, apresCommande, montrer, emettreSync, reprendre, exports, maintenant, placesParCommande }: Hote): Omit<Traitements, `session.${string}` | `coffre.${string}` | `poste.${string}` | `compte.${string}` | `brouillons.${string}` | `journal.${string}` | `agregats.${string}` | `moi.${string}` | `pieces.${string}` | `nomenclature.${string}` | `controles.${string}` | `aide.${string}` | `application.${string}` | `rapports.${string}` | 'indicateurs.instantanes'> => {
   const vueDe = (numero: number) => {
     const vue = session().vues.get(numero);
     if (vue === undefined || !('genres' in vue)) throw new ErreurPoste('vue.perimee', 'Cette vue n’est plus à jour.');

@@ -9,13 +9,15 @@ import { Attente } from '../ui/Etats.tsx';
 import { focusDesQue } from '../ui/focus.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { useStockage } from '../ui/stockage.ts';
+import { useAppel } from '../poste/requetes.ts';
+import { APropos } from './APropos.tsx';
 import { PageGuide } from './PageGuide.tsx';
 import type { Page } from './pages.ts';
 import { NOUVEAUTES, TOUTES, cleNouveautes, lirePage, pageDe, titreDe } from './pages.ts';
 import { Probleme } from './Probleme.tsx';
 import { TEXTES } from './textes.ts';
 
-type Lieu = Page | 'probleme';
+type Lieu = Page | 'probleme' | 'apropos';
 
 /** L’aide, par-dessus l’écran où l’on est : rien de ce qui s’y saisit n’est perdu. `depart` : une autre page que celle de l’écran. */
 export const Aide = ({ fermer, visiter, depart }: { readonly fermer: () => void; readonly visiter: () => void; readonly depart?: Lieu }): ReactElement => {
@@ -24,6 +26,7 @@ export const Aide = ({ fermer, visiter, depart }: { readonly fermer: () => void;
   const [histoire, empiler] = useState<readonly Lieu[]>([depart ?? pageDe(pathname)]);
   const [textes, ranger] = useState<ReadonlyMap<Page, string> | null>(null);
   const [cherche, chercher] = useState('');
+  const prete = useAppel('application.etat', {}).data?.miseAJour.etat === 'prete';
   const version = window.siao?.versionApplication ?? '';
   const [lue, lire] = useStockage(cleNouveautes(utilisateur.id), '');
   const corps = useRef<HTMLDivElement>(null);
@@ -51,10 +54,11 @@ export const Aide = ({ fermer, visiter, depart }: { readonly fermer: () => void;
           <div className="guide-actions">
             <button type="button" className="guide-entree" onClick={visiter}><Icone nom="play-circle-line" taille={14} />{TEXTES.visite}</button>
             <button type="button" className="guide-entree" aria-current={lieu === 'probleme' ? 'page' : undefined} onClick={() => { aller('probleme'); }} data-testid="aide-probleme"><Icone nom="error-warning-line" taille={14} />{TEXTES.probleme}</button>
+            <button type="button" className="guide-entree" aria-current={lieu === 'apropos' ? 'page' : undefined} onClick={() => { aller('apropos'); }} data-testid="aide-apropos"><Icone nom="information-line" taille={14} /><span className="coupe">{TEXTES.apropos}</span>{prete ? <span className="guide-point">{TEXTES.aInstaller}</span> : null}</button>
           </div>
         </nav>
         <div ref={corps} className="guide-page" data-testid="aide-page" tabIndex={0} role="region" aria-labelledby="guide-titre">
-          {lieu === 'probleme' ? <Probleme /> : textes === null ? <Attente nom={TEXTES.lecture} lignes={12} /> : <PageGuide texte={textes.get(lieu) ?? ''} aller={aller} />}
+          {lieu === 'probleme' ? <Probleme /> : lieu === 'apropos' ? <APropos /> : textes === null ? <Attente nom={TEXTES.lecture} lignes={12} /> : <PageGuide texte={textes.get(lieu) ?? ''} aller={aller} />}
         </div>
       </div>
     </Dialogue>

@@ -2,6 +2,8 @@ import type { ReactElement, ReactNode } from 'react';
 import { useMemo, useRef, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { Aide } from '../aide/Aide.tsx';
+import { SuiviMiseAJour } from '../aide/SuiviMiseAJour.tsx';
+import type { PageAide } from '../aide/useAide.ts';
 import { ContexteAide } from '../aide/useAide.ts';
 import { Visite } from '../aide/Visite.tsx';
 import { ecransDe } from '../app/ecrans.ts';
@@ -28,9 +30,9 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
   const naviguer = useNavigate();
   const [palette, montrerPalette] = useState(false);
   const [feuille, montrerFeuille] = useState(false);
-  const [aide, ouvrirAide] = useState<'ecran' | 'nouveautes' | 'probleme' | null>(null);
+  const [aide, ouvrirAide] = useState<'ecran' | PageAide | null>(null);
   const [visite, visiter] = useState(false);
-  const aider = useMemo(() => ({ ouvrir: (page?: 'nouveautes' | 'probleme') => { ouvrirAide(page ?? 'ecran'); }, visiter: () => { ouvrirAide(null); visiter(true); } }), []);
+  const aider = useMemo(() => ({ ouvrir: (page?: PageAide) => { ouvrirAide(page ?? 'ecran'); }, visiter: () => { ouvrirAide(null); visiter(true); } }), []);
   const ecrans = ecransDe(acteur.profil);
   const file = useAppel('validation.file', { onglet: 'pour_moi' }, { actif: ecrans.includes('validation'), garder: true });
   const nouvelles = useNouvelles(ecrans.includes('validation')).length;
@@ -70,6 +72,7 @@ export const Cadre = ({ children }: { readonly children: ReactNode }): ReactElem
         <button type="button" className="nav-lien" onClick={() => { ouvrirAide('ecran'); }} aria-keyshortcuts="F1" data-visite="bouton-aide" data-testid="ouvrir-aide"><Icone nom="question-line" taille={20} />{TEXTES.aide}</button>
       </nav>
       <main id="travail" tabIndex={-1} style={{ minWidth: 0, minHeight: 0, outline: 'none' }}><FournisseurPourquoi>{children}</FournisseurPourquoi></main>
+      <SuiviMiseAJour />
       {ecrans.includes('validation') ? <SuiviAvis /> : null}
       {ecrans.includes('indicateurs') ? <SuiviRapports /> : null}
       {palette ? <Palette fermer={() => { montrerPalette(false); }} /> : null}

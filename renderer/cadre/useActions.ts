@@ -30,6 +30,7 @@ export const useActions = (): readonly Choix[] => {
     { cle: 'aide', groupe: 'actions', libelle: RECHERCHE.aide, complement: '', icone: 'question-line', touche: 'F1', agir: () => { aide.ouvrir(); } },
     { cle: 'nouveautes', groupe: 'actions', libelle: RECHERCHE.nouveautes, complement: '', icone: 'information-line', agir: () => { aide.ouvrir('nouveautes'); } },
     { cle: 'probleme', groupe: 'actions', libelle: RECHERCHE.probleme, complement: '', icone: 'error-warning-line', agir: () => { aide.ouvrir('probleme'); } },
+    { cle: 'apropos', groupe: 'actions', libelle: RECHERCHE.apropos, complement: '', icone: 'information-line', agir: () => { aide.ouvrir('apropos'); } },
     { cle: 'envoyer', groupe: 'actions', libelle: RECHERCHE.synchroniser, complement: '', icone: 'refresh-line', agir: () => { client.appeler('sync.maintenant', {}).catch(echouer); } },
     { cle: 'clair', groupe: 'actions', libelle: RECHERCHE.clair, complement: '', icone: 'sun-fill', agir: () => { choisirTheme('clair'); } },
     { cle: 'sombre', groupe: 'actions', libelle: RECHERCHE.sombre, complement: '', icone: 'moon-fill', agir: () => { choisirTheme('sombre'); } },

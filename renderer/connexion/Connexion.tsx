@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { EtatSession } from '../../contract/poste.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import type { Profil } from '../../domain/profils.ts';
+import { useAppel } from '../poste/requetes.ts';
 import { aChute, ouvrirSession } from '../poste/session.ts';
 import { Agent } from './Agent.tsx';
 import { AnnonceOubli } from './AnnonceOubli.tsx';
@@ -22,6 +23,7 @@ interface Props { readonly etat: EtatSession; readonly emailSaisi: string | null
 
 /** L’adresse et le mot de passe. En démonstration, la liste des comptes remplit et connecte d’un geste. */
 const Identifiants = ({ etat, emailSaisi, echecDepart, oublier }: Props): ReactElement => {
+  const organisation = useAppel('application.etat', {}).data?.organisation;
   const [saisie, changer] = useState<Saisie>({ email: emailSaisi ?? etat.dernierEmail ?? '', motDePasse: '' });
   const [erreurs, changerErreurs] = useState<Erreurs>({});
   const [echec, echouer] = useState<Echec | null>(echecDepart);
@@ -59,6 +61,7 @@ const Identifiants = ({ etat, emailSaisi, echecDepart, oublier }: Props): ReactE
         <p className="aide">{TEXTES.sousTitre}</p>
         <AnnonceOubli />
         {aChute() ? <div className="fr-alert fr-alert--info fr-alert--sm fr-mb-2w" role="status" data-testid="apres-chute"><p><strong>{TEXTES.chuteTitre}</strong><br />{TEXTES.chute}</p></div> : null}
+        {organisation === undefined || organisation.erreur === null ? null : <Bandeau genre="warning" testid="organisation-fausse">{TEXTES.organisation} {organisation.chemin} : {organisation.erreur} {TEXTES.organisationSuite}</Bandeau>}
         {etat.avis === null ? null : <Bandeau genre="warning" testid="avis">{etat.avis}</Bandeau>}
         {etat.horsLigne ? <Bandeau genre="warning">{TEXTES.horsLigne} {ETAPES.horsLigneRegle}</Bandeau> : null}
         <div className={groupe(erreurs.email)}>

@@ -29,7 +29,7 @@ export const lire = async <N extends NomMethode>(methode: N, args: ArgsDe<N>): P
   const lu = await client.appeler(methode, args);
   return tenus.get(methode) === avant ? lu : (requetes.getQueryData<ResultatDe<N>>([methode, args]) ?? lu);
 };
-const tenir = <N extends 'sync.etat' | 'session.etat'>(nom: N, etat: ChargeDe<N>): void => {
+const tenir = <N extends 'sync.etat' | 'session.etat' | 'application.etat'>(nom: N, etat: ResultatDe<N>): void => {
   tenus.set(nom, (tenus.get(nom) ?? 0) + 1);
   requetes.setQueryData([nom, {}], etat);
 };
@@ -47,7 +47,7 @@ export const useEvenement = <N extends NomEvenement>(nom: N, recevoir: (charge: 
 };
 
 /** Ce qu’un changement de l’offre ne change pas : un mois figé ne bouge plus. */
-const SANS_RELECTURE = new Set(['session.etat', 'sync.etat', 'geographie.communes', 'geographie.commune', 'indicateurs.instantanes']);
+const SANS_RELECTURE = new Set(['session.etat', 'sync.etat', 'application.etat', 'geographie.communes', 'geographie.commune', 'indicateurs.instantanes']);
 
 /** Branche les événements sur le cache des lectures. À appeler une fois au démarrage. */
 export const brancherEvenements = (): void => {
@@ -57,6 +57,7 @@ export const brancherEvenements = (): void => {
     void requetes.invalidateQueries({ queryKey: ['sync.file'] });
   });
   client.ecouter('session.etat', (etat) => { tenir('session.etat', etat); });
+  client.ecouter('application', (etat) => { tenir('application.etat', etat); });
   client.ecouter('rapports', () => { void requetes.invalidateQueries({ queryKey: ['rapports.programmes'] }); });
   // un premier chargement émet des rafales : une relecture suffit pour chacune
   client.ecouter('donnees', ({ origine }) => {

@@ -1,18 +1,16 @@
 import fuses from '@electron/fuses';
 import { expect, test } from '@playwright/test';
-import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { programmeDuPaquet } from '../../tools/paquets.mjs';
+import { join } from 'node:path';
 import { environnementElectron } from '../../tools/preparer.mjs';
+import { assemblerApplication, majeureElectron } from './outils/paquet.ts';
 import { ligneDeCommande, lignee, tuerLignee } from './outils/processus.ts';
 
 const { FuseV1Options, getCurrentFuseWire } = fuses;
 /** Comment un fusible s’écrit dans le binaire : les caractères « 0 » et « 1 ». */
 const [ETEINT, ALLUME] = [0x30, 0x31];
-const racine = join(import.meta.dirname, '..', '..');
 /** Ce que l’application livrée doit porter, écrit ici indépendamment d’electron-builder.yml. */
 const VOULUS = {
   RunAsNode: false, EnableCookieEncryption: true, EnableNodeOptionsEnvironmentVariable: false, EnableNodeCliInspectArguments: false,
@@ -25,21 +23,13 @@ const DEPUIS: Partial<Record<keyof typeof VOULUS, number>> = { GrantFileProtocol
 test.describe('l’application assemblée', () => {
   test.setTimeout(120_000);
   const { executable, args } = environnementElectron();
-  const version = readFileSync(join(dirname(executable), 'version'), 'utf8').trim().replace(/^v/u, '');
-  const manquants = Object.entries(DEPUIS).filter(([, majeure]) => Number(version.split('.')[0]) < majeure).map(([nom]) => nom);
+  const manquants = Object.entries(DEPUIS).filter(([, majeure]) => majeureElectron() < majeure).map(([nom]) => nom);
   let atelier: string;
   let application: string;
 
   test.beforeAll(async () => {
     atelier = mkdtempSync(join(tmpdir(), 'siao-paquet-'));
-    const reglages = join(atelier, 'electron-builder.yml');
-    // electron-builder refuse un fusible que le binaire n’a pas
-    writeFileSync(reglages, readFileSync(join(racine, 'electron-builder.yml'), 'utf8').split('\n').filter((ligne) => !manquants.some((nom) => ligne.trim().toLowerCase().startsWith(nom.toLowerCase()))).join('\n'));
-    await promisify(execFile)(process.execPath, [
-      programmeDuPaquet('electron-builder'), '--linux', 'dir', '--publish', 'never', '--projectDir', racine, '--config', reglages,
-      `-c.electronDist=${dirname(executable)}`, `-c.electronVersion=${version}`, `-c.directories.output=${join(atelier, 'dist')}`,
-    ], { cwd: racine, maxBuffer: 64 * 1024 * 1024 });
-    application = join(atelier, 'dist', 'linux-unpacked', 'siao-offre');
+    application = join(await assemblerApplication(atelier, manquants), 'siao-offre');
   });
   test.afterAll(() => { rmSync(atelier, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }); });
 

@@ -35,7 +35,7 @@ export type OptionsPosteOuvert = {
 };
 
 /** « npm test » donne un écran à chaque parcours mené en même temps (`SIAO_ECRANS` : « affichage|autorité », séparés par des virgules) : deux fenêtres d’un même écran se prendraient le clavier. */
-function ecranDuParcours(): Record<string, string> {
+export function environnementEcran(): Record<string, string> {
   const ecrans = (process.env['SIAO_ECRANS'] ?? '').split(',').filter((ecran) => ecran !== '');
   const [affichage, autorite] = (ecrans[Number(process.env['TEST_PARALLEL_INDEX'] ?? '0')] ?? '').split('|');
   return affichage === undefined || affichage === '' ? {} : { DISPLAY: affichage, ...(autorite === undefined ? {} : { XAUTHORITY: autorite }) };
@@ -46,7 +46,7 @@ function environnement({ service, comptes, taille = TAILLES.courante, env }: Opt
   return {
     ...herite,
     ...environnementElectron().env,
-    ...ecranDuParcours(),
+    ...environnementEcran(),
     SIAO_DONNEES: dossier,
     // pas de trousseau de session dans un essai : il attendrait une personne ; le vrai a ses essais (tests/integration/main)
     SIAO_TROUSSEAU: 'memoire',
