@@ -7,6 +7,9 @@ const racine = import.meta.dirname;
 // Tout est assemblé dans out/, sauf ce qui porte du code natif : ces paquets sont chargés depuis node_modules.
 const external = ['electron', 'better-sqlite3', 'keytar', /^node:/];
 
+// Les textes de licence de ce qui est assemblé : ces licences demandent qu’ils accompagnent le programme.
+const LICENCES = { fileName: 'licences.md' };
+
 // CommonJS et Node 18 : l’Electron 25 de rechange ne sait pas charger un processus principal en ESM.
 const sortieNode = { format: 'cjs' as const, entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' };
 
@@ -20,6 +23,7 @@ export default defineConfig({
       outDir: 'out/main',
       target: 'node18',
       externalizeDeps: false,
+      license: LICENCES,
       minify: false,
       sourcemap: true,
       rolldownOptions: {
@@ -43,6 +47,7 @@ export default defineConfig({
     build: {
       outDir: join(racine, 'out/renderer'),
       emptyOutDir: true,
+      license: LICENCES,
       target: 'chrome114',
       // Une politique de sécurité stricte n’admet pas le script intégré que Vite ajouterait.
       modulePreload: { polyfill: false },

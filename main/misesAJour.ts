@@ -4,6 +4,7 @@ import type { AppUpdater } from 'electron-updater';
 import type { MiseAJour } from '../contract/methodesApplication.ts';
 import type { OrganisationLue } from './organisation.ts';
 import { configurationMandataire } from './reseau.ts';
+import { eteindreCorrecteur } from './securite.ts';
 
 /** L’ouverture d’abord : la recherche attend que l’écran soit là. */
 const PREMIERE_RECHERCHE_MS = 20_000;
@@ -66,6 +67,7 @@ export function suivreMisesAJour({ organisation, dire, fermerDonnees }: Options)
     // Le paquet ne se charge qu’au besoin : il n’a rien à faire dans l’ouverture.
     charge ??= import('electron-updater').then(async ({ autoUpdater }) => {
       autoUpdater.logger = { info: () => undefined, warn: console.error, error: console.error };
+      eteindreCorrecteur(autoUpdater.netSession);
       await autoUpdater.netSession.setProxy(configurationMandataire(organisation.reglages.mandataire));
       autoUpdater.setFeedURL({ provider: 'generic', url: reglages.adresse, channel: CANAUX[reglages.canal] });
       autoUpdater.channel = CANAUX[reglages.canal];

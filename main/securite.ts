@@ -17,11 +17,18 @@ function enfermer(contenu: WebContents): void {
 /** Une seule permission : copier un texte sur un geste de la personne (code d’une fiche). Lire le presse-papiers reste refusé. */
 const estPermise = (permission: string, adresse: string): boolean => permission === 'clipboard-sanitized-write' && estNotrePage(adresse);
 
+/** Allumé, ce qu’il est par défaut, le correcteur d’orthographe irait chercher son dictionnaire chez Google, quoi qu’en dise la page. Pour toute session : le poste ne parle qu’à son service. */
+export function eteindreCorrecteur(session: Session): void {
+  session.setSpellCheckerEnabled(false);
+  session.setSpellCheckerLanguages([]);
+}
+
 /** Ferme, pour toute page d’une session, réseau, permissions, appareils et téléchargements. `permise` : les permissions accordées. */
 export function fermerSession(close: Session, permise: (permission: string, adresse: string) => boolean = () => false): void {
   close.setPermissionRequestHandler((contenu, permission, repondre) => repondre(permise(permission, contenu.getURL())));
   close.setPermissionCheckHandler((contenu, permission) => permise(permission, contenu?.getURL() ?? ''));
   close.setDevicePermissionHandler(() => false);
+  eteindreCorrecteur(close);
   close.on('will-download', (evenement) => evenement.preventDefault());
   // La page ne parle qu’au processus de données ; la politique de sécurité le dit déjà, ceci tient si elle venait à manquer.
   close.webRequest.onBeforeRequest(

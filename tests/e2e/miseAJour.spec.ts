@@ -40,7 +40,9 @@ test.describe.serial('une mise à jour', () => {
   /** Le fichier que la personne lance. */
   const fichier = (): string => join(atelier, 'SIAO-Offre.AppImage');
   const publie = (nom: string): string => join(atelier, 'depot', nom);
-  /** Fichiers SQLite qu’un processus tenait quand un lanceur a démarré, un nombre par lancement. */
+  /** Compte les fichiers SQLite du poste qu’un processus tient. */
+  const sonde = (): string => `ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c '${join(atelier, 'config')}.*sqlite'`;
+  /** Combien l’étaient quand un lanceur a démarré, un nombre par lancement. */
   const tenus = (): number[] => readFileSync(join(atelier, 'tenus'), 'utf8').trim().split('\n').map(Number);
   const processusDe = (version: string): number[] => readdirSync('/proc').filter((nom) => /^\d+$/u.test(nom)).map(Number).filter((numero) => ligneDeCommande(numero)[0]?.startsWith(join(atelier, version)) === true);
 
@@ -62,7 +64,7 @@ test.describe.serial('une mise à jour', () => {
     rmSync(source, { recursive: true });
     const lanceur = join(atelier, `SIAO-Offre-${version}.AppImage`);
     writeFileSync(lanceur, [
-      '#!/bin/sh', '[ -n "$APPIMAGE_EXIT_AFTER_INSTALL" ] && exit 0', `ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c '${join(atelier, 'config')}.*sqlite' >> '${join(atelier, 'tenus')}'`,
+      '#!/bin/sh', '[ -n "$APPIMAGE_EXIT_AFTER_INSTALL" ] && exit 0', `${sonde()} >> '${join(atelier, 'tenus')}'`,
       `exec env APPIMAGE="$0" '${join(dossier, 'siao-offre')}' ${args.join(' ')} "$@"`, '',
     ].join('\n'), { mode: 0o755 });
     return lanceur;
@@ -149,6 +151,7 @@ test.describe.serial('une mise à jour', () => {
     await expect(etat(page)).toHaveAttribute('data-etat', 'prete');
     await capture(page, 'mise-a-jour-prete');
     expect(readFileSync(fichier(), 'utf8')).toContain('/0.2.0/');
+    expect(Number(execFileSync('sh', ['-c', sonde()], { encoding: 'utf8' }))).toBeGreaterThan(0);
   });
 
   test('elle s’installe fichiers fermés, se rouvre, et ce qui attendait part', async () => {

@@ -1,7 +1,7 @@
 import fuses from '@electron/fuses';
 import { expect, test } from '@playwright/test';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environnementElectron } from '../../tools/preparer.mjs';
@@ -56,6 +56,11 @@ test.describe('l’application assemblée', () => {
     const lus = await getCurrentFuseWire(application);
     const etats = Object.fromEntries(Object.keys(VOULUS).map((nom) => [nom, lus[FuseV1Options[nom as keyof typeof VOULUS]]]));
     expect(etats).toEqual(Object.fromEntries(Object.entries(VOULUS).map(([nom, allume]) => [nom, manquants.includes(nom) ? undefined : allume ? ALLUME : ETEINT])));
+  });
+
+  test('les licences de ce qu’elle contient l’accompagnent', () => {
+    const licences = Object.fromEntries(readdirSync(join(application, '..', 'licences')).map((nom) => [nom, readFileSync(join(application, '..', 'licences', nom), 'utf8')]));
+    for (const [nom, attendu] of [['SIAO-Offre.txt', 'EUROPEAN UNION PUBLIC LICENCE'], ['processus.md', '## electron-updater'], ['ecrans.md', '## ag-grid-community'], ['better-sqlite3.txt', 'MIT License'], ['keytar.md', 'Permission is hereby granted']] as const) expect(licences[nom], nom).toContain(attendu);
   });
 
   test('elle s’ouvre, et n’est pas un Node : ELECTRON_RUN_AS_NODE est sans effet', async () => {
