@@ -4,7 +4,7 @@ import { client, messageErreur } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { Bouton } from '../ui/Bouton.tsx';
 import { Attente, Echec, Note } from '../ui/Etats.tsx';
-import { dateHeure } from '../ui/formats.ts';
+import { dateHeure, insecables } from '../ui/formats.ts';
 import { Progression } from '../ui/Progression.tsx';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { APROPOS } from './textes.ts';
@@ -47,7 +47,7 @@ export const APropos = (): ReactElement => {
           <MiseAJour etat={data} />
           <section aria-labelledby="apropos-poste">
             <h2 id="apropos-poste">{APROPOS.poste}</h2>
-            {data.organisation.erreur === null ? null : <Note genre="e">{APROPOS.organisationFausse} {data.organisation.chemin} : {data.organisation.erreur}</Note>}
+            {data.organisation.erreur === null ? null : <Note genre="e">{APROPOS.organisationFausse} {insecables(`${data.organisation.chemin ?? ''} : ${data.organisation.erreur}`)}</Note>}
             <dl className="def" style={{ gridTemplateColumns: '200px minmax(0, 1fr)' }}>
               <dt>{APROPOS.version}</dt><dd className="num" data-testid="apropos-version">{data.version}</dd>
               <dt>{APROPOS.service}</dt><dd>{data.service === '' ? APROPOS.aucunService : data.service}</dd>

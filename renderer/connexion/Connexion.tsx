@@ -4,6 +4,7 @@ import type { EtatSession } from '../../contract/poste.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { useAppel } from '../poste/requetes.ts';
+import { insecables } from '../ui/formats.ts';
 import { aChute, ouvrirSession } from '../poste/session.ts';
 import { Agent } from './Agent.tsx';
 import { AnnonceOubli } from './AnnonceOubli.tsx';
@@ -61,7 +62,7 @@ const Identifiants = ({ etat, emailSaisi, echecDepart, oublier }: Props): ReactE
         <p className="aide">{TEXTES.sousTitre}</p>
         <AnnonceOubli />
         {aChute() ? <div className="fr-alert fr-alert--info fr-alert--sm fr-mb-2w" role="status" data-testid="apres-chute"><p><strong>{TEXTES.chuteTitre}</strong><br />{TEXTES.chute}</p></div> : null}
-        {organisation === undefined || organisation.erreur === null ? null : <Bandeau genre="warning" testid="organisation-fausse">{TEXTES.organisation} {organisation.chemin} : {organisation.erreur} {TEXTES.organisationSuite}</Bandeau>}
+        {organisation === undefined || organisation.erreur === null ? null : <Bandeau genre="warning" testid="organisation-fausse">{TEXTES.organisation}<br />{insecables(`${organisation.chemin ?? ''} : ${organisation.erreur}`)}<br />{TEXTES.organisationSuite}</Bandeau>}
         {etat.avis === null ? null : <Bandeau genre="warning" testid="avis">{etat.avis}</Bandeau>}
         {etat.horsLigne ? <Bandeau genre="warning">{TEXTES.horsLigne} {ETAPES.horsLigneRegle}</Bandeau> : null}
         <div className={groupe(erreurs.email)}>

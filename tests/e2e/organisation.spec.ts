@@ -45,7 +45,7 @@ test.describe.serial('les réglages d’une organisation', () => {
     writeFileSync(fichier(), '{\n  "service": "https://offre.exemple.gouv.fr",\n  "mandatire": "aucun"\n}');
     const poste = await ouvrirPosteDeTest({ service: service.url, env: { SIAO_ORGANISATION: fichier() } });
     try {
-      await expect(poste.page.getByTestId('organisation-fausse')).toContainText(`${fichier()} : ligne 3, colonne 3 : « mandatire » n’est pas un réglage connu`);
+      await expect(poste.page.getByTestId('organisation-fausse')).toContainText(/organisation\.json\s: ligne 3, colonne 3\s: «\smandatire\s» n’est pas un réglage connu/u);
       await expect(poste.page.getByText('aucune adresse configurée')).toBeVisible();
       await capture(poste.page, 'organisation-fausse');
     } finally { await poste.fermer(); }
