@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { canalPglite, canalPostgresql } from './notifications.ts';
 import type { Notification } from './notifications.ts';
@@ -36,7 +36,8 @@ const ouvrirPostgresql = async (url: string): Promise<Base> => {
   const pool = new pg.Pool({ connectionString: url, max: 10, types, application_name: 'siao-service' });
   // une connexion inactive coupée par le serveur ne doit pas arrêter le service : le pool en ouvrira une autre
   pool.on('error', () => undefined);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  // Une page de changements a treize sous-requêtes, dont PostgreSQL surestime le coût : il les compile à chaque page (466 ms des 588 mesurées pour 7 000 lignes). Aucune requête du service ne dure assez pour y gagner.
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool, onCreateConnection: async (connexion) => { await connexion.executeQuery(CompiledQuery.raw('set jit = off')); } }) });
   try {
     await migrer(db);
     const lignee = await verifierLignee(db);
