@@ -68,7 +68,7 @@ export interface ClientService {
   /** `catalogue` : version des commandes de ce poste ; `clients` : identifiants dont on demande le prochain numéro attendu. */
   envoyer(mutations: readonly Mutation[], catalogue: number, clients: readonly string[]): Promise<{ readonly issues: readonly Issue[]; readonly attendues: Readonly<Record<string, number>> }>;
   /** Une page de changements ; `curseur` vide : depuis le début. `clients` : identifiants suivis, le courant d’abord. */
-  recevoir(curseur: string, clients: readonly string[], limite: number): Promise<{ lignes: LigneChangement[]; fin: Extract<LigneChangement, { genre: 'fin' }> }>;
+  recevoir(curseur: string, clients: readonly string[], limite: number, arret?: AbortSignal): Promise<{ lignes: LigneChangement[]; fin: Extract<LigneChangement, { genre: 'fin' }> }>;
   /** Lit une route du service, avec la session du compte. */
   interroger<T>(chemin: string, schema: z.ZodType<T>): Promise<T>;
   /** Lit un texte au fil de l’eau ; `surTexte` retient la suite tant qu’elle n’a pas fini. Le signal interrompt. Un flux coupé échoue : ce qui a été reçu n’est pas entier. */
@@ -93,15 +93,16 @@ export const creerClientService = (adresse: string, versionClient: string, trans
 
   const enVol = new Set<AbortController>();
   const jetonsEnVol = new Set<AbortController>();
-  /** Signal qui borne un échange, corps compris, et que `interrompre` déclenche. */
-  const borner = (delai: number, parmi = enVol): AbortSignal => {
+  /** Signal qui borne un échange, corps compris, et que `interrompre` ou `arret` déclenche. */
+  const borner = (delai: number, parmi = enVol, arret?: AbortSignal): AbortSignal => {
     const controleur = new AbortController();
+    arret?.addEventListener('abort', () => { controleur.abort(); }, { once: true });
     parmi.add(controleur);
     setTimeout(() => { parmi.delete(controleur); controleur.abort(); }, delai).unref();
     return controleur.signal;
   };
-  const demander = async (chemin: string, options: { methode?: string; corps?: unknown; octets?: Uint8Array; jeton?: string | undefined; signal?: AbortSignal; delai?: number; accepte?: string }): Promise<Response> => {
-    const delai = options.signal ?? borner(options.delai ?? DELAI_MS);
+  const demander = async (chemin: string, options: { methode?: string; corps?: unknown; octets?: Uint8Array; jeton?: string | undefined; signal?: AbortSignal; arret?: AbortSignal; delai?: number; accepte?: string }): Promise<Response> => {
+    const delai = options.signal ?? borner(options.delai ?? DELAI_MS, enVol, options.arret);
     let reponse: Response;
     try {
       reponse = await transport(new URL(chemin, adresse), {
@@ -266,9 +267,9 @@ export const creerClientService = (adresse: string, versionClient: string, trans
       setTimeout(() => { for (const controleur of jetons) controleur.abort(); }, REPIT_JETONS_MS).unref();
     },
     envoyer: async (mutations, catalogue, clients) => lireJson(await authentifie(CHEMINS.commandes, { methode: 'POST', corps: { mutations, catalogue, clients: clients.slice(0, CLIENTS_SUIVIS) } }), schemaReponseEnvoi),
-    recevoir: async (curseur, clients, limite) => {
+    recevoir: async (curseur, clients, limite, arret) => {
       const parametres = new URLSearchParams([...clients.slice(0, CLIENTS_SUIVIS).map((clientId) => ['clientId', clientId]), ['limite', String(limite)], ...(curseur === '' ? [] : [['curseur', curseur]])]);
-      const reponse = await authentifie(`${CHEMINS.changements}?${parametres.toString()}`, { accepte: 'application/x-ndjson' });
+      const reponse = await authentifie(`${CHEMINS.changements}?${parametres.toString()}`, { accepte: 'application/x-ndjson', ...(arret === undefined ? {} : { arret }) });
       let texte: string;
       try {
         texte = await reponse.text();

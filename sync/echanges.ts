@@ -54,6 +54,9 @@ export const couperLot = (lot: readonly EnFile[]): readonly EnFile[] => {
 const derniereAppliquee = (base: Base, clientId: string): number => base.un<{ seq: number | null }>(
   `select max(seq) as seq from (select seq from archive where "clientId" = ? union all select seq from file where "clientId" = ? and json_extract(issue, '$.issue') = 'appliquee')`, clientId, clientId)?.seq ?? 0;
 
+/** Une page demandée avant qu’on en ait besoin. */
+interface Avance { readonly curseur: string; readonly recue: Promise<Awaited<ReturnType<ClientService['recevoir']>> & { readonly remise: boolean }>; oublier(): void }
+
 export const creerEchanges = (options: OptionsEchanges): Echanges => {
   const { base, client, connexion } = options;
   const pages = options.pages ?? { delta: PAGE_DELTA, chargement: PAGE_CHARGEMENT };
@@ -112,16 +115,26 @@ export const creerEchanges = (options: OptionsEchanges): Echanges => {
     if (reprises) await envoyer();
   };
 
-  const page = async (curseur: string, limite: number) => {
-    const recue = await client.recevoir(curseur, clientsSuivis(base), limite);
+  const page = async (curseur: string, limite: number, arret?: AbortSignal) => {
+    const recue = await client.recevoir(curseur, clientsSuivis(base), limite, arret);
     return { ...recue, remise: recue.lignes.some(({ genre }) => genre === 'remise_a_zero') };
   };
 
   /** Rangé avant tout échange : un arrêt entre les deux ne fait oublier ni le rechargement, ni la vérification. */
   const demanderRechargement = (): void => { base.transaction(() => { for (const cle of ['aRecharger', 'aVerifier']) ecrireReglage(base, cle, '1'); }); };
 
+  /** La page d’après se demande pendant que celle-ci se range : le service et le poste travaillent ensemble. Qui ne la prend pas l’oublie. */
+  const demanderAvance = (curseur: string): Avance => {
+    const arret = new AbortController();
+    const recue = page(curseur, pages.chargement, arret.signal);
+    // un échec se dit à qui l’attend ; abandonnée, personne ne l’attend
+    recue.catch(() => undefined);
+    return { curseur, recue, oublier: () => { arret.abort(); } };
+  };
+
   const charger = async (): Promise<void> => {
     let chargement: Chargement | undefined;
+    let avance: Avance | undefined;
     try {
       for (;;) {
         chargement ??= ouvrirChargement(base, options.cadre().ecriture, connexion);
@@ -129,7 +142,9 @@ export const creerEchanges = (options: OptionsEchanges): Echanges => {
         options.surPhase('chargement', chargement.recues, chargement.total);
         let recue: Awaited<ReturnType<typeof page>> | undefined;
         try {
-          recue = await page(chargement.curseur, pages.chargement);
+          const prise = avance?.curseur === chargement.curseur ? avance : demanderAvance(chargement.curseur);
+          avance = undefined;
+          recue = await prise.recue;
         } catch (erreur) {
           if (!(erreur instanceof ErreurService) || erreur.code !== 'curseur' || chargement.curseur === '') throw erreur;
         }
@@ -142,6 +157,7 @@ export const creerEchanges = (options: OptionsEchanges): Echanges => {
           await reprendreMemoire();
           continue;
         }
+        if (recue.fin.encore && !options.annule()) avance = demanderAvance(recue.fin.curseur);
         chargement.appliquer(recue.lignes, recue.fin);
         if (recue.fin.encore) continue;
         const fini = chargement;
@@ -154,6 +170,7 @@ export const creerEchanges = (options: OptionsEchanges): Echanges => {
         return;
       }
     } finally {
+      avance?.oublier();
       chargement?.suspendre();
     }
   };
