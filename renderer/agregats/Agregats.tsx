@@ -8,6 +8,7 @@ import { INCONNU, valeurFr } from '../indicateurs/chiffres.ts';
 import { client } from '../poste/client.ts';
 import { DialogueExport } from '../poste/DialogueExport.tsx';
 import { useAppel } from '../poste/requetes.ts';
+import { BarreEtat } from '../ui/BarreEtat.tsx';
 import { Bouton } from '../ui/Bouton.tsx';
 import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
 import { compte, dateFr, nombre } from '../ui/formats.ts';
@@ -64,7 +65,7 @@ export const Agregats = (): ReactElement => {
           </div>
         )}
         <Note genre="i">{TEXTES.regle}</Note>
-        <div className="etat" role="status"><span>{compte(lignes.length, ...TEXTES.lignes)}</span>{data === undefined ? null : <span className="dernier">{TEXTES.publie} {dateFr(data.jour)}</span>}</div>
+        <BarreEtat><span>{compte(lignes.length, ...TEXTES.lignes)}</span>{data === undefined ? null : <span className="dernier">{TEXTES.publie} {dateFr(data.jour)}</span>}</BarreEtat>
       </section>
       {exporte ? <DialogueExport titre={TEXTES.exporterTitre} testid="export-agregats" choix={[{ code: 'lignes', libelle: TEXTES.exporterLignes, lignes: lignes.length + 1 }]} formats={['xlsx', 'csv', 'pdf']} aide={TEXTES.exporterAide} fermer={() => { exporter(false); }} lancer={(_quoi, format) => client.appeler('agregats.exporter', { axe, format })} /> : null}
     </div>

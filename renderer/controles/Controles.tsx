@@ -18,6 +18,7 @@ import { client } from '../poste/client.ts';
 import { DialogueExport } from '../poste/DialogueExport.tsx';
 import { useAppel } from '../poste/requetes.ts';
 import { useEtatSync, useSession } from '../poste/session.ts';
+import { BarreEtat } from '../ui/BarreEtat.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
 import { focusDesQue } from '../ui/focus.ts';
@@ -82,13 +83,13 @@ const Fiches = ({ code, ecran }: { readonly code: CodeControle; readonly ecran: 
           : data.total === 0 ? <Vide titre={TEXTES.vide} icone="checkbox-circle-line"><span>{TEXTES.videAide}</span></Vide>
             : lignes.length === 0 ? <Vide titre={TEXTES.filtree} icone="search-line"><Bouton onClick={() => { filtrer(''); }}>{TEXTES.retirer}</Bouton></Vide>
               : <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}><GrilleControle lignes={lignes} courant={adresse.genre === 'rien' ? choisie : adresse.id} plusieursDepartements={plusieurs} datee={DATES.has(code)} poignee={poignee} surLigne={surLigne} surPlage={surPlage} /></div>}
-        <div className="etat" role="status" data-testid="etat-controle">
+        <BarreEtat testid="etat-controle">
           <span><b>{data === undefined ? '' : lignes.length === data.lignes.length ? compte(data.total, ...controle.quoi) : `${nombre(lignes.length)} sur ${nombre(data.total)}`}</b></span>
           {data !== undefined && data.total > data.lignes.length ? <span>Les {nombre(data.lignes.length)} premières ; l’export les contient toutes</span> : null}
           <EtatPlage plage={plage} />
           <span className="ressort" />
           {lignes.length === 0 ? null : <span className="dernier discret"><Touche>Entrée</Touche> {TEXTES.ouvrir} <Touche>F2</Touche> {TEXTES.modifier}</span>}
-        </div>
+        </BarreEtat>
       </section>
       {adresse.genre === 'fiche' ? <PanneauFiche objet={adresse.objet} id={adresse.id} aller={aller} voisine={voisine} fermer={fermer} /> : null}
       {adresse.genre === 'modifier' ? <PanneauFormulaire key={pathname} genre="modifier" objet={adresse.objet} id={adresse.id} contexte={null} /> : null}

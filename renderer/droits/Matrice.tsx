@@ -6,6 +6,7 @@ import { LIBELLES_DROITS, OBJETS } from '../../domain/droits.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import { useSession } from '../poste/session.ts';
+import { BarreEtat } from '../ui/BarreEtat.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import type { Case } from './lecture.ts';
 import { COLONNES, FAMILLES, GESTES_COMPTES, LETTRES, LIGNES_OFFRE, caseComptes, caseDe } from './lecture.ts';
@@ -103,7 +104,7 @@ export const Matrice = (): ReactElement => {
         <div className="matrice-cadre" data-zone="grille">
           <Table key={onglet + filtre} nom={`${TEXTES.titre} : ${TEXTES.onglets[onglet].toLowerCase()}`} premiere={onglet === 'offre' ? TEXTES.geste : `${TEXTES.acteur} \\ ${TEXTES.sur}`} rangees={rangees} mien={acteur.profil} dire={dire} />
         </div>
-        <div className="etat" role="status"><span className="coupe" style={{ border: 0, flex: 1 }}>{detail}</span><span className="dernier discret"><Touche>↑</Touche><Touche>↓</Touche><Touche>←</Touche><Touche>→</Touche> case par case</span></div>
+        <BarreEtat><span className="coupe" style={{ border: 0, flex: 1 }}>{detail}</span><span className="dernier discret"><Touche>↑</Touche><Touche>↓</Touche><Touche>←</Touche><Touche>→</Touche> case par case</span></BarreEtat>
       </section>
     </div>
   );

@@ -14,6 +14,7 @@ import { useGesteEnAttente } from './gesteEnAttente.ts';
 import type { Plage } from './plage.ts';
 import { plageDe } from './plage.ts';
 import { useRepetition } from './repetition.ts';
+import { TitreAbrege, estAbrege } from './TitreAbrege.tsx';
 import { useCopie } from './useCopie.ts';
 import { usePlage } from './usePlage.ts';
 
@@ -170,7 +171,12 @@ export const Socle = <L,>({
   }, [total, cadre, tenue]);
 
   const retenir = (): void => { if (api.current?.isDestroyed() === false) ecrireStockage(cleStockage, aRetenir(api.current.getColumnState(), colonnes)); };
-  const colDefs = useMemo<ColDef<L>[]>(() => colonnes.map(({ texte: _texte, ...definitionDeColonne }) => definitionDeColonne as ColDef<L>), [colonnes]);
+  const colDefs = useMemo<ColDef<L>[]>(() => colonnes.map(({ texte: _texte, ...definitionDeColonne }) => ({
+    ...definitionDeColonne as ColDef<L>,
+    // descendre une colonne dit d’abord quelle ligne : la première colonne la nomme
+    ...(definitionDeColonne.colId === premiere ? { cellAriaRole: 'rowheader' } : {}),
+    ...(estAbrege(definitionDeColonne) ? { headerComponentParams: { innerHeaderComponent: TitreAbrege } } : {}),
+  })), [colonnes, premiere]);
   const toutesRegles = useMemo<RowClassRules<L>>(() => ({ ...regles, courante: ({ data }: RowClassParams<L>): boolean => data !== undefined && courante.current.identifiant(data) === courante.current.courant }), [regles]);
   const surTouche = ({ event, data, rowIndex }: CellKeyDownEvent<L>): void => {
     if (!(event instanceof KeyboardEvent) || event.altKey || event.ctrlKey) return;

@@ -12,6 +12,7 @@ import type { Plage } from '../grille/plage.ts';
 import { bornes } from '../grille/plage.ts';
 import type { ColonneGrille } from '../grille/Socle.tsx';
 import { useVueEnMemoire } from '../grille/vueEnMemoire.ts';
+import { BarreEtat } from '../ui/BarreEtat.tsx';
 import { Touche } from '../ui/Bouton.tsx';
 import { compte } from '../ui/formats.ts';
 import type { Densite } from '../ui/grille.ts';
@@ -116,13 +117,13 @@ export const GrilleIndicateur = ({ definition, axes, resultat, toutes, texte, de
           surOuverture={() => undefined} surEchec={() => undefined} surPlage={changerPlage} surTri={trier} surLigne={(ligne, pas) => { if (pas === 'entree') ouvrir(ligne); else choisir(ligne); }} surTouche={surTouche}
         />
       </div>
-      <div className="etat" role="status" data-testid="etat-indicateur">
+      <BarreEtat testid="etat-indicateur">
         <span><b>{compte(premiers, ...motsDe(axes[0] ?? 'nature'))}</b></span>
         {axes[1] === undefined ? null : <span><b>{compte(seconds, 'ligne', 'lignes')}</b></span>}
         <EtatPlage plage={plage} suite={mesures} />
         <span className="ressort" />
         <span className="dernier discret">{axes.length > 1 ? <><Touche>→</Touche> {TEXTES.deplier} </> : null}<Touche>Entrée</Touche> {TEXTES.ouvrir}</span>
-      </div>
+      </BarreEtat>
     </>
   );
 };

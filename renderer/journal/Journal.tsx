@@ -10,6 +10,7 @@ import type { Pas, PoigneeGrille } from '../grille/Socle.tsx';
 import { client, codeErreur, messageErreur } from '../poste/client.ts';
 import { useEvenement } from '../poste/requetes.ts';
 import { useEtatSync, useSession } from '../poste/session.ts';
+import { BarreEtat } from '../ui/BarreEtat.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Echec, Note, Vide } from '../ui/Etats.tsx';
 import { compte, nombre } from '../ui/formats.ts';
@@ -131,12 +132,12 @@ export const Journal = (): ReactElement => {
               <GrilleJournal source={source} poignee={poignee} courante={courante?.no ?? null} densite={densite} total={vide ? 0 : (total ?? 0)} surLigne={surLigne} surPlage={changerPlage} surLecture={surLecture} surEchec={echouer} />
               <Couverture echec={echec} vide={vide} filtre={filtre} reessayer={actualiser} retirer={retirer} />
             </div>
-            <div className="etat" role="status" data-testid="etat-journal">
+            <BarreEtat testid="etat-journal">
               <span><b>{echec === null ? texteTotal : ''}</b></span>
               <EtatPlage plage={plage} />
               <span className="ressort" />
               <span className="dernier discret"><Touche>Entrée</Touche> détail <Touche>/</Touche> chercher <Touche>?</Touche> touches</span>
-            </div>
+            </BarreEtat>
           </section>
           {echec === null ? <PanneauLigne ligne={vide ? null : courante} fermer={versGrille} filtrerFiche={(id) => { poser({ id }); }} /> : null}
         </div>

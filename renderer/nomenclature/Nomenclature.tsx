@@ -12,6 +12,7 @@ import type { Pas, PoigneeGrille } from '../grille/Socle.tsx';
 import { client, messageErreur } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
+import { BarreEtat } from '../ui/BarreEtat.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
 import { focusDesQue } from '../ui/focus.ts';
@@ -154,14 +155,14 @@ export const Nomenclature = (): ReactElement => {
               </>
             )}
           </div>
-          <div className="etat" role="status" data-testid="etat-nomenclature">
+          <BarreEtat testid="etat-nomenclature">
             <span><b>{nombre(affichees.length)}</b> {affichees.length < 2 ? 'code affiché' : 'codes affichés'}</span>
             <EtatPlage plage={plage} />
             {!avecUsages ? null : usages.error !== null && usages.data === undefined ? <span className="erreur">Utilisations non lues <button type="button" className="lien" onClick={() => { void usages.refetch(); }}>Réessayer</button></span>
               : <span className="coupe">{acteur.perimetre.genre === 'national' ? 'Utilisations : France entière' : `Utilisations comptées dans votre périmètre : ${utilisateur.perimetreLibelle}`}</span>}
             <span className="ressort" />
             <span className="dernier discret"><Touche>Entrée</Touche> ouvrir <Touche>?</Touche> touches</span>
-          </div>
+          </BarreEtat>
         </section>
         {panneau()}
       </div>

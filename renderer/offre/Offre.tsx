@@ -9,6 +9,7 @@ import { estUneCellule } from '../grille/plage.ts';
 import type { Pas } from '../grille/Socle.tsx';
 import { useSession } from '../poste/session.ts';
 import { client } from '../poste/client.ts';
+import { BarreEtat } from '../ui/BarreEtat.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Echec, Vide } from '../ui/Etats.tsx';
 import { focusDesQue } from '../ui/focus.ts';
@@ -177,13 +178,13 @@ export const Offre = (): ReactElement => {
               <GrilleOffre cleStockage={`siao.offre.colonnes.${utilisateur.id}`} densite={densite} courant={courant} total={ouverte?.total ?? 0} poignee={poignee} surOuverture={surOuverture} surEchec={changerEchec} surChoix={surChoix} surLigne={surLigne} surPlage={changerPlage} />
               {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.api()?.purgeInfiniteCache(); }} /></div> : ouverte?.total === 0 ? <GrilleVide vue={vue} /> : null}
             </div>
-            <div className="etat" role="status" data-testid="etat-grille">
+            <BarreEtat testid="etat-grille">
               <span><b>{nombre(ouverte?.filtres.dispositifs)}</b> {(ouverte?.filtres.dispositifs ?? 0) < 2 ? 'dispositif affiché' : 'dispositifs affichés'}</span>
               {plage !== null && !estUneCellule(plage) ? <EtatPlage plage={plage} /> : <span>Sélection <b>{choisie === null ? 0 : 1}</b>{choisie === null ? null : <> · capacité <b>{nombre(choisie.capacite)}</b></>}</span>}
               <span>Capacité filtrée <b>{nombre(ouverte?.filtres.capacite)}</b></span>
               <span className="ressort" />
               <span className="dernier discret"><Touche>→</Touche> déplier <Touche>F2</Touche> modifier <Touche>?</Touche> touches</span>
-            </div>
+            </BarreEtat>
           </section>
           {adresse.genre === 'fiche' ? <PanneauFiche objet={adresse.objet} id={adresse.id} aller={aller} voisine={voisine} fermer={fermer} /> : null}
           {adresse.genre === 'creer' || adresse.genre === 'modifier' ? <PanneauFormulaire key={pathname} genre={adresse.genre} objet={adresse.objet} id={adresse.id} contexte={choisie} /> : null}

@@ -15,6 +15,7 @@ import { VuesNommees } from '../grille/VuesNommees.tsx';
 import { client, messageErreur } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
+import { BarreEtat } from '../ui/BarreEtat.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Echec, Vide } from '../ui/Etats.tsx';
 import { compte, nombre } from '../ui/formats.ts';
@@ -187,12 +188,12 @@ export const Places = (): ReactElement => {
                   {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
                     : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree && (totaux?.places ?? 0) > 0 ? TEXTES.vide : TEXTES.videSansFiltre} icone="grid-line">{filtree && (totaux?.places ?? 0) > 0 ? <><span>{TEXTES.videFiltre}</span><Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton></> : <span>{cree ? TEXTES.videAide : TEXTES.videLecture}</span>}{lieu?.objet === 'groupe' && cree ? <Bouton genre="p" icone="add-line" touche="N" onClick={creer}>{TEXTES.creer}</Bouton> : null}</Vide></div> : null}
                 </div>
-                <div className="etat" role="status" data-testid="etat-places">
+                <BarreEtat testid="etat-places">
                   <span><b>{nombre(filtres?.places)}</b> sur {compte(totaux?.places ?? 0, 'place', 'places')}</span>
                   {plage === null || estUneCellule(plage) ? COMPTES.filter((etat) => (filtres?.[etat] ?? 0) > 0).map((etat) => <span key={etat}><b>{nombre(filtres?.[etat])}</b> {(filtres?.[etat] ?? 0) < 2 ? ETATS[etat].mot.toLowerCase() : PLURIELS[etat]}</span>) : <span data-testid="plage">{phrasePlage(plage)}</span>}
                   <span className="ressort" />
                   <span className="dernier discret"><Touche>Maj+↓</Touche> étendre <Touche>?</Touche> touches</span>
-                </div>
+                </BarreEtat>
               </>
             )}
           </section>

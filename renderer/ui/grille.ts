@@ -13,9 +13,12 @@ const theme = themeQuartz.withParams({
   cellHorizontalPadding: 8, selectedRowBackgroundColor: 'var(--background-open-blue-france)', rowHoverColor: 'var(--background-default-grey-hover)',
 });
 
+// La ligne courante est la ligne choisie : dire à chaque flèche comment la désélectionner couvrirait ce qu’elle contient.
+const LOCALE = { ...AG_GRID_LOCALE_FR, ariaRowSelect: '', ariaRowDeselect: '' };
+
 /** Réglages communs aux grilles : densité, langue, en-têtes sans menu, clavier. */
 export const OPTIONS_GRILLE = {
-  theme, localeText: AG_GRID_LOCALE_FR, headerHeight: 32, floatingFiltersHeight: 32, scrollbarWidth: 10, animateRows: false, suppressDragLeaveHidesColumns: true, suppressColumnMoveAnimation: true,
+  theme, localeText: LOCALE, headerHeight: 32, floatingFiltersHeight: 32, scrollbarWidth: 10, animateRows: false, suppressDragLeaveHidesColumns: true, suppressColumnMoveAnimation: true,
   defaultColDef: { floatingFilter: true, suppressHeaderMenuButton: true, suppressHeaderFilterButton: true, resizable: true, sortable: true },
 } as const satisfies GridOptions;
 

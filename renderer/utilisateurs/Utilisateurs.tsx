@@ -7,6 +7,7 @@ import { profilsEncadres } from '../../domain/droits.ts';
 import { client, messageErreur } from '../poste/client.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
+import { BarreEtat } from '../ui/BarreEtat.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Note, Vide } from '../ui/Etats.tsx';
 import { focusDesQue } from '../ui/focus.ts';
@@ -140,7 +141,7 @@ export const Utilisateurs = (): ReactElement => {
               {echec !== null ? <div className="grille-vide"><Echec erreur={echec} reessayer={() => { changerEchec(null); poignee.current?.relire(); }} /></div>
                 : ouverte?.total === 0 ? <div className="grille-vide"><Vide titre={filtree ? TEXTES.vide : TEXTES.videSansFiltre} icone="team-line">{filtree ? <Bouton onClick={() => { vue.changer({ filtres: {}, recherche: '' }); }}>{TEXTES.retirerTout}</Bouton> : null}</Vide></div> : null}
             </div>
-            <div className="etat" role="status" data-testid="etat-utilisateurs">
+            <BarreEtat testid="etat-utilisateurs">
               <span><b>{nombre(filtres?.comptes)}</b> {(filtres?.comptes ?? 0) < 2 ? 'compte affiché' : 'comptes affichés'}</span>
               {([['actifs', 'actif', 'actifs'], ['invites', 'invité', 'invités'], ['suspendus', 'suspendu', 'suspendus']] as const).map(([cle, un, plusieurs]) => <span key={cle}><b>{nombre(filtres?.[cle])}</b> {(filtres?.[cle] ?? 0) < 2 ? un : plusieurs}</span>)}
               {(filtres?.administrateursSansSecondFacteur ?? 0) > 0 ? <span className="alerte"><Icone nom="shield-line" taille={12} /><b>{nombre(filtres?.administrateursSansSecondFacteur)}</b> {filtres?.administrateursSansSecondFacteur === 1 ? 'administrateur' : 'administrateurs'} sans second facteur</span> : null}
@@ -148,7 +149,7 @@ export const Utilisateurs = (): ReactElement => {
               <EtatPlage plage={plage} />
               <span className="ressort" />
               <span className="dernier discret"><Touche>Espace</Touche> cocher <Touche>?</Touche> touches</span>
-            </div>
+            </BarreEtat>
           </section>
           {adresse.genre === 'fiche' ? <Fiche id={adresse.id} voisine={voisine} fermer={fermer} /> : null}
           {adresse.genre === 'creer' ? <Formulaire key="creer" compte={null} retour={fermer} fait={aller} /> : null}

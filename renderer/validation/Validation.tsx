@@ -17,6 +17,7 @@ import { useAppel } from '../poste/requetes.ts';
 import { useSession } from '../poste/session.ts';
 import { BandeauAvis } from '../propositions/AvisDecisions.tsx';
 import { PanneauProposition } from '../propositions/PanneauProposition.tsx';
+import { BarreEtat } from '../ui/BarreEtat.tsx';
 import { Badge, NIVEAUX_AGE } from '../ui/Badge.tsx';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { Attente, Echec, Vide } from '../ui/Etats.tsx';
@@ -160,7 +161,7 @@ export const Validation = (): ReactElement => {
                 {ordre.length === 0 ? <div className="grille-vide">{estFiltree(filtres) ? <Vide titre={TEXTES.filtreVide} icone="filter-line"><Bouton onClick={() => { changerFiltres(SANS_FILTRE); }}>{TEXTES.retirerFiltres}</Bouton></Vide> : <Vide titre={TEXTES.vide[onglet]} icone="checkbox-circle-line"><span>{TEXTES.videAide[onglet]}</span></Vide>}</div> : null}
               </div>
             )}
-            <div className="etat" role="status" data-testid="etat-file">
+            <BarreEtat testid="etat-file">
               <span><b>{ordre.length}</b> {ordre.length < 2 ? mot : `${mot}s`}</span>
               {moyenne === null ? null : <span>Âge moyen <b>{moyenne.toLocaleString('fr-FR', { maximumFractionDigits: 1 })} j</b></span>}
               {enRetard > 0 ? <span><b>{enRetard}</b> en retard</span> : null}
@@ -168,7 +169,7 @@ export const Validation = (): ReactElement => {
               {data?.tronquee === true ? <span className="alerte">File limitée aux 2 000 plus anciennes</span> : null}
               <span className="ressort" />
               {plage !== null && !estUneCellule(plage) ? null : <span className="dernier discret"><Touche>↓</Touche> suivante <Touche>Espace</Touche> cocher <Touche>?</Touche> touches</span>}
-            </div>
+            </BarreEtat>
           </section>
           {courante === undefined ? null : courante.changement === 'proposition' ? <PanneauProposition ligne={courante} rang={rang + 1} total={ordre.length} aller={aller} suivante={() => { montrer(suite.current()); }} /> : <PanneauDecision ligne={courante} rang={rang + 1} total={ordre.length} pourMoi={onglet === 'pour_moi'} aller={aller} lancer={lancer} />}
         </div>

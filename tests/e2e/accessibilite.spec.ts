@@ -109,6 +109,22 @@ test.describe.serial('accessibilité', () => {
     expect(atteints).toEqual(expect.arrayContaining(['recherche', 'menu-utilisateur', '/accueil', '/journal', 'ouvrir-aide', 'nouveau']));
     await agrandir(1);
   });
+  // ce qu’Orca a fait entendre de travers, le 28 novembre 2026
+  test('une grille à l’oreille : en-têtes entiers, ligne nommée, et de la barre d’état seulement ce qui change', async () => {
+    const page = fenetre();
+    await ouvrirAdresse(page, '/offre');
+    await expect(page.getByRole('columnheader', { name: 'Indisponibles', exact: true })).toBeVisible();
+    const annonce = page.getByTestId('etat-grille').locator('xpath=following-sibling::*[@role="status"]');
+    await expect(annonce).toContainText(/^412 dispositifs affichés, Sélection 0, Capacité filtrée/u);
+    await page.evaluate(() => { (globalThis as { dites?: string[] }).dites = []; new MutationObserver((changements) => { for (const { target } of changements) { const region = (target instanceof Element ? target : target.parentElement)?.closest('[aria-live], [role="status"], [role="alert"]'); if (region !== null && region !== undefined) (globalThis as { dites?: string[] }).dites?.push((region.textContent ?? '').trim()); } }).observe(document.body, { childList: true, characterData: true, subtree: true }); });
+    await page.keyboard.press('F6');
+    await page.keyboard.press('F6');
+    await page.getByRole('rowheader').nth(1).click();
+    for (let pas = 0; pas < 3; pas += 1) await page.keyboard.press('ArrowDown');
+    await expect(annonce).toHaveText(/^Sélection 1 · capacité [\d\s—]+$/u);
+    const dites = await page.evaluate(() => (globalThis as { dites?: string[] }).dites ?? []);
+    expect(dites.filter((dite) => dite !== '')).toEqual([expect.stringMatching(/^Sélection 1 · capacité [\d\s—]+$/u)]);
+  });
   test('l’aide, en clair et en sombre, puis agrandie', async () => {
     const page = fenetre();
     await ouvrirAdresse(page, '/accueil');

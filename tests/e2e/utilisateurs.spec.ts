@@ -248,7 +248,7 @@ test.describe.serial('les utilisateurs, la matrice des droits et « Pourquoi ? �
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
     await expect(table.locator('[data-case="1-1"]')).toBeFocused();
-    await expect(page.locator('.etat[role="status"]')).toContainText('Administrateur départemental');
+    await expect(page.locator('.etat')).toContainText('Administrateur départemental');
     await page.getByLabel('Objet').selectOption('dispositif');
     await expect(table.getByRole('rowheader', { name: 'Groupe de places' })).toBeHidden();
     await page.getByLabel('Objet').selectOption('');

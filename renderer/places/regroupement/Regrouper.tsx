@@ -13,6 +13,7 @@ import { bornes } from '../../grille/plage.ts';
 import type { ColonneGrille } from '../../grille/Socle.tsx';
 import { useVueEnMemoire } from '../../grille/vueEnMemoire.ts';
 import { useAppel } from '../../poste/requetes.ts';
+import { BarreEtat } from '../../ui/BarreEtat.tsx';
 import { Touche } from '../../ui/Bouton.tsx';
 import { Echec, Vide } from '../../ui/Etats.tsx';
 import { compte, nombre, pourcent } from '../../ui/formats.ts';
@@ -82,13 +83,13 @@ export const Regrouper = ({ par, definition, densite, cleStockage, poignee, tri,
         />
         {error !== null && data === undefined ? <div className="grille-vide"><Echec erreur={error} reessayer={() => { void refetch(); }} /></div> : data !== undefined && data.lignes.length === 0 ? <div className="grille-vide"><Vide titre={REGROUPER.vide} icone="grid-line"><span>{REGROUPER.videAide}</span></Vide></div> : null}
       </div>
-      <div className="etat" role="status" data-testid="etat-regroupement">
+      <BarreEtat testid="etat-regroupement">
         <span><b>{compte(premiers.length, 'groupe', 'groupes')}</b> par {par.map((code) => titreRegroupement(code).toLowerCase()).join(', ')}</span>
         <span><b>{nombre(premiers.reduce((somme, { places }) => somme + places, 0))}</b> places</span>
         <EtatPlage plage={plage} suite={mesures} />
         <span className="ressort" />
         <span className="dernier discret"><Touche>Espace</Touche> déplier <Touche>Entrée</Touche> voir les places</span>
-      </div>
+      </BarreEtat>
     </>
   );
 };

@@ -7,6 +7,7 @@ import { cleDeTri } from '../../../domain/texte.ts';
 import type { PoigneeGrille } from '../../grille/Socle.tsx';
 import { client, messageErreur } from '../../poste/client.ts';
 import { requetes, useAppel } from '../../poste/requetes.ts';
+import { BarreEtat } from '../../ui/BarreEtat.tsx';
 import { Bouton, Touche } from '../../ui/Bouton.tsx';
 import { Dialogue } from '../../ui/Dialogue.tsx';
 import { Attente, Echec, Vide } from '../../ui/Etats.tsx';
@@ -103,7 +104,7 @@ const Contenus = ({ table }: { readonly table: Table }): ReactElement => {
         <Grille lignes={montrees} courant={courant} poignee={poignee} surLigne={(voulue, pas) => { aller(voulue.id); if (pas === 'entree' || pas === 'modifier') ouvrir(voulue); }} surTouche={(voulue, evenement) => { if (evenement.key === 'Delete') { evenement.preventDefault(); oter(voulue); } }} />
         {montrees.length > 0 ? null : <div className="grille-vide" style={{ top: 33 }}><Vide titre={lignes.length === 0 ? CORRESPONDANCES.vide : CORRESPONDANCES.rien} icone="book-2-line">{lignes.length === 0 ? <span>{CORRESPONDANCES.videAide}</span> : <Bouton onClick={effacer}>{CORRESPONDANCES.effacer}</Bouton>}</Vide></div>}
       </div>
-      <div className="etat" role="status" data-testid="etat-correspondances"><span><b>{nombre(montrees.length)}</b> {montrees.length < 2 ? 'correspondance affichée' : 'correspondances affichées'}</span><span className="coupe">{ligne?.raison ?? ''}</span><span className="ressort" /><span className="dernier discret"><Touche>Entrée</Touche> changer <Touche>Suppr</Touche> retirer <Touche>Ctrl+Z</Touche> annuler</span></div>
+      <BarreEtat testid="etat-correspondances"><span><b>{nombre(montrees.length)}</b> {montrees.length < 2 ? 'correspondance affichée' : 'correspondances affichées'}</span><span className="coupe">{ligne?.raison ?? ''}</span><span className="ressort" /><span className="dernier discret"><Touche>Entrée</Touche> changer <Touche>Suppr</Touche> retirer <Touche>Ctrl+Z</Touche> annuler</span></BarreEtat>
       {aOublier === null ? null : (
         <Dialogue ouvert titre={CORRESPONDANCES.oublier} fermer={() => { demander(null); }} testid="rep-corr-oubli" pied={<><Bouton onClick={() => { demander(null); }}>{CORRESPONDANCES.annuler}</Bouton><Bouton genre="d" onClick={() => { demander(null); void oublier(aOublier); }} testid="rep-corr-oubli-valider">{CORRESPONDANCES.oublier}</Bouton></>}>
           <p>{`« ${aOublier.nom} » (${aOublier.correspond}) n’est que sur ce poste : il en part sans retour. ${aOublier.equipe === null ? 'L’équipe n’a rien décidé à sa place.' : `L’équipe a choisi « ${aOublier.equipe.correspond} ».`}`}</p>
