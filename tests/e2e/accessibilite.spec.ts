@@ -66,7 +66,7 @@ test.describe.serial('accessibilité', () => {
     const page = fenetre();
     for (const ecran of ecrans) {
       await ouvrirAdresse(page, `/${ecran}`);
-      await test.step(`${profil} ${ecran}`, () => sansDefaut(page));
+      await test.step(`${profil} ${ecran}`, () => sansDefaut(page, undefined, undefined, true));
       await page.emulateMedia({ colorScheme: 'dark' });
       // d’un thème à l’autre, seules les couleurs changent
       await test.step(`${profil} ${ecran} sombre`, () => sansDefaut(page, undefined, ['color-contrast']));
