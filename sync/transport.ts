@@ -1,4 +1,5 @@
 import type { Dispatcher, RequestInit as RequeteUndici } from 'undici';
+import { prendreAutoritesDuSysteme } from './autorites.ts';
 import type { Transport } from './client.ts';
 
 /** Après ce temps, ou un échec, la question se repose : un portable passe d’un réseau à l’autre. */
@@ -15,11 +16,14 @@ export const transportParMandataire = (demander: (adresse: string) => Promise<st
   let connu: { readonly mandataire: string | null; readonly le: number } | undefined;
   let tunnel: { readonly mandataire: string; readonly par: Dispatcher } | undefined;
   let dit = '';
+  let autorites = false;
   const choisir = async (adresse: URL): Promise<string | null> => {
     if (connu === undefined || maintenant() - connu.le > VALABLE_MS) connu = { mandataire: await demander(adresse.origin), le: maintenant() };
     return connu.mandataire;
   };
   return async (adresse, options) => {
+    // au premier échange et non à l’ouverture : lire le magasin du système prend un instant
+    if (!autorites && adresse.protocol === 'https:') { autorites = true; prendreAutoritesDuSysteme(); }
     const mandataire = await choisir(adresse);
     if (mandataire === null) {
       return fetch(adresse, options).catch((erreur: unknown) => { connu = undefined; throw erreur; });
