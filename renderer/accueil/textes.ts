@@ -5,7 +5,7 @@ export const TEXTES = {
 } as const;
 
 export const SOIR = { titre: 'Libres ce soir, par public', public: 'Public', libres: 'Libres', reservees: 'Réservées', ouvertes: 'Ouvertes', ensemble: 'Ensemble', aucune: 'Aucune place ouverte', vide: 'Aucune place ouverte dans le périmètre', lecture: 'Lecture des places libres' } as const;
-export const COMPARAISON = { titre: 'Comparaison des départements', ranger: 'Ranger les départements par', criteres: { occupation: 'Occupation', indisponibles: 'Indisponibles', libres: 'Libres' }, ensemble: 'Ensemble', ecart: 'écart à l’ensemble, en points ; le trait vertical le marque' } as const;
+export const COMPARAISON = { titre: 'Comparaison des départements', ranger: 'Ranger les départements par', criteres: { occupation: 'Occupation', indisponibles: 'Indisponibles', libres: 'Libres' }, ensemble: 'Ensemble', ecart: 'Écart à l’ensemble, en points ; le trait vertical le marque' } as const;
 
 export const QUALITE = {
   titre: 'Qualité\u00a0: à faire', lecture: 'Lecture des contrôles', tous: 'Tous les contrôles', controle: 'Contrôle', nombre: 'Fiches', depuis: 'Depuis le', ecart: 'Écart', sansReference: 'Se lira après le premier instantané mensuel du service', voir: 'Voir', rien: 'Rien', completude: 'Complétude du parc',
