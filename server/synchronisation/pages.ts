@@ -9,29 +9,33 @@ export interface LigneLue { readonly objet: Objet; readonly id: string; readonly
 
 const RANG = new Map<string, number>(ORDRE_OBJETS.map((objet, rang) => [objet, rang]));
 
-/** Les `limite` premières lignes d’une suite (`from changement c where …`) dans l’ordre donné, et une de plus s’il en reste. */
+type Repere = Omit<LigneLue, 'texte'>;
+
+/** Le texte JSON de chaque fiche visible d’une page, tel quel de PostgreSQL : ni analyse, ni réécriture ici. */
+const lireTextes = async (transaction: Transaction<Schema>, reperes: readonly Repere[]): Promise<ReadonlyMap<string, string>> => {
+  const parObjet = new Map<Objet, string[]>();
+  for (const { objet, id, visible } of reperes) {
+    if (!visible) continue;
+    const ids = parObjet.get(objet);
+    if (ids === undefined) parObjet.set(objet, [id]); else ids.push(id);
+  }
+  const textes = new Map<string, string>();
+  for (const [objet, ids] of parObjet) {
+    const { rows } = await sql<{ id: string; texte: string }>`select l.id, row_to_json(l)::text as texte from ${sql.table(objet)} l where l.id = any(${ids}::text[])`.execute(transaction);
+    for (const { id, texte } of rows) textes.set(`${objet} ${id}`, texte);
+  }
+  return textes;
+};
+
+/**
+ * Les `limite` premières lignes d’une suite (`from changement c where …`) dans l’ordre donné, et une de plus s’il en reste. Les repères d’abord, puis une lecture par table qu’ils nomment,
+ * du même instant (« repeatable read ») : une seule requête qui connaîtrait les treize tables coûterait plus à préparer qu’à jouer, et un poste tire à chaque changement d’un collègue.
+ */
 export const lirePage = async (transaction: Transaction<Schema>, suite: RawBuilder<unknown>, ordre: readonly string[], visible: RawBuilder<boolean>, limite: number): Promise<readonly LigneLue[]> => {
-  const trier = (table: string) => sql.join(ordre.map((colonne) => sql.ref(`${table}.${colonne}`)));
-  // le texte JSON vient tel quel de PostgreSQL : ni analyse, ni réécriture ici
-  const { rows } = await sql<LigneLue>`
-    with page as materialized (select c.objet, c.id, c.txid, c.rev, ${visible} as visible ${suite} order by ${trier('c')} limit ${limite + 1})
-    select page.objet, page.id, page.txid::text as txid, page.rev, page.visible, case when not page.visible then null else
-      case page.objet
-        when 'entite' then (select row_to_json(l)::text from entite l where l.id = page.id)
-        when 'dispositif' then (select row_to_json(l)::text from dispositif l where l.id = page.id)
-        when 'groupe' then (select row_to_json(l)::text from groupe l where l.id = page.id)
-        when 'place' then (select row_to_json(l)::text from place l where l.id = page.id)
-        when 'nomenclature' then (select row_to_json(l)::text from nomenclature l where l.id = page.id)
-        when 'proposition' then (select row_to_json(l)::text from proposition l where l.id = page.id)
-        when 'demande' then (select row_to_json(l)::text from demande l where l.id = page.id)
-        when 'mandat' then (select row_to_json(l)::text from mandat l where l.id = page.id)
-        when 'lot' then (select row_to_json(l)::text from lot l where l.id = page.id)
-        when 'correspondance' then (select row_to_json(l)::text from correspondance l where l.id = page.id)
-        when 'vue' then (select row_to_json(l)::text from vue l where l.id = page.id)
-        when 'piece' then (select row_to_json(l)::text from piece l where l.id = page.id)
-        else (select row_to_json(l)::text from utilisateur l where l.id = page.id) end end as texte
-    from page order by ${trier('page')}`.execute(transaction);
-  return rows;
+  const { rows } = await sql<Repere>`
+    select c.objet, c.id, c.txid::text as txid, c.rev, ${visible} as visible ${suite} order by ${sql.join(ordre.map((colonne) => sql.ref(`c.${colonne}`)))} limit ${limite + 1}`.execute(transaction);
+  const textes = await lireTextes(transaction, rows);
+  return rows.map((repere) => ({ ...repere, texte: textes.get(`${repere.objet} ${repere.id}`) ?? null }));
 };
 
 /** Lignes NDJSON d’une page (`schemaLigneChangement`), le parent avant l’enfant. */
