@@ -23,8 +23,8 @@ type Qualite = readonly [...Cles, fiches: number, recentes: number, remplis: num
 export const lireQualite = (base: BaseLecture, periode: Periode, aujourdhui: string, separes: Separes): Fait[] => {
   const { tenues, recenteDepuis, inconnueDepuis } = bornesDeQualite(periode, aujourdhui);
   // le taux est arrondi vers le bas, sur moins de cent champs : il n’y a qu’un nombre de champs remplis qui le donne
-  const sommes = (objet: 'entite' | 'dispositif' | 'groupe'): string => { const attendus = attendusDe(objet); const remplis = `((completude * ${attendus} + 99) / 100)`; return `sum(tenue) as fiches, sum(tenue and "modifieLe" >= ?) as recentes, sum(tenue * ${remplis}) as remplis, sum(tenue and 100 * ${remplis} < ${SEUIL_INCOMPLETE * attendus}) as incompletes, sum(tenue and "modifieLe" >= ?) as inconnues`; };
-  const bornes = [recenteDepuis, inconnueDepuis ?? '9'] as const;
+  const sommes = (objet: 'entite' | 'dispositif' | 'groupe'): string => { const attendus = attendusDe(objet); const remplis = `((completude * ${attendus} + 99) / 100)`; return `sum(tenue) as fiches, sum(tenue and "modifieLe" >= ?) as recentes, sum(tenue * ${remplis}) as remplis, sum(tenue and 100 * ${remplis} < ${SEUIL_INCOMPLETE * attendus}) as incompletes, ${inconnueDepuis === null ? '0' : 'sum(tenue and "modifieLe" >= ?)'} as inconnues`; };
+  const bornes = [recenteDepuis, ...(inconnueDepuis === null ? [] : [inconnueDepuis])];
   const faits = (objet: 'entite' | 'dispositif' | 'groupe', lues: readonly Qualite[]): Fait[] => lues.map(([departement, entite, nature, type, fiches, recentes, remplis, incompletes, ficheInconnue]) => ({
     niveau: 'fiche', id: objet, cles: clesDe([departement, entite, nature, type]), nombres: { fiches, recentes, attendus: fiches * attendusDe(objet), remplis, incompletes, ficheInconnue },
   }));

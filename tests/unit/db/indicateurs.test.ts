@@ -5,7 +5,8 @@ import type { LigneIndicateur, ResultatIndicateur } from '../../../contract/meth
 import type { BaseLecture } from '../../../db/base.ts';
 import type { CadreIndicateurs, DemandeIndicateur } from '../../../db/indicateurs/moteur.ts';
 import { calculerIndicateur } from '../../../db/indicateurs/moteur.ts';
-import { lireGroupes, lireDispositifs } from '../../../db/indicateurs/lecture.ts';
+import { lireUnParUn } from '../../../db/indicateurs/lecture.ts';
+import { lireDispositifs } from '../../../db/indicateurs/parc.ts';
 import { lireProvenance } from '../../../db/indicateurs/provenance.ts';
 import { lireDisponibilite } from '../../../db/indicateurs/repartitions.ts';
 import { lireTableauDeBord } from '../../../db/indicateurs/tableauDeBord.ts';
@@ -126,9 +127,9 @@ describe('le moteur contre une lecture lente', () => {
         const moment = { periode: leJour(AUJOURDHUI), aujourdhui: AUJOURDHUI, nomenclature };
         const dispositifs = lireDispositifs(base, moment);
         // deux jours dont le premier ne tient rien : la lecture datée, pour le même jour
-        const date = lireGroupes(base, dispositifs, { ...moment, periode: { du: AUJOURDHUI, au: '2026-11-25' } }, 'places');
-        const lendemain = lireGroupes(base, dispositifs, { ...moment, periode: leJour('2026-11-25') }, 'places');
-        const jour = lireGroupes(base, dispositifs, moment, 'places');
+        const date = lireUnParUn(base, dispositifs, { ...moment, periode: { du: AUJOURDHUI, au: '2026-11-25' } }, 'places');
+        const lendemain = lireUnParUn(base, dispositifs, { ...moment, periode: leJour('2026-11-25') }, 'places');
+        const jour = lireUnParUn(base, dispositifs, moment, 'places');
         for (const [rang, { nombres }] of jour.entries()) {
           for (const champ of ['capacite', 'indisponibles', 'occupees', 'reservees', 'libres', 'occupationInconnue']) expect([champ, nombres[champ]]).toEqual([champ, (date[rang]?.nombres[champ] ?? 0) - (lendemain[rang]?.nombres[champ] ?? 0)]);
         }
