@@ -62,7 +62,7 @@ const colonnesDe = (definition: DefinitionIndicateur, axes: readonly Axe[], comp
     ...(compare ? [{ colId: 'ecart', headerName: `Écart${ecartUnite}`, headerTooltip: 'Écart avec le moment de comparaison', type: 'rightAligned', floatingFilter: false, width: 76, cellRenderer: ecartDe(definition), texte: ({ avant }: LigneMontree) => ecartFr(avant?.ecart, unite) }] : []),
   ];
 };
-const REGLES = { 'n-entite': ({ data, node }: { data?: LigneMontree | undefined; node: { rowPinned?: unknown } }): boolean => data !== undefined && data.enfants > 0 && node.rowPinned == null };
+const REGLES = { 'n-entite': ({ data, node }: { data?: LigneMontree | undefined; node: { rowPinned?: unknown } }): boolean => data !== undefined && data.niveau === 0 && data.enfants > 0 && node.rowPinned == null };
 
 interface Props {
   readonly definition: DefinitionIndicateur; readonly axes: readonly Axe[]; readonly resultat: ResultatIndicateur; readonly toutes: readonly LigneMontree[]; readonly texte: string; readonly densite: Densite; readonly cleStockage: string;
@@ -107,7 +107,7 @@ export const GrilleIndicateur = ({ definition, axes, resultat, toutes, texte, de
     if (!additif || new Set(choisies.map(({ niveau }) => niveau)).size > 1) return '';
     return phraseMesures(mesurer(choisies.map((ligne) => { const valeur = valeurDe(ligne, colonne.colId); return typeof valeur === 'number' ? valeur : null; })), String(colonne.headerName ?? ''));
   })();
-  const [premiers, seconds] = [toutes.filter(({ niveau }) => niveau === 0).length, toutes.filter(({ niveau }) => niveau === 1).length];
+  const [premiers, dernieres] = [toutes.filter(({ niveau }) => niveau === 0).length, toutes.filter(({ niveau }) => niveau === axes.length - 1).length];
   return (
     <>
       <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
@@ -118,7 +118,7 @@ export const GrilleIndicateur = ({ definition, axes, resultat, toutes, texte, de
       </div>
       <div className="etat" role="status" data-testid="etat-indicateur">
         <span><b>{compte(premiers, ...motsDe(axes[0] ?? 'nature'))}</b></span>
-        {axes[1] === undefined ? null : <span><b>{compte(seconds, 'ligne', 'lignes')}</b></span>}
+        {axes[1] === undefined ? null : <span><b>{compte(dernieres, 'ligne', 'lignes')}</b></span>}
         <EtatPlage plage={plage} suite={mesures} />
         <span className="ressort" />
         <span className="dernier discret">{axes.length > 1 ? <><Touche>→</Touche> {TEXTES.deplier} </> : null}<Touche>Entrée</Touche> {TEXTES.ouvrir}</span>
