@@ -108,8 +108,8 @@ test.describe.serial('les indicateurs', () => {
     await sansDefaut(page);
     await page.keyboard.press('Escape');
     await expect(page.getByTestId('axes')).toContainText('Nature, type, modalité');
-    const nom = (rang: number): Locator => grille().locator(`.ag-center-cols-container .ag-row[row-index="${rang}"] [col-id="libelle"]`);
-    const nombre = async (rang: number): Promise<number> => Number(((await grille().locator(`.ag-center-cols-container .ag-row[row-index="${rang}"] [col-id="valeur"]`).textContent()) ?? '').replace(/\D/gu, ''));
+    const nom = (rang: number): Locator => grille().locator(`.ag-row[row-index="${rang}"] [col-id="libelle"]`);
+    const nombre = async (rang: number): Promise<number> => Number(((await grille().locator(`.ag-row[row-index="${rang}"] [col-id="valeur"]`).textContent()) ?? '').replace(/\D/gu, ''));
     // la première nature est dépliée : son premier type, replié, se déplie au clavier
     await expect(nom(1).getByTestId('chevron')).toBeVisible();
     const suivante = (await nom(2).textContent()) ?? '';
