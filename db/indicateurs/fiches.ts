@@ -34,7 +34,7 @@ export const lireQualite = (base: BaseLecture, periode: Periode, aujourdhui: str
     // un groupe suit le statut de son dispositif, et n’est plus tenu une fois fermé : ceux d’un dispositif s’additionnent d’abord, dans l’ordre de leur index
     ...faits('groupe', base.bruts<[...Qualite]>(`select g.departement, ${rendre(separes, { entite: 'g."entiteId"', nature: 'd.nature', type: 'd.type' }).join(', ')}, sum(fiches * tenu), sum(recentes * tenu), sum(remplis * tenu), sum(incompletes * tenu), sum(inconnues * tenu)
       from (select "dispositifId", departement, "entiteId", ${sommes('groupe')} from (select *, coalesce(fermeture, '9') > ? as tenue from groupe) group by 1, 2, 3) g
-        join (select id, nature, type, statut in (select value from json_each(?)) as tenu from dispositif) d on d.id = g."dispositifId" group by ${parColonnes(separes)}`, ...bornes, periode.au, JSON.stringify(tenues))),
+        cross join (select id, nature, type, statut in (select value from json_each(?)) as tenu from dispositif indexed by dispositif_indicateurs) d on d.id = g."dispositifId" group by ${parColonnes(separes)}`, ...bornes, periode.au, JSON.stringify(tenues))),
   ];
 };
 

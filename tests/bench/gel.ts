@@ -7,22 +7,31 @@ import { demarrerPostgresql, preparerPostgresql } from '../outils/postgresql.ts'
 import type { Mesure } from './mesures.ts';
 import { mesurer } from './mesures.ts';
 
-/** Pendant qu’un mois se fige, un autre appelant lit une fiche, sans cesse : sa plus longue attente, à côté de la durée du gel. */
-const mesurerUn = async (base: Base, soir: Date, rang: number): Promise<Mesure> => {
+/**
+ * Pendant qu’un mois se fige, un autre appelant lit une fiche, sans cesse : sa plus longue attente, à côté de la durée du gel ; puis le plus de temps que ce processus a calculé pendant une attente, que les voisins de la machine
+ * n’allongent pas (PGlite y est compris, PostgreSQL non).
+ */
+const mesurerUn = async (base: Base, soir: Date, rang: number): Promise<readonly Mesure[]> => {
+  const calcule = (): number => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
   const du = moisDus(soir)[rang];
   if (du === undefined) throw new Error('Aucun mois à figer.');
   let fini = false;
-  const attentes: number[] = [];
-  const debut = performance.now();
+  const attentes: (readonly [attente: number, calcul: number])[] = [];
+  const [debut, debutCalcul] = [performance.now(), calcule()];
   const gel = figerMois(base, du, soir).finally(() => { fini = true; });
   while (!fini) {
-    const demande = performance.now();
+    const [demande, avant] = [performance.now(), calcule()];
     await base.db.selectFrom('dispositif').select('id').limit(1).execute();
-    attentes.push(performance.now() - demande);
+    attentes.push([performance.now() - demande, calcule() - avant]);
     await new Promise((suite) => { setImmediate(suite); });
   }
   await gel;
-  return mesurer(`plus longue attente d’un autre appelant, ${base.genre === 'pglite' ? 'PGlite' : 'PostgreSQL'}, mois ${du.origine === 'fige' ? 'du jour' : 'reconstitué'}`, Math.max(...attentes), `durée du gel, ${attentes.length} lectures entre-temps`, performance.now() - debut);
+  const ou = `${base.genre === 'pglite' ? 'PGlite' : 'PostgreSQL'}, mois ${du.origine === 'fige' ? 'du jour' : 'reconstitué'}`;
+  const [duree, calcul] = [performance.now() - debut, calcule() - debutCalcul];
+  return [
+    mesurer(`plus longue attente d’un autre appelant, ${ou}`, Math.max(...attentes.map(([attente]) => attente)), `durée du gel, ${attentes.length} lectures entre-temps`, duree),
+    mesurer(`calcul pendant une attente, au plus, ${ou}`, Math.max(...attentes.map(([, sien]) => sien)), 'calcul de tout le gel', calcul),
+  ];
 };
 
 /** Le gel d’un mois sur PGlite et sur PostgreSQL : un mois du jour, contrôles compris, puis le précédent. */
@@ -32,7 +41,7 @@ export const mesurerGel = async (departements?: readonly string[]): Promise<Mesu
   const mesures: Mesure[] = [];
   const surUne = async (base: Base): Promise<void> => {
     await chargerSemis(base, options, () => undefined);
-    for (const rang of [0, 1]) mesures.push(await mesurerUn(base, soir, rang));
+    for (const rang of [0, 1]) mesures.push(...await mesurerUn(base, soir, rang));
     await base.fermer();
   };
   await surUne(await ouvrirBase());

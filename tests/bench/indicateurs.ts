@@ -85,6 +85,7 @@ export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly
   const indisponibilite = trouverIndicateur('taux_indisponibilite') as Indicateur;
   await comparer('taux_indisponibilite sur un an', indisponibilite, annee);
   const reference = ailleurs(requetes['taux_indisponibilite'] ?? '');
+  // ce ne sont pas des indicateurs : plusieurs lectures chacun, sans SQL à la main ni ligne DuckDB qui dise la même chose
   const aussi = (nom: string, travail: () => void): void => {
     const [premier, suivant] = [premiere(travail), meilleure(travail)];
     mesures.push(mesurer(`${nom}, premier calcul`, premier, 'un indicateur du jour en SQL à la main', reference), mesurer(`${nom}, suivant`, suivant, 'un indicateur du jour en SQL à la main', reference));
