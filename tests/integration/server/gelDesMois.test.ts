@@ -42,7 +42,6 @@ surChaqueBase('le gel d’un mois', (genre) => {
       await new Promise((suite) => { setImmediate(suite); });
     }
     expect(await gel).toBe(true);
-    if (process.env['SIAO_DIRE'] !== undefined) console.error(genre, attente, performance.now() - debut);
     expect(attente / (performance.now() - debut)).toBeLessThan(0.1);
     const { rows } = await sql<{ n: number }>`select count(*)::int as n from instantane where mois = '2026-04'`.execute(essai.base.db);
     expect(rows[0]?.n).toBeGreaterThan(2_000);
