@@ -1,4 +1,4 @@
-import { capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, joursDans, pontDuGroupe } from '../../domain/indicateurs/faits.ts';
+import { RIEN, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, joursDans, pontDuGroupe } from '../../domain/indicateurs/faits.ts';
 import type { DispositifACompter, JoursDePlace } from '../../domain/indicateurs/faits.ts';
 import type { Fait, Periode } from '../../domain/indicateurs/modele.ts';
 import type { Financement } from '../../domain/objets/dispositif.ts';
@@ -7,7 +7,7 @@ import type { BaseLecture, ValeurSql } from '../connexion.ts';
 import type { Memoire } from './memoire.ts';
 import { SANS_MEMOIRE } from './memoire.ts';
 import type { Cles, Moment, Separes } from './parc.ts';
-import { DISPOSITIFS, DU_PARC, colonnesDes, lecteurDeCles, lecteurJson, separeDesGroupes, valeursDuParc } from './parc.ts';
+import { DISPOSITIFS, DU_PARC, colonnesDes, lecteurDeCles, lecteurJson, separeDesGroupes, valeursDe, valeursDuParc } from './parc.ts';
 import { lireGroupesTenus, lirePlacesDatees } from './places.ts';
 
 /** Ce qu’il faut lire des groupes, en plus de leur capacité : les places indisponibles, l’état et l’occupation de leurs places, ou leur capacité de chaque jour. */
@@ -40,11 +40,12 @@ export const lireUnParUn = (base: BaseLecture, dispositifs: ReadonlyMap<string, 
   return faits;
 };
 
+const CHAMPS_PLACES = Object.keys(RIEN) as readonly (keyof JoursDePlace)[];
 /** Ce dont une lecture dépend, hors la base : le moment, ce que les axes séparent, et de quoi trouver un dispositif par son identifiant. `natures` : les seules dont la capacité compte. */
 export interface Demandee { readonly moment: Moment; readonly separes: Separes; readonly dispositifs: () => ReadonlyMap<string, Cles>; readonly natures?: readonly string[] | undefined; readonly memoire: Memoire }
 
 /**
- * Les groupes du parc, additionnés par la base : un fait pour tous ceux que les axes ne séparent pas. À une autre date, ceux dont la capacité a changé depuis, et ceux dont on lit les places, font chacun un fait de plus : ce sont des sommes,
+ * Les groupes du parc, additionnés par la base : un fait pour tous ceux que les axes ne séparent pas. À une autre date, ceux dont la capacité a changé depuis font chacun un fait de plus, et leurs places d’autres : ce sont des sommes,
  * la capacité d’un côté, les places de l’autre.
  */
 export const lireEnsemble = (base: BaseLecture, lecture: Lecture, { moment: { periode, aujourdhui, nomenclature }, separes, dispositifs, natures, memoire }: Demandee): Fait[] => {
@@ -87,7 +88,7 @@ export const lireEnsemble = (base: BaseLecture, lecture: Lecture, { moment: { pe
     ajouter(cles(ligne), { capacite: capacite * jours, ...(lecture === 'pont' ? { auDebut: capacite, placesOuvertes: 0, placesFermees: 0, aLaFin: capacite } : undefined) });
   }
   if (cejour) return faits;
-  const [source, choisies]: readonly [string, readonly string[]] = natures === undefined ? ['groupe g cross join dispositif d on d.id = g."dispositifId"', []] : [`${DISPOSITIFS} cross join groupe g on g."dispositifId" = d.id`, [JSON.stringify(natures)]];
+  const [source, choisies]: readonly [string, readonly string[]] = natures === undefined ? [`groupe g cross join ${DISPOSITIFS} on d.id = g."dispositifId"`, []] : [`${DISPOSITIFS} cross join groupe g on g."dispositifId" = d.id`, [JSON.stringify(natures)]];
   const lignesDatees = lecteurJson((lignes: Capacite[]) => lignes);
   for (const ligne of base.bruts<ValeurSql[]>(`select ${colonnes}, g.ouverture, g.fermeture, g.capacites from ${source} where not (${stable}) and ${DU_PARC} ${natures === undefined ? '' : 'and +d.nature in (select value from json_each(?))'}`, ...bornesStables(periode), ...parc, ...choisies)) {
     const [ouverture, fermeture, texte] = ligne.slice(nombre) as [string, string | null, string];
@@ -96,12 +97,19 @@ export const lireEnsemble = (base: BaseLecture, lecture: Lecture, { moment: { pe
   }
   if (!places) return faits;
   const groupes = lireGroupesTenus(base, memoire);
-  const publics = lecteurJson((codes: string[]) => combiner(codes));
-  for (const [id, { indisponibles, occupees, reservees, libres, occupationInconnue }] of lirePlacesDatees(base, { periode, aujourdhui }, lecture === 'places', memoire)) {
+  const connus = dispositifs();
+  const reunies = new Map<string, { readonly ligne: readonly string[]; readonly somme: JoursDePlace }>();
+  for (const [id, jours] of lirePlacesDatees(base, { periode, aujourdhui }, lecture === 'places', memoire)) {
     const groupe = groupes.get(id);
-    const du = groupe === undefined ? undefined : dispositifs().get(groupe.dispositif);
-    if (groupe !== undefined && du !== undefined) ajouter({ ...du, modalite: groupe.modalite, permanence: groupe.permanence, public: publics(groupe.publics) }, { capacite: 0, indisponibles, occupees, reservees, libres, occupationInconnue });
+    const du = groupe === undefined ? undefined : connus.get(groupe.dispositif);
+    if (groupe === undefined || du === undefined) continue;
+    const ligne = valeursDe(separes, du, groupe);
+    const adresse = ligne.join('\u0000');
+    const siennes = reunies.get(adresse) ?? { ligne, somme: { ...RIEN } };
+    reunies.set(adresse, siennes);
+    for (const champ of CHAMPS_PLACES) siennes.somme[champ] += jours[champ];
   }
+  for (const { ligne, somme } of reunies.values()) ajouter(cles(ligne), { capacite: 0, ...somme });
   return faits;
 };
 

@@ -60,6 +60,9 @@ export const colonnesDes = ({ caracteres }: Separes): { readonly colonnes: strin
     duGroupe: ORDRE_GROUPES.slice(0, dernier < 0 ? 0 : 3 + dernier).map((nom) => `, g.${nom}`).join(''), par: colonnes.map((_nom, rang) => rang + 1).join(', '), nombre: colonnes.length,
   };
 };
+/** Les mêmes valeurs, dans le même ordre, d’un dispositif et d’un groupe déjà lus. */
+export const valeursDe = ({ caracteres }: Separes, du: Cles, groupe: { readonly modalite: string; readonly permanence: string; readonly publics: string }): readonly string[] =>
+  [du.departement ?? '', ...caracteres.map((axe) => (axe === 'public' ? groupe.publics : axe === 'modalite' || axe === 'permanence' ? groupe[axe] : du[axe] ?? ''))];
 /** Ce qui fait d’une ligne lue (`colonnesDes`, puis des nombres) les clés d’un fait : toutes de la même forme, que le moteur lit d’autant plus vite. */
 export const lecteurDeCles = ({ caracteres, financement }: Separes, dispositifs: () => ReadonlyMap<string, Cles>): ((ligne: readonly ValeurSql[]) => Required<Omit<Cles, 'mois' | 'region' | 'siao'>>) => {
   const rangs = Object.fromEntries((Object.keys(COLONNES) as Caractere[]).map((axe) => [axe, caracteres.indexOf(axe) + 1])) as Record<Caractere, number>;
