@@ -26,7 +26,7 @@ const avant = z.object({ ...CHIFFRE, ecart: nombreOuInconnu }).nullable();
 /** `cles`, `libelles` : un par axe. `valeur` `null` : « n. c. ». `inconnus` : places (ou départements) dont on ne sait pas ce qu’il faut, et qui l’empêchent. `avant` : le même chiffre au moment de comparaison. */
 const schemaLigneIndicateur = z.object({ cles: z.array(z.string()), libelles: z.array(z.string()), ...CHIFFRE, avant });
 export type LigneIndicateur = z.infer<typeof schemaLigneIndicateur>;
-/** `sousTotaux` : un par valeur du premier axe, quand il y en a deux. */
+/** `sousTotaux` : un par valeur du premier axe, quand il y en a deux ; par couple des deux premiers aussi, quand il y en a trois. Un sous-total a moins de clés qu’une ligne. */
 const schemaResultatIndicateur = z.object({
   lignes: z.array(schemaLigneIndicateur), sousTotaux: z.array(schemaLigneIndicateur), total: z.object({ ...CHIFFRE, avant }), periode, comparaison: periode.nullable(), jours: nombre,
 });
@@ -60,7 +60,8 @@ const schemaTableauDeBord = z.object({
 });
 export type TableauDeBord = z.infer<typeof schemaTableauDeBord>;
 
-const DEMANDE = z.object({ id: z.string().max(60), axes: z.array(axe).max(2), moment: schemaMoment, comparaison: schemaMoment.nullable(), filtres: schemaFiltresIndicateur });
+export const AXES_MAXIMUM = 3;
+const DEMANDE = z.object({ id: z.string().max(60), axes: z.array(axe).max(AXES_MAXIMUM), moment: schemaMoment, comparaison: schemaMoment.nullable(), filtres: schemaFiltresIndicateur });
 const FRACTION = { numerateur: nombreOuInconnu, denominateur: nombreOuInconnu, valeur: nombreOuInconnu };
 
 export const METHODES_INDICATEURS = {

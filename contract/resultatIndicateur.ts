@@ -19,7 +19,7 @@ export const composerResultat = (calcul: Calcul, avant: Calcul | null, { axes, p
     // ce qui n’existe qu’avant reste montré : une ligne disparue est un écart
     const disparues = (anciennes ?? []).filter(({ cles }) => !presentes.has(adresse(cles))).map(({ cles }): LigneCalculee => ({ cles, numerateur: null, denominateur: null, valeur: null, inconnus: 0, faits: 0, composantes: {} }));
     return [...apres, ...disparues].map((ligne) => ({ cles: [...ligne.cles], libelles: ligne.cles.map((cle, rang) => nommer(axes[rang] as Axe, cle)), ...chiffre(ligne), avant: ecart(ligne, connues.get(adresse(ligne.cles))) }))
-      .sort((une, autre) => comparer(une, autre, 0) || comparer(une, autre, 1));
+      .sort((une, autre) => axes.reduce((ordre, _axe, rang) => ordre || comparer(une, autre, rang), 0));
   };
   return {
     lignes: lignes(calcul.lignes, avant?.lignes), sousTotaux: lignes(calcul.sousTotaux, avant?.sousTotaux), total: { ...chiffre(calcul.total), avant: ecart(calcul.total, avant?.total) },

@@ -24,8 +24,8 @@ const INDEX = [
   ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation", "ouverteDepuis", "constat", "majJour")'],
   ['', 'place_histoire', 'place("groupeId", "etats", "occupation", "occupationLe") where "ouverteDepuis" is null'],
   ['', 'groupe_indicateurs', 'groupe("dispositifId", "departement", "entiteId", "modalite", "permanence", "publics", "capaciteJour", "derniereBascule", "prochaineBascule", "ouverture", "fermeture", "modifieLe", "completude", "id")'],
-  ['', 'dispositif_cases', 'dispositif("departement", "nature", "type")'], ['', 'entite_cases', 'entite("departement")'],
-  ['', 'dispositif_indicateurs', 'dispositif("id", "statut", "nature", "departement", "entiteId", "type", "modifieLe", "completude")'],
+  ['', 'dispositif_cases', 'dispositif("departement", "nature", "type", "statut", "modifieLe", "completude")'], ['', 'entite_cases', 'entite("departement")'],
+  ['', 'dispositif_indicateurs', 'dispositif("id", "statut", "nature", "departement", "entiteId", "type", "modifieLe", "completude", "placesFinancees")'],
   // le tableau de bord : les indisponibles du jour par motif, sans relire les autres
   ['', 'place_indisponible', `place("motifJour", "groupeId") where "etatJour" = 'indisponible'`], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
   // qui utilise un motif : sans lui, il faut relire les 450 000 places

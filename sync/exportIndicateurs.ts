@@ -26,9 +26,12 @@ export const tableauIndicateur = (indicateur: Indicateur, axes: readonly Axe[], 
     nombre(chiffre.numerateur), ...(denominateur === null ? [] : [nombre(chiffre.denominateur)]), valeur(indicateur, chiffre.valeur), ...composantes.map(({ cle }) => nombre(chiffre.composantes[cle] ?? null)),
     ...(compare ? [valeur(indicateur, chiffre.avant?.valeur ?? null), valeur(indicateur, chiffre.avant?.ecart ?? null)] : []),
   ];
-  const lignes = resultat.sousTotaux.length === 0 ? resultat.lignes : resultat.sousTotaux.flatMap((sous) => [...resultat.lignes.filter(({ cles }) => cles[0] === sous.cles[0]), sous]);
+  // chaque sous-total suit les siennes
+  const dessous = new Map<string, LigneIndicateur[]>();
+  for (const ligne of [...resultat.sousTotaux, ...resultat.lignes]) { const parent = ligne.cles.slice(0, -1).join('\u0000'); dessous.set(parent, [...(dessous.get(parent) ?? []), ligne]); }
+  const derouler = (cles: readonly string[]): LigneIndicateur[] => (dessous.get(cles.join('\u0000')) ?? []).flatMap((ligne) => (ligne.cles.length >= axes.length ? [ligne] : [...derouler(ligne.cles), ligne]));
   return {
-    colonnes, lignes: [...lignes, { cles: [], libelles: [], ...resultat.total }].map(enCellules),
+    colonnes, lignes: [...derouler([]), { cles: [], libelles: [], ...resultat.total }].map(enCellules),
     provenance: [['Indicateur', indicateur.libelle], ['Formule', denominateur === null ? numerateur.libelle : `${numerateur.libelle} / ${denominateur.libelle}`], ['Moment', moment(resultat.periode)], ['Exclus', indicateur.exclusions.join(' ; ')], ['Source', indicateur.source], ...indicateur.precautions.map((texte) => ['Précaution', texte] as const)],
   };
 };

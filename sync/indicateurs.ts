@@ -39,7 +39,7 @@ export const indicateurDe = (id: string): Indicateur => {
 const verifierAxes = ({ libelle, axes }: Indicateur, demandes: readonly Axe[]): void => {
   const refuse = demandes.find((axe) => !axes.includes(axe));
   if (refuse !== undefined) throw new ErreurPoste('indicateurs.axe', `« ${libelle} » ne se ventile pas par ${AXES[refuse].toLowerCase()}. Choisir : ${axes.map((axe) => AXES[axe].toLowerCase()).join(', ')}.`);
-  if (new Set(demandes).size !== demandes.length) throw new ErreurPoste('indicateurs.axe', 'Choisir deux axes différents.');
+  if (new Set(demandes).size !== demandes.length) throw new ErreurPoste('indicateurs.axe', 'Choisir des axes tous différents.');
 };
 const verifierMoment = ({ libelle, moment: admis }: Indicateur, moment: MomentIndicateur | null): void => {
   if (moment === null || admis === 'les_deux' || (admis === 'date') === ('date' in moment)) return;

@@ -1,3 +1,4 @@
+import { AXES_MAXIMUM } from '../../contract/methodesIndicateurs.ts';
 import type { ResultatIndicateur } from '../../contract/methodesIndicateurs.ts';
 import { composerResultat } from '../../contract/resultatIndicateur.ts';
 import { DEPARTEMENTS, trouverDepartement } from '../../domain/geographie/departements.ts';
@@ -25,7 +26,7 @@ const lireAxes = (contexte: ContexteVerbe, { axes, id }: Indicateur): readonly A
     if (axe === undefined || !axes.includes(axe)) throw usage(`--par : « ${id} » ne se ventile pas par « ${demande} ». Axes admis : ${axes.join(', ')}.`);
     return axe;
   });
-  if (lus.length > 2 || new Set(lus).size !== lus.length) throw usage('--par attend un axe, ou deux axes différents séparés par une virgule.');
+  if (lus.length > AXES_MAXIMUM || new Set(lus).size !== lus.length) throw usage('--par attend un à trois axes différents, séparés par des virgules.');
   return lus;
 };
 const dateDe = (contexte: ContexteVerbe, option: string, texte: string): string => lireDate({ ...contexte, texte: () => texte }, option);
@@ -88,10 +89,10 @@ const executer = async (contexte: ContexteVerbe): Promise<Sortie> => {
 
 export const indicateurs: Verbe = {
   nom: 'indicateurs',
-  resume: 'Calcule un indicateur d’après la base désignée, ventilé par zéro, un ou deux axes.',
+  resume: 'Calcule un indicateur d’après la base désignée, ventilé par trois axes au plus.',
   positionnels: [{ nom: 'ID', aide: 'capacite_ouverte, taux_occupation… : voir « siao indicateurs liste »' }],
   options: {
-    par: { type: 'string', valeur: 'AXE[,AXE]', aide: 'region, departement, siao, entite, dispositif, nature, type, modalite, public, permanence, financement, mois' },
+    par: { type: 'string', valeur: 'AXE[,AXE[,AXE]]', aide: 'region, departement, siao, entite, dispositif, nature, type, modalite, public, permanence, financement, mois' },
     date: { type: 'string', valeur: 'AAAA-MM-JJ', aide: 'le jour (aujourd’hui)' }, periode: { type: 'string', valeur: 'D1..D2', aide: 'une période, bornes comprises' },
     departement: { type: 'string', valeur: '59,62', aide: 'ceux-là seulement (tous)' }, format: { type: 'string', valeur: 'json|csv|xlsx', aide: 'json : sur la sortie standard ; csv et xlsx : dans un fichier' },
     sortie: { type: 'string', valeur: 'FICHIER', aide: 'où écrire le csv ou le classeur (siao-ID-DATE.FORMAT)' }, ...OPTIONS_BASE,

@@ -23,8 +23,8 @@ type Qualite = readonly [...Cles, fiches: number, recentes: number, remplis: num
 export const lireQualite = (base: BaseLecture, periode: Periode, aujourdhui: string, separes: Separes): Fait[] => {
   const { tenues, recenteDepuis, inconnueDepuis } = bornesDeQualite(periode, aujourdhui);
   // le taux est arrondi vers le bas, sur moins de cent champs : il n’y a qu’un nombre de champs remplis qui le donne
-  const sommes = (objet: 'entite' | 'dispositif' | 'groupe'): string => { const attendus = attendusDe(objet); const remplis = `((completude * ${attendus} + 99) / 100)`; return `sum(tenue) as fiches, sum(tenue and "modifieLe" >= ?) as recentes, sum(tenue * ${remplis}) as remplis, sum(tenue and 100 * ${remplis} < ${SEUIL_INCOMPLETE * attendus}) as incompletes, sum(tenue and "modifieLe" >= ?) as inconnues`; };
-  const bornes = [recenteDepuis, inconnueDepuis ?? '9'] as const;
+  const sommes = (objet: 'entite' | 'dispositif' | 'groupe'): string => { const attendus = attendusDe(objet); const remplis = `((completude * ${attendus} + 99) / 100)`; return `sum(tenue) as fiches, sum(tenue and "modifieLe" >= ?) as recentes, sum(tenue * ${remplis}) as remplis, sum(tenue and 100 * ${remplis} < ${SEUIL_INCOMPLETE * attendus}) as incompletes, ${inconnueDepuis === null ? '0' : 'sum(tenue and "modifieLe" >= ?)'} as inconnues`; };
+  const bornes = [recenteDepuis, ...(inconnueDepuis === null ? [] : [inconnueDepuis])];
   const faits = (objet: 'entite' | 'dispositif' | 'groupe', lues: readonly Qualite[]): Fait[] => lues.map(([departement, entite, nature, type, fiches, recentes, remplis, incompletes, ficheInconnue]) => ({
     niveau: 'fiche', id: objet, cles: clesDe([departement, entite, nature, type]), nombres: { fiches, recentes, attendus: fiches * attendusDe(objet), remplis, incompletes, ficheInconnue },
   }));
@@ -34,7 +34,7 @@ export const lireQualite = (base: BaseLecture, periode: Periode, aujourdhui: str
     // un groupe suit le statut de son dispositif, et n’est plus tenu une fois fermé : ceux d’un dispositif s’additionnent d’abord, dans l’ordre de leur index
     ...faits('groupe', base.bruts<[...Qualite]>(`select g.departement, ${rendre(separes, { entite: 'g."entiteId"', nature: 'd.nature', type: 'd.type' }).join(', ')}, sum(fiches * tenu), sum(recentes * tenu), sum(remplis * tenu), sum(incompletes * tenu), sum(inconnues * tenu)
       from (select "dispositifId", departement, "entiteId", ${sommes('groupe')} from (select *, coalesce(fermeture, '9') > ? as tenue from groupe) group by 1, 2, 3) g
-        join (select id, nature, type, statut in (select value from json_each(?)) as tenu from dispositif) d on d.id = g."dispositifId" group by ${parColonnes(separes)}`, ...bornes, periode.au, JSON.stringify(tenues))),
+        cross join (select id, nature, type, statut in (select value from json_each(?)) as tenu from dispositif indexed by dispositif_indicateurs) d on d.id = g."dispositifId" group by ${parColonnes(separes)}`, ...bornes, periode.au, JSON.stringify(tenues))),
   ];
 };
 

@@ -10,11 +10,13 @@ import { calculerVentile } from '../../domain/indicateurs/ventilation.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { naturesEnPlaces } from '../../domain/nomenclature/nomenclature.ts';
 import type { BaseLecture } from '../base.ts';
-import type { Separes } from './fiches.ts';
+import type { Separes as SeparesFiches } from './fiches.ts';
 import { lireCircuit, lireQualite } from './fiches.ts';
 import type { Lecture } from './lecture.ts';
-import { grainDe, lireDispositifs, lireFaitsDispositifs, lireGroupes } from './lecture.ts';
+import { lireEnsemble, lireFinancees, lireRegulees, lireUnParUn } from './lecture.ts';
 import { marqueDuJour, memoireDe } from './memoire.ts';
+import type { Separes } from './parc.ts';
+import { estLourd, lireDispositifs, nomDesSepares, separeDesGroupes, separesPar } from './parc.ts';
 
 /** Ce que le calcul demande au poste. `departements` : ceux du périmètre de la personne ; aucun quand son périmètre n’est pas un territoire (une entité, des dispositifs). `maintenant` : instant ISO, pour l’âge de ce qui attend. */
 export interface CadreIndicateurs { readonly base: BaseLecture; readonly aujourdhui: string; readonly maintenant: string; readonly nomenclature: Nomenclature; readonly departements: readonly string[] }
@@ -23,47 +25,47 @@ export interface DemandeIndicateur extends Ventilation { readonly periode: Perio
 /** Ce que ce poste a déjà lu, tant que rien n’a été écrit. */
 export const memoireDuCadre = (cadre: CadreIndicateurs): ReturnType<typeof memoireDe> => memoireDe(cadre.base, marqueDuJour(cadre.aujourdhui, naturesEnPlaces(cadre.nomenclature)));
 
-/** Les faits d’un indicateur à un moment. `axes` : ceux que l’on va regarder ou filtrer, et eux seuls ; un fait rassemble alors tout ce qu’ils ne séparent pas. Sans eux : groupe par groupe, avec leurs identifiants. */
+/** Les faits d’un indicateur à un moment. `axes` : ceux que l’on va regarder ou filtrer, et eux seuls (le département s’y ajoute toujours) ; un fait rassemble alors tout ce qu’ils ne séparent pas. Sans eux : groupe par groupe, avec leurs identifiants. */
 export const lireFaits = (cadre: CadreIndicateurs, indicateur: Indicateur, periode: Periode, axes?: readonly Axe[]): readonly Fait[] => {
   const { base, aujourdhui, nomenclature, maintenant, departements } = cadre;
   const memoire = memoireDuCadre(cadre);
   const quand = `${periode.du}|${periode.au}`;
   const moment = { periode, aujourdhui, nomenclature };
-  const financement = axes === undefined || axes.includes('financement');
-  const dispositifs = () => (financement ? memoire(`dispositifs|${quand}`, () => lireDispositifs(base, moment)) : memoire('dispositifs', () => lireDispositifs(base, moment, false)));
+  // ce qu’une de ses mesures regarde se sépare aussi
+  const demandes = separesPar(axes === undefined ? indicateur.axes : [...axes, ...mesuresDe(indicateur).flatMap(({ ou }) => Object.keys(ou ?? {}) as Axe[])]);
+  const dispositifs = (avecFinancement: boolean) => (avecFinancement ? memoire(`dispositifs|${quand}`, () => lireDispositifs(base, moment)) : memoire('dispositifs', () => lireDispositifs(base, moment, false)));
   const besoins = new Set(mesuresDe(indicateur).map(({ lit }) => lit));
-  const lecture: Lecture = besoins.has('pont') ? 'pont' : besoins.has('places') ? 'places' : besoins.has('etats') ? 'etats' : 'capacite';
+  const cejour = periode.du === periode.au && periode.du === aujourdhui;
+  // aujourd’hui, l’état des places et leur occupation se lisent ensemble
+  const lecture: Lecture = besoins.has('pont') ? 'pont' : besoins.has('places') || (cejour && besoins.has('etats')) ? 'places' : besoins.has('etats') ? 'etats' : 'capacite';
   // des mesures qui ne regardent toutes que quelques natures : les groupes des autres ne se lisent pas
   const deGroupe = mesuresDe(indicateur).filter((mesure) => mesure.niveau === 'groupe');
-  const natures = (regardes: readonly Axe[]) => (lecture === 'capacite' && grainDe(regardes).length === 0 && deGroupe.length > 0 && deGroupe.every(({ ou }) => ou?.nature !== undefined) ? [...new Set(deGroupe.flatMap(({ ou }) => ou?.nature ?? []))] : undefined);
-  const groupes = (regardes: readonly Axe[] | undefined): readonly Fait[] => {
+  const comptees = lecture === 'capacite' && deGroupe.length > 0 && deGroupe.every(({ ou }) => ou?.nature !== undefined) ? [...new Set(deGroupe.flatMap(({ ou }) => ou?.nature ?? []))] : undefined;
+  const groupes = (separes: Separes | null): readonly Fait[] => {
     // qui sait plus sait moins : des faits plus fins, ou avec les places, servent à qui n’en demande pas tant
     const deja = lecture === 'pont' ? ['pont'] : ['places', 'etats', 'capacite'].slice(0, ['places', 'etats', 'capacite'].indexOf(lecture) + 1);
     const connu = deja.map((une) => `${une}|${quand}|groupe`).find((cle) => memoire.a(cle));
-    const grain = regardes === undefined || connu !== undefined ? 'groupe' : grainDe(regardes);
-    if (grain === 'groupe') return memoire(connu ?? `${lecture}|${quand}|groupe`, () => lireGroupes(base, memoire(`dispositifs|${quand}`, () => lireDispositifs(base, moment)), moment, lecture, 'groupe', memoire), true);
-    const comptees = natures(grain);
-    return memoire(`${lecture}|${quand}|${grain.join()}|${financement ? 'financement' : ''}|${comptees?.join() ?? ''}`, () => lireGroupes(base, dispositifs(), moment, lecture, grain, memoire, comptees), grain.length > 0);
+    if (separes === null || connu !== undefined) return memoire(connu ?? `${lecture}|${quand}|groupe`, () => lireUnParUn(base, dispositifs(true), moment, lecture, memoire), true);
+    const natures = separeDesGroupes(separes) ? undefined : comptees;
+    return memoire(`${lecture}|${quand}|${nomDesSepares(separes)}|${natures?.join() ?? ''}`, () => lireEnsemble(base, lecture, { moment, separes, dispositifs: () => dispositifs(separes.financement), natures, memoire }), estLourd(separes));
   };
-  const separes: Separes = new Set((['entite', 'nature', 'type'] as const).filter((axe) => axes?.includes(axe) !== false));
+  const desFiches: SeparesFiches = new Set((['entite', 'nature', 'type'] as const).filter((axe) => axes?.includes(axe) !== false));
   return niveauxDe(indicateur).flatMap((niveau): readonly Fait[] => {
     switch (niveau) {
-      case 'groupe': return groupes(axes);
+      case 'groupe': return groupes(axes === undefined ? null : demandes);
       // un dispositif n’a ni modalité, ni public : ses groupes se lisent ensemble ; et pas du tout quand il dit lui-même ce qu’il a
-      case 'dispositif': return memoire(`financees|${besoins.has('regulation') ? 'regulation' : lecture}|${quand}|${financement ? 'financement' : ''}`, () => lireFaitsDispositifs(base, dispositifs(), besoins.has('regulation') ? null : groupes([]), moment), true);
-      case 'fiche': return besoins.has('qualite') ? memoire(`qualite|${quand}|${[...separes].join()}`, () => lireQualite(base, periode, aujourdhui, separes))
-        : memoire(`circuit|${quand}|${maintenant}|${[...separes].join()}|${besoins.has('circuit') ? '' : 'attente'}`, () => lireCircuit(base, periode, aujourdhui, maintenant, separes, !besoins.has('circuit'), memoire));
+      case 'dispositif': return besoins.has('regulation') ? memoire(`regulees|${quand}|${nomDesSepares(demandes)}`, () => lireRegulees(base, { moment, separes: demandes, dispositifs: () => dispositifs(demandes.financement) }), estLourd(demandes))
+        : memoire(`financees|${lecture}|${quand}|${demandes.financement ? 'financement' : ''}`, () => lireFinancees(base, dispositifs(demandes.financement), groupes(separesPar(['dispositif'])), moment), true);
+      case 'fiche': return besoins.has('qualite') ? memoire(`qualite|${quand}|${[...desFiches].join()}`, () => lireQualite(base, periode, aujourdhui, desFiches))
+        : memoire(`circuit|${quand}|${maintenant}|${[...desFiches].join()}|${besoins.has('circuit') ? '' : 'attente'}`, () => lireCircuit(base, periode, aujourdhui, maintenant, desFiches, !besoins.has('circuit'), memoire));
       case 'territoire': return faitsDuTerritoire(departements);
     }
   });
 };
 
-/** Les axes que ce calcul sépare : ceux demandés, ceux de ses filtres, et ceux qu’une de ses mesures regarde. */
-const axesRegardes = (indicateur: Indicateur, { axes, filtres }: Ventilation): readonly Axe[] => [...new Set([...axes, ...Object.keys(filtres) as Axe[], ...mesuresDe(indicateur).flatMap(({ ou }) => Object.keys(ou ?? {}) as Axe[])])];
-
 /** Calcule un indicateur sur ce que le cache tient, et le compare à un autre moment s’il est demandé. */
 export const calculerIndicateur = (cadre: CadreIndicateurs, indicateur: Indicateur, demande: DemandeIndicateur): ResultatIndicateur => {
-  const au = (periode: Periode): Calcul => calculerVentile(indicateur, demande, periode, (sienne) => lireFaits(cadre, indicateur, sienne, axesRegardes(indicateur, demande)));
+  const au = (periode: Periode): Calcul => calculerVentile(indicateur, demande, periode, (sienne) => lireFaits(cadre, indicateur, sienne, [...demande.axes, ...Object.keys(demande.filtres) as Axe[]]));
   const noms = (axe: Axe, sql: string): ReadonlyMap<string, string> => (demande.axes.includes(axe) ? new Map(cadre.base.tous<{ id: string; nom: string }>(sql).map(({ id, nom }) => [id, nom])) : new Map());
   const nommer = libelleur(cadre.nomenclature, { entite: noms('entite', 'select id, "raisonSociale" as nom from entite'), dispositif: noms('dispositif', 'select id, nom from dispositif') });
   return composerResultat(au(demande.periode), demande.comparaison === null ? null : au(demande.comparaison), demande, nommer);

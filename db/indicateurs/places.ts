@@ -4,7 +4,9 @@ import { RIEN, histoireDe, rangConnu, verserPlace } from '../../domain/indicateu
 import { numeroDuJour } from '../../domain/dates.ts';
 import type { EtatPlace, Occupation } from '../../domain/objets/place.ts';
 import type { BaseLecture } from '../base.ts';
+import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { Memoire } from './memoire.ts';
+import { DISPOSITIFS, DU_PARC, valeursDuParc } from './parc.ts';
 
 export interface JourDuPoste { readonly periode: Periode; readonly aujourdhui: string }
 /** Un groupe, tel que tout calcul le demande. `du`, `apres` : ses jours, en rangs. */
@@ -80,7 +82,7 @@ export const lireMotifs = (base: BaseLecture, retenus: ReadonlySet<string>, { pe
   }
   return total;
 };
-/** Les places indisponibles aujourd’hui de groupes ouverts, par motif et par groupe. */
-export const lireMotifsDuJour = (base: BaseLecture, aujourdhui: string): readonly (readonly [motif: string, groupeId: string, dispositifId: string, n: number])[] =>
-  base.bruts(`select coalesce(m.motif, 'autre'), g.id, g."dispositifId", m.n from (select "motifJour" as motif, "groupeId", count(*) as n from place where "etatJour" = 'indisponible' group by 1, 2) m
-    join groupe g on g.id = m."groupeId" where g.ouverture <= ? and coalesce(g.fermeture, '9') > ?`, aujourdhui, aujourdhui);
+/** Les places indisponibles aujourd’hui des groupes ouverts du parc, par motif et par groupe. */
+export const lireMotifsDuJour = (base: BaseLecture, aujourdhui: string, nomenclature: Nomenclature): readonly (readonly [motif: string, groupeId: string, n: number])[] =>
+  base.bruts(`select coalesce(m.motif, 'autre'), g.id, m.n from (select "motifJour" as motif, "groupeId", count(*) as n from place where "etatJour" = 'indisponible' group by 1, 2) m
+    cross join groupe g on g.id = m."groupeId" cross join ${DISPOSITIFS} on d.id = g."dispositifId" where g.ouverture <= ? and coalesce(g.fermeture, '9') > ? and ${DU_PARC}`, aujourdhui, aujourdhui, ...valeursDuParc(nomenclature));

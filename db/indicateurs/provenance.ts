@@ -89,7 +89,7 @@ const motifsDes = (cadre: CadreIndicateurs, groupes: readonly Fait[], periode: P
   const retenus = new Set(groupes.map(({ id }) => id));
   if (periode.du !== aujourdhui || periode.au !== aujourdhui) return lireMotifs(base, retenus, { periode, aujourdhui }, memoireDuCadre(cadre));
   const motifs = new Map<string, number>();
-  for (const [motif, groupe, , n] of memoireDuCadre(cadre)('motifsDuJour', () => lireMotifsDuJour(base, aujourdhui), true)) if (retenus.has(groupe)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
+  for (const [motif, groupe, n] of memoireDuCadre(cadre)('motifsDuJour', () => lireMotifsDuJour(base, aujourdhui, cadre.nomenclature), true)) if (retenus.has(groupe)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
   return motifs;
 };
 

@@ -17,12 +17,11 @@ export const lireTableauDeBord = (cadre: CadreIndicateurs): TableauDeBord => {
   const { base, aujourdhui, nomenclature } = cadre;
   const jour: Periode = { du: aujourdhui, au: aujourdhui };
   const reference = veille(`${aujourdhui.slice(0, 7)}-01`);
-  // dispositif par dispositif : les groupes d’un même dispositif se lisent ensemble
-  const faits = lireFaits(cadre, tauxOccupationCorrige, jour, []);
-  const total = (indicateur: Indicateur, periode: Periode = jour) => calculer(indicateur, lireFaits(cadre, indicateur, periode, []), { axes: [], filtres: {}, jours: 1 }).total;
-  const duParc = new Set(faits.map(({ cles }) => cles.dispositif));
+  // par nature, et par département comme toujours : une seule lecture pour tout ce que l’on en dit
+  const faits = lireFaits(cadre, tauxOccupationCorrige, jour, ['nature']);
+  const total = (indicateur: Indicateur, periode: Periode = jour) => calculer(indicateur, lireFaits(cadre, indicateur, periode, ['nature']), { axes: [], filtres: {}, jours: 1 }).total;
   const motifs = new Map<string, number>();
-  for (const [motif, , dispositif, n] of lireMotifsDuJour(base, aujourdhui)) if (duParc.has(dispositif)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
+  for (const [motif, , n] of lireMotifsDuJour(base, aujourdhui, nomenclature)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
   const parNature = compterPar(faits, 'nature');
   const mois: Periode = { du: `${aujourdhui.slice(0, 7)}-01`, au: aujourdhui };
   // l’attente et la qualité sont celles du dernier jour : une seule lecture des fiches, celle du mois, les dit aussi

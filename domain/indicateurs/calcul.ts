@@ -69,7 +69,8 @@ const lireChiffre = (indicateur: Indicateur, mesures: readonly Mesure[], cumul: 
 };
 
 /**
- * Calcule un indicateur sur des faits, ventilé par zéro, un ou deux axes. Une case additionne les mesures de ses faits ; un sous-total et le total additionnent les cases : jamais une moyenne de taux.
+ * Calcule un indicateur sur des faits, ventilé par autant d’axes qu’on en donne. Une case additionne les mesures de ses faits ; un sous-total et le total additionnent les cases : jamais une moyenne de taux.
+ * `sousTotaux` : un par valeur du premier axe, puis par couple des deux premiers, et ainsi de suite jusqu’à l’avant-dernier.
  * Les faits d’un niveau que l’indicateur ne mesure pas ne font pas de case.
  */
 export const calculer = (indicateur: Indicateur, faits: readonly Fait[], { axes, filtres, jours, joursDuMois }: Demande): Calcul => {
@@ -80,16 +81,14 @@ export const calculer = (indicateur: Indicateur, faits: readonly Fait[], { axes,
   const rangs = mesures.map((mesure, rang) => ({ rang, niveau: mesure.niveau, champ: mesure.champ, inconnu: mesure.inconnu, condition: mesure.ou === undefined ? null : passe(mesure.ou) }));
   const parNiveau = new Map([...new Set([...mesures.map(({ niveau }) => niveau), ...(durees === undefined ? [] : [durees.niveau])])].map((niveau) => [niveau, rangs.filter((un) => un.niveau === niveau)]));
   const cases = new Map<string, Cumul>();
-  const [premier, second] = axes;
   for (const fait of faits) {
     const siennes = parNiveau.get(fait.niveau);
     if (siennes === undefined || (retenu !== null && !retenu(fait))) continue;
-    const une = premier === undefined ? '' : cleDe(fait, premier);
-    const deux = second === undefined ? '' : cleDe(fait, second);
-    const adresse = second === undefined ? une : `${une}\u0000${deux}`;
+    let adresse = '';
+    for (const axe of axes) adresse += `${cleDe(fait, axe)}\u0000`;
     let cumul = cases.get(adresse);
     if (cumul === undefined) {
-      cumul = neuf(premier === undefined ? [] : second === undefined ? [une] : [une, deux], mesures.length);
+      cumul = neuf(axes.map((axe) => cleDe(fait, axe)), mesures.length);
       cases.set(adresse, cumul);
     }
     cumul.faits += 1;
@@ -100,15 +99,17 @@ export const calculer = (indicateur: Indicateur, faits: readonly Fait[], { axes,
     }
     if (durees?.niveau === fait.niveau) cumul.durees.push(...(fait.durees?.[durees.durees] ?? []));
   }
-  const parPremier = new Map<string, Cumul>();
+  const sousTotaux = new Map<string, Cumul>();
   const total = neuf([], mesures.length);
   for (const cumul of cases.values()) {
     verser(total, cumul);
-    if (second === undefined) continue;
-    const cle = cumul.cles[0] as string;
-    const sous = parPremier.get(cle) ?? neuf([cle], mesures.length);
-    parPremier.set(cle, sous);
-    verser(sous, cumul);
+    for (let longueur = 1; longueur < axes.length; longueur += 1) {
+      const cles = cumul.cles.slice(0, longueur);
+      const adresse = cles.join('\u0000');
+      const sous = sousTotaux.get(adresse) ?? neuf(cles, mesures.length);
+      sousTotaux.set(adresse, sous);
+      verser(sous, cumul);
+    }
   }
   const joursDe = (cles: readonly string[]): number => {
     const rang = axes.indexOf('mois');
@@ -116,5 +117,5 @@ export const calculer = (indicateur: Indicateur, faits: readonly Fait[], { axes,
     return mois === undefined ? jours : (joursDuMois?.get(mois) ?? jours);
   };
   const ligne = (cumul: Cumul): LigneCalculee => ({ cles: cumul.cles, ...lireChiffre(indicateur, mesures, cumul, joursDe(cumul.cles)) });
-  return { lignes: premier === undefined ? [] : [...cases.values()].map(ligne), sousTotaux: [...parPremier.values()].map(ligne), total: lireChiffre(indicateur, mesures, total, jours) };
+  return { lignes: axes.length === 0 ? [] : [...cases.values()].map(ligne), sousTotaux: [...sousTotaux.values()].map(ligne), total: lireChiffre(indicateur, mesures, total, jours) };
 };

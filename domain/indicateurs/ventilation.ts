@@ -25,5 +25,7 @@ export const calculerVentile = (indicateur: Indicateur, ventilation: Ventilation
   const calcul = calculer(indicateur, faits, { axes, filtres, jours, joursDuMois });
   if (!pontEntier(indicateur, ventilation)) return calcul;
   const entier = calculer(indicateur, faitsDe(periode), { axes: axes.filter((axe) => axe !== 'mois'), filtres, jours });
-  return { ...calcul, total: entier.total, sousTotaux: axes[1] === 'mois' ? entier.lignes : calcul.sousTotaux };
+  // ce qui réunit tous les mois se lit d’un trait ; ce qui en sépare un, dans ce mois
+  const rang = axes.indexOf('mois');
+  return { ...calcul, total: entier.total, sousTotaux: [...[...entier.sousTotaux, ...entier.lignes].filter(({ cles }) => cles.length <= rang), ...calcul.sousTotaux.filter(({ cles }) => cles.length > rang)] };
 };

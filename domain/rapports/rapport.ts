@@ -3,12 +3,14 @@ import { CODES_AXES } from '../indicateurs/modele.ts';
 import { schemaComparaisonRapport, schemaMomentRapport } from './moments.ts';
 
 export const SECTIONS_MAXIMUM = 20;
+/** Un poste d’avant ne lit pas une section qui en a plus. */
+export const AXES_RAPPORT = 2;
 export const INTRODUCTION_MAXIMUM = 2_000;
 const axe = z.enum(CODES_AXES as ['region', ...(typeof CODES_AXES)[number][]]);
 
 /** Une section : un réglage de l’explorateur. `titre` vide : le nom de l’indicateur. Les noms des valeurs filtrées n’y sont pas : chacun les lit dans son périmètre. */
 const schemaSection = z.object({
-  titre: z.string().max(120), indicateur: z.string().min(1).max(60), axes: z.array(axe).max(2), filtres: z.partialRecord(axe, z.array(z.string().max(400)).max(500)), moment: schemaMomentRapport, comparaison: schemaComparaisonRapport,
+  titre: z.string().max(120), indicateur: z.string().min(1).max(60), axes: z.array(axe).max(AXES_RAPPORT), filtres: z.partialRecord(axe, z.array(z.string().max(400)).max(500)), moment: schemaMomentRapport, comparaison: schemaComparaisonRapport,
 });
 export type Section = z.infer<typeof schemaSection>;
 /** Un rapport : des réglages nommés, dans l’ordre, et ce que l’auteur en dit. Son titre est le nom sous lequel il s’enregistre et se partage. */

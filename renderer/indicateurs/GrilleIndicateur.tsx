@@ -22,7 +22,7 @@ import type { LigneMontree, Tri } from './lignes.ts';
 import { idDe, lignesVisibles, valeurDe } from './lignes.ts';
 import { TEXTES } from './textes.ts';
 
-interface Contexte { readonly basculer: (ligne: LigneMontree) => void; readonly deplie: (id: string) => boolean; readonly maximum: () => number }
+interface Contexte { readonly basculer: (ligne: LigneMontree) => void; readonly deplie: (id: string) => boolean; /** Le plus grand de ce niveau : un sous-total se compare à ses pareils. */ readonly maximum: (niveau: number) => number }
 type Params = ICellRendererParams<LigneMontree, unknown, Contexte>;
 
 const CelluleLibelle = ({ data, context, node }: Params): ReactElement => (data === undefined ? <span /> : (
@@ -34,7 +34,7 @@ const CelluleLibelle = ({ data, context, node }: Params): ReactElement => (data 
 /** `seule` : sans la barre, quand les colonnes sont déjà nombreuses. */
 const barreDe = (unite: DefinitionIndicateur['unite'], seule: boolean) => {
   const Cellule = ({ data, context }: Params): ReactElement => (data === undefined ? <span /> : (
-    <span className={seule ? '' : 'ind-cellule'}>{seule ? null : <span className="piste" aria-hidden="true">{data.valeur === null ? null : <i style={{ width: `${Math.min(100, (100 * Math.abs(data.valeur)) / context.maximum())}%` }} />}</span>}<b className={`num droite${data.valeur === null ? ' discret' : ''}`}>{valeurFr(data.valeur, unite)}</b></span>
+    <span className={seule ? '' : 'ind-cellule'}>{seule ? null : <span className="piste" aria-hidden="true">{data.valeur === null ? null : <i style={{ width: `${Math.min(100, (100 * Math.abs(data.valeur)) / context.maximum(data.niveau))}%` }} />}</span>}<b className={`num droite${data.valeur === null ? ' discret' : ''}`}>{valeurFr(data.valeur, unite)}</b></span>
   ));
   return Cellule;
 };
@@ -63,7 +63,7 @@ const colonnesDe = (definition: DefinitionIndicateur, axes: readonly Axe[], comp
     ...(compare ? [{ colId: 'ecart', headerName: `Écart${ecartUnite}`, headerTooltip: 'Écart avec le moment de comparaison', type: 'rightAligned', floatingFilter: false, width: 76, cellRenderer: ecartDe(definition), texte: ({ avant }: LigneMontree) => ecartFr(avant?.ecart, unite) }] : []),
   ];
 };
-const REGLES = { 'n-entite': ({ data, node }: { data?: LigneMontree | undefined; node: { rowPinned?: unknown } }): boolean => data !== undefined && data.enfants > 0 && node.rowPinned == null };
+const REGLES = { 'n-entite': ({ data, node }: { data?: LigneMontree | undefined; node: { rowPinned?: unknown } }): boolean => data !== undefined && data.niveau === 0 && data.enfants > 0 && node.rowPinned == null };
 
 interface Props {
   readonly definition: DefinitionIndicateur; readonly axes: readonly Axe[]; readonly resultat: ResultatIndicateur; readonly toutes: readonly LigneMontree[]; readonly texte: string; readonly densite: Densite; readonly cleStockage: string;
@@ -80,11 +80,11 @@ export const GrilleIndicateur = ({ definition, axes, resultat, toutes, texte, de
   const compare = resultat.comparaison !== null;
   const fraction = estFraction(definition, resultat.jours);
   const colonnes = useMemo(() => colonnesDe(definition, axes, compare, resultat.jours), [definition, axes, compare, resultat.jours]);
-  const maximum = useMemo(() => Math.max(Number.EPSILON, ...toutes.filter(({ niveau }) => niveau === Math.max(0, axes.length - 1) || definition.unite === 'taux').map(({ valeur }) => Math.abs(valeur ?? 0))), [toutes, axes, definition]);
-  const courantes = useRef({ deplies, maximum });
-  courantes.current = { deplies, maximum };
+  const maximums = useMemo(() => axes.map((_axe, rang) => Math.max(Number.EPSILON, ...toutes.filter(({ niveau }) => niveau === rang || definition.unite === 'taux').map(({ valeur }) => Math.abs(valeur ?? 0)))), [toutes, axes, definition]);
+  const courantes = useRef({ deplies, maximums });
+  courantes.current = { deplies, maximums };
   const basculer = useCallback(({ id, enfants }: LigneMontree) => { if (enfants === 0) return; const apres = new Set(courantes.current.deplies); if (!apres.delete(id)) apres.add(id); deplier(apres); }, [deplier]);
-  const contexte = useMemo<Contexte>(() => ({ basculer, deplie: (id) => courantes.current.deplies.has(id), maximum: () => courantes.current.maximum }), [basculer]);
+  const contexte = useMemo<Contexte>(() => ({ basculer, deplie: (id) => courantes.current.deplies.has(id), maximum: (niveau) => courantes.current.maximums[Math.max(0, niveau)] ?? 1 }), [basculer]);
   const pied = useMemo<LigneMontree[]>(() => [{ ...resultat.total, id: 'total', niveau: -1, cles: [], libelles: [], libelle: TEXTES.total, enfants: 0 }], [resultat]);
   const options = useMemo(() => ({ pinnedBottomRowData: pied }), [pied]);
   const surTouche = (ligne: LigneMontree, { key, target }: KeyboardEvent): void => {
@@ -108,7 +108,7 @@ export const GrilleIndicateur = ({ definition, axes, resultat, toutes, texte, de
     if (!additif || new Set(choisies.map(({ niveau }) => niveau)).size > 1) return '';
     return phraseMesures(mesurer(choisies.map((ligne) => { const valeur = valeurDe(ligne, colonne.colId); return typeof valeur === 'number' ? valeur : null; })), String(colonne.headerName ?? ''));
   })();
-  const [premiers, seconds] = [toutes.filter(({ niveau }) => niveau === 0).length, toutes.filter(({ niveau }) => niveau === 1).length];
+  const [premiers, dernieres] = [toutes.filter(({ niveau }) => niveau === 0).length, toutes.filter(({ niveau }) => niveau === axes.length - 1).length];
   return (
     <>
       <div style={{ position: 'relative', flex: 1, minHeight: 0, display: 'flex' }}>
@@ -119,7 +119,7 @@ export const GrilleIndicateur = ({ definition, axes, resultat, toutes, texte, de
       </div>
       <BarreEtat testid="etat-indicateur">
         <span><b>{compte(premiers, ...motsDe(axes[0] ?? 'nature'))}</b></span>
-        {axes[1] === undefined ? null : <span><b>{compte(seconds, 'ligne', 'lignes')}</b></span>}
+        {axes[1] === undefined ? null : <span><b>{compte(dernieres, 'ligne', 'lignes')}</b></span>}
         <EtatPlage plage={plage} suite={mesures} />
         <span className="ressort" />
         <span className="dernier discret">{axes.length > 1 ? <><Touche>→</Touche> {TEXTES.deplier} </> : null}<Touche>Entrée</Touche> {TEXTES.ouvrir}</span>

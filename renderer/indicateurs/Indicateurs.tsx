@@ -21,10 +21,11 @@ import { GrilleIndicateur } from './GrilleIndicateur.tsx';
 import { Images } from './Images.tsx';
 import { Instantanes } from './Instantanes.tsx';
 import type { LigneMontree } from './lignes.ts';
-import { arbre, idDe } from './lignes.ts';
+import { ancetres, arbre } from './lignes.ts';
 import { Provenance } from './Provenance.tsx';
 import { Ajouter } from './rapports/Ajouter.tsx';
 import { Rapports } from './rapports/Rapports.tsx';
+import { AXES_RAPPORT } from '../../domain/rapports/rapport.ts';
 import { sectionDe } from './rapports/sections.ts';
 import { AJOUT, TEXTES as TEXTES_RAPPORTS } from './rapports/textes.ts';
 import { useRapports } from './rapports/useRapports.ts';
@@ -72,8 +73,8 @@ const Explorateur = ({ indicateurs, definition, reglage, regler, voirRapports }:
     r: () => { if (rapports.pret) ajouter(true); }, 'Maj+r': voirRapports, 'Ctrl+e': () => { exporter(true); }, 'Ctrl+i': () => { ouvrirChoix(true); }, '/': () => { document.getElementById('filtre-indicateur')?.focus(); }, 'Maj+Enter': () => { if (choisie === null || axes[choisie.niveau] === 'mois') return false; restreindreA(choisie); return true; },
     Escape: () => { if (!panneau) return false; montrerPanneau(false); poignee.current?.prendreFocus(); return true; },
   });
-  const premiers = toutes.filter(({ niveau }) => niveau === 0);
-  const images = resultat === undefined || perime ? null : <Images definition={definition} axes={axes} toutes={toutes} total={resultat.total.valeur} courant={courant} choisir={(id) => { const ligne = toutes.find((une) => une.id === id); if (ligne === undefined) return; poserCourant(id); montrerPanneau(true); if (ligne.niveau > 0) deplier(new Set([...deplies, idDe(ligne.cles.slice(0, 1))])); }} />;
+  const parents = toutes.filter(({ enfants }) => enfants > 0);
+  const images = resultat === undefined || perime ? null : <Images definition={definition} axes={axes} toutes={toutes} total={resultat.total.valeur} courant={courant} choisir={(id) => { const ligne = toutes.find((une) => une.id === id); if (ligne === undefined) return; poserCourant(id); montrerPanneau(true); if (ligne.niveau > 0) deplier(new Set([...deplies, ...ancetres(ligne)])); }} />;
   return (
     <div className="travail indicateurs">
       <div className="tete">
@@ -94,7 +95,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler, voirRapports }:
             <div className="saisie s" style={{ flex: '0 1 220px' }}><Icone nom="search-line" taille={14} /><input id="filtre-indicateur" type="text" value={texte} placeholder={TEXTES.filtrer} aria-label={TEXTES.filtrer} aria-keyshortcuts="/" onChange={({ target }) => { filtrer(target.value); }} onKeyDown={(evenement) => { if (evenement.key === 'Escape') { evenement.preventDefault(); evenement.stopPropagation(); filtrer(''); poignee.current?.prendreFocus(); } if (evenement.key === 'Enter' || evenement.key === 'ArrowDown') { evenement.preventDefault(); poignee.current?.prendreFocus(); } }} /></div>
             {(Object.entries(filtres) as [Axe, readonly string[]][]).map(([axe, valeurs]) => <button key={axe} type="button" className="etiquette" title={TEXTES.retirer} aria-label={`${TEXTES.retirer} ${AXES[axe]}`} onClick={() => { poserFiltre(axe); }}><span className="coupe">{valeurs.map((valeur) => libelleFiltre(reglage, axe, valeur)).join(', ')}</span><Icone nom="close-line" taille={14} /></button>)}
             <span className="ressort" />
-            {axes.length > 1 ? <Bouton genre="t" petit icone="expand-up-down-line" onClick={() => { deplier(deplies.size === 0 ? new Set(premiers.map(({ id }) => id)) : new Set()); }} testid="tout-deplier">{deplies.size === 0 ? TEXTES.toutDeplier : TEXTES.toutReplier}</Bouton> : null}
+            {axes.length > 1 ? <Bouton genre="t" petit icone="expand-up-down-line" onClick={() => { deplier(deplies.size === 0 ? new Set(parents.map(({ id }) => id)) : new Set()); }} testid="tout-deplier">{deplies.size === 0 ? TEXTES.toutDeplier : TEXTES.toutReplier}</Bouton> : null}
             {panneau ? null : <Bouton genre="t" petit icone="question-line" nom="D’où vient ce chiffre ?" onClick={() => { montrerPanneau(true); }} testid="montrer-provenance" />}
           </div>
           {error !== null && resultat === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : resultat === undefined || perime ? <Attente nom={TEXTES.lecture} lignes={12} /> : toutes.length === 0 ? (
@@ -110,7 +111,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler, voirRapports }:
         {panneau ? <Provenance definition={definition} moment={moment} filtres={filtresDe(choisie)} lieu={lieu} fermer={() => { montrerPanneau(false); poignee.current?.prendreFocus(); }} voir={voir.places} restreindre={choisie === null || axes[choisie.niveau] === 'mois' ? null : () => { restreindreA(choisie); }}><Instantanes definition={definition} filtres={filtresDe(choisie)} /></Provenance> : null}
       </div>
       {exporte ? <Exporter reglage={reglage} lignes={toutes.length} fermer={() => { exporter(false); poignee.current?.prendreFocus(); }} /> : null}
-      {ajoute ? <Ajouter definition={definition} depart={sectionDe(reglage)} vers={{ genre: 'rapport', rapports }} fermer={() => { ajouter(false); poignee.current?.prendreFocus(); }} /> : null}
+      {ajoute ? <Ajouter definition={definition} depart={sectionDe(reglage)} tus={axes.slice(AXES_RAPPORT)} vers={{ genre: 'rapport', rapports }} fermer={() => { ajouter(false); poignee.current?.prendreFocus(); }} /> : null}
       {choix ? <ChoixIndicateur indicateurs={indicateurs} courant={definition.id} choisir={(autre) => { regler(reglagePour(autre, toutes.length, reglage)); }} fermer={() => { ouvrirChoix(false); }} /> : null}
     </div>
   );

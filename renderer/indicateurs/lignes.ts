@@ -2,7 +2,7 @@ import type { LigneIndicateur, ResultatIndicateur } from '../../contract/methode
 import { cleDeTri } from '../../domain/texte.ts';
 import { comparer } from '../grille/comparer.ts';
 
-/** Une ligne de l’explorateur. `niveau` 0 : une valeur du premier axe ; 1 : du second. `enfants` : ce qu’elle déplie. */
+/** Une ligne de l’explorateur. `niveau` 0 : une valeur du premier axe ; 1 : du second, dans celle du premier ; 2 : du troisième. `enfants` : ce qu’elle déplie. */
 export interface LigneMontree extends LigneIndicateur { readonly id: string; readonly niveau: number; readonly libelle: string; readonly enfants: number }
 export type Tri = readonly { readonly colonne: string; readonly sens: 'asc' | 'desc' }[];
 
@@ -32,31 +32,36 @@ const ranger = (lignes: readonly LigneMontree[], tri: Tri): readonly LigneMontre
   return 0;
 }));
 
-/** Toutes les lignes, chaque sous-total suivi des siennes ; sans second axe, les lignes seules. */
-export const arbre = ({ lignes, sousTotaux }: Pick<ResultatIndicateur, 'lignes' | 'sousTotaux'>): readonly LigneMontree[] => {
-  if (sousTotaux.length === 0) return lignes.map((ligne) => montrer(ligne, 0));
-  const enfants = new Map<string, LigneIndicateur[]>();
+const parParent = <L extends LigneIndicateur>(lignes: readonly L[]): ReadonlyMap<string, L[]> => {
+  const enfants = new Map<string, L[]>();
   for (const ligne of lignes) {
-    const cle = ligne.cles[0] ?? '';
-    const freres = enfants.get(cle);
-    if (freres === undefined) enfants.set(cle, [ligne]);
+    const parent = idDe(ligne.cles.slice(0, -1));
+    const freres = enfants.get(parent);
+    if (freres === undefined) enfants.set(parent, [ligne]);
     else freres.push(ligne);
   }
-  return sousTotaux.flatMap((sousTotal) => { const siens = enfants.get(sousTotal.cles[0] ?? '') ?? []; return [montrer(sousTotal, siens.length), ...siens.map((ligne) => montrer(ligne, 0))]; });
+  return enfants;
 };
+/** Toutes les lignes, chaque sous-total suivi des siennes, niveau après niveau ; sans second axe, les lignes seules. */
+export const arbre = ({ lignes, sousTotaux }: Pick<ResultatIndicateur, 'lignes' | 'sousTotaux'>): readonly LigneMontree[] => {
+  const enfants = parParent([...sousTotaux, ...lignes]);
+  const derouler = (parent: string): LigneMontree[] => (enfants.get(parent) ?? []).flatMap((ligne) => { const id = idDe(ligne.cles); return [montrer(ligne, enfants.get(id)?.length ?? 0), ...derouler(id)]; });
+  return derouler(idDe([]));
+};
+/** Ce qu’il faut déplier pour voir cette ligne. */
+export const ancetres = ({ cles }: Pick<LigneMontree, 'cles'>): readonly string[] => cles.slice(0, -1).map((_cle, rang) => idDe(cles.slice(0, rang + 1)));
 
-/** Ce que la grille montre : triés entre frères, repliés sauf `deplies`, filtrés par un texte (un parent reste quand un de ses enfants répond, et se montre alors déplié). */
+/** Ce que la grille montre : triés entre frères, repliés sauf `deplies`, filtrés par un texte (un parent reste quand un de ceux qu’il contient répond, et se montre alors déplié). */
 export const lignesVisibles = (toutes: readonly LigneMontree[], deplies: ReadonlySet<string>, tri: Tri, texte: string): readonly LigneMontree[] => {
   const cherche = cleDeTri(texte);
   const repond = ({ libelle }: LigneMontree): boolean => cherche === '' || cleDeTri(libelle).includes(cherche);
-  const premiers = toutes.filter(({ niveau }) => niveau === 0);
-  const enfants = new Map<string, LigneMontree[]>();
-  for (const ligne of toutes) if (ligne.niveau === 1) { const parent = idDe(ligne.cles.slice(0, 1)); enfants.set(parent, [...(enfants.get(parent) ?? []), ligne]); }
-  return ranger(premiers, tri).flatMap((premier) => {
-    const siens = enfants.get(premier.id) ?? [];
-    const lui = repond(premier);
-    const trouves = lui ? siens : siens.filter(repond);
-    if (!lui && trouves.length === 0) return [];
-    return [premier, ...(deplies.has(premier.id) || !lui ? ranger(trouves, tri) : [])];
+  const enfants = parParent(toutes);
+  // `pris` : un de ceux qui la contiennent répond, tout ce qu’il contient est à lui
+  const derouler = (parent: string, pris: boolean): LigneMontree[] => ranger(enfants.get(parent) ?? [], tri).flatMap((ligne) => {
+    const lui = pris || repond(ligne);
+    const siens = derouler(ligne.id, lui);
+    if (!lui && siens.length === 0) return [];
+    return [ligne, ...(deplies.has(ligne.id) || !lui ? siens : [])];
   });
+  return derouler(idDe([]), false);
 };

@@ -84,7 +84,7 @@ export interface TableReglage { cle: string; valeur: string }
 /** `paquets` d’un jour, tels qu’ils ont été publiés. */
 export interface TableAgregatPublie { jour: string; paquets: Paquet[]; publieLe: Generated<Date> }
 /** Un mois figé : `date`, son dernier jour ; `origine` : figé ce jour-là, ou reconstitué plus tard. */
-export interface TableInstantaneMois { mois: string; date: string; origine: 'fige' | 'reconstitue'; figeLe: Date }
+export interface TableInstantaneMois { mois: string; date: string; origine: 'fige' | 'reconstitue'; figeLe: Date; complet: Generated<boolean> }
 /** Un chiffre figé. `departement` vide : tout le pays ; `axe`, `cle` vides : le total. */
 export interface TableInstantane { mois: string; departement: string; indicateur: string; axe: string; cle: string; numerateur: number | null; denominateur: number | null; valeur: number | null; inconnus: number }
 /** Ce qu’une clé permet : déposer l’occupation, lire l’offre. */

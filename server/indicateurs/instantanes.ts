@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { DEPARTEMENTS } from '../../domain/geographie/departements.ts';
 import { lendemain, moisAvant, veille } from '../../domain/dates.ts';
 import { calculer } from '../../domain/indicateurs/calcul.ts';
@@ -35,6 +36,16 @@ const lignesDe = (indicateur: Indicateur, faits: readonly Fait[], jours: number)
   return calculer(indicateur, faits, { axes, filtres: {}, jours }).lignes.map(({ cles, numerateur, denominateur, valeur, inconnus }) => ({ departement: cles[0] ?? '', indicateur: indicateur.id, axe, cle: cles[1] ?? '', numerateur, denominateur, valeur, inconnus }));
 });
 
+const inscrire = async (db: Requetes, { mois, date, origine }: MoisDu, maintenant: Date, complet: boolean): Promise<boolean> =>
+  await db.insertInto('instantane_mois').values({ mois, date, origine, figeLe: maintenant, complet }).onConflict((conflit) => conflit.column('mois').doNothing()).returning('mois').executeTakeFirst() !== undefined;
+const ecrire = async (db: Requetes, { mois }: MoisDu, lignes: readonly Ligne[]): Promise<void> => { await db.insertInto('instantane').values(lignes.map((ligne) => ({ mois, ...ligne }))).execute(); };
+
+/** Ce qu’un service arrêté en chemin a laissé de ce mois. */
+const effacerIncomplet = async (db: Requetes, { mois }: MoisDu): Promise<void> => {
+  while ((await sql`delete from instantane where ctid = any(array(select i.ctid from instantane i join instantane_mois m on m.mois = i.mois where i.mois = ${mois} and not m.complet limit ${PAR_ENVOI})) returning mois`.execute(db)).rows.length > 0) await ceder();
+  await db.deleteFrom('instantane_mois').where('mois', '=', mois).where('complet', '=', false).execute();
+};
+
 type Lire = <T>(travail: (requetes: Requetes) => Promise<T>) => Promise<T>;
 /** Les lignes d’un mois, un département après l’autre : le pays entier tiendrait le service plusieurs secondes. */
 const lireMois = async (lire: Lire, du: MoisDu, maintenant: Date): Promise<Ligne[]> => {
@@ -71,29 +82,51 @@ const lireMois = async (lire: Lire, du: MoisDu, maintenant: Date): Promise<Ligne
   return lignes;
 };
 
-/**
- * Fige un mois, une fois pour toutes, puis l’écrit si personne ne l’a fait entre-temps : deux services qui se lancent ensemble n’en gardent qu’un. Rend vrai si c’est celui-ci.
- * Sur PostgreSQL, tout se lit d’un même instant de la base. PGlite n’a qu’une connexion : la garder ferait attendre tout le monde, chaque lecture y est d’un même instant, pas leur ensemble.
- */
-export const figerMois = async (base: Base, du: MoisDu, maintenant: Date): Promise<boolean> => {
-  const { mois, date, origine } = du;
-  const lignes = base.genre === 'pglite' ? await lireMois((travail) => travail(base.db), du, maintenant)
-    : await base.db.transaction().setIsolationLevel('repeatable read').execute((trx) => lireMois((travail) => travail(trx), du, maintenant));
+/** Sur PostgreSQL, tout se lit d’un même instant de la base et s’écrit d’un trait ; les postes ont leurs connexions. */
+const figerDunTrait = async (base: Base, du: MoisDu, maintenant: Date): Promise<boolean> => {
+  const lignes = await base.db.transaction().setIsolationLevel('repeatable read').execute((trx) => lireMois((travail) => travail(trx), du, maintenant));
   return base.db.transaction().execute(async (trx) => {
-    const inscrit = await trx.insertInto('instantane_mois').values({ mois, date, origine, figeLe: maintenant }).onConflict((conflit) => conflit.column('mois').doNothing()).returning('mois').executeTakeFirst();
-    if (inscrit === undefined) return false;
+    await effacerIncomplet(trx, du);
+    if (!await inscrire(trx, du, maintenant, true)) return false;
     for (let rang = 0; rang < lignes.length; rang += PAR_ENVOI) {
-      await trx.insertInto('instantane').values(lignes.slice(rang, rang + PAR_ENVOI).map((ligne) => ({ mois, ...ligne }))).execute();
+      await ecrire(trx, du, lignes.slice(rang, rang + PAR_ENVOI));
       await ceder();
     }
     return true;
   });
 };
 
+/** Les mois que ce processus fige en ce moment : PGlite n’en a qu’un. */
+const enCours = new WeakMap<Base, Set<string>>();
+/**
+ * PGlite n’a qu’une connexion : la garder, le temps d’une lecture ou d’une écriture d’ensemble, ferait attendre tous les postes. Chaque lecture y est d’un même instant, pas leur ensemble ; le mois s’inscrit incomplet, ses lignes suivent
+ * par paquets, et il se lit quand la dernière y est. Ce qu’un arrêt laisse incomplet s’efface d’abord.
+ */
+const figerParPaquets = async (base: Base, du: MoisDu, maintenant: Date): Promise<boolean> => {
+  const { db } = base;
+  const siens = enCours.get(base) ?? new Set<string>();
+  enCours.set(base, siens);
+  if (siens.has(du.mois)) return false;
+  siens.add(du.mois);
+  try {
+    const lignes = await lireMois((travail) => travail(db), du, maintenant);
+    await effacerIncomplet(db, du);
+    if (!await inscrire(db, du, maintenant, false)) return false;
+    for (let rang = 0; rang < lignes.length; rang += PAR_ENVOI) {
+      await ecrire(db, du, lignes.slice(rang, rang + PAR_ENVOI));
+      await ceder();
+    }
+    await db.updateTable('instantane_mois').set({ complet: true }).where('mois', '=', du.mois).execute();
+    return true;
+  } finally { siens.delete(du.mois); }
+};
+/** Fige un mois, une fois pour toutes, si personne ne l’a fait entre-temps : deux services qui se lancent ensemble n’en gardent qu’un. Rend vrai si c’est celui-ci. */
+export const figerMois = (base: Base, du: MoisDu, maintenant: Date): Promise<boolean> => (base.genre === 'pglite' ? figerParPaquets(base, du, maintenant) : figerDunTrait(base, du, maintenant));
+
 /** Fige le premier mois dû qui ne l’est pas ; rend ce qu’il reste à faire. Une base sans offre n’a rien à figer. */
 export const passerInstantanes = async (base: Base, maintenant: Date): Promise<{ readonly fige: string | null; readonly reste: number }> => {
   if (await base.db.selectFrom('dispositif').select('id').limit(1).executeTakeFirst() === undefined) return { fige: null, reste: 0 };
-  const connus = new Set((await base.db.selectFrom('instantane_mois').select('mois').execute()).map(({ mois }) => mois));
+  const connus = new Set((await base.db.selectFrom('instantane_mois').select('mois').where('complet', '=', true).execute()).map(({ mois }) => mois));
   const dus = moisDus(maintenant).filter(({ mois }) => !connus.has(mois));
   const [premier] = dus;
   if (premier === undefined) return { fige: null, reste: 0 };

@@ -23,7 +23,7 @@ export const routesInstantanes = (serveur: Serveur, contexte: ContexteService): 
       if (!LECTEURS.has(acteur.profil)) throw new ErreurService(403, 'instantanes.refuse', 'Votre profil ne lit pas les instantanés des indicateurs.');
       const { indicateur, axe } = requete.query;
       const { db } = contexte.base;
-      const mois = await db.selectFrom('instantane_mois').selectAll().orderBy('mois', 'desc').limit(MOIS_INSTANTANES).execute();
+      const mois = await db.selectFrom('instantane_mois').selectAll().where('complet', '=', true).orderBy('mois', 'desc').limit(MOIS_INSTANTANES).execute();
       const departements = departementsDe(acteur.perimetre);
       const lues = mois.length === 0 || departements?.length === 0 ? [] : await db.selectFrom('instantane').select(['mois', 'departement', 'cle', 'numerateur', 'denominateur', 'valeur', 'inconnus']).where('indicateur', '=', indicateur).where('axe', '=', axe)
         .where('mois', 'in', mois.map((un) => un.mois)).$if(departements !== null, (requeteBornee) => requeteBornee.where('departement', 'in', departements ?? [])).orderBy('departement').orderBy('cle').execute();

@@ -32,7 +32,7 @@ export interface Mesures {
 interface EtatBase { readonly journal: number; readonly courriels: number; readonly mois: string | null }
 const lireBase = async ({ db }: Base): Promise<EtatBase | undefined> => {
   let minuterie: NodeJS.Timeout | undefined;
-  const lecture = sql<EtatBase>`select coalesce((select max(no) from journal), 0) as journal, (select count(*) from courriel_a_envoyer) as courriels, (select max(mois) from instantane_mois) as mois`
+  const lecture = sql<EtatBase>`select coalesce((select max(no) from journal), 0) as journal, (select count(*) from courriel_a_envoyer) as courriels, (select max(mois) from instantane_mois where complet) as mois`
     .execute(db).then(({ rows }) => rows[0], () => undefined);
   const trop = new Promise<undefined>((resoudre) => { minuterie = setTimeout(() => { resoudre(undefined); }, ATTENTE_BASE); });
   try { return await Promise.race([lecture, trop]); } finally { clearTimeout(minuterie); }

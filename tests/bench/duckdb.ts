@@ -11,13 +11,14 @@ const ENTREE = join(DOSSIER, 'node_modules/@duckdb/node-api/lib/index.js');
 
 interface Connexion { run(sql: string): Promise<unknown>; runAndReadAll(sql: string): Promise<{ getRows(): unknown[][] }> }
 interface Module { readonly DuckDBInstance: { create(chemin: string): Promise<{ connect(): Promise<Connexion> }> } }
-export interface Duckdb { chronometrer(sql: string): Promise<number> }
+export interface Duckdb { chronometrer(sql: string): Promise<number>; /** Les lignes, en nombres quand elles en sont. */ lignes(sql: string): Promise<readonly (readonly (string | number | null)[])[]> }
 interface Source { prepare(sql: string): { raw(): { all(): unknown[] } } }
 
+const FICHE = { id: 'varchar', statut: 'varchar', departement: 'varchar', modifieLe: 'varchar', completude: 'integer', parcours: 'varchar' } as const;
 const TABLES = {
-  dispositif: { id: 'varchar', statut: 'varchar', nature: 'varchar', departement: 'varchar', modifieLe: 'varchar', completude: 'integer' },
-  groupe: { id: 'varchar', dispositifId: 'varchar', departement: 'varchar', capaciteJour: 'integer', fermeture: 'varchar', modifieLe: 'varchar', completude: 'integer' },
-  entite: { id: 'varchar', statut: 'varchar', departement: 'varchar', modifieLe: 'varchar', completude: 'integer' },
+  dispositif: { ...FICHE, nature: 'varchar', financements: 'varchar', placesFinancees: 'varchar' }, entite: FICHE,
+  groupe: { id: 'varchar', dispositifId: 'varchar', departement: 'varchar', capaciteJour: 'integer', ouverture: 'varchar', fermeture: 'varchar', capacites: 'varchar', modifieLe: 'varchar', completude: 'integer' },
+  place: { groupeId: 'varchar', etats: 'varchar', occupation: 'varchar', occupationLe: 'varchar' },
   agregat: { groupeId: 'varchar', occupees: 'integer', reservees: 'integer', libres: 'integer', indisponibles: 'integer' },
 } as const;
 
@@ -45,5 +46,8 @@ export const ouvrirDuckdb = async (source: Source): Promise<Duckdb | null> => {
       await connexion.run(`create table "${table}" as select ${Object.entries(colonnes).map(([nom, type]) => `cast("${nom}" as ${type}) as "${nom}"`).join(', ')} from read_csv('${fichier.replaceAll("'", "''")}', header = true, all_varchar = true)`);
     } finally { rmSync(fichier, { force: true }); }
   }
-  return { chronometrer: async (sql) => { const durees: number[] = []; for (let fois = 0; fois < 5; fois += 1) durees.push(await chronometrerAsync(async () => { await connexion.runAndReadAll(sql); })); return Math.min(...durees); } };
+  return {
+    lignes: async (sql) => (await connexion.runAndReadAll(`select un, deux, cast(haut as double), cast(bas as double) from (${sql})`)).getRows() as (string | number | null)[][],
+    chronometrer: async (sql) => { const durees: number[] = []; for (let fois = 0; fois < 5; fois += 1) durees.push(await chronometrerAsync(async () => { await connexion.runAndReadAll(sql); })); return Math.min(...durees); },
+  };
 };

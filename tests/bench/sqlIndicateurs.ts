@@ -1,67 +1,84 @@
-import { lendemain, moisAvant, veille } from '../../domain/dates.ts';
+import { lendemain, veille } from '../../domain/dates.ts';
+import { DEPARTEMENTS } from '../../domain/geographie/departements.ts';
+import { bornesDeQualite } from '../../domain/indicateurs/fiches.ts';
 import { CHAMPS } from '../../domain/objets/objets.ts';
+import type { Dialecte } from './dialectes.ts';
 
-/** Les mêmes chiffres, écrits à la main pour la base du poste déchiffrée : un département et une nature par ligne, le haut et le bas de la fraction. `relationnel` : sans JSON, la même requête vaut pour DuckDB. */
-export interface SqlALaMain { readonly sql: string; readonly relationnel: boolean }
+/**
+ * Les mêmes chiffres, écrits à la main pour la base du poste déchiffrée, et rejoués dans DuckDB (`Dialecte`) : deux axes, puis le haut et le bas de la fraction. Mêmes cases que le moteur, vides comprises, mêmes exclusions, et nul quand il
+ * dit « n. c. » : le banc compare case par case. Deux écarts, à l’avantage de ce SQL : ni gestes annulés, ni jours de Paris dans les parcours ; un pont sans ce qui s’ouvre et se ferme en chemin.
+ */
 const NATURES = `('logement_iml', 'logement_residence_sociale', 'hebergement_chrs', 'hebergement_hors_chrs', 'hebergement_hotel')`;
 const PARC = `d.statut in ('valide', 'suspendu', 'ferme', 'archive') and d.nature in ${NATURES}`;
 const GROUPES = `groupe g join dispositif d on d.id = g."dispositifId"`;
-const PLACES = `${GROUPES} left join agregat a on a."groupeId" = g.id`;
-const simple = (haut: string, bas: string, tables: string, ou = PARC): SqlALaMain => ({ relationnel: true, sql: `select d.departement, d.nature, ${haut} as haut, ${bas} as bas from ${tables} where ${ou} group by 1, 2` });
-const json = (sql: string): SqlALaMain => ({ relationnel: false, sql });
 const CAPACITE = 'sum(g."capaciteJour")';
-/** La capacité d’un groupe à une date, d’après ses lignes datées. */
-const capaciteAu = (date: string): string => `case when g.ouverture <= '${date}' and coalesce(g.fermeture, '9') > '${date}' then coalesce((select json_extract(value, '$.capacite') from json_each(g.capacites) where json_extract(value, '$.depuis') <= '${date}' order by key desc limit 1), 0) else 0 end`;
-const JOURS_FINANCES = (du: string, au: string): string => `select d.id, sum(json_extract(f.value, '$.places') * max(0, julianday(min(coalesce(json_extract(f.value, '$.fin'), '9999-12-31'), '${au}', coalesce(date(o.fermeture, '-1 day'), '9999-12-31'))) - julianday(max(json_extract(f.value, '$.debut'), '${du}', o.ouverture)) + 1)) as places
-  from dispositif d join (select "dispositifId", min(ouverture) as ouverture, case when count(*) = count(fermeture) then max(fermeture) end as fermeture from groupe group by 1) o on o."dispositifId" = d.id, json_each(d.financements) f
-  where json_extract(f.value, '$.places') is not null and json_extract(f.value, '$.debut') <= '${au}' and coalesce(json_extract(f.value, '$.fin'), '9') >= '${du}' and ${PARC} group by 1`;
+/** Les cases d’un chiffre que seules quelques natures font : toutes celles où il y a des groupes. */
+const CASES_GROUPES = `(select d.departement, d.nature from ${GROUPES} where ${PARC} group by 1, 2)`;
+const CASES_DISPOSITIFS = `(select d.departement, d.nature from dispositif d where ${PARC} group by 1, 2)`;
+const surCases = (cases: string, haut: string, bas: string, table: string): string => `select c.departement as un, c.nature as deux, ${haut} as haut, ${bas} as bas from ${cases} c left join ${table} t on t.departement = c.departement and t.nature = c.nature`;
+/** De l’ouverture de son premier groupe à la fermeture du dernier, un dispositif est au parc. */
+const AU_PARC = `(select "dispositifId", min(ouverture) as ouverture, case when count(*) = count(fermeture) then max(fermeture) end as fermeture from groupe group by 1)`;
 const FICHES = `(select departement, nature, id, parcours, statut from dispositif union all select departement, '', id, parcours, statut from entite)`;
-const delai = (geste: 'prevalider' | 'valider', rang: string, du: string, au: string): SqlALaMain => json(`with pas as (select f.id, f.departement, f.nature, p.key as k, json_extract(p.value, '$.vers') as vers, json_extract(p.value, '$.geste') as geste, json_extract(p.value, '$.le') as le from ${FICHES} f, json_each(f.parcours) p),
-  suivis as (select *, max(case vers when 'a_prevalider' then le end) over (partition by id order by k) as soumise from pas),
-  durees as (select departement, nature, cast(julianday(le) - julianday(soumise) as integer) as jours from suivis where geste = '${geste}' and soumise is not null and substr(le, 1, 10) between '${du}' and '${au}'),
-  rangees as (select *, row_number() over (partition by departement, nature order by jours) as r, count(*) over (partition by departement, nature) as n from durees)
-  select departement, nature, jours as haut, n as bas from rangees where r = ${rang}`);
 const attendusDe = (objet: 'entite' | 'dispositif' | 'groupe'): number => Object.values(CHAMPS[objet]).filter(({ exigence }) => exigence === 'obligatoire').length;
-const qualite = (haut: (attendus: number) => string, bas: (attendus: number) => string): SqlALaMain => {
-  const part = (cles: string, attendus: number, tables: string, ou: string): string => `select ${cles}, ${haut(attendus)} as haut, ${bas(attendus)} as bas from ${tables} where ${ou} group by 1, 2`;
-  return { relationnel: true, sql: `select departement, nature, sum(haut) as haut, sum(bas) as bas from (${[
-    part(`f.departement, '' as nature`, attendusDe('entite'), 'entite f', `f.statut in ('valide', 'suspendu')`), part('f.departement, f.nature', attendusDe('dispositif'), 'dispositif f', `f.statut in ('valide', 'suspendu')`),
-    part('f.departement, d.nature', attendusDe('groupe'), 'groupe f join dispositif d on d.id = f."dispositifId"', `d.statut in ('valide', 'suspendu') and coalesce(f.fermeture, '9') > '@jour'`),
-  ].join(' union all ')}) as parts group by 1, 2` };
-};
-/** Les places-jours d’une période, d’après les états datés : une indisponibilité se retranche de l’ouverture qui la contient. */
-const joursDesPlaces = (du: string, au: string, depuis: string): string => `max(0, julianday(min(coalesce(json_extract(e.value, '$.fin'), '9999-12-31'), '${au}', coalesce(date(g.fermeture, '-1 day'), '9999-12-31'))) - julianday(max(json_extract(e.value, '$.debut'), '${du}', g.ouverture${depuis})) + 1)`;
+/** Habitants de 20 ans ou plus, recopiés à la main. */
+const ADULTES: Readonly<Record<string, number>> = { '02': 396_267, 59: 1_948_323, 60: 615_846, 62: 1_097_469, 80: 431_563 };
+const TERRITOIRES = `(values ${DEPARTEMENTS.map(({ code, region }) => `('${region}', '${code}', ${ADULTES[code] ?? 'null'})`).join(', ')})`;
 
 /** Par indicateur. `periode` : l’année qui finit aujourd’hui, pour ceux qui en demandent une. */
-export const sqlALaMain = (jour: string, { du, au }: { readonly du: string; readonly au: string }): Readonly<Record<string, SqlALaMain>> => {
-  const limite = lendemain(moisAvant(jour, 12));
-  const ouvertes = `sum(case when json_extract(e.value, '$.etat') = 'ouverte' then 1 when json_extract(e.value, '$.etat') = 'indisponible' then -1 else 0 end *`;
-  const constat = `, coalesce(p."occupationLe", case p.occupation when 'libre' then '' else '9999-12-31' end)`;
-  const datee = (definition: SqlALaMain): SqlALaMain => ({ ...definition, sql: definition.sql.replaceAll('@jour', jour) });
+export const sqlALaMain = (jour: string, { du, au }: { readonly du: string; readonly au: string }, { liste, texte, entier, rang, dElement, entierDe, jours, instant, maintenant, veilleDe, petit, grand, divise, colonnes }: Dialecte): Readonly<Record<string, string>> => {
+  const simple = (haut: string, bas: string, tables: string, ou = PARC): string => `select d.departement as un, d.nature as deux, ${haut} as haut, ${bas} as bas from ${tables} where ${ou} group by 1, 2`;
+  // un groupe qui n’est pas ouvert n’a pas de places, quoi que disent leurs états
+  const PLACES = `${GROUPES} left join agregat a on a."groupeId" = g.id`;
+  const [prises, libres, absentes] = ['occupees', 'libres', 'indisponibles'].map((champ) => `coalesce(sum(case when g.ouverture <= '${jour}' and coalesce(g.fermeture, '9') > '${jour}' then a.${champ} end), 0)`);
+  /** La capacité d’un groupe à une date, d’après ses lignes datées. */
+  const capaciteAu = (date: string): string => `case when g.ouverture <= '${date}' and coalesce(g.fermeture, '9') > '${date}' then coalesce((select ${entier('c', 'capacite')} from ${liste('g.capacites', 'c')} where ${texte('c', 'depuis')} <= '${date}' order by ${rang('c')} desc limit 1), 0) else 0 end`;
+  const financees = (debut: string, fin: string): string => `select d.id, sum(${entier('f', 'places')} * ${grand('0', `${jours(petit(`coalesce(${texte('f', 'fin')}, '9999-12-31')`, `'${fin}'`, `coalesce(${veilleDe('o.fermeture')}, '9999-12-31')`))} - ${jours(grand(texte('f', 'debut'), `'${debut}'`, 'o.ouverture'))} + 1`)}) as places
+    from dispositif d join ${AU_PARC} o on o."dispositifId" = d.id cross join ${liste('d.financements', 'f')}
+    where ${entier('f', 'places')} is not null and ${texte('f', 'debut')} <= '${fin}' and coalesce(${texte('f', 'fin')}, '9') >= '${debut}' and o.ouverture <= '${fin}' and coalesce(o.fermeture, '9') > '${debut}' and ${PARC} group by 1`;
+  /** Les places-jours d’une période, d’après les états datés : une indisponibilité se retranche de l’ouverture qui la contient. */
+  const joursDesPlaces = (depuis: readonly string[] = []): string => grand('0', `${jours(petit(`coalesce(${texte('e', 'fin')}, '9999-12-31')`, `'${au}'`, `coalesce(${veilleDe('g.fermeture')}, '9999-12-31')`))} - ${jours(grand(texte('e', 'debut'), `'${du}'`, 'g.ouverture', ...depuis))} + 1`);
+  const ouvertes = `sum(case ${texte('e', 'etat')} when 'ouverte' then 1 when 'indisponible' then -1 else 0 end *`;
+  // aujourd’hui, l’occupation se sait toujours
+  const constat = [petit(`coalesce(p."occupationLe", case p.occupation when 'libre' then '0001-01-01' else '9999-12-31' end)`, `'${jour}'`)];
+  /** La capacité datée, en places-jours : chaque ligne vaut jusqu’à la suivante. */
+  const placesJours = (ou: string): string => `select departement, nature, sum(capacite * ${grand('0', `${jours(petit('fin', `'${lendemain(au)}'`))} - ${jours(grand('depuis', 'ouverture', `'${du}'`))}`)}) as jours
+    from (select d.departement, d.nature, g.ouverture, ${entier('c', 'capacite')} as capacite, ${texte('c', 'depuis')} as depuis, ${petit(`coalesce(${dElement('g.capacites', `${rang('c')} + 1`, 'depuis')}, '9999-12-31')`, `coalesce(g.fermeture, '9999-12-31')`)} as fin
+      from ${GROUPES} cross join ${liste('g.capacites', 'c')} where ${ou}) lignes group by 1, 2`;
+  const delai = (geste: 'prevalider' | 'valider', quantieme: string): string => `with pas as (select f.id, f.departement, f.nature, ${rang('p')} as k, ${texte('p', 'vers')} as vers, ${texte('p', 'geste')} as geste, ${texte('p', 'le')} as le from ${FICHES} f cross join ${liste('f.parcours', 'p')}),
+    suivis as (select *, max(case vers when 'a_prevalider' then le end) over (partition by id order by k) as soumise from pas),
+    durees as (select departement, nature, floor(${instant('le')} - ${instant('soumise')}) as jours from suivis where geste = '${geste}' and soumise is not null and substr(le, 1, 10) between '${du}' and '${au}'),
+    rangees as (select *, row_number() over (partition by departement, nature order by jours) as r, count(*) over (partition by departement, nature) as n from durees)
+    select departement as un, nature as deux, n as haut, jours as bas from rangees where r = ${quantieme}`;
+  const qualite = (haut: (attendus: number) => string, bas: (attendus: number) => string): string => {
+    const part = (cles: string, attendus: number, tables: string, ou: string): string => `select ${cles}, ${haut(attendus)} as haut, ${bas(attendus)} as bas from ${tables} where ${ou} group by 1, 2`;
+    return `select departement as un, nature as deux, sum(haut) as haut, sum(bas) as bas from (${[
+      part(`f.departement, '' as nature`, attendusDe('entite'), 'entite f', `f.statut in ('valide', 'suspendu')`), part('f.departement, f.nature', attendusDe('dispositif'), 'dispositif f', `f.statut in ('valide', 'suspendu')`),
+      part('f.departement, d.nature', attendusDe('groupe'), 'groupe f join dispositif d on d.id = f."dispositifId"', `d.statut in ('valide', 'suspendu') and coalesce(f.fermeture, '9') > '${jour}'`),
+    ].join(' union all ')}) as parts group by 1, 2`;
+  };
+  const { recenteDepuis } = bornesDeQualite({ du: jour, au: jour }, jour);
+  const regulees = (champs: readonly string[]): string => champs.map((champ) => `coalesce(sum(case when o.ouverture <= '${jour}' and coalesce(o.fermeture, '9') > '${jour}' then ${entierDe('d."placesFinancees"', champ)} end), 0)`).join(' + ');
   return {
-    capacite_ouverte: simple(CAPACITE, '1', GROUPES), taux_occupation: simple('sum(a.occupees)', CAPACITE, PLACES), taux_occupation_corrige: simple('sum(a.occupees)', `${CAPACITE} - sum(a.indisponibles)`, PLACES),
-    taux_disponibilite: simple('sum(a.libres)', `${CAPACITE} - sum(a.indisponibles)`, PLACES), taux_indisponibilite: simple('sum(a.indisponibles)', CAPACITE, PLACES),
-    taux_occupation_flux: json(`with financees as (${JOURS_FINANCES(du, au)}),
-      occupees as (select d.departement, d.nature, ${ouvertes} ${joursDesPlaces(du, au, '')}) as jours, ${ouvertes} ${joursDesPlaces(du, au, constat)}) as sus, ${ouvertes} (p.occupation = 'occupee') * ${joursDesPlaces(du, au, constat)}) as prises
-        from ${GROUPES} join place p on p."groupeId" = g.id, json_each(p.etats) e where ${PARC} group by 1, 2)
-      select o.departement, o.nature, case when o.jours > o.sus then null else o.prises end as haut, (select sum(f.places) from financees f join dispositif d on d.id = f.id where d.departement = o.departement and d.nature = o.nature) as bas from occupees o`),
-    ouvertures_fermetures: json(`select d.departement, d.nature, sum(${capaciteAu(au)}) - sum(${capaciteAu(veille(du))}) as haut, null as bas from ${GROUPES} where ${PARC} group by 1, 2`),
-    taux_equipement: simple(CAPACITE, `max(case d.departement when '02' then 396267 when '59' then 1948323 when '60' then 615846 when '62' then 1097469 when '80' then 431563 end)`, GROUPES, `${PARC} and d.nature in ('hebergement_chrs', 'hebergement_hors_chrs')`),
-    part_regulee: json(`select d.departement, d.nature, sum(json_extract(d."placesFinancees", '$.urgence') + json_extract(d."placesFinancees", '$.insertion')) as haut,
-      sum(json_extract(d."placesFinancees", '$.urgence') + json_extract(d."placesFinancees", '$.insertion') + json_extract(d."placesFinancees", '$.autres')) as bas
-      from dispositif d where ${PARC} and exists (select 1 from groupe g where g."dispositifId" = d.id and g.ouverture <= '${jour}' and coalesce(g.fermeture, '9') > '${jour}') group by 1, 2`),
-    equivalent_places_hotel: json(`select departement, nature, sum(capacite * max(0, julianday(min(fin, '${lendemain(au)}')) - julianday(max(depuis, ouverture, '${du}')))) as haut, 365 as bas from (select d.departement, d.nature, g.ouverture, json_extract(c.value, '$.capacite') as capacite, json_extract(c.value, '$.depuis') as depuis,
-      min(coalesce(json_extract(g.capacites, '$[' || (c.key + 1) || '].depuis'), '9999-12-31'), coalesce(g.fermeture, '9999-12-31')) as fin from ${GROUPES}, json_each(g.capacites) c where ${PARC} and d.nature = 'hebergement_hotel') group by 1, 2`),
-    delai_prevalidation_median: delai('prevalider', '(n + 1) / 2', du, au), delai_prevalidation_neuvieme: delai('prevalider', '(9 * n + 9) / 10', du, au),
-    delai_validation_median: delai('valider', '(n + 1) / 2', du, au), delai_validation_neuvieme: delai('valider', '(9 * n + 9) / 10', du, au),
-    fiches_en_attente: json(`select departement, nature, count(*) as haut, null as bas, sum(age <= 5), sum(age between 6 and 10), sum(age between 11 and 15), sum(age > 15) from (select f.departement, f.nature,
-      cast(julianday('now') - julianday((select max(json_extract(p.value, '$.le')) from json_each(f.parcours) p where json_extract(p.value, '$.vers') = 'a_prevalider')) as integer) as age from ${FICHES} f where f.statut in ('a_prevalider', 'prevalide')) group by 1, 2`),
-    completude: datee(qualite((attendus) => `sum((f.completude * ${attendus} + 99) / 100)`, (attendus) => `${attendus} * count(*)`)), fraicheur: datee(qualite(() => `sum(case when f."modifieLe" >= '${limite}' then 1 else 0 end)`, () => 'count(*)')),
-    ecart_capacite: json(`with financees as (${JOURS_FINANCES(jour, jour)}) select d.departement, d.nature, coalesce(sum((select sum(g."capaciteJour") from groupe g where g."dispositifId" = d.id)), 0) - sum(f.places) as haut, null as bas from financees f join dispositif d on d.id = f.id group by 1, 2`),
+    capacite_ouverte: simple(CAPACITE, '1', GROUPES), taux_occupation: simple(`${prises}`, CAPACITE, PLACES), taux_occupation_corrige: simple(`${prises}`, `${CAPACITE} - ${absentes}`, PLACES),
+    taux_disponibilite: simple(`${libres}`, `${CAPACITE} - ${absentes}`, PLACES), taux_indisponibilite: simple(`${absentes}`, CAPACITE, PLACES),
+    taux_occupation_flux: `with financees as (select d.departement, d.nature, sum(f.places) as places from (${financees(du, au)}) f join dispositif d on d.id = f.id group by 1, 2),
+      finances as (select d.id, d.departement, d.nature from dispositif d where ${PARC} and exists (select 1 from ${liste('d.financements', 'f')} where ${entier('f', 'places')} > 0)),
+      occupees as (select d.departement, d.nature, ${ouvertes} ${joursDesPlaces()}) as jours, ${ouvertes} ${joursDesPlaces(constat)}) as sus, ${ouvertes} case p.occupation when 'occupee' then 1 else 0 end * ${joursDesPlaces(constat)}) as prises
+        from groupe g join finances d on d.id = g."dispositifId" join place p on p."groupeId" = g.id cross join ${liste('p.etats', 'e')} group by 1, 2)
+      select c.departement as un, c.nature as deux, case when o.jours > o.sus then null else coalesce(o.prises, 0) end as haut, coalesce(f.places, 0) as bas
+        from ${CASES_DISPOSITIFS} c left join occupees o on o.departement = c.departement and o.nature = c.nature left join financees f on f.departement = c.departement and f.nature = c.nature`,
+    ouvertures_fermetures: simple(`sum(${capaciteAu(au)}) - sum(${capaciteAu(veille(du))})`, 'null', GROUPES),
+    taux_equipement: `select c.region as un, c.departement as deux, coalesce(t.places, 0) as haut, c.adultes as bas from (select ${colonnes[0]} as region, ${colonnes[1]} as departement, ${colonnes[2]} as adultes from ${TERRITOIRES} v) c
+      left join (select d.departement, ${CAPACITE} as places from ${GROUPES} where ${PARC} and d.nature in ('hebergement_chrs', 'hebergement_hors_chrs') group by 1) t on t.departement = c.departement`,
+    part_regulee: simple(regulees(['urgence', 'insertion']), regulees(['urgence', 'insertion', 'autres']), `dispositif d left join ${AU_PARC} o on o."dispositifId" = d.id`),
+    equivalent_places_hotel: surCases(CASES_GROUPES, 'coalesce(t.jours, 0)', '365', `(${placesJours(`${PARC} and d.nature = 'hebergement_hotel'`)})`),
+    delai_prevalidation_median: delai('prevalider', divise('n + 1', '2')), delai_prevalidation_neuvieme: delai('prevalider', divise('9 * n + 9', '10')), delai_validation_median: delai('valider', divise('n + 1', '2')), delai_validation_neuvieme: delai('valider', divise('9 * n + 9', '10')),
+    fiches_en_attente: `select departement as un, nature as deux, count(*) as haut, null as bas, sum(case when age <= 5 then 1 else 0 end), sum(case when age between 6 and 10 then 1 else 0 end), sum(case when age between 11 and 15 then 1 else 0 end), sum(case when age > 15 then 1 else 0 end)
+      from (select f.departement, f.nature, floor(${maintenant} - ${instant(`(select max(${texte('p', 'le')}) from ${liste('f.parcours', 'p')} where ${texte('p', 'vers')} = 'a_prevalider')`)}) as age from ${FICHES} f where f.statut in ('a_prevalider', 'prevalide')) ages group by 1, 2`,
+    completude: qualite((attendus) => `sum(${divise(`f.completude * ${attendus} + 99`, '100')})`, (attendus) => `${attendus} * count(*)`), fraicheur: qualite(() => `sum(case when f."modifieLe" >= '${recenteDepuis}' then 1 else 0 end)`, () => 'count(*)'),
+    ecart_capacite: `with financees as (${financees(jour, jour)}) ${surCases(CASES_DISPOSITIFS, 'coalesce(t.ecart, 0)', 'null', `(select d.departement, d.nature, coalesce(sum((select sum(g."capaciteJour") from groupe g where g."dispositifId" = d.id)), 0) - sum(f.places) as ecart from financees f join dispositif d on d.id = f.id group by 1, 2)`)}`,
     // ce que les premiers ne disent pas : la même part, sur une année, chaque place lisant ses états
-    'taux_indisponibilite sur un an': json(`with capacites as (${`select departement, nature, sum(capacite * max(0, julianday(min(fin, '${lendemain(au)}')) - julianday(max(depuis, ouverture, '${du}')))) as jours from (select d.departement, d.nature, g.ouverture, json_extract(c.value, '$.capacite') as capacite, json_extract(c.value, '$.depuis') as depuis,
-      min(coalesce(json_extract(g.capacites, '$[' || (c.key + 1) || '].depuis'), '9999-12-31'), coalesce(g.fermeture, '9999-12-31')) as fin from ${GROUPES}, json_each(g.capacites) c where ${PARC}) group by 1, 2`}),
-      absentes as (select d.departement, d.nature, sum(${joursDesPlaces(du, au, '')}) as jours from ${GROUPES} join place p on p."groupeId" = g.id, json_each(p.etats) e where json_extract(e.value, '$.etat') = 'indisponible' and ${PARC} group by 1, 2)
-      select c.departement, c.nature, a.jours as haut, c.jours as bas from capacites c left join absentes a on a.departement = c.departement and a.nature = c.nature`),
+    'taux_indisponibilite sur un an': `with absentes as (select d.departement, d.nature, sum(${joursDesPlaces()}) as jours from ${GROUPES} join place p on p."groupeId" = g.id cross join ${liste('p.etats', 'e')} where ${texte('e', 'etat')} = 'indisponible' and ${PARC} group by 1, 2)
+      select c.departement as un, c.nature as deux, coalesce(a.jours, 0) as haut, c.jours as bas from (${placesJours(PARC)}) c left join absentes a on a.departement = c.departement and a.nature = c.nature`,
   };
 };

@@ -98,6 +98,49 @@ test.describe.serial('les indicateurs', () => {
     await expect.poll(total).not.toBeNaN();
   });
 
+  test('un troisième axe : chaque valeur se déplie dans la précédente, au clavier et à la souris, et se retrouve au retour', async () => {
+    const page = fenetre();
+    await choisirIndicateur('capacité ouverte');
+    await page.getByTestId('axes').press('Enter');
+    await page.getByLabel('Par', { exact: true }).selectOption('nature');
+    await page.getByLabel('puis par').selectOption('type');
+    await page.getByLabel('et enfin par').selectOption('modalite');
+    await sansDefaut(page);
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('axes')).toContainText('Nature, type, modalité');
+    const nom = (rang: number): Locator => grille().locator(`.ag-row[row-index="${rang}"] [col-id="libelle"]`);
+    const nombre = async (rang: number): Promise<number> => Number(((await grille().locator(`.ag-row[row-index="${rang}"] [col-id="valeur"]`).textContent()) ?? '').replace(/\D/gu, ''));
+    // la première nature est dépliée : son premier type, replié, se déplie au clavier
+    await expect(nom(1).getByTestId('chevron')).toBeVisible();
+    const suivante = (await nom(2).textContent()) ?? '';
+    await nom(1).click();
+    await page.keyboard.press('ArrowRight');
+    await expect(nom(2)).not.toHaveText(suivante);
+    await expect(nom(2).getByTestId('chevron')).toHaveCount(0);
+    let [fin, somme] = [2, 0];
+    while (await nom(fin).getByTestId('chevron').count() === 0) { somme += await nombre(fin); fin += 1; }
+    expect(somme).toBe(await nombre(1));
+    await capturerPartout(poste(), 'indicateurs-trois-axes');
+    await sansDefaut(page);
+    // ← du troisième niveau remonte au deuxième, et le replie
+    await nom(2).click();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await expect(nom(2)).toHaveText(suivante);
+    await nom(1).getByTestId('chevron').click();
+    await expect(nom(2)).not.toHaveText(suivante);
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await expect(titre()).toHaveText('Places');
+    await page.keyboard.press('g');
+    await page.keyboard.press('i');
+    await expect(page.getByTestId('axes')).toContainText('Nature, type, modalité');
+    // un rapport n’en prend que deux, et le dit
+    await page.keyboard.press('r');
+    await expect(page.getByTestId('ajouter-rapport')).toContainText('N’y entre pas : modalité.');
+    await page.keyboard.press('Escape');
+  });
+
   test('par mois une courbe, hors ligne les mêmes chiffres et leur date', async () => {
     const page = fenetre();
     await choisirIndicateur('ouvertures');

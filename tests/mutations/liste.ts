@@ -111,4 +111,8 @@ export const MUTATIONS: readonly Mutation[] = [
   { promesse: 'les contrôles d’un jour passé ne s’inventent pas', fichier: 'server/indicateurs/instantanes.ts', remplace: "if (du.origine === 'fige') lignes", par: 'if (du.origine.length > 0) lignes', suite: integration('tests/integration/server/instantanes.test.ts') },
   { promesse: 'un contrôle compte ce que compte son indicateur', fichier: 'domain/qualite/constats.ts', remplace: 'modifiee <= limite ?', par: 'modifiee < limite ?', suite: unite('tests/unit/domain/controles.test.ts') },
   { promesse: 'une entité d’ailleurs n’est pas un doublon d’ici', fichier: 'domain/qualite/constats.ts', remplace: 'parDepartement.get(departement) ?? []).filter', par: '[...parDepartement.values()].flat()).filter', suite: unite('tests/unit/domain/controles.test.ts') },
+  { promesse: 'un mois incomplet ne se lit pas', fichier: 'server/indicateurs/routes.ts', remplace: ".where('complet', '=', true)", par: '', suite: integration('tests/integration/server/gelDesMois.test.ts') },
+  { promesse: 'ce qu’un arrêt laisse d’un mois s’efface avant d’être refait', fichier: 'server/indicateurs/instantanes.ts', remplace: '    await effacerIncomplet(db, du);', par: '', suite: integration('tests/integration/server/gelDesMois.test.ts') },
+  { promesse: 'une case où rien n’a de groupe n’en est pas une', fichier: 'db/indicateurs/lecture.ts', remplace: 'if (capacite === null) continue;', par: '', suite: unite('tests/unit/db/indicateurs.test.ts') },
+  { promesse: 'un sous-total par couple, quand il y a trois axes', fichier: 'domain/indicateurs/calcul.ts', remplace: 'longueur < axes.length', par: 'longueur < Math.min(2, axes.length)', suite: unite('tests/unit/db/indicateurs.test.ts') },
 ];

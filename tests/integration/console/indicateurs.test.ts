@@ -37,6 +37,10 @@ test('un indicateur par axes, à une date et sur une période ; en csv et en cla
   expect((await lire('taux_indisponibilite', '--periode', '2026-11-01..2026-11-20')).json()['total']).toMatchObject({ numerateur: 10, denominateur: 80, valeur: 0.125 });
   expect((await lire('taux_indisponibilite', '--par', 'mois', '--periode', '2026-10-31..2026-11-10')).json()['lignes']).toMatchObject([{ cles: ['2026-10'], numerateur: 0, denominateur: 4 }, { cles: ['2026-11'], numerateur: 10, denominateur: 40 }]);
 
+  const trois = join(dossierNeuf(), 'trois.csv');
+  await lire('taux_indisponibilite', '--par', 'departement,nature,modalite', '--date', '2026-11-05', '--format', 'csv', '--sortie', trois);
+  // la ligne, puis chaque sous-total sous les siennes, puis l’ensemble
+  expect(readFileSync(trois, 'utf8').trim().split('\r\n').slice(1).map((texte) => texte.split(';').slice(0, 6).map((champ) => champ.replaceAll('"', '')).join(';'))).toEqual(['59;Nord;hebergement_hors_chrs;Hébergement hors CHRS;115;115', '59;Nord;hebergement_hors_chrs;Hébergement hors CHRS;;Total', '59;Nord;;Total;;', ';Total;;;;']);
   const csv = join(dossierNeuf(), 'i.csv');
   expect((await lire('capacite_ouverte', '--par', 'entite', '--date', '2026-11-05', '--format', 'csv', '--sortie', csv)).json()).toMatchObject({ fichier: csv, lignes: 2 });
   const [titres, ligne, total] = readFileSync(csv, 'utf8').replace('\uFEFF', '').trim().split('\r\n');
@@ -46,7 +50,7 @@ test('un indicateur par axes, à une date et sur une période ; en csv et en cla
   expect(readFileSync(xlsx).subarray(0, 2).toString()).toBe('PK');
   expect(readFileSync(xlsx).includes('<f>')).toBe(false);
 
-  for (const [args, dit] of [[['rien'], 'n’est pas un indicateur'], [['taux_equipement', '--par', 'public'], 'ne se ventile pas'], [['part_regulee', '--periode', '2026-01-01..2026-02-01'], 'se lit à une date'], [['equivalent_places_hotel'], 'se lit sur une période'], [['capacite_ouverte', '--periode', '2026-02-30..2026-03-01'], '2026-02-30'], [['capacite_ouverte', '--departement', '1'], 'n’existe pas']] as const) {
+  for (const [args, dit] of [[['rien'], 'n’est pas un indicateur'], [['taux_equipement', '--par', 'public'], 'ne se ventile pas'], [['part_regulee', '--periode', '2026-01-01..2026-02-01'], 'se lit à une date'], [['equivalent_places_hotel'], 'se lit sur une période'], [['capacite_ouverte', '--periode', '2026-02-30..2026-03-01'], '2026-02-30'], [['capacite_ouverte', '--departement', '1'], 'n’existe pas'], [['capacite_ouverte', '--par', 'region,departement,nature,type'], 'un à trois axes'], [['capacite_ouverte', '--par', 'nature,nature'], 'un à trois axes']] as const) {
     const refus = await lire(...args);
     expect([refus.sortie, refus.messages.includes(dit), refus.messages]).toEqual([2, true, refus.messages]);
   }

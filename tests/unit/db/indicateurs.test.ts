@@ -5,7 +5,8 @@ import type { LigneIndicateur, ResultatIndicateur } from '../../../contract/meth
 import type { BaseLecture } from '../../../db/base.ts';
 import type { CadreIndicateurs, DemandeIndicateur } from '../../../db/indicateurs/moteur.ts';
 import { calculerIndicateur } from '../../../db/indicateurs/moteur.ts';
-import { lireGroupes, lireDispositifs } from '../../../db/indicateurs/lecture.ts';
+import { lireUnParUn } from '../../../db/indicateurs/lecture.ts';
+import { lireDispositifs } from '../../../db/indicateurs/parc.ts';
 import { lireProvenance } from '../../../db/indicateurs/provenance.ts';
 import { lireDisponibilite } from '../../../db/indicateurs/repartitions.ts';
 import { lireTableauDeBord } from '../../../db/indicateurs/tableauDeBord.ts';
@@ -67,14 +68,14 @@ const rendu = (lignes: readonly LigneIndicateur[]): Map<string, readonly [number
 const tries = <T>(carte: ReadonlyMap<string, T>): [string, T][] => [...carte].sort(([une], [autre]) => (une < autre ? -1 : 1));
 
 describe('le moteur contre une lecture lente', () => {
-  it('rend, sur tout axe et toute paire d’axes, à une date ou sur une période, ce que disent les formules', () => {
-    fc.assert(fc.property(offres, fc.oneof(fc.constant(leJour(AUJOURDHUI)), dates.map(leJour), periodes), fc.constantFrom(...AXES_GROUPE), fc.constantFrom(...AXES_GROUPE), (offre, periode, premier, second) => {
+  it('rend, sur tout axe, toute paire et tout triplet d’axes, à une date ou sur une période, ce que disent les formules', () => {
+    fc.assert(fc.property(offres, fc.oneof(fc.constant(leJour(AUJOURDHUI)), dates.map(leJour), periodes), fc.uniqueArray(fc.constantFrom(...AXES_GROUPE), { minLength: 1, maxLength: 3 }), (offre, periode, axes) => {
       avecOffre(offre, (base) => {
-        const axes = premier === second ? [premier] : [premier, second];
         for (const id of Object.keys(FORMULES)) {
           const resultat = calculerIndicateur(cadreDe(base), indicateurDe(id), demande(periode, axes));
           expect([id, tries(rendu(resultat.lignes))]).toEqual([id, tries(attendu(offre, id, periode, axes))]);
-          if (axes.length === 2) expect([id, tries(rendu(resultat.sousTotaux))]).toEqual([id, tries(attendu(offre, id, periode, [premier]))]);
+          // un sous-total par valeur du premier axe, puis par couple des deux premiers
+          for (let combien = 1; combien < axes.length; combien += 1) expect([id, tries(rendu(resultat.sousTotaux.filter(({ cles }) => cles.length === combien)))]).toEqual([id, tries(attendu(offre, id, periode, axes.slice(0, combien)))]);
           const [total] = attendu(offre, id, periode, []).values();
           if (total !== undefined) expect([resultat.total.numerateur, resultat.total.denominateur, resultat.total.valeur]).toEqual(total);
         }
@@ -126,9 +127,9 @@ describe('le moteur contre une lecture lente', () => {
         const moment = { periode: leJour(AUJOURDHUI), aujourdhui: AUJOURDHUI, nomenclature };
         const dispositifs = lireDispositifs(base, moment);
         // deux jours dont le premier ne tient rien : la lecture datée, pour le même jour
-        const date = lireGroupes(base, dispositifs, { ...moment, periode: { du: AUJOURDHUI, au: '2026-11-25' } }, 'places');
-        const lendemain = lireGroupes(base, dispositifs, { ...moment, periode: leJour('2026-11-25') }, 'places');
-        const jour = lireGroupes(base, dispositifs, moment, 'places');
+        const date = lireUnParUn(base, dispositifs, { ...moment, periode: { du: AUJOURDHUI, au: '2026-11-25' } }, 'places');
+        const lendemain = lireUnParUn(base, dispositifs, { ...moment, periode: leJour('2026-11-25') }, 'places');
+        const jour = lireUnParUn(base, dispositifs, moment, 'places');
         for (const [rang, { nombres }] of jour.entries()) {
           for (const champ of ['capacite', 'indisponibles', 'occupees', 'reservees', 'libres', 'occupationInconnue']) expect([champ, nombres[champ]]).toEqual([champ, (date[rang]?.nombres[champ] ?? 0) - (lendemain[rang]?.nombres[champ] ?? 0)]);
         }
@@ -169,6 +170,13 @@ describe('ce qui s’additionne', () => {
             expect((debut ?? 0) + (ouvertures ?? 0) - (fermetures ?? 0)).toBe(aLaFin);
             expect(valeur).toBe((aLaFin ?? 0) - (debut ?? 0));
           }
+        }
+        // mois par mois, au deuxième ou au troisième rang : ce qui réunit les mois se lit d’un trait
+        for (const axes of [['departement', 'mois', 'nature'], ['departement', 'nature', 'mois'], ['mois', 'departement', 'nature']] as const) {
+          const { lignes, sousTotaux } = calculerIndicateur(cadreDe(base), indicateur, demande(periode, axes));
+          for (const { composantes: { debut, ouvertures, fermetures, fin: aLaFin } } of [...lignes, ...sousTotaux]) expect((debut ?? 0) + (ouvertures ?? 0) - (fermetures ?? 0)).toBe(aLaFin);
+          const sans = axes.slice(0, axes.indexOf('mois'));
+          for (let combien = 1; combien <= sans.length; combien += 1) expect(tries(rendu(sousTotaux.filter(({ cles }) => cles.length === combien)))).toEqual(tries(rendu(calculerIndicateur(cadreDe(base), indicateur, demande(periode, sans.slice(0, combien))).lignes)));
         }
         const capacite = (date: string): number | null => calculerIndicateur(cadreDe(base), indicateurDe('capacite_ouverte'), demande(leJour(date))).total.numerateur;
         const { composantes } = calculerIndicateur(cadreDe(base), indicateur, demande(periode)).total;

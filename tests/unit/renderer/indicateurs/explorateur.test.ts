@@ -4,7 +4,7 @@ import type { DefinitionIndicateur, LigneIndicateur } from '../../../../contract
 import { ecartFr, formuleDe, partieFr, teinteEcart, valeurFr } from '../../../../renderer/indicateurs/chiffres.ts';
 import { CLASSES_MAXIMUM, classer } from '../../../../renderer/indicateurs/classes.ts';
 import { echelle } from '../../../../contract/chiffres.ts';
-import { arbre, idDe, lignesVisibles } from '../../../../renderer/indicateurs/lignes.ts';
+import { ancetres, arbre, idDe, lignesVisibles } from '../../../../renderer/indicateurs/lignes.ts';
 import { decalerDate, lendemain } from '../../../../domain/dates.ts';
 import { joursDans } from '../../../../domain/indicateurs/faits.ts';
 import { douzeMois, finDuMoisDavant, periodeDavant, reglagePour, restreindre, unAnAvant } from '../../../../renderer/indicateurs/reglages.ts';
@@ -94,6 +94,28 @@ describe('L’arbre de la ventilation', () => {
     expect(montrees(new Set(), [], 'x')).toEqual(['b', 'b/x', 'a', 'a/x']);
     expect(montrees(new Set(), [], 'c')).toEqual(['c']);
     expect(montrees(new Set(), [], 'w')).toEqual([]);
+  });
+});
+
+describe('L’arbre de trois axes', () => {
+  const sousTotaux = [ligne(['a'], 0.5), ligne(['b'], 0.1), ligne(['a', 'x'], 0.2), ligne(['a', 'y'], 0.9), ligne(['b', 'x'], 0.1)];
+  const toutes = arbre({ lignes: [ligne(['a', 'x', 'm'], 0.2), ligne(['a', 'x', 'n'], null), ligne(['a', 'y', 'm'], 0.9), ligne(['b', 'x', 'o'], 0.1)], sousTotaux });
+  const montrees = (deplies: readonly string[][], tri: Parameters<typeof lignesVisibles>[2] = [], texte = ''): string[] => lignesVisibles(toutes, new Set(deplies.map(idDe)), tri, texte).map(({ cles }) => cles.join('/'));
+
+  it('chaque valeur contient les siennes, sur trois niveaux', () => {
+    expect(toutes.map(({ cles, niveau, enfants }) => `${cles.join('/')} ${niveau} ${enfants}`)).toEqual(['a 0 2', 'a/x 1 2', 'a/x/m 2 0', 'a/x/n 2 0', 'a/y 1 1', 'a/y/m 2 0', 'b 0 1', 'b/x 1 1', 'b/x/o 2 0']);
+    expect(ancetres({ cles: ['a', 'x', 'm'] })).toEqual([idDe(['a']), idDe(['a', 'x'])]);
+  });
+  it('un niveau replié cache tout ce qu’il contient, et ce qu’il avait de déplié se retrouve', () => {
+    expect(montrees([['a']])).toEqual(['a', 'a/x', 'a/y', 'b']);
+    expect(montrees([['a', 'x']])).toEqual(['a', 'b']);
+    expect(montrees([['a'], ['a', 'x']])).toEqual(['a', 'a/x', 'a/x/m', 'a/x/n', 'a/y', 'b']);
+  });
+  it('trie entre frères à chaque niveau ; un texte trouvé au troisième déplie ses parents', () => {
+    expect(montrees([['a'], ['a', 'x']], [{ colonne: 'valeur', sens: 'desc' }])).toEqual(['a', 'a/y', 'a/x', 'a/x/m', 'a/x/n', 'b']);
+    expect(montrees([], [], 'n')).toEqual(['a', 'a/x', 'a/x/n']);
+    // un parent qui répond garde tout ce qu’il contient, replié
+    expect(montrees([['a', 'y']], [], 'y')).toEqual(['a', 'a/y', 'a/y/m']);
   });
 });
 
