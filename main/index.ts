@@ -61,9 +61,9 @@ function demarrer(): void {
     const verrouiller = (): void => donnees?.verrouiller();
     poserMenu(verrouiller);
     suivreVeille(verrouiller);
-    // La fenêtre d’abord : le processus de données démarre pendant que celui de la page se lance.
-    ouvrir();
+    // Le processus de données d’abord : c’est lui que le premier écran attend, et il démarre pendant que celui de la page se lance.
     donnees = demarrerProcessusDonnees();
+    ouvrir();
   });
 }
 
