@@ -70,7 +70,21 @@ export default defineConfig({
       minify: true,
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 4000,
-      rolldownOptions: { input: { index: join(racine, 'renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: join(racine, 'renderer/index.html') },
+        // un schéma se bâtit à l’appel, ce que l’assembleur tient pour un effet : sans ce mot, la page emporterait ceux de toutes les méthodes, que le processus de données seul vérifie
+        treeshake: { moduleSideEffects: [{ test: /[\\/](?:contract|domain)[\\/]/, sideEffects: false }] },
+        output: {
+          // Peu de morceaux, chacun pour un moment : ce que l’écran de connexion demande, la grille, ce que plusieurs écrans partagent, puis un par écran (renderer/app/ecransCharges.ts).
+          codeSplitting: {
+            groups: [
+              { name: 'depart', tags: ['$initial'], priority: 3 },
+              { name: 'grille', test: /[\\/]node_modules[\\/]@?ag-grid/, priority: 2 },
+              { name: 'commun', minShareCount: 2, priority: 1 },
+            ],
+          },
+        },
+      },
     },
   },
 });
