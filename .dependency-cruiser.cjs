@@ -54,7 +54,7 @@ module.exports = {
       comment: 'Le code officiel géographique pèse 8 Mo : la page le demande au processus de données.',
       severity: 'error',
       from: { path: '^renderer/' },
-      to: { path: '^domain/geographie/cog', reachable: true },
+      to: { path: '^domain/geographie/(cog|lignesCog)', reachable: true },
     },
     {
       name: 'sqlite-dans-db',

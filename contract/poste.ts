@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ORDRE_OBJETS } from '../domain/objets/objets.ts';
 import { METHODES_AGREGATS } from './agregats.ts';
+import { schemaEtatCoffre, schemaEtatSession, schemaEtatSync } from './evenements.ts';
 import { METHODES_AIDE } from './methodesAide.ts';
-import { METHODES_APPLICATION, schemaApplication } from './methodesApplication.ts';
+import { METHODES_APPLICATION } from './methodesApplication.ts';
 import { METHODES_ACCUEIL } from './methodesAccueil.ts';
 import { METHODES_CONTROLES } from './methodesControles.ts';
 import { METHODES_INDICATEURS } from './methodesIndicateurs.ts';
@@ -14,7 +15,7 @@ import { METHODES_DEMANDES } from './methodesDemandes.ts';
 import { METHODES_CALENDRIER } from './methodesCalendrier.ts';
 import { METHODES_OCCUPATION } from './methodesOccupation.ts';
 import { METHODES_REPRISE } from './methodesReprise.ts';
-import { CHAMPS_AUTHENTIFICATION, METHODES_COMPTES } from './methodesComptes.ts';
+import { METHODES_COMPTES } from './methodesComptes.ts';
 import { METHODES_NOMENCLATURE } from './methodesNomenclature.ts';
 import { METHODES_EXPORTS } from './methodesExports.ts';
 import { METHODES_VUES } from './methodesVues.ts';
@@ -23,9 +24,11 @@ import { METHODES_GROUPES } from './methodesGroupes.ts';
 import { METHODES_UTILISATEURS } from './methodesUtilisateurs.ts';
 import { METHODES_VALIDATION_EXPORT, schemaOngletValidation } from './methodesValidation.ts';
 import { METHODES_PROPOSITIONS, schemaPropositionLue } from './methodesPropositions.ts';
-import { METHODES_RAPPORTS, schemaNouvelleRapport } from './methodesRapports.ts';
+import { METHODES_RAPPORTS } from './methodesRapports.ts';
 import { METHODES_PIECES } from './pieces.ts';
-import { schemaCompteDemonstration, schemaUtilisateur } from './service.ts';
+
+/** Ce que les événements portent est décrit à part (evenements.ts), et se lit aussi d’ici. */
+export type { ChargeDe, EtatCoffre, EtatSession, EtatSync, NomEvenement } from './evenements.ts';
 
 const rien = z.object({});
 const fait = z.object({ fait: z.literal(true) });
@@ -34,34 +37,6 @@ const ligne = z.record(z.string(), z.unknown());
 
 const schemaRefus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
 export type RefusPoste = z.infer<typeof schemaRefus>;
-
-/**
- * Le coffre tient la clé qui chiffre ce que ce poste garde. `phrase_a_choisir` : pas de trousseau sur cette machine, la personne choisit une phrase secrète ;
- * `phrase_a_donner` : la redemander ; `trousseau_muet` : le trousseau ne répond pas (réessayer) ; `cle_perdue` : il répond mais n’a plus la clé.
- * `cle` : numéro de la clé, qui monte à chaque changement ; `depuis` : instant ISO. `message` : phrase à montrer ; coffre ouvert, `null`, ou ce que la personne doit savoir (clé en clair d’une démonstration).
- */
-const schemaEtatCoffre = z.object({
-  etat: z.enum(['ouvert', 'phrase_a_choisir', 'phrase_a_donner', 'trousseau_muet', 'cle_perdue']), genre: z.enum(['trousseau', 'phrase']).nullable(), cle: z.number(), depuis: z.string().nullable(), message: z.string().nullable(),
-});
-export type EtatCoffre = z.infer<typeof schemaEtatCoffre>;
-
-/** `demonstration` : comptes proposés à l’écran de connexion, vide hors démonstration. `dernierEmail` : le dernier compte ouvert sur ce poste. */
-const schemaEtatSession = z.object({
-  utilisateur: schemaUtilisateur.nullable(), horsLigne: z.boolean(), service: z.string(), dernierEmail: z.string().nullable(), demonstration: z.array(schemaCompteDemonstration), coffre: schemaEtatCoffre,
-  ...CHAMPS_AUTHENTIFICATION,
-});
-export type EtatSession = z.infer<typeof schemaEtatSession>;
-
-/**
- * État de la synchronisation. `envoi` : la file part ; `chargement` : un cache neuf se charge (`lignesRecues` sur `lignesTotal`, `null` tant que le total n’est pas connu) ;
- * `annule` : la personne a interrompu ce chargement, il reprendra où il en est ; `session` : mot de passe redemandé ; `suspendu` : poste ou service trop ancien, tout est gardé.
- * `offreChargee` : faux tant qu’aucun chargement n’a jamais abouti (les grilles sont alors vides sans que le périmètre le soit). `enAttente`, `conflits`, `refus` : nombres de commandes. `plusAncienne`, `derniere` : instants ISO.
- */
-const schemaEtatSync = z.object({
-  etat: z.enum(['arret', 'a_jour', 'envoi', 'chargement', 'annule', 'hors_ligne', 'session', 'suspendu', 'erreur']), enAttente: z.number(), conflits: z.number(), refus: z.number(),
-  plusAncienne: z.string().nullable(), derniere: z.string().nullable(), lignesRecues: z.number(), lignesTotal: z.number().nullable(), offreChargee: z.boolean(), message: z.string().nullable(),
-});
-export type EtatSync = z.infer<typeof schemaEtatSync>;
 
 /** Une commande de ce poste. `seq` : son numéro local, unique sur le poste. `base` : la fiche telle que l’auteur la voyait (celle du service) ; `null` : créée ici. */
 const schemaCommandeEnFile = z.object({
@@ -245,20 +220,8 @@ export const METHODES = {
   ...METHODES_APPLICATION,
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;
 
-/** Événements que le processus de données envoie. `donnees` : le cache a changé, les vues ouvertes sont à relire ; au milieu d’un geste en nombre (`geste`), leurs lignes à l’écran seulement. */
-export const EVENEMENTS = {
-  'sync.etat': schemaEtatSync,
-  'session.etat': schemaEtatSession,
-  /** Un rapport programmé vient d’être laissé, ou n’a pas pu l’être. */
-  rapports: schemaNouvelleRapport,
-  application: schemaApplication,
-  donnees: z.object({ origine: z.enum(['commande', 'service', 'geste']) }),
-} as const satisfies Record<string, z.ZodType>;
-
 export type NomMethode = keyof typeof METHODES;
 export type ArgsDe<N extends NomMethode> = z.infer<(typeof METHODES)[N]['args']>;
 export type ResultatDe<N extends NomMethode> = z.infer<(typeof METHODES)[N]['resultat']>;
-export type NomEvenement = keyof typeof EVENEMENTS;
-export type ChargeDe<N extends NomEvenement> = z.infer<(typeof EVENEMENTS)[N]>;
 /** Un traitement par méthode : le compilateur exige qu’il n’en manque aucun. */
 export type Traitements = { readonly [N in NomMethode]: (args: ArgsDe<N>) => ResultatDe<N> | Promise<ResultatDe<N>> };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { ArgsDe, ChargeDe, NomEvenement, NomMethode, ResultatDe, Traitements } from './poste.ts';
-import { EVENEMENTS, METHODES } from './poste.ts';
+import type { ChargeDe, NomEvenement } from './evenements.ts';
+import { EVENEMENTS } from './evenements.ts';
+import type { ArgsDe, NomMethode, ResultatDe, Traitements } from './poste.ts';
+import { METHODES } from './poste.ts';
 
 /** Ce que les deux bouts du port ont en commun, côté Node (MessagePortMain, worker) et côté navigateur. */
 export interface PortDuplex {

@@ -1,4 +1,5 @@
 // Entrée du processus de données : le seul qui tient le fichier de la personne. Il sert chaque page par un port, et rien d’autre.
+import { trouverCommune } from '../domain/geographie/cog.ts';
 import { releverErreurs } from '../sync/diagnostic.ts';
 import { ouvrirPoste, type Poste } from '../sync/poste.ts';
 import { transportParMandataire } from '../sync/transport.ts';
@@ -57,9 +58,20 @@ function recevoir(message: MessageVersDonnees, ports: Electron.MessagePortMain[]
   }
   if (message.type === 'servir') {
     for (const port of ports) poste?.servir(port);
+    preparerCommunes();
     return;
   }
   void fermer();
+}
+
+/** Le temps que la page se dessine. */
+const APRES_LA_PAGE_MS = 700;
+let prevues = false;
+/** Les communes se lisent pendant que la personne donne son mot de passe, et non à la première ligne qu’elle attend. */
+function preparerCommunes(): void {
+  if (prevues) return;
+  prevues = true;
+  setTimeout(() => { trouverCommune(''); }, APRES_LA_PAGE_MS);
 }
 
 /** Rend la main quand tout est écrit ; le processus principal n’attend que trois secondes. */

@@ -66,14 +66,14 @@ function demarrer(): void {
     const verrouiller = (): void => donnees?.verrouiller();
     poserMenu(verrouiller);
     suivreVeille(verrouiller);
-    // La fenêtre d’abord : le processus de données démarre pendant que celui de la page se lance.
-    ouvrir();
     const misesAJour = suivreMisesAJour({
       organisation: organisation(), dire: (etat) => donnees?.direMiseAJour(etat),
       fermerDonnees: () => donnees?.fermer() ?? Promise.resolve(),
     });
+    // Le processus de données d’abord : c’est lui que le premier écran attend, et il démarre pendant que celui de la page se lance.
     donnees = demarrerProcessusDonnees((verbe) => { if (verbe === 'chercher') misesAJour.chercher(); else void misesAJour.installer(); });
     donnees.direMiseAJour(misesAJour.etat());
+    ouvrir();
   });
 }
 

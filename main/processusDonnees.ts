@@ -21,6 +21,11 @@ const ATTENTE_MAXIMALE_MS = 30_000;
 /** Après ce temps sans chute, le processus est tenu pour sain et l’attente repart de zéro. */
 const SAIN_APRES_MS = 60_000;
 
+/**
+ * Où garder le code compilé du processus de données ; rien sous macOS, où le trousseau n’ouvre qu’à un programme signé : un code déposé là par un autre y entrerait avec lui (décision 038).
+ */
+const codeCompile = (): readonly string[] => (process.platform === 'darwin' ? [] : [join(app.getPath('userData'), 'Code Cache', 'donnees')]);
+
 /** Noms des systèmes tels que la liste des sessions les montre. */
 const SYSTEMES: Partial<Record<NodeJS.Platform, string>> = { win32: 'Windows', darwin: 'macOS', linux: 'Linux' };
 
@@ -112,7 +117,7 @@ export function demarrerProcessusDonnees(surMiseAJour: (verbe: DemandeMiseAJour[
   function lancer(): void {
     if (fermeture) return;
     const lanceA = Date.now();
-    const lance = utilityProcess.fork(join(dossierAssemble, 'main', 'donnees.cjs'), [], { serviceName: 'SIAO données', stdio: 'inherit' });
+    const lance = utilityProcess.fork(join(dossierAssemble, 'main', 'donnees.cjs'), [...codeCompile()], { serviceName: 'SIAO données', stdio: 'inherit' });
     enfant = lance;
     // Tombé entre-temps : la réponse ne doit pas aller à celui qui l’a remplacé.
     const repondre = (reponse: MessageVersDonnees | undefined): void => { if (reponse !== undefined && enfant === lance) lance.postMessage(reponse); };

@@ -32,7 +32,7 @@ import { Application } from './app/Application.tsx';
 import { relierPoste } from './poste/client.ts';
 import { brancherEvenements } from './poste/requetes.ts';
 import { noterReprise } from './poste/session.ts';
-import { demarrerTheme } from './ui/theme.tsx';
+import { demarrerTheme } from './ui/theme.ts';
 
 demarrerTheme();
 brancherEvenements();

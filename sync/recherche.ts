@@ -2,7 +2,7 @@ import type { ResultatRecherche, Traitements } from '../contract/poste.ts';
 import type { BaseLecture } from '../db/base.ts';
 import type { IndexRecherche } from '../db/recherche.ts';
 import { lireIndex, motsCherches, rechercherPartout } from '../db/recherche.ts';
-import { COMMUNES, trouverCommune } from '../domain/geographie/cog.ts';
+import { toutesCommunes, trouverCommune } from '../domain/geographie/cog.ts';
 import { fautesEntre } from '../domain/proximite.ts';
 import { cleDeTri } from '../domain/texte.ts';
 import type { SessionPoste } from './session.ts';
@@ -14,7 +14,7 @@ const COMMUNES_PROPOSEES = 5;
 
 /** Clés de recherche des communes, faites à la première demande (35 000 noms). */
 let clesCommunes: readonly { readonly cle: string; readonly rang: number }[] | undefined;
-const indexCommunes = () => (clesCommunes ??= COMMUNES.map((commune, rang) => ({ cle: cleDeTri(`${commune.nom} ${commune.codesPostaux.join(' ')} ${commune.code}`), rang })));
+const indexCommunes = () => (clesCommunes ??= toutesCommunes().map((commune, rang) => ({ cle: cleDeTri(`${commune.nom} ${commune.codesPostaux.join(' ')} ${commune.code}`), rang })));
 
 /** Les communes où le périmètre a des dispositifs, par nom, code postal ou code officiel, à une faute près. Les plus fournies d’abord. */
 const communesDuPerimetre = (base: BaseLecture, texte: string): readonly ResultatRecherche[] => {
@@ -53,11 +53,11 @@ export const traitementsRecherche = ({ session }: { readonly session: () => Sess
     'geographie.communes': ({ recherche, departements }) => {
       const mots = cleDeTri(recherche).split(' ').filter((mot) => mot !== '');
       if (mots.length === 0) return { communes: [] };
-      const trouvees = indexCommunes().filter(({ cle, rang }) => mots.every((mot) => cle.includes(mot)) && (departements.length === 0 || departements.includes(COMMUNES[rang]?.departement ?? '')));
+      const trouvees = indexCommunes().filter(({ cle, rang }) => mots.every((mot) => cle.includes(mot)) && (departements.length === 0 || departements.includes(toutesCommunes()[rang]?.departement ?? '')));
       // le nom qui commence par la saisie d’abord, puis les communes les plus peuplées
       const premier = mots[0] ?? '';
-      const triees = trouvees.sort((gauche, droite) => Number(droite.cle.startsWith(premier)) - Number(gauche.cle.startsWith(premier)) || (COMMUNES[droite.rang]?.population ?? 0) - (COMMUNES[gauche.rang]?.population ?? 0));
-      return { communes: triees.slice(0, 15).flatMap(({ rang }) => { const commune = COMMUNES[rang]; return commune === undefined ? [] : [{ code: commune.code, nom: commune.nom, departement: commune.departement, codePostal: commune.codesPostaux[0] ?? null }]; }) };
+      const triees = trouvees.sort((gauche, droite) => Number(droite.cle.startsWith(premier)) - Number(gauche.cle.startsWith(premier)) || (toutesCommunes()[droite.rang]?.population ?? 0) - (toutesCommunes()[gauche.rang]?.population ?? 0));
+      return { communes: triees.slice(0, 15).flatMap(({ rang }) => { const commune = toutesCommunes()[rang]; return commune === undefined ? [] : [{ code: commune.code, nom: commune.nom, departement: commune.departement, codePostal: commune.codesPostaux[0] ?? null }]; }) };
     },
     'geographie.commune': ({ code }) => {
       const commune = trouverCommune(code);

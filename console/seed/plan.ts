@@ -1,4 +1,5 @@
-import { COMMUNES } from '../../domain/geographie/cog.ts';
+import type { Commune } from '../../domain/geographie/cog.ts';
+import { toutesCommunes } from '../../domain/geographie/cog.ts';
 import { DEPARTEMENTS } from '../../domain/geographie/departements.ts';
 import type { Departement } from '../../domain/geographie/departements.ts';
 
@@ -23,15 +24,15 @@ export const DEPARTEMENTS_SEMES: readonly Departement[] = DEPARTEMENTS.filter(({
 
 /** Communes qui ont des arrondissements : une adresse y porte le code de l’arrondissement. */
 const VILLES_A_ARRONDISSEMENTS = new Set(['75056', '13055', '69123']);
-const parDepartement = new Map<string, typeof COMMUNES[number][]>();
-for (const commune of COMMUNES) {
+const parDepartement = new Map<string, Commune[]>();
+for (const commune of toutesCommunes()) {
   if (VILLES_A_ARRONDISSEMENTS.has(commune.code) || commune.population === 0) continue;
   const liste = parDepartement.get(commune.departement);
   if (liste === undefined) parDepartement.set(commune.departement, [commune]);
   else liste.push(commune);
 }
 /** Communes habitées d’un département, où une adresse peut se trouver. */
-export const communesDe = (departement: string): readonly typeof COMMUNES[number][] => parDepartement.get(departement) ?? [];
+export const communesDe = (departement: string): readonly Commune[] => parDepartement.get(departement) ?? [];
 
 /**
  * Partage un total entier selon des poids, au plus fort reste, en donnant au moins `minimum` à chacun.

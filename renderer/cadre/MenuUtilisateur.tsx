@@ -6,8 +6,8 @@ import { client, messageErreur } from '../poste/client.ts';
 import { Icone } from '../ui/Icone.tsx';
 import type { EntreeMenu } from '../ui/Menu.tsx';
 import { Menu, useAncre } from '../ui/Menu.tsx';
-import type { ChoixTheme } from '../ui/theme.tsx';
-import { LIBELLES_THEME, choisirTheme, useChoixTheme } from '../ui/theme.tsx';
+import type { ChoixTheme } from '../ui/theme.ts';
+import { LIBELLES_THEME, choisirTheme, useChoixTheme } from '../ui/theme.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import { TEXTES } from './textes.ts';
 

@@ -5,7 +5,7 @@ import { objetsLisibles } from '../../domain/droits.ts';
 import { creationsPossibles } from '../offre/creations.ts';
 import { client, messageErreur } from '../poste/client.ts';
 import { fermerSession, useSession } from '../poste/session.ts';
-import { choisirTheme } from '../ui/theme.tsx';
+import { choisirTheme } from '../ui/theme.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
 import type { Choix } from './Palette.tsx';
 import { NAVIGATION, RECHERCHE, TEXTES } from './textes.ts';

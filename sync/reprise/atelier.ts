@@ -7,7 +7,7 @@ import { lireCorrespondances } from '../../db/reprise/correspondances.ts';
 import { lireCorrections, lireDossier, lireOctets, reglerDossier } from '../../db/reprise/dossiers.ts';
 import { lireOffreAComparer } from '../../db/reprise/existant.ts';
 import { lireNomenclatureCache } from '../../db/nomenclature.ts';
-import { ANCIENNES_COMMUNES, COMMUNES } from '../../domain/geographie/cog.ts';
+import { anciennesCommunes, toutesCommunes } from '../../domain/geographie/cog.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { associer } from '../../domain/reprise/association.ts';
@@ -103,7 +103,7 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     const nomenclature = construireNomenclature(lireNomenclatureCache(base()), jour);
     const extrait = source.description.format === 'finess';
     const traducteur = construireTraducteur(nomenclature, jour, extrait ? [...CORRESPONDANCES_EXTRAIT, ...correspondances] : correspondances);
-    index ??= indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
+    index ??= indexerCommunes(toutesCommunes(), anciennesCommunes());
     const communes = index;
     const { existant, comptes } = lireOffreAComparer(base(), dossier.genre, dossier.departement, jour, dossier.lotId);
     const corrections = lireCorrections(base(), dossier.id);

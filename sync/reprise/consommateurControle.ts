@@ -1,4 +1,4 @@
-import { ANCIENNES_COMMUNES, COMMUNES } from '../../domain/geographie/cog.ts';
+import { anciennesCommunes, toutesCommunes } from '../../domain/geographie/cog.ts';
 import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { CodeNomenclature } from '../../domain/objets/nomenclature.ts';
 import { associer } from '../../domain/reprise/association.ts';
@@ -52,7 +52,7 @@ export const consommateurControle: NouveauConsommateur = ({ format, colonnes }, 
   const gardes = new Set(departements ?? (departement === null ? [] : [departement]));
   const nomenclature = construireNomenclature(codes, aujourdhui);
   const traducteur = construireTraducteur(nomenclature, aujourdhui, extrait ? [...CORRESPONDANCES_EXTRAIT, ...correspondances] : correspondances);
-  const communes = indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
+  const communes = indexerCommunes(toutesCommunes(), anciennesCommunes());
   let controle: Accumulateur | undefined;
   const ouvrir = (premieres: readonly LigneSource[]): Accumulateur => ouvrirControle({
     genre, entetes, extrait, corrections, avecFiches: avecFiches === true, contexte: { aujourdhui, departement, communes, nomenclature, traducteur, existant, ...(comptes === undefined ? {} : { comptes }), ...(gestionnaires === undefined ? {} : { gestionnaires: new Set(gestionnaires) }) },

@@ -1,5 +1,5 @@
 // node tests/bench/reprise.ts [LIGNES] : contrôle d’un export sale de structures (25 colonnes), tous contrôles actifs, en un seul fil.
-import { ANCIENNES_COMMUNES, COMMUNES } from '../../domain/geographie/cog.ts';
+import { anciennesCommunes, toutesCommunes } from '../../domain/geographie/cog.ts';
 import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { controlerFichier } from '../../domain/reprise/controle.ts';
 import { indexerCommunes } from '../../domain/reprise/controles/communes.ts';
@@ -10,7 +10,7 @@ const AUJOURDHUI = '2026-11-27';
 const nomenclature = construireNomenclature([], AUJOURDHUI);
 const { entetes, lignes } = exporterStructures(59, Number(process.argv[2] ?? 50_000));
 const gestionnaires = new Set(lignes.map(({ cellules }) => `${cellules[2] ?? ''}/59`));
-const communes = indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
+const communes = indexerCommunes(toutesCommunes(), anciennesCommunes());
 for (let passage = 1; passage <= 3; passage += 1) {
   const traducteur = construireTraducteur(nomenclature, AUJOURDHUI);
   const [debut, cpu] = [performance.now(), process.cpuUsage()];

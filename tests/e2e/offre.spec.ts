@@ -160,4 +160,21 @@ test.describe.serial('la grille et les droits', () => {
     expect(await ecrans('gestionnaire_entite')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Indicateurs', 'Utilisateurs', 'Nomenclature', 'Journal']);
     expect(await ecrans('admin_siao')).toEqual(['Accueil', 'Offre', 'À valider', 'Places', 'Reprise', 'Indicateurs', 'Utilisateurs', 'Nomenclature', 'Journal']);
   });
+
+  test('un écran dont le fichier ne se lit pas le dit, et se rouvre', async () => {
+    const { page } = poste;
+    const morceau = /\/assets\/Journal-/u;
+    await page.route(morceau, (demande) => demande.abort());
+    await page.reload();
+    await attendreAJour(page);
+    await page.getByRole('navigation', { name: 'Écrans' }).getByRole('link', { name: 'Journal' }).click();
+    const panne = page.getByTestId('panne');
+    await expect(panne).toContainText('Cet écran n’a pas pu s’ouvrir');
+    await sansDefaut(page, '#travail');
+    await capture(page, 'ecran-illisible');
+    await page.unroute(morceau);
+    await panne.getByRole('button', { name: 'Recharger' }).click();
+    await expect(page.locator('main').getByRole('heading', { name: 'Journal' })).toBeVisible();
+    await expect(panne).toBeHidden();
+  });
 });

@@ -30,6 +30,26 @@ test('chaque réponse porte la politique de sécurité, et un script écrit dans
   expect(execute).toBe(false);
 });
 
+test('le premier écran se lit sans la grille ni les autres écrans', async () => {
+  const { noms, taille } = await poste.page.evaluate(async () => {
+    const aLire = [...(await (await fetch('app://siao/')).text()).matchAll(/(?:src|href)="\/assets\/([^"]+\.js)"/gu)].map(([, nom]) => nom ?? '');
+    const noms = new Set<string>();
+    let taille = 0;
+    for (const nom of aLire) {
+      if (noms.has(nom)) continue;
+      noms.add(nom);
+      const texte = await (await fetch(`app://siao/assets/${nom}`)).text();
+      taille += texte.length;
+      // ce que le morceau exige avant de s’exécuter ; un import() vient plus tard
+      for (const [, suivant] of texte.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/gu)) aLire.push(suivant ?? '');
+    }
+    return { noms: [...noms], taille };
+  });
+  expect(noms.length).toBeGreaterThan(0);
+  expect(noms.filter((nom) => !nom.startsWith('index-'))).toEqual([]);
+  expect(taille).toBeLessThan(700_000);
+});
+
 test('la page n’a ni require, ni process, ni ipcRenderer', async () => {
   expect(await poste.page.evaluate(() => ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron'].filter((nom) => nom in globalThis))).toEqual([]);
   expect(await poste.page.evaluate(() => Object.keys((globalThis as unknown as { siao: object }).siao).sort()))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { erreurFiness, erreurSiren, erreurSiret, normaliserChiffres, siretDuSiren } from '../../../domain/identifiants.ts';
-import { COMMUNES, trouverCommune } from '../../../domain/geographie/cog.ts';
+import { toutesCommunes, trouverCommune } from '../../../domain/geographie/cog.ts';
 import { DEPARTEMENTS, departementDeCommune } from '../../../domain/geographie/departements.ts';
 
 describe('siren', () => {
@@ -41,10 +41,10 @@ it('une saisie avec espaces insécables et points se lit', () => {
 describe('code officiel géographique', () => {
   it('ne contient que des communes actuelles et des arrondissements, avec leur département', () => {
     // 34 969 communes et 45 arrondissements, moins les six terres sans population
-    expect(COMMUNES.length).toBe(34969 + 45 - 6);
-    for (const commune of COMMUNES) expect(departementDeCommune(commune.code)).toBe(commune.departement);
+    expect(toutesCommunes().length).toBe(34969 + 45 - 6);
+    for (const commune of toutesCommunes()) expect(departementDeCommune(commune.code)).toBe(commune.departement);
     const departements = new Set(DEPARTEMENTS.map(({ code }) => code));
-    for (const commune of COMMUNES) expect(departements.has(commune.departement)).toBe(true);
+    for (const commune of toutesCommunes()) expect(departements.has(commune.departement)).toBe(true);
   });
   it.each([['59606', 'Valenciennes', '59'], ['97701', 'Saint-Barthélemy', '977'], ['98613', 'Uvea', '986'], ['75112', 'Paris 12e Arrondissement', '75'], ['2A004', 'Ajaccio', '2A']])('%s est %s', (code, nom, departement) => {
     expect(trouverCommune(code)).toMatchObject({ nom, departement });

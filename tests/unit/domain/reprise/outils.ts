@@ -1,4 +1,4 @@
-import { ANCIENNES_COMMUNES, COMMUNES } from '../../../../domain/geographie/cog.ts';
+import { anciennesCommunes, toutesCommunes } from '../../../../domain/geographie/cog.ts';
 import { construireNomenclature } from '../../../../domain/nomenclature/nomenclature.ts';
 import type { ResultatControle } from '../../../../domain/reprise/controle.ts';
 import { controlerFichier } from '../../../../domain/reprise/controle.ts';
@@ -11,7 +11,7 @@ import { construireTraducteur } from '../../../../domain/reprise/valeurs/valeurs
 
 export const AUJOURDHUI = '2026-11-27';
 const nomenclature = construireNomenclature([], AUJOURDHUI);
-const communes = indexerCommunes(COMMUNES, ANCIENNES_COMMUNES);
+const communes = indexerCommunes(toutesCommunes(), anciennesCommunes());
 const traducteur = construireTraducteur(nomenclature, AUJOURDHUI);
 export const contexte = (reste: Partial<Contexte> = {}): Contexte => ({ aujourdhui: AUJOURDHUI, departement: '59', communes, nomenclature, traducteur, existant: { entites: [], dispositifs: [], groupes: [], places: [] }, ...reste });
 

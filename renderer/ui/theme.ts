@@ -1,4 +1,3 @@
-import { createMuiDsfrThemeProvider } from '@codegouvfr/react-dsfr/mui';
 import { useSyncExternalStore } from 'react';
 import { ecrireStockage, lireStockage } from './stockage.ts';
 
@@ -34,7 +33,4 @@ const abonner = (rappel: () => void): (() => void) => {
   return () => { abonnes.delete(rappel); };
 };
 export const useChoixTheme = (): ChoixTheme => useSyncExternalStore(abonner, () => choix);
-const useIsDark = (): { isDark: boolean } => ({ isDark: useSyncExternalStore(abonner, estSombre) });
-
-/** Thème MUI du DSFR, suivi du choix de la personne (sans le script de react-dsfr, que la politique de sécurité refuse). */
-export const { MuiDsfrThemeProvider: FournisseurTheme } = createMuiDsfrThemeProvider({ useIsDark });
+export const useEstSombre = (): boolean => useSyncExternalStore(abonner, estSombre);
