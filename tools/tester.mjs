@@ -2,7 +2,7 @@
 //   --sans-e2e   saute les parcours dans la fenêtre (et l’installation d’Electron)
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ErreurExpliquee, cache, dire, executer, racine, terminerSurErreur } from './processus.mjs';
+import { ErreurExpliquee, dire, executer, racine, terminerSurErreur } from './processus.mjs';
 import { environnementNode, programmeDuPaquet } from './paquets.mjs';
 import { assembler } from './assembler.mjs';
 import { environnementElectron, preparer } from './preparer.mjs';
@@ -44,8 +44,7 @@ async function essais(programme) {
 async function tester() {
   const sansE2e = process.argv.includes('--sans-e2e');
   const { node, pret } = await preparer({ electron: !sansE2e, tests: true });
-  // les essais lancent deux cents fois la console et le service : compilés une fois, ils démarrent un tiers plus vite
-  const env = { ...environnementNode(), NODE_COMPILE_CACHE: join(cache, 'compile'), ...(sansE2e ? {} : environnementElectron().env) };
+  const env = { ...environnementNode(), ...(sansE2e ? {} : environnementElectron().env) };
   const programme = async (paquet, nom, args) => (await executer(node, [programmeDuPaquet(paquet, nom), ...args], { env })).code;
   rmSync(resultats, { recursive: true, force: true });
   mkdirSync(resultats, { recursive: true });
