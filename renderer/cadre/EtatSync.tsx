@@ -31,7 +31,8 @@ export const apparenceSync = (etat: EtatSync | undefined, maintenant: number): A
     case 'session': return { icone: 'lock-fill', classe: 'alerte', mot: 'Session à rouvrir', suite: reste };
     case 'erreur': return { icone: 'error-warning-fill', classe: 'erreur', mot: 'Échec de l’échange', suite: reste };
     case 'arret': return { icone: 'refresh-line', classe: 'discret', mot: 'Synchronisation…', suite: reste };
-    case 'a_jour': return { icone: 'checkbox-circle-fill', classe: 'succes', mot: 'À jour', suite: etat.derniere === null ? '' : ` · il y a ${duree(etat.derniere, maintenant)}` };
+    // entre un geste et son envoi, il n’est pas encore vrai que tout est au service
+    case 'a_jour': return etat.enAttente > 0 ? { icone: 'arrow-up-line', classe: 'discret', mot: `Envoi… ${nombre(etat.enAttente)}`, suite: '' } : { icone: 'checkbox-circle-fill', classe: 'succes', mot: 'À jour', suite: etat.derniere === null ? '' : ` · il y a ${duree(etat.derniere, maintenant)}` };
   }
 };
 

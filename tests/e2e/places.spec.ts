@@ -40,7 +40,7 @@ test.describe.serial('les places, en nombre', () => {
     await expect(page.getByRole('button', { name: 'Retirer tous les filtres' })).toBeVisible();
     // Échap quitte le filtre, même sans ligne à rejoindre : la première qui arrive prend le clavier
     await page.getByLabel('Filtrer cette vue…').press('Escape');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role') ?? '')).toBe('gridcell');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role') ?? '')).toBe('rowheader');
     await expect.poll(async () => Number((await etat().locator('b').first().textContent())?.replace(/\D/gu, ''))).toBeGreaterThanOrEqual(total);
     await page.getByRole('columnheader', { name: 'Place', exact: true }).click();
     await expect(page.getByRole('columnheader', { name: 'Place', exact: true })).toHaveAttribute('aria-sort', 'ascending');
