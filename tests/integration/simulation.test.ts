@@ -6,13 +6,13 @@ import { ouvrirServiceSimule } from '../simulation/service.ts';
 import { simuler } from '../simulation/simuler.ts';
 
 // La graine change à chaque passage et s’écrit dans le message d’échec : `npm run sim` la rejoue.
-it.each([['postgresql', 40], ['pglite', 8]] as const)('simulation sur %s : %i histoires, aucun invariant rompu', async (genre, runs) => {
+it.each([['postgresql', 24], ['pglite', 6]] as const)('simulation sur %s : %i histoires, aucun invariant rompu', async (genre, runs) => {
   const { base, jeter } = await baseDeTest(genre);
   try {
     const resultat = await simuler(base, { runs, graine: Date.now() % 2_147_483_647 });
     expect(resultat.echec).toBeNull();
     expect(resultat.histoires).toBe(runs);
-    if (runs < 40) return;
+    if (runs < 20) return;
     // une simulation où il ne se passerait rien ne prouverait rien ; les mêmes gestes se tirent partout, et sur huit histoires un tirage sur dix n’a ni conflit ni rejet
     expect(resultat.total.commandes).toBeGreaterThan(runs);
     expect(resultat.total.morts).toBeGreaterThan(runs / 10);
