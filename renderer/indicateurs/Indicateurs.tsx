@@ -61,7 +61,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler, voirRapports }:
   const toutes = useMemo(() => (resultat === undefined || perime ? [] : arbre(resultat)), [resultat, perime]);
   const cleAxes = axes.join();
   useEffect(() => { poserCourant(null); filtrer(''); }, [definition.id, cleAxes]);
-  useEffect(() => { if (cleAxes.includes(',')) deplier(new Set(toutes.filter(({ niveau }) => niveau === 0).slice(0, toutes.length > 40 ? TOUS_DEPLIES : undefined).map(({ id }) => id))); else deplier(new Set()); }, [definition.id, cleAxes, resultat === undefined || perime]);
+  useEffect(() => { if (cleAxes.includes(',')) deplier(new Set(toutes.filter(({ niveau }) => niveau === 0).slice(0, toutes.filter(({ niveau }) => niveau < 2).length > 40 ? TOUS_DEPLIES : undefined).map(({ id }) => id))); else deplier(new Set()); }, [definition.id, cleAxes, resultat === undefined || perime]);
   const choisie = toutes.find(({ id }) => id === courant) ?? null;
   const lieu = choisie === null ? (Object.keys(filtres).length === 0 ? utilisateur.perimetreLibelle : Object.entries(filtres).flatMap(([axe, valeurs]) => (valeurs ?? []).map((valeur) => reglage.libelles[`${axe} ${valeur}`] ?? valeur)).join(', ')) : choisie.libelles.join(', ');
   const filtresDe = (ligne: LigneMontree | null): Reglage['filtres'] => ({ ...filtres, ...Object.fromEntries((ligne?.cles ?? []).flatMap((cle, rang) => { const axe = axes[rang]; return axe === undefined || axe === 'mois' ? [] : [[axe, [cle]]]; })) });
