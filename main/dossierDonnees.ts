@@ -1,4 +1,5 @@
 // Le processus de données n’a pas de fenêtre : il demande au principal la boîte du système où choisir un dossier. La page n’a pas accès à ce canal, et ne donne donc jamais un chemin.
+import { demandeDe, demandesNumerotees } from './demandes.ts';
 import type { DemandeDossier, ReponseDossier } from './messagesDonnees.ts';
 
 export type DossierParMessages = {
@@ -10,29 +11,16 @@ export type DossierParMessages = {
 
 /** Côté données : chaque choix est un message. */
 export function dossierParMessages(envoyer: (demande: DemandeDossier) => void): DossierParMessages {
-  const enCours = new Map<number, (dossier: string | null) => void>();
-  let suivant = 1;
+  const demandes = demandesNumerotees<string | null>();
   return {
-    choisir() {
-      const id = suivant;
-      suivant += 1;
-      return new Promise((resoudre) => {
-        enCours.set(id, resoudre);
-        envoyer({ type: 'dossier', id });
-      });
-    },
-    recevoir({ id, dossier }) {
-      const resoudre = enCours.get(id);
-      enCours.delete(id);
-      resoudre?.(dossier);
-    },
+    choisir: () => demandes.poser((id) => envoyer({ type: 'dossier', id })),
+    recevoir: ({ id, dossier }) => demandes.repondre(id, dossier),
   };
 }
 
 /** Côté principal : ouvre la boîte par `choisir`. Un message qui n’est pas une demande bien formée rend `undefined`. Ne rejette pas. */
 export async function repondreDossier(message: unknown, choisir: () => Promise<string | null>): Promise<ReponseDossier | undefined> {
-  if (typeof message !== 'object' || message === null) return undefined;
-  const { type, id } = message as Record<string, unknown>;
-  if (type !== 'dossier' || typeof id !== 'number' || !Number.isSafeInteger(id)) return undefined;
-  return { type: 'dossier', id, dossier: await choisir().catch(() => null) };
+  const demande = demandeDe(message, 'dossier');
+  if (demande === undefined) return undefined;
+  return { type: 'dossier', id: demande.id, dossier: await choisir().catch(() => null) };
 }

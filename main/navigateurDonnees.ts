@@ -1,5 +1,6 @@
 // Le processus de données ne sait pas ouvrir le navigateur de la personne : il le demande au principal, qui juge l’adresse. La page n’a pas accès à ce canal.
 import { estOuvrable, type Ouvrables } from './adresses.ts';
+import { demandeDe, demandesNumerotees } from './demandes.ts';
 import type { DemandeOuverture, ReponseOuverture } from './messagesDonnees.ts';
 
 export type NavigateurParMessages = {
@@ -11,30 +12,19 @@ export type NavigateurParMessages = {
 
 /** Côté données : chaque ouverture est un message. */
 export function navigateurParMessages(envoyer: (demande: DemandeOuverture) => void): NavigateurParMessages {
-  const enCours = new Map<number, (ouverte: boolean) => void>();
-  let suivant = 1;
+  const demandes = demandesNumerotees<boolean>();
   return {
-    ouvrir(adresse) {
-      const id = suivant;
-      suivant += 1;
-      return new Promise((resoudre) => {
-        enCours.set(id, resoudre);
-        envoyer({ type: 'adresse', id, adresse });
-      });
-    },
-    recevoir({ id, ouverte }) {
-      const resoudre = enCours.get(id);
-      enCours.delete(id);
-      resoudre?.(ouverte);
-    },
+    ouvrir: (adresse) => demandes.poser((id) => envoyer({ type: 'adresse', id, adresse })),
+    recevoir: ({ id, ouverte }) => demandes.repondre(id, ouverte),
   };
 }
 
 /** Côté principal : ouvre, par `ouvrir`, une adresse de la liste permise. Un message qui n’est pas une demande bien formée rend `undefined`. Ne rejette pas. */
 export async function repondreOuverture(message: unknown, ouvrables: Ouvrables, ouvrir: (adresse: string) => Promise<void>): Promise<ReponseOuverture | undefined> {
-  if (typeof message !== 'object' || message === null) return undefined;
-  const { type, id, adresse } = message as Record<string, unknown>;
-  if (type !== 'adresse' || typeof id !== 'number' || !Number.isSafeInteger(id) || typeof adresse !== 'string') return undefined;
+  const demande = demandeDe(message, 'adresse');
+  const adresse = demande?.champs['adresse'];
+  if (demande === undefined || typeof adresse !== 'string') return undefined;
+  const { id } = demande;
   const permise = estOuvrable(adresse, ouvrables);
   if (permise === undefined) return { type: 'adresse', id, ouverte: false };
   return { type: 'adresse', id, ouverte: await ouvrir(permise).then(() => true, () => false) };

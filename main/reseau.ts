@@ -1,5 +1,6 @@
 // Par où le poste atteint le réseau. Le processus de données n’a pas la pile de Chromium, qui sait lire le réglage du système (adresse, script PAC, découverte) : il demande.
 import type { ProxyConfig, Session } from 'electron';
+import { demandeDe, demandesNumerotees } from './demandes.ts';
 import type { DemandeMandataire, ReponseMandataire } from './messagesDonnees.ts';
 import type { Mandataire } from './organisation.ts';
 
@@ -29,29 +30,17 @@ export type MandataireParMessages = {
 
 /** Côté données : chaque question est un message. */
 export function mandataireParMessages(envoyer: (demande: DemandeMandataire) => void): MandataireParMessages {
-  const enCours = new Map<number, (mandataire: string | null) => void>();
-  let suivant = 1;
+  const demandes = demandesNumerotees<string | null>();
   return {
-    demander(adresse) {
-      const id = suivant;
-      suivant += 1;
-      return new Promise((resoudre) => {
-        enCours.set(id, resoudre);
-        envoyer({ type: 'mandataire', id, adresse });
-      });
-    },
-    recevoir({ id, mandataire }) {
-      const resoudre = enCours.get(id);
-      enCours.delete(id);
-      resoudre?.(mandataire);
-    },
+    demander: (adresse) => demandes.poser((id) => envoyer({ type: 'mandataire', id, adresse })),
+    recevoir: ({ id, mandataire }) => demandes.repondre(id, mandataire),
   };
 }
 
 /** Côté principal : répond par `resoudre` (`session.resolveProxy`). Un message qui n’est pas une demande bien formée rend `undefined`. Ne rejette pas. */
 export async function repondreMandataire(message: unknown, resoudre: Session['resolveProxy']): Promise<ReponseMandataire | undefined> {
-  if (typeof message !== 'object' || message === null) return undefined;
-  const { type, id, adresse } = message as Record<string, unknown>;
-  if (type !== 'mandataire' || typeof id !== 'number' || !Number.isSafeInteger(id) || typeof adresse !== 'string') return undefined;
-  return { type: 'mandataire', id, mandataire: mandataireDe(await resoudre(adresse).catch(() => 'DIRECT')) };
+  const demande = demandeDe(message, 'mandataire');
+  const adresse = demande?.champs['adresse'];
+  if (demande === undefined || typeof adresse !== 'string') return undefined;
+  return { type: 'mandataire', id: demande.id, mandataire: mandataireDe(await resoudre(adresse).catch(() => 'DIRECT')) };
 }

@@ -5,7 +5,7 @@ export const TEXTES = insecables({
   titre: 'Connexion', sousTitre: 'Compte individuel et nominatif', email: 'Adresse électronique', emailAide: 'Format attendu : prenom.nom@domaine.fr', motDePasse: 'Mot de passe', ouvrir: 'Se connecter', enCours: 'Connexion en cours…',
   service: 'Service', horsLigne: 'Le service ne répond pas. La connexion reste possible avec un compte déjà ouvert sur ce poste : les modifications seront envoyées au retour du réseau.',
   demonstration: 'Comptes de démonstration', demonstrationAide: 'Un clic ou Entrée remplit le formulaire et connecte.', afficher: 'Afficher', masquer: 'Masquer',
-  baseline: 'Offre d’hébergement et de logement adapté', emailVide: 'L’adresse électronique est obligatoire.', motDePasseVide: 'Le mot de passe est obligatoire.', sansService: 'aucune adresse configurée', organisation: 'Ce poste ne joint aucun service : le fichier réglé par votre organisation ne se lit pas.', organisationSuite: 'Prévenir l’administrateur de cette machine.',
+  baseline: 'Offre d’hébergement et de logement adapté', emailVide: 'L’adresse électronique est obligatoire.', motDePasseVide: 'Le mot de passe est obligatoire.', sansService: 'aucune adresse configurée', organisation: 'Ce poste ne joint aucun service : le fichier de réglage de votre organisation est à corriger.', organisationSuite: 'Prévenir l’administrateur de cette machine.',
   chuteTitre: 'Le poste a dû redémarrer.', chute: 'Tout ce qui était enregistré est gardé. Se reconnecter pour continuer ; un formulaire commencé se retrouve en rouvrant la fiche.',
 } as const);
 export const TITRES_ERREUR: Record<string, string> = {
