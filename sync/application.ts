@@ -18,7 +18,8 @@ const PATIENCE_MS = 2_000;
 const PAS_MS = 50;
 
 export const creerApplication = ({ version, service, relais, emettre, enCours }: Options): Application => {
-  let miseAJour: MiseAJour = { etat: 'indisponible', version: null, pourcentage: null, le: null, message: 'Cette application n’est pas installée : elle se met à jour avec son dépôt.' };
+  // ce qui en est se sait du processus principal, par `recevoir` ; sans lui, personne ne met à jour
+  let miseAJour: MiseAJour = { etat: 'indisponible', version: null, pourcentage: null, le: null, message: null };
   const etat = (): EtatApplication => ({ version, service, organisation: relais?.organisation ?? { chemin: null, erreur: null, mandataire: 'systeme', canal: null }, miseAJour });
   return {
     recevoir: (recue) => { miseAJour = recue; emettre(etat()); },
