@@ -68,6 +68,9 @@ export type PhaseGeste = z.infer<typeof schemaPhaseGeste>;
 const vueEtFenetre = z.object({ vue: z.number(), debut: nombre, fin: nombre });
 const geste = z.object({ choix: z.number(), geste: schemaGestePlaces });
 
+/** Les places que l’on voit : un geste en nombre commence par elles. */
+const aLEcran = z.array(z.string()).max(1_000).optional();
+
 /** Un geste que Ctrl+Z défait : sur des places (`places.annuler`), ou sur leurs groupes (`places.defaire`). */
 const lotAnnulable = z.object({ lot: z.string(), genre: z.enum(['places', 'groupes']), intitule: z.string() });
 
@@ -97,7 +100,7 @@ export const METHODES_PLACES = {
   /** Ce que ferait le geste. Erreurs `apercu.remplace` (un autre aperçu l’a suivi), `geste.interrompu`. */
   'places.apercu': { args: geste, resultat: schemaApercuPlaces },
   /** Fait le geste sur les places qui l’acceptent, toutes ou aucune (`geste.interrompu`) ; celles qui refusent restent telles quelles. Erreur `geste.en_cours`. */
-  'places.appliquer': { args: geste.extend({ motif: z.string().max(4_000).nullable() }), resultat: schemaIssuePlaces },
+  'places.appliquer': { args: geste.extend({ motif: z.string().max(4_000).nullable(), devant: aLEcran }), resultat: schemaIssuePlaces },
   /** Un collage : des gestes par blocs, et des numéros. `essai` : juge sans rien écrire. Un seul lot, une seule annulation par lot de commandes ; rien ne s’écrit si un numéro est refusé. `refusees` : 500 au plus. */
   'places.coller': {
     args: z.object({ essai: z.boolean(), blocs: z.array(z.object({ geste: schemaGestePlaces, ids: z.array(z.string()).max(10_000) })).max(1_000), numeros: z.array(z.object({ id: z.string(), numero: z.string() })).max(10_000) }),
@@ -108,5 +111,5 @@ export const METHODES_PLACES = {
   /** L’aperçu ou le geste en nombre en cours, en places ; et son arrêt : rien de ce geste ne reste. */
   'places.avancement': { args: z.object({}), resultat: z.object({ enCours: z.boolean(), phase: schemaPhaseGeste, faites: nombre, total: nombre }) },
   'places.interrompre': { args: z.object({}), resultat: z.object({ fait: z.literal(true) }) },
-  'places.annuler': { args: z.object({ lot: z.string() }), resultat: schemaIssuePlaces },
+  'places.annuler': { args: z.object({ lot: z.string(), devant: aLEcran }), resultat: schemaIssuePlaces },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

@@ -1,28 +1,21 @@
-/** Fenêtres de lignes gardées : celle que l’on voit, et celles que la grille lit d’avance de part et d’autre. */
-const FENETRES = 4;
-
-/** Les places que la grille vient de lire : un geste en nombre commence par elles, pour que son effet se voie tout de suite. */
+/** Attend que l’écran ait relu des lignes : un geste en nombre commence par celles qu’on voit, et leur laisse le temps de paraître. */
 export interface EcranPlaces {
+  /** Des lignes viennent d’être lues. */
   noter(ids: readonly string[]): void;
-  ids(): ReadonlySet<string>;
-  /** Se résout à la prochaine lecture, au plus tard après `delai` millisecondes. */
-  relu(delai: number): Promise<void>;
+  /** Se résout quand l’une de ces places a été relue, au plus tard après `delai` millisecondes. */
+  relu(ids: ReadonlySet<string>, delai: number): Promise<void>;
 }
 
 export const creerEcranPlaces = (): EcranPlaces => {
-  let fenetres: readonly (readonly string[])[] = [];
-  const attentes = new Set<() => void>();
+  const attentes = new Set<(ids: readonly string[]) => void>();
   return {
-    noter: (ids) => {
-      fenetres = [...fenetres, ids].slice(-FENETRES);
-      for (const reveiller of attentes) reveiller();
-    },
-    ids: () => new Set(fenetres.flat()),
-    relu: (delai) => new Promise((suite) => {
+    noter: (ids) => { for (const reveiller of attentes) reveiller(ids); },
+    relu: (attendues, delai) => new Promise((suite) => {
       // la réponse à cette lecture part d’abord : la suite occupera le fil une demi-seconde
-      const finir = (): void => { clearTimeout(minuterie); attentes.delete(finir); setImmediate(suite); };
+      const finir = (): void => { clearTimeout(minuterie); attentes.delete(voir); setImmediate(suite); };
+      const voir = (ids: readonly string[]): void => { if (ids.some((id) => attendues.has(id))) finir(); };
       const minuterie = setTimeout(finir, delai);
-      attentes.add(finir);
+      attentes.add(voir);
     }),
   };
 };

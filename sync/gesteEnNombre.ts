@@ -31,10 +31,10 @@ export interface GesteFait { readonly lot: string; readonly changees: readonly s
 export interface GestesEnNombre {
   /** Aperçu d’un geste ; erreur `apercu.remplace` quand un autre l’a suivi, `geste.interrompu` si la personne l’arrête. */
   apercu(ids: readonly string[], geste: GestePlaces): Promise<ApercuPlaces>;
-  /** Fait le geste, par commandes de `parCommande` places : toutes en file, ou aucune. Erreurs `geste.en_cours`, `geste.interrompu`, `geste.a_defaire`, disque. */
-  appliquer(ids: readonly string[], geste: GestePlaces, motif: string | null): Promise<GesteFait>;
+  /** Fait le geste, par commandes de `parCommande` places, celles de `devant` (à l’écran) les premières : toutes en file, ou aucune. Erreurs `geste.en_cours`, `geste.interrompu`, `geste.a_defaire`, disque. */
+  appliquer(ids: readonly string[], geste: GestePlaces, motif: string | null, devant?: readonly string[]): Promise<GesteFait>;
   /** Rend aux places d’un lot ce qu’il avait remplacé, de même. */
-  annuler(lot: string, ids: readonly string[]): Promise<IssuePlaces>;
+  annuler(lot: string, ids: readonly string[], devant?: readonly string[]): Promise<IssuePlaces>;
   readonly traitements: Pick<Traitements, 'places.avancement' | 'places.interrompre'>;
 }
 
@@ -100,10 +100,10 @@ export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommand
   };
 
   /** Exécute les morceaux d’un lot : `executer` met une commande en file et dit ce qu’elle change. */
-  const parMorceaux = async (lot: string, ids: readonly string[], executer: (base: Base, morceau: readonly string[]) => Execution): Promise<Omit<GesteFait, 'lot'>> => {
+  const parMorceaux = async (lot: string, ids: readonly string[], devant: readonly string[], executer: (base: Base, morceau: readonly string[]) => Execution): Promise<Omit<GesteFait, 'lot'>> => {
     if (suivi !== null && suivi.phase !== 'apercu') throw new ErreurPoste('geste.en_cours', 'Un geste en nombre est déjà en cours : l’attendre, ou l’interrompre.');
     const courante = gardien();
-    const vues = ids.length > Math.min(ECRAN_DABORD, parCommande) ? ecran.ids() : new Set<string>();
+    const vues = new Set(ids.length > Math.min(ECRAN_DABORD, parCommande) ? devant : []);
     const dabord = paquets(ids.filter((id) => vues.has(id)), parCommande);
     const morceaux = [...dabord, ...paquets(vues.size === 0 ? ids : ids.filter((id) => !vues.has(id)), parCommande)];
     const [changees, differees, refusees]: [Set<string>, Set<string>, LigneRefusee[]] = [new Set(), new Set(), []];
@@ -123,7 +123,7 @@ export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommand
         for (const refusee of execution.refusees ?? (execution.accepte ? [] : morceau.map((id) => ({ id, code: execution.code, message: execution.message })))) refusees.push(refusee);
         faites += morceau.length;
         suivi = { phase: 'geste', faites, total: ids.length };
-        if (rang === dabord.length - 1) { const relu = ecran.relu(RELECTURE_MS); montrer(); await relu; }
+        if (rang === dabord.length - 1) { const relu = ecran.relu(vues, RELECTURE_MS); montrer(); await relu; }
         else if (rang < morceaux.length - 1) await rendreLaMain();
         if (arret) throw interrompu();
       }
@@ -157,18 +157,18 @@ export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommand
         if (numero === apercuCourant && suivi?.phase === 'apercu') suivi = null;
       }
     },
-    appliquer: async (ids, geste, motif) => {
+    appliquer: async (ids, geste, motif, devant = []) => {
       const lot = randomUUID();
       const args = (morceau: readonly string[]) => ({ lot, blocs: [{ geste, ids: morceau }], ...(motif === null ? {} : { motif }) });
-      const fait = await parMorceaux(lot, ids, (base, morceau) => executerCommande(base, 'changerPlaces', args(morceau), cadre(), (refusees) => {
+      const fait = await parMorceaux(lot, ids, devant, (base, morceau) => executerCommande(base, 'changerPlaces', args(morceau), cadre(), (refusees) => {
         const laissees = new Set(refusees.map(({ id }) => id));
         return args(morceau.filter((id) => !laissees.has(id)));
       }));
       return { lot, ...fait };
     },
-    annuler: async (lot, ids) => {
+    annuler: async (lot, ids, devant = []) => {
       const nouveauLot = randomUUID();
-      return issueDe({ lot: nouveauLot, ...await parMorceaux(nouveauLot, ids, (base, morceau) => executerCommande(base, 'annulerPlaces', { lot, nouveauLot, ids: morceau }, cadre())) });
+      return issueDe({ lot: nouveauLot, ...await parMorceaux(nouveauLot, ids, devant, (base, morceau) => executerCommande(base, 'annulerPlaces', { lot, nouveauLot, ids: morceau }, cadre())) });
     },
     traitements: {
       'places.avancement': () => (suivi === null ? { enCours: false, phase: 'geste', faites: 0, total: 0 } : { enCours: true, ...suivi }),

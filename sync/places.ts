@@ -104,8 +104,8 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, montrer, emet
       return { choix: garderChoix(session(), ids), nombre: ids.length };
     },
     'places.apercu': ({ choix, geste }) => gestes.apercu(choisies(choix), geste),
-    'places.appliquer': async ({ choix, geste, motif }): Promise<IssuePlaces> => {
-      const fait = await gestes.appliquer(choisies(choix), geste, motif);
+    'places.appliquer': async ({ choix, geste, motif, devant }): Promise<IssuePlaces> => {
+      const fait = await gestes.appliquer(choisies(choix), geste, motif, devant);
       if (fait.changees.length > 0) {
         retenir(INTITULES[geste.genre], fait);
         prevenir();
@@ -151,11 +151,11 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, montrer, emet
       if (groupes !== undefined && groupes.numero > (annuler?.numero ?? 0)) return { annuler: { lot: groupes.lot, genre: 'groupes', intitule: groupes.intitule }, refaire: null };
       return { annuler: montrer(annuler), refaire: montrer(refaire) };
     },
-    'places.annuler': async ({ lot }): Promise<IssuePlaces> => {
+    'places.annuler': async ({ lot, devant }): Promise<IssuePlaces> => {
       // un import fait une commande par dispositif
       const ids = lotsDePlaces(session().base, 2_000).find((connu) => connu.lot === lot)?.ids ?? [];
       if (ids.length === 0) return { lot: null, changees: 0, differees: 0, refusees: 0, refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : modifier les places directement.' } };
-      const issue = await gestes.annuler(lot, ids);
+      const issue = await gestes.annuler(lot, ids, devant);
       if (issue.lot !== null) prevenir();
       return issue;
     },

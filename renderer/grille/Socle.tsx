@@ -3,7 +3,7 @@ import type { AgGridReactProps } from 'ag-grid-react';
 import { AgGridReact } from 'ag-grid-react';
 import type { ReactElement, RefObject, KeyboardEvent as ToucheReact } from 'react';
 import { useEffect, useMemo, useRef } from 'react';
-import { ligneVoisine } from '../poste/grilleVue.ts';
+import { ligneVoisine, lignesDessinees } from '../poste/grilleVue.ts';
 import { HAUTEURS, OPTIONS_GRILLE } from '../ui/grille.ts';
 import type { Densite } from '../ui/grille.ts';
 import { definirFocusDeZone } from '../ui/raccourcis.ts';
@@ -32,6 +32,8 @@ export interface PoigneeGrille<L> {
   choisir(plage: Plage | null): void;
   /** Ramène la plage à la cellule courante : les lignes ont changé de rang. */
   reduire(): void;
+  /** Les lignes dessinées, à quelques-unes près celles que l’on voit. */
+  dessinees(): readonly L[];
   /** Lignes [debut, fin[ de ce que la grille montre, affichées ou non. */
   lignes(debut: number, fin: number): Promise<readonly L[]>;
   /** Les colonnes affichées, dans leur ordre ; leurs places sont celles de la plage. */
@@ -154,6 +156,7 @@ export const Socle = <L,>({
         const colonne = cellule === null ? -1 : affichees().indexOf(cellule.column);
         choisir(cellule === null || colonne < 0 ? null : plageDe({ rang: cellule.rowIndex, colonne }));
       },
+      dessinees: () => lignesDessinees(api.current),
       lignes: (debut, fin) => courante.current.lireLignes(debut, fin),
       colonnes: () => affichees().flatMap((affichee) => courante.current.colonnes.find(({ colId }) => colId === affichee.getColId()) ?? []),
     };

@@ -84,7 +84,8 @@ export const Places = (): ReactElement => {
   const peutGroupe = (geste: string): boolean => MATRICE.some((regle) => regle.profil === acteur.profil && regle.objet === 'groupe' && regle.geste === geste);
   const [caracterise, corrige] = [peutGroupe('modalite'), peutGroupe('modifier')];
   const colonnes = useMemo(() => colonnesPlaces(agit, numerote), [agit, numerote]);
-  const annulation = useAnnulation();
+  const aLEcran = useCallback(() => (poignee.current?.dessinees() ?? []).map(({ id }) => id), []);
+  const annulation = useAnnulation(aLEcran);
 
   const surOuverture = useCallback((nouvelle: VueOuverte) => { changerOuverte(nouvelle); changerEchec(null); }, []);
   const ouvrirGeste = (): void => {
@@ -197,7 +198,7 @@ export const Places = (): ReactElement => {
               </>
             )}
           </section>
-          {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} agit={agit} reorganise={corrige && numerote} caracterise={caracterise} corrige={corrige} finance={finance} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} demandee={demandee} /> : null}
+          {panneau && ouverte !== null && !regroupe ? <PanneauPlaces portees={portees} aLEcran={aLEcran} agit={agit} reorganise={corrige && numerote} caracterise={caracterise} corrige={corrige} finance={finance} fermer={fermerPanneau} fait={fait} groupesFaits={groupesFaits} demandee={demandee} /> : null}
         </div>
         <Coller poignee={poignee} actif={agit} total={ouverte?.total ?? 0} numerote={numerote} defaire={annulation.defaire} recopie={recopie} />
         {exporte === null ? null : regroupe ? <ExporterRegroupement par={par} tri={triRegroupe} definition={definition} colonnes={poigneeRegroupee.current?.colonnes().map(({ colId }) => colId) ?? []} formatDepart={exporte} fermer={() => { exporter(null); poigneeRegroupee.current?.prendreFocus(); }} />

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { client, messageErreur } from '../poste/client.ts';
 import { compte } from '../ui/formats.ts';
 import { estSaisie, useRaccourcis } from '../ui/raccourcis.ts';
@@ -13,11 +13,13 @@ export interface Annulation {
   refaire(): void;
 }
 
-/** Annuler et refaire les gestes en nombre : le dernier de ce poste, même après synchronisation ou un redémarrage. Ctrl+Z, Ctrl+Y. */
-export const useAnnulation = (): Annulation => {
+/** Annuler et refaire les gestes en nombre : le dernier de ce poste, même après synchronisation ou un redémarrage. Ctrl+Z, Ctrl+Y. `aLEcran` : les places que l’on voit, rendues les premières. */
+export const useAnnulation = (aLEcran?: () => readonly string[]): Annulation => {
   const annoncer = useAnnoncer();
+  const devant = useRef(aLEcran);
+  useEffect(() => { devant.current = aLEcran; });
   const defaire = useCallback((lot: string): void => {
-    mener(client.appeler('places.annuler', { lot })).then(({ lot: nouveau, changees, refusees, refus }) => {
+    mener(client.appeler('places.annuler', { lot, ...(devant.current === undefined ? {} : { devant: [...devant.current()] }) })).then(({ lot: nouveau, changees, refusees, refus }) => {
       if (nouveau === null) { annoncer(refus?.message ?? TEXTES.rienAAnnuler, { genre: 'erreur' }); return; }
       annoncer(`${compte(changees, 'place a repris son état', 'places ont repris leur état')}${refusees === 0 ? '.' : ` ; ${compte(refusees, 'changée depuis, laissée telle quelle', 'changées depuis, laissées telles quelles')}.`}`, { genre: refusees === 0 ? 'succes' : 'info' });
     }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); });

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { client } from './client.ts';
 import type { SourceVue } from './sourceVue.ts';
 
-interface Grille<D, L, R extends { readonly id: string }> {
+interface Grille<D, L extends { readonly lignes: readonly R[] }, R extends { readonly id: string }> {
   readonly api: RefObject<GridApi<R> | undefined>;
   /** L’élément qui porte la grille : le focus n’y est ramené que s’il y est déjà. */
   readonly cadre: RefObject<HTMLElement | null>;
@@ -12,11 +12,15 @@ interface Grille<D, L, R extends { readonly id: string }> {
   readonly definition: RefObject<D>;
 }
 
+/** Les lignes qu’une grille a dessinées ; les rangs pas encore lus n’y sont pas. */
+export const lignesDessinees = <R,>(grille: GridApi<R> | undefined): readonly R[] => (grille?.isDestroyed() === false ? grille.getRenderedNodes().flatMap(({ data }) => (data === undefined ? [] : [data])) : []);
+
 /**
  * Quand le cache change : rouvre la vue et relit les blocs visibles, sans perdre ni la place ni la ligne. Une rafale (chargement) ne vaut qu’une relecture. Après un geste de la
- * personne, les lignes à l’écran se relisent d’abord dans la vue d’avant : rouvrir celle de 450 000 places prend une à deux secondes, et l’effet doit se voir tout de suite.
+ * personne, les lignes à l’écran, elles seules, se relisent d’abord dans la vue d’avant : rouvrir celle de 450 000 places prend une à deux secondes, et l’effet doit se voir tout
+ * de suite.
  */
-export const useRelecture = <D, L, R extends { readonly id: string }>({ api, cadre, source, definition }: Grille<D, L, R>): void => {
+export const useRelecture = <D, L extends { readonly lignes: readonly R[] }, R extends { readonly id: string }>({ api, cadre, source, definition }: Grille<D, L, R>): void => {
   useEffect(() => {
     let prevu: ReturnType<typeof setTimeout> | undefined;
     const relire = async (): Promise<void> => {
@@ -34,8 +38,16 @@ export const useRelecture = <D, L, R extends { readonly id: string }>({ api, cad
       // des lignes sont apparues au-dessus : la cellule courante suit sa fiche
       if (rang >= 0 && rang !== cellule.rowIndex && !grille.isDestroyed()) grille.setFocusedCell(rang, cellule.column);
     };
+    const relireALEcran = async (): Promise<void> => {
+      const dessinees = new Map((api.current?.isDestroyed() === false ? api.current.getRenderedNodes() : []).flatMap((noeud) => (noeud.data === undefined || noeud.rowIndex === null ? [] : [[noeud.data.id, noeud] as const])));
+      const rangs = [...dessinees.values()].map(({ rowIndex }) => rowIndex ?? 0);
+      if (rangs.length === 0) return;
+      // une vue rouverte entre-temps, ou en échec : la relecture entière le dira
+      const lues = await source.courantes(Math.min(...rangs), Math.max(...rangs) + 1).catch(() => undefined);
+      for (const ligne of lues?.lignes ?? []) dessinees.get(ligne.id)?.setData(ligne);
+    };
     const arreter = client.ecouter('donnees', ({ origine }) => {
-      if (origine !== 'service' && api.current?.isDestroyed() === false) { source.rafraichir(); api.current.refreshInfiniteCache(); }
+      if (origine !== 'service') { source.rafraichir(); void relireALEcran(); }
       if (origine === 'geste') return;
       prevu ??= setTimeout(() => { void relire(); }, 120);
     });

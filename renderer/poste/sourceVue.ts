@@ -15,6 +15,8 @@ export interface SourceVue<D, L> {
   /** Oublie seulement ce qui est lu d’avance : la prochaine lecture montre les mêmes lignes, telles qu’elles sont devenues. */
   rafraichir(): void;
   lignes(definition: D, debut: number, fin: number): Promise<L>;
+  /** Des lignes de la vue ouverte, relues telles quelles, sans rien lire d’avance ; `undefined` quand aucune ne l’est. */
+  courantes(debut: number, fin: number): Promise<L | undefined>;
   /** Rang d’une fiche dans la vue de cette définition ; −1 quand elle n’y est pas. */
   rang(definition: D, id: string): Promise<number>;
 }
@@ -69,6 +71,7 @@ export const creerSourceVue = <D, V extends { readonly vue: number }, L>(methode
       }
       return lues;
     }),
+    courantes: async (debut, fin) => (ouverte === undefined ? undefined : methodes.lignes({ vue: (await ouverte).vue, debut, fin })),
     rang: (definition, id) => avecVue(definition, async (vue) => (await methodes.rang({ vue, id })).rang),
   };
 };

@@ -8,7 +8,9 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
+import { sql } from 'kysely';
 import type { CompteDemonstration } from '../../contract/service.ts';
+import { ouvrirBase } from '../../server/base/base.ts';
 import { entrer } from '../e2e/outils/gestes.ts';
 import { ouvrirPosteDeTest } from '../e2e/outils/poste.ts';
 import { demarrerServiceDemonstration } from '../e2e/outils/service.ts';
@@ -16,7 +18,15 @@ import { demarrerServiceDemonstration } from '../e2e/outils/service.ts';
 const { values } = parseArgs({ options: { dossier: { type: 'string' }, json: { type: 'string' }, trace: { type: 'string' } } });
 interface Service { readonly url: string; readonly comptes: readonly CompteDemonstration[]; arreter(): Promise<void> }
 
+/** Délègue à leur SIAO tous les dispositifs validés d’un service semé et arrêté : dix mille places, dont celles à l’écran, peuvent alors changer d’un seul geste. */
+const deleguer = async (dossier: string): Promise<void> => {
+  const base = await ouvrirBase({ dossier: join(dossier, 'pglite') });
+  await sql`update dispositif set "delegationSiao" = '{"debut":"2020-01-01","fin":null}' where statut = 'valide'`.execute(base.db);
+  await base.fermer();
+};
+
 const servir = async (dossier: string): Promise<Service> => {
+  await deleguer(dossier);
   const enfant = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'console', 'siao.ts'), 'serve', '--embarque', '--demonstration', '--json-pret', '--dossier', dossier], { stdio: ['pipe', 'pipe', 'inherit'] });
   const pret = await new Promise<Pick<Service, 'url' | 'comptes'>>((resoudre) => { createInterface({ input: enfant.stdout }).once('line', (ligne) => { resoudre(JSON.parse(ligne) as Pick<Service, 'url' | 'comptes'>); }); });
   return { ...pret, arreter: () => new Promise((resoudre) => { enfant.once('exit', () => { resoudre(); }); enfant.kill('SIGTERM'); }) };
@@ -121,34 +131,36 @@ try {
   await premiere.click();
   await page.keyboard.press('Control+m');
   await page.getByTestId('portee-filtre').click();
-  await page.getByTestId('choix-geste').selectOption('disponible');
   await page.getByTestId('choix-geste').selectOption('indisponible');
   await page.getByTestId('choix-motif').selectOption({ label: 'Travaux' });
   const bouton = page.getByTestId('appliquer-geste');
-  await bouton.getByText(/\d{3,}/u).waitFor();
+  // l’aperçu de toutes ces places : plusieurs milliers, à la fin
+  await bouton.getByText(/\d\s\d{3}/u).waitFor();
   noter('geste : places', Number(((await bouton.textContent()) ?? '').replace(/\D/gu, '')));
   // dans la page : de la frappe à la première image où une ligne à l’écran a changé d’état ; `null` quand aucune de celles-là ne change
-  const visible = page.evaluate(() => new Promise<number | null>((suite) => {
+  await page.evaluate(() => {
     const etats = (): string => [...document.querySelectorAll('[role="gridcell"][col-id="etat"]')].map(({ textContent }) => textContent).join('|');
     const avant = etats();
-    window.addEventListener('keydown', () => {
-      const debut = performance.now();
-      const guetter = (): void => {
-        const ecoule = performance.now() - debut;
-        if (etats() !== avant) suite(ecoule);
-        else if (ecoule > 10_000) suite(null);
-        else requestAnimationFrame(guetter);
-      };
-      guetter();
-    }, { capture: true, once: true });
-  }));
+    (window as unknown as { visible: Promise<number | null> }).visible = new Promise((suite) => {
+      window.addEventListener('keydown', () => {
+        const debut = performance.now();
+        const guetter = (): void => {
+          const ecoule = performance.now() - debut;
+          if (etats() !== avant) suite(ecoule);
+          else if (ecoule > 10_000) suite(null);
+          else requestAnimationFrame(guetter);
+        };
+        guetter();
+      }, { capture: true, once: true });
+    });
+  });
   const avantGeste = performance.now();
   await page.keyboard.press('Control+Enter');
   await page.getByTestId('panneau-geste').waitFor({ state: 'hidden' });
   noter('geste : jugé, en file et fini à l’écran (ms)', performance.now() - avantGeste);
   await page.locator('[data-testid="etat-sync"][data-etat="a_jour"]').waitFor();
   noter('geste : reconnu par le service (ms)', performance.now() - avantGeste);
-  const vu = await visible;
+  const vu = await page.evaluate(() => (window as unknown as { visible: Promise<number | null> }).visible);
   if (vu !== null) noter('geste : visible (ms)', vu);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ mesures }, null, 2)}\n`);
 } finally {

@@ -71,6 +71,17 @@ test.describe.serial('les places, en nombre', () => {
     await expect(appliquer()).toContainText('Appliquer à 6 places');
     await sansDefaut(page);
     await capturerDeuxThemes(page, 'places-geste');
+    // la portée change, et Ctrl+Entrée suit aussitôt : le geste ne porte jamais sur un nombre que l’on n’a pas lu
+    await page.evaluate(async () => {
+      document.querySelector<HTMLElement>('[data-testid="portee-filtre"]')?.click();
+      // le temps que React prenne le clic
+      await new Promise((suite) => { setTimeout(suite, 0); });
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }));
+    });
+    await expect(panneau()).toContainText('L’aperçu vient de changer');
+    await expect(appliquer()).not.toContainText('Appliquer à 6 places');
+    await panneau().getByTestId('portee-selection').click();
+    await expect(appliquer()).toContainText('Appliquer à 6 places');
     await page.keyboard.press('Control+Enter');
     await expect(panneau()).toBeHidden();
     await expect(page.getByTestId('toasts')).toContainText('6 places rendues indisponibles.');

@@ -15,6 +15,7 @@ import { aujourdhui, compte, nombre } from '../../ui/formats.ts';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { CARACTERISTIQUES, TEXTES } from '../textes.ts';
 import { Demander } from './Demander.tsx';
+import { useApercuVu } from './useApercuVu.ts';
 import type { Choix } from './useChoix.ts';
 
 const RIEN: Changement = { modalite: null, permanence: null, publicsAjoutes: [], publicsOtes: [] };
@@ -49,7 +50,7 @@ const Effet = ({ groupes }: { readonly groupes: readonly GroupeVise[] }): ReactE
 interface Props { readonly modaliteSeule: boolean; readonly choisies: Choix; readonly fermer: () => void; readonly fait: (phrase: string, lot: string | null) => void; readonly demande: (phrase: string) => void }
 
 /** Change la modalité, la permanence ou les publics des groupes des places choisies : chaque groupe a son issue, un seul retour en arrière. */
-export const Caracteristiques = ({ modaliteSeule, choisies: { choix, echec }, fermer, fait, demande: demandee }: Props): ReactElement => {
+export const Caracteristiques = ({ modaliteSeule, choisies: { choix, echec, enCours }, fermer, fait, demande: demandee }: Props): ReactElement => {
   const id = useId();
   const [saisie, changer] = useState<Changement>(RIEN);
   const [entiers, prendreEntiers] = useState(false);
@@ -57,7 +58,7 @@ export const Caracteristiques = ({ modaliteSeule, choisies: { choix, echec }, fe
   const [refus, refuser] = useState<string | null>(null);
   const demande: DemandeCaracteristiques = { choix: choix ?? 0, entiers, caracteristiques: { ...saisie, publicsAjoutes: [...saisie.publicsAjoutes], publicsOtes: [...saisie.publicsOtes] } };
   const pret = choix !== null && !estVide(saisie);
-  const { data, error, refetch } = useAppel('places.apercuCaracteristiques', demande, { actif: pret, garder: true });
+  const { data, error, refetch, isPlaceholderData } = useAppel('places.apercuCaracteristiques', demande, { actif: pret, garder: true });
   const montre = pret ? data : undefined;
   const combien = montre?.groupes.filter((groupe) => groupe.refus === null).length ?? 0;
   const poser = (partie: Partial<Changement>): void => { refuser(null); changer({ ...saisie, ...partie }); };
@@ -74,7 +75,9 @@ export const Caracteristiques = ({ modaliteSeule, choisies: { choix, echec }, fe
   };
   const aDemander = saisie.modalite !== null && montre?.groupes.some((groupe) => groupe.refus?.code === 'sans_delegation') === true;
   const seuleDemande = aDemander && combien === 0;
-  useRaccourcis({ 'Ctrl+Enter': appliquer }, { actif: !seuleDemande });
+  const perime = enCours || isPlaceholderData;
+  const demander = useApercuVu({ perime, annonce: montre === undefined ? undefined : combien, agir: appliquer, change: () => { refuser(TEXTES.apercuChange); } });
+  useRaccourcis({ 'Ctrl+Enter': demander }, { actif: !seuleDemande });
   const publics = codesEnVigueur(codesDe('public'), aujourdhui());
   const partiels = montre?.groupes.some((groupe) => groupe.refus?.code === 'partiel') === true;
   return (
@@ -88,13 +91,13 @@ export const Caracteristiques = ({ modaliteSeule, choisies: { choix, echec }, fe
         {modaliteSeule ? null : <><Publics legende={CARACTERISTIQUES.ajouter} codes={publics} choisis={saisie.publicsAjoutes} changer={(publicsAjoutes) => { poser({ publicsAjoutes }); }} />
         <Publics legende={CARACTERISTIQUES.oter} codes={codesDe('public')} choisis={saisie.publicsOtes} changer={(publicsOtes) => { poser({ publicsOtes }); }} /></>}
         {partiels || entiers ? <label className="rang"><input type="checkbox" className="coche" checked={entiers} onChange={({ target }) => { prendreEntiers(target.checked); }} data-testid="entiers" /><span>{CARACTERISTIQUES.entiers}</span></label> : null}
-        <Demander demande={montre === undefined ? undefined : aDemander && saisie.modalite !== null && choix !== null ? { choix, geste: { genre: 'modalite', modalite: saisie.modalite }, entiers } : null} seul={seuleDemande} fait={demandee} />
+        <Demander demande={montre === undefined || perime ? undefined : aDemander && saisie.modalite !== null && choix !== null ? { choix, geste: { genre: 'modalite', modalite: saisie.modalite }, entiers } : null} seul={seuleDemande} fait={demandee} />
         {echec !== null ? <Note genre="e" annoncer>{messageErreur(echec)}</Note> : !pret ? <p className="discret">{CARACTERISTIQUES.choisir}</p>
           : error !== null && montre === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : montre === undefined ? <Attente lignes={4} nom={TEXTES.apercuEnCours} /> : <Effet groupes={montre.groupes} />}
         {refus === null ? null : <Note genre="e" annoncer>{refus}</Note>}
       </div>
       <footer className="pied">
-        <Bouton genre="p" touche={seuleDemande ? undefined : 'Ctrl+Entrée'} occupe={envoi} horsDroit raison={montre !== undefined && combien === 0 ? CARACTERISTIQUES.rien : null} onClick={appliquer} testid="appliquer-caracteristiques">{combien === 0 ? TEXTES.appliquer : `Appliquer à ${compte(combien, 'groupe', 'groupes')}`}</Bouton>
+        <Bouton genre="p" touche={seuleDemande ? undefined : 'Ctrl+Entrée'} occupe={envoi} horsDroit raison={montre !== undefined && combien === 0 ? CARACTERISTIQUES.rien : null} onClick={demander} testid="appliquer-caracteristiques">{combien === 0 ? TEXTES.appliquer : `Appliquer à ${compte(combien, 'groupe', 'groupes')}`}</Bouton>
         <Bouton touche="Échap" onClick={fermer}>Annuler</Bouton>
       </footer>
     </>

@@ -8,7 +8,8 @@ import { Note } from '../../ui/Etats.tsx';
 import { compte } from '../../ui/formats.ts';
 import { Icone } from '../../ui/Icone.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
-import { DEMANDER } from '../textes.ts';
+import { DEMANDER, TEXTES } from '../textes.ts';
+import { useApercuVu } from './useApercuVu.ts';
 
 interface Props {
   /** Ce qui se demanderait ; `null` : rien, `undefined` : pas encore su (l’aperçu se recalcule à chaque arrivée de lignes). */
@@ -31,7 +32,7 @@ export const Demander = ({ demande: demandee, seul, fait }: Props): ReactElement
   const [connue, connaitre] = useState<DemandeAFaire | null>(null);
   if (demandee !== undefined && JSON.stringify(demandee) !== JSON.stringify(connue)) connaitre(demandee);
   const demande = connue ?? RIEN;
-  const { data: lue } = useAppel('demandes.apercu', demande, { garder: true, actif: connue !== null && demandee !== undefined });
+  const { data: lue, isPlaceholderData } = useAppel('demandes.apercu', demande, { garder: true, actif: connue !== null && demandee !== undefined });
   const data = connue === null ? undefined : lue;
   const quoi = (combien: number): string => (demande.geste.genre === 'modalite' ? compte(combien, 'groupe', 'groupes') : compte(combien, 'place', 'places'));
   const partir = (): void => {
@@ -44,7 +45,8 @@ export const Demander = ({ demande: demandee, seul, fait }: Props): ReactElement
       else fait(`${quoi(issue.lignes)} : changement demandé ${issue.dispositifs < 2 ? 'au gestionnaire' : `aux gestionnaires de ${compte(issue.dispositifs, 'dispositif', 'dispositifs')}`}.`);
     }, (panne: unknown) => { envoyer(false); refuser(messageErreur(panne)); });
   };
-  useRaccourcis({ 'Ctrl+Enter': partir }, { actif: seul && data !== undefined });
+  const demander = useApercuVu({ perime: isPlaceholderData, annonce: data?.lignes, agir: partir, change: () => { refuser(TEXTES.apercuChange); } });
+  useRaccourcis({ 'Ctrl+Enter': demander }, { actif: seul && data !== undefined });
   if (data === undefined || data.lignes === 0) return null;
   return (
     <section className="demander" aria-label={DEMANDER.titre} data-testid="demander">
@@ -56,7 +58,7 @@ export const Demander = ({ demande: demandee, seul, fait }: Props): ReactElement
         <span id={`${id}m`} className="place-message">{faux ? <span className="message erreur" role="alert"><Icone nom="error-warning-fill" />{DEMANDER.manque}</span> : null}</span>
       </div>
       {refus === null ? null : <Note genre="e" annoncer>{refus}</Note>}
-      <Bouton icone="send-plane-line" touche={seul ? 'Ctrl+Entrée' : undefined} occupe={envoi} onClick={partir} testid="envoyer-demande">{DEMANDER.bouton} {quoi(data.lignes)}</Bouton>
+      <Bouton icone="send-plane-line" touche={seul ? 'Ctrl+Entrée' : undefined} occupe={envoi} onClick={demander} testid="envoyer-demande">{DEMANDER.bouton} {quoi(data.lignes)}</Bouton>
     </section>
   );
 };

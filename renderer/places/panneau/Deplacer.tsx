@@ -11,6 +11,7 @@ import { compte, nombre } from '../../ui/formats.ts';
 import { Icone } from '../../ui/Icone.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { DEPLACER, TEXTES } from '../textes.ts';
+import { useApercuVu } from './useApercuVu.ts';
 import type { Choix } from './useChoix.ts';
 
 const NOUVEAU = 'nouveau';
@@ -50,7 +51,7 @@ const Effet = ({ apercu, modaliteVers }: { readonly apercu: ApercuReorganisation
 interface Props { readonly choisies: Choix; readonly fermer: () => void; readonly fait: (phrase: string, lot: string | null) => void }
 
 /** Passe des places dans un autre groupe du dispositif, en fait un nouveau groupe, ou réunit des groupes ; la capacité suit. */
-export const Deplacer = ({ choisies: { choix, echec }, fermer, fait }: Props): ReactElement => {
+export const Deplacer = ({ choisies: { choix, echec, enCours }, fermer, fait }: Props): ReactElement => {
   const id = useId();
   const [vers, choisirVers] = useState('');
   const [neuf, changerNeuf] = useState<{ readonly id: string; readonly libelle: string; readonly modalite: string | null; readonly permanence: string | null }>(() => ({ id: crypto.randomUUID(), libelle: '', modalite: null, permanence: null }));
@@ -59,7 +60,7 @@ export const Deplacer = ({ choisies: { choix, echec }, fermer, fait }: Props): R
   const [tente, tenter] = useState(false);
   const [envoi, envoyer] = useState(false);
   const [refus, refuser] = useState<string | null>(null);
-  const { data: lieux, error, refetch } = useAppel('places.destinations', { choix: choix ?? 0 }, { actif: choix !== null, garder: true });
+  const { data: lieux, error, refetch, isPlaceholderData: autresLieux } = useAppel('places.destinations', { choix: choix ?? 0 }, { actif: choix !== null, garder: true });
   useEffect(() => { refuser(null); }, [vers, neuf, pmr, reunir, choix]);
   const arrivee = lieux?.groupes.find((groupe) => groupe.id === vers);
   const modele = lieux?.modele ?? null;
@@ -68,7 +69,7 @@ export const Deplacer = ({ choisies: { choix, echec }, fermer, fait }: Props): R
   const demande: DemandeReorganisation | null = choix === null || lieux === undefined ? null
     : vers === NOUVEAU && modele !== null && neuf.libelle.trim() !== '' ? { choix, reunir: reunis, pmr, vers: { genre: 'nouveau', id: neuf.id, saisie: { ...modele, libelle: neuf.libelle.trim(), modalite: (neuf.modalite ?? modele.modalite) as typeof modele.modalite, permanence: (neuf.permanence ?? modele.permanence) as typeof modele.permanence } } }
       : arrivee !== undefined ? { choix, reunir: reunis, pmr, vers: { genre: 'groupe', id: arrivee.id } } : null;
-  const { data: apercu, error: panne, refetch: recalculer } = useAppel('places.apercuReorganisation', demande ?? AUCUNE, { actif: demande !== null, garder: true });
+  const { data: apercu, error: panne, refetch: recalculer, isPlaceholderData } = useAppel('places.apercuReorganisation', demande ?? AUCUNE, { actif: demande !== null, garder: true });
   const montre = demande === null ? undefined : apercu;
   const manque = lieux === undefined || lieux.dispositif === null ? null : vers === '' ? DEPLACER.choisirVers : vers === NOUVEAU && neuf.libelle.trim() === '' ? DEPLACER.ecrireLibelle : null;
   const nomVers = vers === NOUVEAU ? neuf.libelle.trim() : (arrivee?.libelle ?? '');
@@ -83,7 +84,8 @@ export const Deplacer = ({ choisies: { choix, echec }, fermer, fait }: Props): R
       else fait(`${compte(issue.deplacees, 'place passée', 'places passées')} dans « ${nomVers} », avec leur capacité.`, issue.lot);
     }, (faute: unknown) => { envoyer(false); refuser(messageErreur(faute)); });
   };
-  useRaccourcis({ 'Ctrl+Enter': appliquer });
+  const demander = useApercuVu({ perime: enCours || autresLieux || isPlaceholderData, annonce: montre?.deplacees, agir: appliquer, change: () => { refuser(TEXTES.apercuChange); } });
+  useRaccourcis({ 'Ctrl+Enter': demander });
   const faux = (champ: 'v' | 'l'): boolean => tente && manque !== null && (champ === 'v') === (vers === '');
   const messageDe = (champ: 'v' | 'l'): ReactElement => <span id={`${id}${champ}m`} className="place-message">{faux(champ) ? <span className="message erreur" role="alert"><Icone nom="error-warning-fill" />{manque}</span> : null}</span>;
   const modaliteVers = vers === NOUVEAU ? (neuf.modalite ?? modele?.modalite ?? '') : (arrivee?.modalite ?? '');
@@ -120,7 +122,7 @@ export const Deplacer = ({ choisies: { choix, echec }, fermer, fait }: Props): R
         {refus === null ? null : <Note genre="e" annoncer>{refus}</Note>}
       </div>
       <footer className="pied">
-        <Bouton genre="p" touche="Ctrl+Entrée" occupe={envoi} horsDroit raison={lieux?.dispositif === null ? DEPLACER.plusieurs : (montre?.refus?.message ?? null)} onClick={appliquer} testid="appliquer-deplacer">{montre === undefined || montre.deplacees === 0 ? TEXTES.appliquer : reunis ? `Réunir ${compte(entiers.length + 1, 'groupe', 'groupes')}` : `Déplacer ${compte(montre.deplacees, 'place', 'places')}`}</Bouton>
+        <Bouton genre="p" touche="Ctrl+Entrée" occupe={envoi} horsDroit raison={lieux?.dispositif === null ? DEPLACER.plusieurs : (montre?.refus?.message ?? null)} onClick={demander} testid="appliquer-deplacer">{montre === undefined || montre.deplacees === 0 ? TEXTES.appliquer : reunis ? `Réunir ${compte(entiers.length + 1, 'groupe', 'groupes')}` : `Déplacer ${compte(montre.deplacees, 'place', 'places')}`}</Bouton>
         <Bouton touche="Échap" onClick={fermer}>Annuler</Bouton>
       </footer>
     </>

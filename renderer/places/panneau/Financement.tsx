@@ -11,6 +11,7 @@ import { aujourdhui, compte, dateFr, lireDateFr, nombre } from '../../ui/formats
 import { Icone } from '../../ui/Icone.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { FINANCEMENT, TEXTES } from '../textes.ts';
+import { useApercuVu } from './useApercuVu.ts';
 import type { Choix } from './useChoix.ts';
 
 const MONTRES = 50;
@@ -41,7 +42,7 @@ const Effet = ({ dispositifs }: { readonly dispositifs: readonly DispositifFinan
 interface Props { readonly choisies: Choix; readonly fermer: () => void; readonly fait: (phrase: string, lot: string | null) => void }
 
 /** Passe les dispositifs des places choisies d’une ligne de financement à une autre, à compter d’un jour ; qui n’en décide pas le propose. */
-export const Financement = ({ choisies: { choix, echec }, fermer, fait }: Props): ReactElement => {
+export const Financement = ({ choisies: { choix, echec, enCours }, fermer, fait }: Props): ReactElement => {
   const id = useId();
   const [saisie, changer] = useState({ de: '', vers: '', le: dateFr(aujourdhui()), motif: '' });
   const [entiers, prendreEntiers] = useState(false);
@@ -51,7 +52,7 @@ export const Financement = ({ choisies: { choix, echec }, fermer, fait }: Props)
   const le = lireDateFr(saisie.le);
   const pret = choix !== null && saisie.de !== '' && saisie.vers !== '' && le !== null;
   const demande: DemandeFinancement = { choix: choix ?? 0, entiers, changement: { de: saisie.de, vers: saisie.vers === 'fin' ? null : saisie.vers, le: le ?? aujourdhui() }, motif: '' };
-  const { data, error, refetch } = useAppel('places.apercuFinancement', demande, { actif: pret, garder: true });
+  const { data, error, refetch, isPlaceholderData } = useAppel('places.apercuFinancement', demande, { actif: pret, garder: true });
   const montre = pret ? data : undefined;
   const changent = montre?.dispositifs.filter((un) => un.refus === null) ?? [];
   const propose = changent.some((un) => un.propose);
@@ -68,7 +69,8 @@ export const Financement = ({ choisies: { choix, echec }, fermer, fait }: Props)
       fait(`${propose ? compte(faits.length, 'changement de financement proposé', 'changements de financement proposés') : compte(faits.length, 'dispositif changé de financement', 'dispositifs changés de financement')}${faits.length === dispositifs.length ? '.' : ` ; ${compte(dispositifs.length - faits.length, 'laissé tel quel', 'laissés tels quels')}.`}`, lot);
     }, (panne: unknown) => { envoyer(false); refuser(messageErreur(panne)); });
   };
-  useRaccourcis({ 'Ctrl+Enter': appliquer });
+  const demander = useApercuVu({ perime: enCours || isPlaceholderData, annonce: montre === undefined ? undefined : changent.length, agir: appliquer, change: () => { refuser(TEXTES.apercuChange); } });
+  useRaccourcis({ 'Ctrl+Enter': demander });
   const partiels = montre?.dispositifs.some((un) => un.refus?.code === 'partiel') === true;
   return (
     <>
@@ -94,7 +96,7 @@ export const Financement = ({ choisies: { choix, echec }, fermer, fait }: Props)
         {refus === null ? null : <Note genre="e" annoncer>{refus}</Note>}
       </div>
       <footer className="pied">
-        <Bouton genre="p" touche="Ctrl+Entrée" occupe={envoi} horsDroit raison={montre !== undefined && changent.length === 0 ? FINANCEMENT.rien : null} onClick={appliquer} testid="appliquer-financement">{changent.length === 0 ? TEXTES.appliquer : propose ? `Proposer pour ${compte(changent.length, 'dispositif', 'dispositifs')}` : `Appliquer à ${compte(changent.length, 'dispositif', 'dispositifs')}`}</Bouton>
+        <Bouton genre="p" touche="Ctrl+Entrée" occupe={envoi} horsDroit raison={montre !== undefined && changent.length === 0 ? FINANCEMENT.rien : null} onClick={demander} testid="appliquer-financement">{changent.length === 0 ? TEXTES.appliquer : propose ? `Proposer pour ${compte(changent.length, 'dispositif', 'dispositifs')}` : `Appliquer à ${compte(changent.length, 'dispositif', 'dispositifs')}`}</Bouton>
         <Bouton touche="Échap" onClick={fermer}>Annuler</Bouton>
       </footer>
     </>

@@ -17,6 +17,7 @@ import type { GenreGeste } from '../textes.ts';
 import { EN_COURS, OCCUPATIONS, TEXTES } from '../textes.ts';
 import { Apercu } from './Apercu.tsx';
 import { Demander } from './Demander.tsx';
+import { useApercuVu } from './useApercuVu.ts';
 import type { Choix } from './useChoix.ts';
 
 interface Saisie { readonly motif: string; readonly debut: string; readonly fin: string; readonly occupation: keyof typeof OCCUPATIONS; readonly pourquoi: string }
@@ -42,6 +43,7 @@ const gesteDe = (genre: GenreGeste, { motif, debut, fin, occupation }: Saisie): 
 interface Props {
   readonly genre: GenreGeste;
   readonly choisies: Choix;
+  readonly aLEcran: () => readonly string[];
   readonly fermer: () => void;
   readonly fait: (lot: string, issue: IssuePlaces, geste: GestePlaces) => void;
   readonly demande: (phrase: string) => void;
@@ -55,7 +57,7 @@ const AttenteApercu = (): ReactElement => {
 };
 
 /** Un geste daté en nombre : depuis quand, pourquoi ; l’aperçu suit la saisie, et le bouton répète le nombre qu’il changera. */
-export const GesteDate = ({ genre, choisies: { choix, nombre: combien, echec }, fermer, fait, demande }: Props): ReactElement => {
+export const GesteDate = ({ genre, aLEcran, choisies: { choix, nombre: combien, echec, enCours }, fermer, fait, demande }: Props): ReactElement => {
   const id = useId();
   const [saisie, changer] = useState<Saisie>(initiale);
   const [tente, tenter] = useState<GenreGeste | null>(null);
@@ -73,7 +75,7 @@ export const GesteDate = ({ genre, choisies: { choix, nombre: combien, echec }, 
     if (!('geste' in lu)) { document.getElementById(`${id}${lu.champ}`)?.focus(); return; }
     if (choix === null || envoi || montre === undefined || montre.changees === 0) return;
     envoyer(true);
-    mener(client.appeler('places.appliquer', { choix, geste: lu.geste, motif: saisie.pourquoi.trim() === '' ? null : saisie.pourquoi.trim() })).then((issue) => {
+    mener(client.appeler('places.appliquer', { choix, geste: lu.geste, motif: saisie.pourquoi.trim() === '' ? null : saisie.pourquoi.trim(), devant: [...aLEcran()] })).then((issue) => {
       envoyer(false);
       if (issue.lot === null) refuser(issue.refus?.message ?? TEXTES.rienAChanger);
       else fait(issue.lot, issue, lu.geste);
@@ -81,7 +83,9 @@ export const GesteDate = ({ genre, choisies: { choix, nombre: combien, echec }, 
   };
   const aDemander = montre !== undefined && montre.defaut === null && montre.refus.some(({ code }) => code === 'sans_delegation');
   const seuleDemande = aDemander && montre.changees === 0;
-  useRaccourcis({ 'Ctrl+Enter': appliquer }, { actif: !seuleDemande });
+  const perime = enCours || apercu.isPlaceholderData;
+  const demander = useApercuVu({ perime, annonce: montre?.changees, agir: appliquer, change: () => { refuser(TEXTES.apercuChange); } });
+  useRaccourcis({ 'Ctrl+Enter': demander }, { actif: !seuleDemande });
 
   const avecFin = genre === 'indisponible' || genre === 'ouvrir';
   const champDate = (champ: 'debut' | 'fin', libelle: string): ReactElement => (
@@ -106,13 +110,13 @@ export const GesteDate = ({ genre, choisies: { choix, nombre: combien, echec }, 
         )}
         <div className="deux-champs">{champDate('debut', avecFin ? TEXTES.du : TEXTES.le)}{avecFin ? champDate('fin', TEXTES.au) : null}</div>
         <div className="champ"><label htmlFor={`${id}p`}>{TEXTES.pourquoi}</label><input id={`${id}p`} type="text" maxLength={500} autoComplete="off" value={saisie.pourquoi} onChange={({ target }) => { poser({ pourquoi: target.value }); }} /></div>
-        <Demander demande={montre === undefined ? undefined : aDemander && 'geste' in lu && choix !== null ? { choix, geste: lu.geste, entiers: false } : null} seul={seuleDemande} fait={demande} />
+        <Demander demande={montre === undefined || perime ? undefined : aDemander && 'geste' in lu && choix !== null ? { choix, geste: lu.geste, entiers: false } : null} seul={seuleDemande} fait={demande} />
         {echec !== null ? <Note genre="e" annoncer>{messageErreur(echec)}</Note> : apercu.error !== null && montre === undefined ? <Echec erreur={apercu.error} reessayer={() => { void apercu.refetch(); }} />
           : !('geste' in lu) ? <p className="discret">{lu.message}</p> : montre === undefined ? <AttenteApercu /> : <Apercu apercu={montre} />}
         {refus === null ? null : <Note genre="e" annoncer>{refus}</Note>}
       </div>
       <footer className="pied">
-        <Bouton genre="p" touche={seuleDemande ? undefined : 'Ctrl+Entrée'} occupe={envoi} horsDroit raison={montre !== undefined && montre.defaut === null && montre.changees === 0 ? (montre.refus[0]?.message ?? TEXTES.rienAChanger) : null} onClick={appliquer} testid="appliquer-geste">{montre === undefined || montre.changees === 0 ? TEXTES.appliquer : `Appliquer à ${compte(montre.changees, 'place', 'places')}`}</Bouton>
+        <Bouton genre="p" touche={seuleDemande ? undefined : 'Ctrl+Entrée'} occupe={envoi} horsDroit raison={montre !== undefined && montre.defaut === null && montre.changees === 0 ? (montre.refus[0]?.message ?? TEXTES.rienAChanger) : null} onClick={demander} testid="appliquer-geste">{montre === undefined || montre.changees === 0 ? TEXTES.appliquer : `Appliquer à ${compte(montre.changees, 'place', 'places')}`}</Bouton>
         <Bouton touche="Échap" onClick={fermer}>Annuler</Bouton>
       </footer>
     </>

@@ -28,6 +28,8 @@ interface Props {
   readonly corrige: boolean;
   /** Décide du financement, ou le propose. */
   readonly finance: boolean;
+  /** Les places que l’on voit : un geste en nombre les change les premières. */
+  readonly aLEcran: () => readonly string[];
   readonly fermer: () => void;
   readonly fait: (lot: string, issue: IssuePlaces, geste: GestePlaces) => void;
   readonly groupesFaits: (phrase: string, lot: string | null, defait: string) => void;
@@ -35,7 +37,7 @@ interface Props {
 }
 
 /** Le panneau du geste en nombre : sur quelles places, quel geste ; chaque geste a son corps, son aperçu et son bouton. */
-export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, corrige, finance, fermer, fait, groupesFaits, demandee }: Props): ReactElement => {
+export const PanneauPlaces = ({ portees, aLEcran, agit, reorganise, caracterise, corrige, finance, fermer, fait, groupesFaits, demandee }: Props): ReactElement => {
   const id = useId();
   const [genre, choisirGenre] = useState<Genre>(agit ? 'indisponible' : 'caracteristiques');
   const [portee, choisirPortee] = useState<'selection' | 'filtre'>(portees.selection === null ? 'filtre' : 'selection');
@@ -68,7 +70,7 @@ export const PanneauPlaces = ({ portees, agit, reorganise, caracterise, corrige,
       {entete}
       {genre === 'deplacer' ? <Deplacer choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, TEXTES.remises); }} />
         : genre === 'financement' ? <Financement choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, FINANCEMENT.defait); }} />
-        : genre === 'caracteristiques' ? <Caracteristiques modaliteSeule={!corrige} choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, CARACTERISTIQUES.defaits); }} demande={demandee} /> : <GesteDate genre={genre} choisies={choisies} fermer={fermer} fait={fait} demande={demandee} />}
+        : genre === 'caracteristiques' ? <Caracteristiques modaliteSeule={!corrige} choisies={choisies} fermer={fermer} fait={(phrase, lot) => { groupesFaits(phrase, lot, CARACTERISTIQUES.defaits); }} demande={demandee} /> : <GesteDate aLEcran={aLEcran} genre={genre} choisies={choisies} fermer={fermer} fait={fait} demande={demandee} />}
     </section>
   );
 };

@@ -97,8 +97,12 @@ it('interrompu, il n’a pas eu lieu ; ce que l’on a fait pendant ce temps par
 
 it('ce qui est à l’écran change d’abord et se relit avant la suite ; interrompu, l’écran l’apprend aussi', async () => {
   const { vue, total } = await bureau.client.appeler('places.ouvrir', TOUT);
-  const lire = async () => (await bureau.client.appeler('places.lignes', { vue, debut: 100, fin: 110 })).lignes.map(({ etat }) => etat);
+  const lignes = async () => (await bureau.client.appeler('places.lignes', { vue, debut: 100, fin: 110 })).lignes;
+  const lire = async () => (await lignes()).map(({ etat }) => etat);
+  const devant = (await lignes()).map(({ id }) => id);
   const avant = await lire();
+  // une ligne lue d’avance ou restée dans la grille n’est pas à l’écran : seule la page sait ce que l’on voit
+  await bureau.client.appeler('places.lignes', { vue, debut: 0, fin: 60 });
   expect(new Set(avant)).toEqual(new Set(['libre']));
   const { choix } = await bureau.client.appeler('places.choisir', { vue, plages: [{ debut: 0, fin: total }] });
   const relues: Promise<readonly string[]>[] = [];
@@ -109,7 +113,7 @@ it('ce qui est à l’écran change d’abord et se relit avant la suite ; inter
     void bureau.client.appeler('places.avancement', {}).then((avancement) => { faites.push(avancement.faites); });
     relues.push(lire());
   });
-  const fait = bureau.client.appeler('places.appliquer', { choix, geste: FERMER, motif: null });
+  const fait = bureau.client.appeler('places.appliquer', { choix, geste: FERMER, motif: null, devant });
   const refuse = expect(fait).rejects.toMatchObject({ code: 'geste.interrompu' });
   await expect.poll(() => relues.length).toBe(1);
   // dix places au milieu de la vue, faites avant les deux cent trente autres

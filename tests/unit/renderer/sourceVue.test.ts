@@ -40,6 +40,15 @@ describe('fenêtres lues d’avance', () => {
     expect(await source.lignes('tout', 200, 400)).toBe('1 200');
     expect(lectures.filter((lecture) => lecture === '1 200-400')).toHaveLength(2);
   });
+  it('les lignes à l’écran se relisent seules : ni vue rouverte, ni lecture d’avance', async () => {
+    const { source, lectures } = monter();
+    expect(await source.courantes(0, 30)).toBeUndefined();
+    await source.lignes('tout', 0, 200);
+    await attendre();
+    expect(await source.courantes(10, 40)).toBe('1 10');
+    await attendre();
+    expect(lectures).toEqual(['1 0-200', '1 200-400', '1 10-40']);
+  });
   it('une lecture d’avance qui échoue se refait, et ne se voit pas', async () => {
     let echouer = false;
     const source = creerSourceVue({ ouvrir: () => Promise.resolve({ vue: 1 }), lignes: ({ debut }) => (echouer ? Promise.reject(new Error('panne')) : Promise.resolve(debut)), rang: () => Promise.resolve({ rang: 0 }) }, () => undefined);
