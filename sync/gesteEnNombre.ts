@@ -38,8 +38,8 @@ export interface GestesEnNombre {
   readonly traitements: Pick<Traitements, 'places.avancement' | 'places.interrompre'>;
 }
 
-/** La place qu’un changement touche, et si son effet attend la libération. */
-export const effetDe = (changement: Changement): { readonly id: string; readonly differe: boolean }[] => (changement.genre === 'modifier' ? [{ id: changement.id, differe: changement.champs['differe'] != null }] : []);
+/** La place qu’un changement touche, ou retire, et si son effet attend la libération. */
+export const effetDe = (changement: Changement): { readonly id: string; readonly differe: boolean }[] => (changement.genre === 'creer' ? [] : [{ id: changement.id, differe: changement.genre === 'modifier' && changement.champs['differe'] != null }]);
 /** Ce qu’un geste fait dit à l’écran. */
 export const issueDe = ({ lot, changees, differees, refusees, refus }: GesteFait): IssuePlaces => ({
   lot: changees.length === 0 ? null : lot, changees: changees.length, differees: differees.size, refusees: refusees.length,

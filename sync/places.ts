@@ -3,7 +3,7 @@ import type { METHODES_DEMANDES } from '../contract/methodesDemandes.ts';
 import type { METHODES_GROUPES } from '../contract/methodesGroupes.ts';
 import type { IssuePlaces, METHODES_PLACES } from '../contract/methodesPlaces.ts';
 import { PLACES_CHOISIES_MAXIMUM } from '../contract/methodesPlaces.ts';
-import type { EtatSync, Traitements } from '../contract/poste.ts';
+import type { EtatSync, ResultatDe, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import { compterDifferes } from '../db/apercuPlaces.ts';
 import type { Cadre } from '../db/execution.ts';
@@ -151,13 +151,13 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, montrer, emet
       if (groupes !== undefined && groupes.numero > (annuler?.numero ?? 0)) return { annuler: { lot: groupes.lot, genre: 'groupes', intitule: groupes.intitule }, refaire: null };
       return { annuler: montrer(annuler), refaire: montrer(refaire) };
     },
-    'places.annuler': async ({ lot, devant }): Promise<IssuePlaces> => {
+    'places.annuler': async ({ lot, devant }): Promise<ResultatDe<'places.annuler'>> => {
       // un import fait une commande par dispositif
-      const ids = lotsDePlaces(session().base, 2_000).find((connu) => connu.lot === lot)?.ids ?? [];
-      if (ids.length === 0) return { lot: null, changees: 0, differees: 0, refusees: 0, refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : modifier les places directement.' } };
+      const { ids, cree } = lotsDePlaces(session().base, 2_000).find((connu) => connu.lot === lot) ?? { ids: [], cree: false };
+      if (ids.length === 0) return { cree, lot: null, changees: 0, differees: 0, refusees: 0, refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : modifier les places directement.' } };
       const issue = await gestes.annuler(lot, ids, devant);
       if (issue.lot !== null) prevenir();
-      return issue;
+      return { cree, ...issue };
     },
     ...gestes.traitements,
   };

@@ -139,8 +139,12 @@ export const changerPlaces: Commande<'changerPlaces', ArgumentsChanger, EtatPlac
 const schemaAnnuler = z.object({ lot: schemaId, nouveauLot: schemaId, ids: schemaIds });
 type ArgumentsAnnuler = z.infer<typeof schemaAnnuler>;
 
+/** Une place que rien n’a touchée depuis sa création : son lot n’a rien remplacé. */
+const aPeineCreee = ({ avant }: LotPlace): boolean => Object.keys(avant).length === 0;
+
 /**
- * Annule un geste en nombre de l’auteur : chaque place qu’il a changée, et que rien n’a changée depuis, reprend ce qu’elle avait. S’annule à son tour (`nouveauLot`).
+ * Annule un geste en nombre de l’auteur : chaque place qu’il a changée, et que rien n’a changée depuis, reprend ce qu’elle avait ; celle qu’il a créée disparaît (le journal garde ce
+ * qu’elle disait). S’annule à son tour (`nouveauLot`), sauf une création.
  * Par place : `changee_depuis` (un autre changement est passé, ou ce geste n’est pas le sien), droits comme au premier geste.
  */
 export const annulerPlaces: Commande<'annulerPlaces', ArgumentsAnnuler, EtatPlaces> = {
@@ -152,15 +156,16 @@ export const annulerPlaces: Commande<'annulerPlaces', ArgumentsAnnuler, EtatPlac
   decide(etat, { lot, nouveauLot, ids }, acteur, { aujourdhui }): Decision {
     const refusees: LigneRefusee[] = [];
     const changements: Changement[] = [];
-    const ouvreurs = { etat: ouvreur(etat, 'etat_places', acteur, aujourdhui), identite: ouvreur(etat, 'modifier', acteur, aujourdhui) };
+    const ouvreurs = { etat: ouvreur(etat, 'etat_places', acteur, aujourdhui), identite: ouvreur(etat, 'modifier', acteur, aujourdhui), creation: ouvreur(etat, 'creer', acteur, aujourdhui) };
     for (const id of uniques(ids)) {
       const dernier = etat.places.get(id)?.dernierLot ?? null;
-      const ouverte = (dernier !== null && ('numero' in dernier.avant || 'groupeId' in dernier.avant) ? ouvreurs.identite : ouvreurs.etat)(id);
+      const ouverte = (dernier === null ? ouvreurs.etat : aPeineCreee(dernier) ? ouvreurs.creation : 'numero' in dernier.avant || 'groupeId' in dernier.avant ? ouvreurs.identite : ouvreurs.etat)(id);
       if ('code' in ouverte) { refusees.push({ id, code: ouverte.code, message: ouverte.message }); continue; }
       if (dernier === null || dernier.lot !== lot || dernier.par !== acteur.utilisateurId) {
         refusees.push({ id, code: 'changee_depuis', message: 'La place a été changée depuis, ou ce changement n’est pas le vôtre : la modifier directement.' });
         continue;
       }
+      if (aPeineCreee(dernier)) { changements.push({ genre: 'supprimer', objet: 'place', id }); continue; }
       changements.push({
         genre: 'modifier', objet: 'place', id, champs: { ...dernier.avant, dernierLot: lotDe(ouverte.place, dernier.avant, nouveauLot, acteur) },
         ...(ouverte.pourLeCompteDe === undefined ? {} : { pourLeCompteDe: ouverte.pourLeCompteDe }),

@@ -11,7 +11,7 @@ import { useRaccourcis } from '../ui/raccourcis.ts';
 export interface GroupeChoisi { readonly id: string; readonly libelle: string; readonly dispositif: string }
 
 /** Crée les places d’un groupe par motif : « Ch. 101 à 148 », « A1 à A12 ; B1 à B4 ». Les numéros se voient avant de créer ; toutes se créent, ou aucune. */
-export const CreerPlaces = ({ groupe, fermer, fait }: { readonly groupe: GroupeChoisi; readonly fermer: () => void; readonly fait: (nombre: number) => void }): ReactElement => {
+export const CreerPlaces = ({ groupe, fermer, fait }: { readonly groupe: GroupeChoisi; readonly fermer: () => void; readonly fait: (nombre: number, lot: string) => void }): ReactElement => {
   const id = useId();
   const [motif, ecrire] = useState('');
   const [date, dater] = useState(dateFr(aujourdhui()));
@@ -30,9 +30,10 @@ export const CreerPlaces = ({ groupe, fermer, fait }: { readonly groupe: GroupeC
     envoyer(true);
     alerter(null);
     const places = numeros.numeros.map((numero) => ({ id: crypto.randomUUID(), numero }));
-    client.appeler('commandes.executer', { nom: 'creerPlaces', args: { lot: crypto.randomUUID(), groupeId: groupe.id, ouverture, places } }).then((issue) => {
+    const lot = crypto.randomUUID();
+    client.appeler('commandes.executer', { nom: 'creerPlaces', args: { lot, groupeId: groupe.id, ouverture, places } }).then((issue) => {
       envoyer(false);
-      if (issue.accepte) fait(places.length);
+      if (issue.accepte) fait(places.length, lot);
       else alerter(issue.refus.message);
     }, (panne: unknown) => { envoyer(false); alerter(messageErreur(panne)); });
   };

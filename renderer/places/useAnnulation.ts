@@ -19,9 +19,9 @@ export const useAnnulation = (aLEcran?: () => readonly string[]): Annulation => 
   const devant = useRef(aLEcran);
   useEffect(() => { devant.current = aLEcran; });
   const defaire = useCallback((lot: string): void => {
-    mener(client.appeler('places.annuler', { lot, ...(devant.current === undefined ? {} : { devant: [...devant.current()] }) })).then(({ lot: nouveau, changees, refusees, refus }) => {
+    mener(client.appeler('places.annuler', { lot, ...(devant.current === undefined ? {} : { devant: [...devant.current()] }) })).then(({ lot: nouveau, changees, refusees, refus, cree }) => {
       if (nouveau === null) { annoncer(refus?.message ?? TEXTES.rienAAnnuler, { genre: 'erreur' }); return; }
-      annoncer(`${compte(changees, 'place a repris son état', 'places ont repris leur état')}${refusees === 0 ? '.' : ` ; ${compte(refusees, 'changée depuis, laissée telle quelle', 'changées depuis, laissées telles quelles')}.`}`, { genre: refusees === 0 ? 'succes' : 'info' });
+      annoncer(`${cree ? compte(changees, 'place retirée', 'places retirées') : compte(changees, 'place a repris son état', 'places ont repris leur état')}${refusees === 0 ? '.' : ` ; ${compte(refusees, 'changée depuis, laissée telle quelle', 'changées depuis, laissées telles quelles')}.`}`, { genre: refusees === 0 ? 'succes' : 'info' });
     }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); });
   }, [annoncer]);
   const depuisLaPile = useCallback((sens: 'annuler' | 'refaire'): void => {

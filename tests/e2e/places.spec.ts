@@ -171,6 +171,21 @@ test.describe.serial('les places, en nombre', () => {
     await page.keyboard.press('Control+Enter');
     await expect(dialogue).toContainText('« Zz. 904 » est déjà pris');
     await page.keyboard.press('Escape');
+    // créées par erreur : Ctrl+Z les retire, même après l’envoi
+    await page.getByLabel('Filtrer cette vue…').fill('');
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('n');
+    await dialogue.getByLabel(/^Numéros/u).fill('Yy. 801 à 803');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByTestId('toasts')).toContainText('3 places créées');
+    await page.getByLabel('Filtrer cette vue…').fill('yy 80');
+    await expect.poll(() => numeros([0, 1, 2])).toEqual(['Yy. 801', 'Yy. 802', 'Yy. 803']);
+    await attendreAJour(page);
+    await cellule(0, 'numero').click();
+    await page.keyboard.press('Control+z');
+    await expect(page.getByTestId('toasts')).toContainText('3 places retirées.');
+    await expect(grille().locator('.ag-row')).toHaveCount(0);
+    await page.getByLabel('Filtrer cette vue…').fill('');
   });
 
   test('d’un groupe à ses places, et retour : un groupe sans place en reçoit', async () => {

@@ -74,6 +74,38 @@ it('le dernier geste s’annule et se refait après synchronisation et redémarr
   expect(await etatDe(places[0]?.id ?? '')).toMatchObject({ etat: 'indisponible' });
 });
 
+it('une création s’annule, avant ou après l’envoi : les places quittent le service, ce poste et les autres ; celle qu’on a changée reste', async () => {
+  const autre = ouvrirBureau(mkdtempSync(join(dossier, 'autre-')), service.url);
+  await autre.client.appeler('session.ouvrir', { email: service.emails.admin_departemental, motDePasse: MOT_DE_PASSE });
+  await autre.attendre(aJour, 'chargement');
+  const compter = async (poste: Bureau): Promise<number> => (await poste.client.appeler('places.ouvrir', { tri: [], filtres: {}, recherche: '' })).total;
+  const auService = async (): Promise<number> => Number((await service.base.db.selectFrom('place').select(({ fn }) => fn.countAll().as('n')).executeTakeFirstOrThrow()).n);
+  const avant = [await compter(bureau), await compter(autre), await auService()];
+  const creer = async (numeros: readonly string[]): Promise<{ readonly lot: string; readonly ids: readonly string[] }> => {
+    const [lot, ids] = [crypto.randomUUID(), numeros.map(() => crypto.randomUUID())];
+    expect(await bureau.client.appeler('commandes.executer', { nom: 'creerPlaces', args: { lot, groupeId: GROUPE_ID, ouverture: JOUR, places: numeros.map((numero, rang) => ({ id: ids[rang], numero })) } })).toMatchObject({ accepte: true });
+    return { lot, ids };
+  };
+  const { lot, ids } = await creer(['Zz. 1', 'Zz. 2', 'Zz. 3']);
+  await bureau.attendre(aJour, 'création envoyée');
+  await expect.poll(() => compter(autre)).toBe((avant[1] ?? 0) + 3);
+  expect((await bureau.client.appeler('places.annulable', {})).annuler).toMatchObject({ lot });
+  expect(await bureau.client.appeler('places.annuler', { lot })).toMatchObject({ cree: true, changees: 3, refusees: 0, refus: null });
+  await bureau.attendre(aJour, 'annulation envoyée');
+  await expect.poll(() => compter(autre)).toBe(avant[1]);
+  expect([await compter(bureau), await auService()]).toEqual([avant[0], avant[2]]);
+  expect(await service.base.db.selectFrom('journal').select('commande').where('objetId', '=', ids[0] ?? '').orderBy('no').execute()).toEqual([{ commande: 'creerPlaces' }, { commande: 'annulerPlaces' }]);
+  // rien à refaire : les places ne sont plus là
+  expect((await bureau.client.appeler('places.annulable', {})).refaire).toBeNull();
+  // une place changée entre-temps reste
+  const seconde = await creer(['Zz. 4', 'Zz. 5']);
+  await bureau.client.appeler('commandes.executer', { nom: 'changerPlaces', args: { lot: crypto.randomUUID(), blocs: [{ geste: TRAVAUX, ids: [seconde.ids[0]] }] } });
+  expect(await bureau.client.appeler('places.annuler', { lot: seconde.lot })).toMatchObject({ cree: true, changees: 1, refusees: 1 });
+  await bureau.attendre(aJour, 'seconde annulation');
+  expect([await compter(bureau), await auService()]).toEqual([(avant[0] ?? 0) + 1, (avant[2] ?? 0) + 1]);
+  await autre.fermer();
+});
+
 it('Ctrl+Z défait aussi un geste sur les groupes, dans l’ordre où ils ont été faits', async () => {
   const choix = await choisirTout();
   const places1 = await bureau.client.appeler('places.appliquer', { choix, geste: TRAVAUX, motif: null });

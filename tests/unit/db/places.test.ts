@@ -122,13 +122,14 @@ describe('l’aperçu', () => {
 });
 
 describe('annuler et refaire', () => {
-  const l = (lot: string, annule: string | null = null): LotDePlaces => ({ lot, annule, intitule: lot, numero: 0, ids: [] });
+  const l = (lot: string, annule: string | null = null, cree = false): LotDePlaces => ({ lot, cree, annule, intitule: lot, numero: 0, ids: [] });
   it.each<[string, readonly LotDePlaces[], string | undefined, string | undefined]>([
     ['rien', [], undefined, undefined],
     ['deux gestes', [l('b'), l('a')], 'b', undefined],
     ['un geste annulé', [l('x', 'b'), l('b'), l('a')], 'a', 'x'],
     ['deux annulés', [l('y', 'a'), l('x', 'b'), l('b'), l('a')], undefined, 'y'],
     ['refait : il s’annule sous son nouveau lot', [l('z', 'x'), l('x', 'a'), l('a')], 'z', undefined],
+    ['une création annulée ne se refait pas', [l('x', 'b'), l('b', null, true), l('a')], 'a', undefined],
     ['un geste nouveau efface ce qui restait à refaire', [l('c'), l('x', 'b'), l('b'), l('a')], 'c', undefined],
   ])('%s', (_nom, lots, annuler, refaire) => { const pile = pileDeLots(lots); expect([pile.annuler?.lot, pile.refaire?.lot]).toEqual([annuler, refaire]); });
   it('les commandes d’un même lot n’en font qu’un ; un geste refusé n’y est pas', () => {

@@ -132,6 +132,17 @@ describe('annulerPlaces', () => {
     expect(renumerotees[0]).toMatchObject({ numero: '2', dernierLot: { avant: { numero: '1', etats: une.etats } } });
     expect({ ...annuler(renumerotees).apres[0], dernierLot: null }).toEqual(une);
   });
+  test('une création s’annule tant que rien n’a touché ses places, par son auteur et qui peut créer', () => {
+    const creees = (accord(jouer('creerPlaces', { lot: LOT, groupeId: groupe().id, ouverture: '2026-12-01', places: ['1', '2'].map((numero) => ({ id: place().id, numero })) }, []).decision).changements as readonly { readonly ligne: Place }[]).map(({ ligne }) => ligne);
+    expect(accord(annuler(creees).decision).changements).toEqual(creees.map(({ id }) => ({ genre: 'supprimer', objet: 'place', id })));
+    const [une, autre] = creees as [Place, Place];
+    const { apres: [changee] } = changer(TRAVAUX, [une], {}, AUTRE_LOT);
+    const { decision } = annuler([changee as Place, autre]);
+    expect(accord(decision).changements).toEqual([{ genre: 'supprimer', objet: 'place', id: autre.id }]);
+    expect(accord(decision).refusees).toMatchObject([{ id: une.id, code: 'changee_depuis' }]);
+    expect(annuler(creees, LOT, 'responsable_dispositif').decision).toMatchObject({ accepte: false });
+    expect(annuler(creees, LOT, 'admin_siao').decision).toMatchObject({ accepte: false });
+  });
   test('une place changée depuis garde son dernier état ; le geste d’un autre ne s’annule pas', () => {
     const { apres } = changer(TRAVAUX, [place({ numero: '1' }), place({ numero: '2' })]);
     const [une, autre] = apres as [Place, Place];
