@@ -82,6 +82,8 @@ export async function preparerSysteme({ executable, tests }) {
     if (!ecranPresent() && (trouverProgramme('Xvfb') === undefined || trouverProgramme('xauth') === undefined)) paquets.push('xvfb', 'xauth');
   }
   if (tests && trouverPostgresql() === undefined) paquets.push('postgresql');
+  // le répartiteur de docs/exploitation.md, tel quel
+  if (tests && !existsSync('/usr/sbin/nginx') && trouverProgramme('nginx') === undefined) paquets.push('nginx-light');
   if (tests) paquets.push(...trousseauManque().filter((nom) => !paquets.includes(nom)));
   if (paquets.length === 0) return;
   if (!estRoot || trouverProgramme('apt-get') === undefined) {

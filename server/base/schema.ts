@@ -93,6 +93,7 @@ export type DroitCle = 'occupations' | 'offre';
 export interface TableClePartenaire { id: string; empreinte: string; libelle: string; entiteId: string | null; dispositifs: string[] | null; departements: string[] | null; droits: DroitCle[]; creePar: string; creeLe: Date; expireLe: Date; revoqueeLe: Date | null; dernierUsage: Date | null }
 /** Le dernier dépôt appliqué d’une clé sur un dispositif. */
 export interface TableDepotPartenaire { cleId: string; dispositifId: string; empreinte: string; deposeLe: Date }
+export interface TableFrein { empreinte: string; nombre: number; depuis: Date; expireLe: Date }
 export interface TableMigration { numero: number; nom: string; appliqueeLe: Generated<Date> }
 
 /** Toutes les tables. Les colonnes JSON s’écrivent avec `JSON.stringify`, elles se lisent déjà analysées. */
@@ -124,6 +125,7 @@ export interface Schema extends SchemaComptes {
   instantane: TableInstantane;
   cle_partenaire: TableClePartenaire;
   depot_partenaire: TableDepotPartenaire;
+  frein: TableFrein;
   migration: TableMigration;
 }
 export type Requetes = Kysely<Schema> | Transaction<Schema>;

@@ -112,7 +112,7 @@ export const creerAgents = (contexte: ContexteService, gardes: Gardes, connexion
   return {
     debuter: async (redirection, defiPkce, adresse) => {
       if (options === undefined) throw absent();
-      gardes.verifierAdresse(adresse);
+      await gardes.verifierAdresse(adresse);
       const { openid, configuration } = await decouvrir(options);
       const [state, nonce] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')];
       const url = openid.buildAuthorizationUrl(configuration, {
@@ -122,7 +122,7 @@ export const creerAgents = (contexte: ContexteService, gardes: Gardes, connexion
     },
     finir: async ({ retour, verificateur, etat }, provenance) => {
       if (options === undefined) throw absent();
-      gardes.verifierAdresse(provenance.adresse);
+      await gardes.verifierAdresse(provenance.adresse);
       try {
         const contenu = desceller(cle, 'etat_agent', etat, schemaEtat, horloge());
         const url = URL.canParse(retour) ? new URL(retour) : undefined;
@@ -144,7 +144,7 @@ export const creerAgents = (contexte: ContexteService, gardes: Gardes, connexion
         const dispense = (Array.isArray(identite.amr) && identite.amr.includes('mfa')) || (typeof identite.acr === 'string' && options.acr.includes(identite.acr));
         return await connexion.poursuivre(compte, 'agent', dispense, provenance);
       } catch (erreur) {
-        if (erreur instanceof ErreurService && erreur.statut < 500) gardes.compterEchec(provenance.adresse);
+        if (erreur instanceof ErreurService && erreur.statut < 500) await gardes.compterEchec(provenance.adresse);
         throw erreur;
       }
     },

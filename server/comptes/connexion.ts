@@ -74,11 +74,11 @@ export const creerConnexion = (contexte: ContexteService, gardes: Gardes, sessio
 
   /** Lit le défi, compte l’essai, joue `etape` ; un code faux compte comme un mot de passe faux. */
   const repondre = async <T>(usage: UsageDefi, defi: string, adresse: string, etape: (trx: Transaction<Schema>, contenu: ContenuDefi, acces: Acces) => Promise<T>): Promise<{ session: Session; fait: T }> => {
-    gardes.verifierAdresse(adresse);
+    await gardes.verifierAdresse(adresse);
     const contenu = desceller(cle, usage, defi, schemaContenuDefi, horloge());
     const acces = contenu === undefined ? undefined : await lireAcces(base.db, { id: contenu.id });
     if (contenu === undefined || acces === undefined) {
-      gardes.compterEchec(adresse);
+      await gardes.compterEchec(adresse);
       throw perime();
     }
     const essai = await gardes.prendreUnEssai(acces, adresse);
@@ -90,7 +90,7 @@ export const creerConnexion = (contexte: ContexteService, gardes: Gardes, sessio
     } catch (erreur) {
       if (erreur instanceof ErreurService && erreur.code === 'secondFacteur.code') await gardes.constaterEchec(acces, essai, adresse, true);
       else {
-        if (erreur instanceof ErreurService) gardes.compterEchec(adresse);
+        if (erreur instanceof ErreurService) await gardes.compterEchec(adresse);
         await gardes.rendreUnEssai(acces.id);
       }
       throw erreur;
@@ -100,12 +100,12 @@ export const creerConnexion = (contexte: ContexteService, gardes: Gardes, sessio
   return {
     parMotDePasse: async (email, motDePasse, provenance) => {
       const { adresse } = provenance;
-      gardes.verifierAdresse(adresse);
+      await gardes.verifierAdresse(adresse);
       const acces = await lireAcces(base.db, { email });
       if (acces === undefined) {
-        gardes.essayerInconnue(email);
+        await gardes.essayerInconnue(email);
         await verifierMotDePasse(await leurre, motDePasse);
-        gardes.compterEchec(adresse);
+        await gardes.compterEchec(adresse);
         throw identifiants();
       }
       const essai = await gardes.prendreUnEssai(acces, adresse);

@@ -27,17 +27,17 @@ export const bloque = (attente: number): ErreurService => {
 /** Un essai compté d’avance. `bloquant` : c’est le dernier permis, son échec bloque le compte. */
 export interface Essai { readonly bloquant: boolean }
 
-/** Freins et blocages, partagés par toutes les routes d’un service. Par adresse réseau, en mémoire ; par compte, en base. */
+/** Freins et blocages, partagés par toutes les routes et toutes les instances du service. */
 export interface Gardes {
   /** Lève `session.bloque` (429) quand l’adresse réseau a trop échoué. */
-  verifierAdresse(adresse: string): void;
-  compterEchec(adresse: string): void;
-  verifierRafraichissement(adresse: string): void;
-  compterRafraichissementRefuse(adresse: string): void;
+  verifierAdresse(adresse: string): Promise<void>;
+  compterEchec(adresse: string): Promise<void>;
+  verifierRafraichissement(adresse: string): Promise<void>;
+  compterRafraichissementRefuse(adresse: string): Promise<void>;
   /** Blocage des adresses de courriel inconnues, semblable à celui d’un compte : lève `session.bloque`, sinon compte l’essai. */
-  essayerInconnue(email: string): void;
+  essayerInconnue(email: string): Promise<void>;
   /** Vrai quand un courriel peut être demandé pour cette adresse, depuis cette adresse réseau. Compte la demande. */
-  admettreDemande(email: string, adresse: string): boolean;
+  admettreDemande(email: string, adresse: string): Promise<boolean>;
   /** Compte l’essai avant de vérifier, en une instruction : des essais simultanés ne passent pas la borne. Lève `session.bloque` quand le compte est bloqué. */
   prendreUnEssai(compte: Pick<Acces, 'id' | 'bloqueJusqua'>, adresse: string): Promise<Essai>;
   /** L’essai n’était pas faux, mais n’ouvre rien encore (second facteur à venir) : il ne compte pas, sans effacer ceux d’avant. */
@@ -46,32 +46,26 @@ export interface Gardes {
   constaterEchec(compte: Acces, essai: Essai, adresse: string, codes: boolean): Promise<void>;
 }
 
-export const creerGardes = ({ base, horloge }: Pick<ContexteService, 'base' | 'horloge'>): Gardes => {
-  const maintenant = (): number => horloge().getTime();
-  const parAdresse = creerLimiteur(ESSAIS_PAR_ADRESSE, BLOCAGE);
-  const rafraichissements = creerLimiteur(RAFRAICHISSEMENTS_PAR_ADRESSE, BLOCAGE);
-  const inconnues = creerLimiteur(ESSAIS_MAXIMAUX, BLOCAGE);
-  const demandesParCourriel = creerLimiteur(DEMANDES_PAR_COURRIEL, HEURE);
-  const demandesParAdresse = creerLimiteur(DEMANDES_PAR_ADRESSE, HEURE);
-  const exiger = (limiteur: Limiteur, cle: string): void => {
-    const attente = limiteur.attente(cle, maintenant());
-    if (attente > 0) throw bloque(attente);
+export const creerGardes = (contexte: Pick<ContexteService, 'base' | 'cle' | 'horloge'>): Gardes => {
+  const { base, horloge } = contexte;
+  const parAdresse = creerLimiteur(contexte, 'echecs', ESSAIS_PAR_ADRESSE, BLOCAGE);
+  const rafraichissements = creerLimiteur(contexte, 'rafraichissements', RAFRAICHISSEMENTS_PAR_ADRESSE, BLOCAGE);
+  const inconnues = creerLimiteur(contexte, 'inconnues', ESSAIS_MAXIMAUX, BLOCAGE);
+  const demandesParCourriel = creerLimiteur(contexte, 'demandes_courriel', DEMANDES_PAR_COURRIEL, HEURE);
+  const demandesParAdresse = creerLimiteur(contexte, 'demandes_adresse', DEMANDES_PAR_ADRESSE, HEURE);
+  const exiger = async (attente: Promise<number>): Promise<void> => {
+    const reste = await attente;
+    if (reste > 0) throw bloque(reste);
   };
+  const compter = async (limiteur: Limiteur, cle: string): Promise<void> => { await limiteur.compter(cle); };
   return {
-    verifierAdresse: (adresse) => { exiger(parAdresse, adresse); },
-    compterEchec: (adresse) => { parAdresse.compter(adresse, maintenant()); },
-    verifierRafraichissement: (adresse) => { exiger(rafraichissements, adresse); },
-    compterRafraichissementRefuse: (adresse) => { rafraichissements.compter(adresse, maintenant()); },
-    essayerInconnue: (email) => {
-      exiger(inconnues, email);
-      inconnues.compter(email, maintenant());
-    },
-    admettreDemande: (email, adresse) => {
-      if (demandesParAdresse.attente(adresse, maintenant()) > 0 || demandesParCourriel.attente(email, maintenant()) > 0) return false;
-      demandesParAdresse.compter(adresse, maintenant());
-      demandesParCourriel.compter(email, maintenant());
-      return true;
-    },
+    verifierAdresse: (adresse) => exiger(parAdresse.attente(adresse)),
+    compterEchec: (adresse) => compter(parAdresse, adresse),
+    verifierRafraichissement: (adresse) => exiger(rafraichissements.attente(adresse)),
+    compterRafraichissementRefuse: (adresse) => compter(rafraichissements, adresse),
+    essayerInconnue: (email) => exiger(inconnues.compter(email)),
+    // une demande de trop depuis cette adresse réseau ne compte pas contre le courriel qu’elle vise
+    admettreDemande: async (email, adresse) => await demandesParAdresse.compter(adresse) === 0 && await demandesParCourriel.compter(email) === 0,
     prendreUnEssai: async ({ id, bloqueJusqua }, adresse) => {
       const instant = horloge();
       const fin = new Date(instant.getTime() + BLOCAGE);
@@ -81,7 +75,7 @@ export const creerGardes = ({ base, horloge }: Pick<ContexteService, 'base' | 'h
         where "utilisateurId" = ${id} and ("bloqueJusqua" is null or "bloqueJusqua" <= ${instant}::timestamptz) returning "bloqueJusqua"`.execute(base.db);
       const [ligne] = rows;
       if (ligne === undefined) {
-        parAdresse.compter(adresse, instant.getTime());
+        await parAdresse.compter(adresse);
         throw bloque((bloqueJusqua?.getTime() ?? instant.getTime() + BLOCAGE) - instant.getTime());
       }
       return { bloquant: ligne.bloqueJusqua !== null };
@@ -90,7 +84,7 @@ export const creerGardes = ({ base, horloge }: Pick<ContexteService, 'base' | 'h
       await base.db.updateTable('acces').set({ essaisRates: sql<number>`greatest("essaisRates" - 1, 0)`, bloqueJusqua: null }).where('utilisateurId', '=', id).execute();
     },
     constaterEchec: async (compte, { bloquant }, adresse, codes) => {
-      parAdresse.compter(adresse, maintenant());
+      await parAdresse.compter(adresse);
       if (!bloquant) return;
       // le blocage est déjà posé, avec l’essai : seul son échec, connu maintenant, s’écrit
       await base.db.transaction().execute(async (trx) => {

@@ -41,7 +41,7 @@ export const creerMotDePasse = (contexte: ContexteService, gardes: Gardes): MotD
     await trx.updateTable('acces').set({ motDePasse: empreinte, motDePasseLe: horloge(), essaisRates: 0, bloqueJusqua: null }).where('utilisateurId', '=', id).execute();
   };
   const confirmer: MotDePasse['confirmer'] = async (id, motDePasse, adresse) => {
-    gardes.verifierAdresse(adresse);
+    await gardes.verifierAdresse(adresse);
     const acces = await lireAcces(base.db, { id });
     if (acces === undefined) throw new ErreurService(401, 'session.expiree', 'La session n’est plus valide : se reconnecter.');
     if (acces.motDePasse === null) return acces;
@@ -56,15 +56,15 @@ export const creerMotDePasse = (contexte: ContexteService, gardes: Gardes): MotD
 
   return {
     demanderReinitialisation: async (email, adresse) => {
-      if (gardes.admettreDemande(email, adresse)) await demanderCodePourAdresse(base.db, email, horloge());
+      if (await gardes.admettreDemande(email, adresse)) await demanderCodePourAdresse(base.db, email, horloge());
     },
     activer: async (email, code, motDePasse, adresse) => {
-      gardes.verifierAdresse(adresse);
+      await gardes.verifierAdresse(adresse);
       const acces = await lireAcces(base.db, { email });
       const genre: GenreCode | undefined = acces?.statut === 'invite' ? 'invitation' : acces?.statut === 'actif' ? 'reinitialisation' : undefined;
       const juste = await verifierCodeUnique(base.db, contexte, acces?.id ?? PERSONNE, genre ?? 'reinitialisation', code);
       if (acces === undefined || genre === undefined || !juste) {
-        gardes.compterEchec(adresse);
+        await gardes.compterEchec(adresse);
         throw codeInvalide();
       }
       try {

@@ -64,9 +64,9 @@ export const routesSession = (serveur: Serveur, contexte: ContexteService): void
     method: 'POST', url: CHEMINS.rafraichir, bodyLimit: CORPS_MAXIMAL,
     schema: { tags, summary: 'Rafraîchir une session', description: 'Le même jeton rendu dans les 60 secondes donne de nouveaux jetons, tant qu’aucun de ceux qui en sont issus n’a servi. Autrement un jeton déjà servi révoque la session.', body: schemaRafraichir, response: { 200: schemaSession, ...erreurs(400, 401, 429) } },
     handler: async ({ body, ip }) => {
-      gardes.verifierRafraichissement(ip);
-      return sessions.rafraichir(body.jetonRafraichissement).catch((erreur: unknown) => {
-        if (erreur instanceof ErreurService) gardes.compterRafraichissementRefuse(ip);
+      await gardes.verifierRafraichissement(ip);
+      return sessions.rafraichir(body.jetonRafraichissement).catch(async (erreur: unknown) => {
+        if (erreur instanceof ErreurService) await gardes.compterRafraichissementRefuse(ip);
         throw erreur;
       });
     },

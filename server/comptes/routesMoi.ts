@@ -35,7 +35,7 @@ export const routesMoi = (serveur: Serveur, contexte: ContexteService, gardes: G
   };
   /** Joue une étape qui demande un code, sous le même frein que la connexion. */
   const avecCode = async <T>(acces: Acces, adresse: string, etape: () => Promise<T>): Promise<T> => {
-    gardes.verifierAdresse(adresse);
+    await gardes.verifierAdresse(adresse);
     const essai = await gardes.prendreUnEssai(acces, adresse);
     try {
       const fait = await etape();

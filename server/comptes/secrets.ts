@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Requetes } from '../base/schema.ts';
 
 /** Emplois de la clé du service. Chacun a sa clé dérivée : ce qui est scellé pour l’un ne s’ouvre pas pour l’autre. */
-export type Usage = 'totp' | 'code_de_secours' | 'code_unique' | 'defi_second_facteur' | 'defi_enrolement' | 'defi_ajout' | 'etat_agent';
+export type Usage = 'totp' | 'code_de_secours' | 'code_unique' | 'defi_second_facteur' | 'defi_enrolement' | 'defi_ajout' | 'etat_agent' | 'frein';
 
 const deriver = (cle: Buffer, usage: Usage): Buffer => Buffer.from(hkdfSync('sha256', cle, Buffer.alloc(0), `siao-offre/${usage}`, 32));
 

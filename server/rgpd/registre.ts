@@ -54,6 +54,7 @@ export const REGISTRE = {
   issue_mutation: { quoi: 'issue rendue à chaque commande ; un conflit y garde la fiche montrée', traitement: 'technique', colonnes: { ...sans('clientId', 'seq', 'empreinte', 'txid'), issue: 'libre' } },
   changement: { quoi: 'suivi des changements', traitement: 'technique', colonnes: sans('objet', 'id', 'departements', 'entiteId', 'dispositifId', 'affectations', 'entitesAvant', 'affectationsAvant', 'departementsAvant', 'txid', 'rev') },
   cle_partenaire: { quoi: 'clés des logiciels partenaires', traitement: 'acces', colonnes: { ...sans('id', 'entiteId', 'dispositifs', 'departements', 'droits', 'creeLe', 'expireLe', 'revoqueeLe', 'dernierUsage'), empreinte: 'secret', libelle: 'libre', creePar: 'identite' } },
+  frein: { quoi: 'essais comptés (connexion, codes, clés), par empreinte, le temps d’une fenêtre', traitement: 'acces', colonnes: { empreinte: 'secret', nombre: 'connexion', depuis: 'connexion', expireLe: 'non' } },
   depot_partenaire: { quoi: 'dernier dépôt de chaque clé, pour reconnaître un envoi répété', traitement: 'technique', colonnes: sans('cleId', 'dispositifId', 'empreinte', 'deposeLe') },
   instantane_mois: { quoi: 'mois dont les indicateurs sont figés', traitement: 'technique', colonnes: sans('mois', 'date', 'origine', 'figeLe', 'complet') },
   instantane: { quoi: 'indicateurs figés chaque mois, par département', traitement: 'technique', colonnes: sans('mois', 'departement', 'indicateur', 'axe', 'cle', 'numerateur', 'denominateur', 'valeur', 'inconnus') },

@@ -108,7 +108,10 @@ try {
   await page.getByTestId('menu-utilisateur').click();
   await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
   await ouvrirPlaces('admin_siao');
-  // le collage : 5 000 lignes entières, l’état d’une sur deux changé
+  // le collage : 5 000 lignes entières, dix colonnes, l’état d’une sur deux changé
+  await page.getByTestId('colonnes').first().click();
+  await page.getByRole('menu').or(page.getByRole('dialog')).getByLabel('Entité', { exact: true }).check();
+  await page.keyboard.press('Escape');
   await premiere.click();
   await page.keyboard.press('Shift+Space');
   for (let pas = 0; pas < 5_000 / 20; pas += 1) await page.keyboard.press('Shift+PageDown');
