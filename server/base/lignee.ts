@@ -16,7 +16,8 @@ export const reglageOuDefaut = async (requetes: Requetes, cle: string, defaut: s
  * Les curseurs comparent des numéros de transaction, propres à une instance PostgreSQL. Une base restaurée (ailleurs, dans une base recréée, ou par retour
  * à un instant passé) porte des numéros d’une autre histoire, parfois à venir ici, qui ne seraient jamais livrés : les remettre au présent, et changer de
  * lignée pour périmer les curseurs. Les postes rechargent alors, et renvoient ce que la base a oublié (décision 011). L’histoire se reconnaît à l’instance,
- * à la base (son oid change quand elle est recréée) et à la branche (`timeline`) : une bascule sur un secours, qui a pu perdre des transactions, compte aussi.
+ * à la base (son oid change quand elle est recréée) et à la branche (`timeline`) : une bascule sur un secours, qui a pu perdre des transactions, compte aussi. Une grappe recopiée
+ * porte le même identifiant que son modèle : un numéro à venir la trahit.
  */
 export const verifierLignee = (db: Kysely<Schema>): Promise<string> => db.transaction().execute(async (trx) => {
   const { rows } = await sql<{ systeme: string }>`
@@ -25,7 +26,8 @@ export const verifierLignee = (db: Kysely<Schema>): Promise<string> => db.transa
   const systeme = rows[0]?.systeme ?? '';
   const connu = await reglageOuDefaut(trx, 'systeme', systeme);
   const lignee = await reglageOuDefaut(trx, 'lignee', randomUUID());
-  if (connu === systeme) return lignee;
+  const { rows: [avenir] } = await sql<{ oui: boolean }>`select coalesce(greatest((select max(txid::text::numeric) from changement), (select max(txid::text::numeric) from issue_mutation)), 0) >= pg_current_xact_id()::text::numeric as oui`.execute(trx);
+  if (connu === systeme && avenir?.oui !== true) return lignee;
   const nouvelle = randomUUID();
   await sql`update changement set txid = pg_current_xact_id()`.execute(trx);
   await sql`update issue_mutation set txid = pg_current_xact_id()`.execute(trx);
