@@ -140,8 +140,9 @@ describe('annulerPlaces', () => {
     const { decision } = annuler([changee as Place, autre]);
     expect(accord(decision).changements).toEqual([{ genre: 'supprimer', objet: 'place', id: autre.id }]);
     expect(accord(decision).refusees).toMatchObject([{ id: une.id, code: 'changee_depuis' }]);
-    expect(annuler(creees, LOT, 'responsable_dispositif').decision).toMatchObject({ accepte: false });
-    expect(annuler(creees, LOT, 'admin_siao').decision).toMatchObject({ accepte: false });
+    // qui ne change que l’état, sous délégation, n’a pas ce droit : même un lot à son nom ne le lui donne pas
+    const aSonNom = creees.map((ligne) => ({ ...ligne, dernierLot: { lot: LOT, par: acteur('admin_siao').utilisateurId, avant: {} } }));
+    expect(jouer('annulerPlaces', { lot: LOT, nouveauLot: AUTRE_LOT, ids: aSonNom.map(({ id }) => id) }, aSonNom, { profil: 'admin_siao', champs: DELEGUE }).decision).toMatchObject({ accepte: false, code: 'droit.profil' });
   });
   test('une place changée depuis garde son dernier état ; le geste d’un autre ne s’annule pas', () => {
     const { apres } = changer(TRAVAUX, [place({ numero: '1' }), place({ numero: '2' })]);
