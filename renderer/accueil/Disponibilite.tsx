@@ -6,6 +6,7 @@ import { useVoirLignes } from '../indicateurs/voirLignes.ts';
 import { useAppel } from '../poste/requetes.ts';
 import { Attente, Echec } from '../ui/Etats.tsx';
 import { aujourdhui, compte, nombre } from '../ui/formats.ts';
+import { useTableFleches } from '../ui/tableFleches.ts';
 import { SOIR } from './textes.ts';
 
 type Axes = { readonly public?: readonly string[]; readonly modalite?: readonly string[] };
@@ -16,6 +17,7 @@ export const Disponibilite = (): ReactElement => {
   const lignes = data?.lignes ?? [];
   const naviguer = useNavigate();
   const voir = useVoirLignes();
+  const fleches = useTableFleches();
   const modalites = MODALITES.filter(({ code }) => lignes.some(({ modalites: siennes }) => siennes[code] !== undefined));
   const ouvrir = (filtres: Axes): void => {
     void voir.derriere('taux_disponibilite', { date: aujourdhui() }, filtres).then((ouvertes) => { if (!ouvertes) void naviguer('/indicateurs', { state: { indicateur: 'taux_disponibilite', suite: { axes: ['public', 'modalite'] } } satisfies DemandeExplorateur }); });
@@ -26,7 +28,8 @@ export const Disponibilite = (): ReactElement => {
   if (data === undefined) return <Attente nom={SOIR.lecture} lignes={6} />;
   if (lignes.length === 0) return <p className="discret">{SOIR.vide}</p>;
   return (
-    <table className="soir">
+    <table className="soir" {...fleches}>
+      <caption className="invisible">{SOIR.fleches}</caption>
       <thead><tr><th scope="col">{SOIR.public}</th>{modalites.map(({ code, libelle }) => <th key={code} scope="col" className="droite">{libelle}</th>)}<th scope="col" className="droite">{SOIR.libres}</th><th scope="col" className="droite">{SOIR.reservees}</th><th scope="col" className="droite">{SOIR.ouvertes}</th></tr></thead>
       <tbody>{lignes.map(({ cle, libelle, total: tout, modalites: siennes }) => (
         <tr key={cle}>

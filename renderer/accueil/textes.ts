@@ -4,7 +4,7 @@ export const TEXTES = {
   parNature: 'Occupation par nature', parMotif: 'Indisponibles par motif', occupees: 'Occupées', autres: 'Libres ou réservées', sansPlaces: 'Aucune place ouverte dans le périmètre', sansMotif: 'Aucune place indisponible',
 } as const;
 
-export const SOIR = { titre: 'Libres ce soir, par public', public: 'Public', libres: 'Libres', reservees: 'Réservées', ouvertes: 'Ouvertes', ensemble: 'Ensemble', aucune: 'Aucune place ouverte', vide: 'Aucune place ouverte dans le périmètre', lecture: 'Lecture des places libres' } as const;
+export const SOIR = { titre: 'Libres ce soir, par public', fleches: 'Libres ce soir, par public et modalité. Les flèches vont d’un nombre à l’autre, Entrée ouvre ses places.', public: 'Public', libres: 'Libres', reservees: 'Réservées', ouvertes: 'Ouvertes', ensemble: 'Ensemble', aucune: 'Aucune place ouverte', vide: 'Aucune place ouverte dans le périmètre', lecture: 'Lecture des places libres' } as const;
 export const COMPARAISON = { titre: 'Comparaison des départements', ranger: 'Ranger les départements par', criteres: { occupation: 'Occupation', indisponibles: 'Indisponibles', libres: 'Libres' }, ensemble: 'Ensemble', ecart: 'Écart à l’ensemble, en points ; le trait vertical le marque' } as const;
 
 export const QUALITE = {

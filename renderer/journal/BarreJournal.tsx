@@ -33,7 +33,7 @@ export const BarreJournal = ({ nouvelles, actualiser, versGrille, colonnes }: Pr
   const periode = periodeDe(filtre);
   const etiquettes = Object.entries(textesFiltres(filtre)).filter(([nom]) => nom !== 'texte') as [keyof FiltreJournal, string][];
   return (
-    <div className="outils" data-zone="outils" role="toolbar" aria-label="Filtres du journal">
+    <div className="outils outils-journal" data-zone="outils" role="toolbar" aria-label="Filtres du journal">
       <div className="saisie s" style={{ width: 196, flex: 'none' }}>
         <Icone nom="search-line" taille={14} />
         <input id="filtre-journal" type="text" maxLength={100} value={texte} placeholder={TEXTES.chercher} aria-label={TEXTES.chercher} aria-keyshortcuts="/" onChange={(evenement) => { changer(evenement.target.value); }} onKeyDown={(evenement) => { if (evenement.key === 'Escape') { evenement.preventDefault(); changer(''); versGrille(); } if (evenement.key === 'Enter' || evenement.key === 'ArrowDown') { evenement.preventDefault(); versGrille(); } }} />
