@@ -20,6 +20,7 @@ import { GENRES_CORRESPONDANCE, STATUTS_CORRESPONDANCE } from '../domain/objets/
 import { STATUTS_MANDAT } from '../domain/objets/mandat.ts';
 import { STATUTS_VUE } from '../domain/objets/vue.ts';
 import type { EtatPlace } from '../domain/objets/place.ts';
+import { LONGUEUR_CONSTAT } from '../domain/places/constats.ts';
 import type { ChampPropose } from '../domain/objets/proposition.ts';
 import { STATUTS_PROPOSITION } from '../domain/objets/proposition.ts';
 import { STATUTS_COMPTE } from '../domain/objets/utilisateur.ts';
@@ -199,7 +200,7 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
   },
   place: {
     groupeId: un('Groupe', nomme), numero: un('Numéro'), etats: plusieurs('États', etatPlace), occupation: un('Occupation', parmi({ libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée' })), occupationLe: un('Occupation constatée le', jour),
-    differe: un('Effet à la libération', etatPlace), dernierLot: un('Dernier changement', () => 'peut s’annuler'),
+    constatsPasses: un('Constats d’avant', (valeur) => `${String(String(valeur).length / LONGUEUR_CONSTAT)} gardés`), differe: un('Effet à la libération', etatPlace), dernierLot: un('Dernier changement', () => 'peut s’annuler'),
     dispositifId: un('Dispositif', nomme), entiteId: un('Entité', nomme),
   },
   utilisateur: {

@@ -22,7 +22,9 @@ const INDEX = [
   ['', 'utilisateur_tri', 'utilisateur("cleTri")'], ['', 'utilisateur_email', 'utilisateur("email")'],
   // les indicateurs (décision 033) : tout ce qu’il faut pour compter, sans lire les lignes. Une place ouverte depuis un jour, sans fin, se compte par le premier ; celles qui ont une histoire, par le deuxième
   ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation", "ouverteDepuis", "constat", "majJour")'],
-  ['', 'place_histoire', 'place("groupeId", "etats", "occupation", "occupationLe") where "ouverteDepuis" is null'],
+  ['', 'place_histoire', 'place("groupeId", "etats", "occupation", "occupationLe", "constatsPasses") where "ouverteDepuis" is null'],
+  // ce que les places du premier ont été avant leur dernier constat (décision 040)
+  ['', 'place_constats', 'place("groupeId", "ouverteDepuis", "constatsPasses", "constat", "occupationLe") where "constatsPasses" is not null and "ouverteDepuis" is not null'],
   ['', 'groupe_indicateurs', 'groupe("dispositifId", "departement", "entiteId", "modalite", "permanence", "publics", "capaciteJour", "derniereBascule", "prochaineBascule", "ouverture", "fermeture", "modifieLe", "completude", "id")'],
   ['', 'dispositif_cases', 'dispositif("departement", "nature", "type", "statut", "modifieLe", "completude")'], ['', 'entite_cases', 'entite("departement")'],
   ['', 'dispositif_indicateurs', 'dispositif("id", "statut", "nature", "departement", "entiteId", "type", "modifieLe", "completude", "placesFinancees")'],

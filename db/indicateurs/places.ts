@@ -1,12 +1,13 @@
 import type { Periode } from '../../domain/indicateurs/modele.ts';
-import type { JoursDePlace, Troncon } from '../../domain/indicateurs/faits.ts';
-import { RIEN, histoireDe, rangConnu, verserPlace } from '../../domain/indicateurs/faits.ts';
+import type { JoursDePlace, Occupee, Troncon } from '../../domain/indicateurs/faits.ts';
+import { CHAMP_OCCUPATION, RIEN, histoireDe, occupationsDe, verserPlace } from '../../domain/indicateurs/faits.ts';
 import { numeroDuJour } from '../../domain/dates.ts';
 import type { EtatPlace, Occupation } from '../../domain/objets/place.ts';
 import type { BaseLecture } from '../base.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { Memoire } from './memoire.ts';
 import { DISPOSITIFS, DU_PARC, valeursDuParc } from './parc.ts';
+import { verserPasses } from './passes.ts';
 
 export interface JourDuPoste { readonly periode: Periode; readonly aujourdhui: string }
 /** Un groupe, tel que tout calcul le demande. `du`, `apres` : ses jours, en rangs. */
@@ -17,7 +18,7 @@ export const lireGroupesTenus = (base: BaseLecture, memoire: Memoire): ReadonlyM
 
 /**
  * Les places « simples » (ouvertes depuis un jour, sans fin : neuf sur dix), comptées par l’index seul, groupe par groupe, en rangs de jours. `@apres` : le lendemain de la période. Leurs jours vont du plus tardif de leur ouverture,
- * de celle du groupe et du début de la période ; leur occupation se sait du constat à aujourd’hui, et aujourd’hui quoi qu’il arrive : la formule de `verserPlace`, écrite pour la base.
+ * de celle du groupe et du début de la période ; leur occupation se sait du constat à aujourd’hui, et aujourd’hui quoi qu’il arrive : la formule de `verserPlace`, écrite pour la base. Ce que disent les constats d’avant s’y ajoute (`verserPasses`).
  */
 const RANG = (date: string): string => `cast(julianday(${date}) - 2440587.5 as integer)`;
 const SIMPLES = `with ouverts as materialized (select id, max(${RANG('ouverture')}, @du) as du, min(coalesce(${RANG('fermeture')}, 1000000), @apres) as apres from groupe),
@@ -29,17 +30,17 @@ const lireSimples = (base: BaseLecture, { periode, aujourdhui }: JourDuPoste): r
 };
 
 /** Une histoire d’états, lue une fois ; `n` places du groupe ont la même. */
-interface Histoire { readonly groupeId: string; readonly histoire: readonly Troncon[]; readonly occupation: Occupation; readonly connue: number; readonly n: number }
-const lireHistoires = (base: BaseLecture, memoire: Memoire): readonly Histoire[] => memoire('histoires', () => {
+interface Histoire { readonly groupeId: string; readonly histoire: readonly Troncon[]; readonly occupations: readonly Occupee[]; readonly n: number }
+const lireHistoires = (base: BaseLecture, aujourdhui: string, memoire: Memoire): readonly Histoire[] => memoire('histoires', () => {
+  const ceJour = numeroDuJour(aujourdhui);
   const lues = new Map<string, readonly Troncon[]>();
-  return base.bruts<[string, string, Occupation, string | null, number]>(`select "groupeId", etats, occupation, "occupationLe", count(*) from place where "ouverteDepuis" is null group by 1, 2, 3, 4`).map(([groupeId, texte, occupation, occupationLe, n]) => {
+  return base.bruts<[string, string, Occupation, string | null, string | null, number]>(`select "groupeId", etats, occupation, "occupationLe", "constatsPasses", count(*) from place where "ouverteDepuis" is null group by 1, 2, 3, 4, 5`).map(([groupeId, texte, occupation, occupationLe, constatsPasses, n]) => {
     const histoire = lues.get(texte) ?? histoireDe(JSON.parse(texte) as EtatPlace[]);
     lues.set(texte, histoire);
-    return { groupeId, histoire, occupation, connue: rangConnu(occupation, occupationLe), n };
+    return { groupeId, histoire, occupations: occupationsDe({ occupation, occupationLe, constatsPasses }, ceJour), n };
   });
 }, true);
 
-const CHAMPS = { libre: 'libres', reservee: 'reservees', occupee: 'occupees' } as const satisfies Record<Occupation, keyof JoursDePlace>;
 /** Les places-jours de chaque groupe. `avecOccupation` faux : l’indisponibilité seule, que les places simples n’ont jamais ; les autres nombres ne disent alors rien. */
 export const lirePlacesDatees = (base: BaseLecture, jour: JourDuPoste, avecOccupation: boolean, memoire: Memoire): ReadonlyMap<string, JoursDePlace> => {
   const groupes = lireGroupesTenus(base, memoire);
@@ -54,25 +55,26 @@ export const lirePlacesDatees = (base: BaseLecture, jour: JourDuPoste, avecOccup
   if (avecOccupation) {
     for (const [groupeId, occupation, jours, sus] of lireSimples(base, jour)) {
       const somme = sommeDe(groupeId);
-      somme[CHAMPS[occupation]] += sus;
+      somme[CHAMP_OCCUPATION[occupation]] += sus;
       somme.occupationInconnue += jours - sus;
     }
+    if (jour.periode.du < jour.aujourdhui) verserPasses(base, jour, groupes, parGroupe, memoire);
   }
-  const [du, apres, ceJour] = [numeroDuJour(jour.periode.du), numeroDuJour(jour.periode.au) + 1, numeroDuJour(jour.aujourdhui)];
-  for (const { groupeId, histoire, occupation, connue, n } of lireHistoires(base, memoire)) {
+  const [du, apres] = [numeroDuJour(jour.periode.du), numeroDuJour(jour.periode.au) + 1];
+  for (const { groupeId, histoire, occupations, n } of lireHistoires(base, jour.aujourdhui, memoire)) {
     const groupe = groupes.get(groupeId);
     if (groupe === undefined || groupe.du >= apres || groupe.apres <= du) continue;
-    verserPlace(sommeDe(groupeId), histoire, occupation, connue, [Math.max(du, groupe.du), Math.min(apres, groupe.apres), ceJour], n);
+    verserPlace(sommeDe(groupeId), histoire, occupations, [Math.max(du, groupe.du), Math.min(apres, groupe.apres)], n);
   }
   return parGroupe;
 };
 
 /** Places-jours d’indisponibilité de ces groupes, par motif : seules les places qui ont une histoire peuvent en avoir un. */
-export const lireMotifs = (base: BaseLecture, retenus: ReadonlySet<string>, { periode }: JourDuPoste, memoire: Memoire): Map<string, number> => {
+export const lireMotifs = (base: BaseLecture, retenus: ReadonlySet<string>, { periode, aujourdhui }: JourDuPoste, memoire: Memoire): Map<string, number> => {
   const groupes = lireGroupesTenus(base, memoire);
   const [du, apres] = [numeroDuJour(periode.du), numeroDuJour(periode.au) + 1];
   const total = new Map<string, number>();
-  for (const { groupeId, histoire, n } of lireHistoires(base, memoire)) {
+  for (const { groupeId, histoire, n } of lireHistoires(base, aujourdhui, memoire)) {
     const groupe = retenus.has(groupeId) ? groupes.get(groupeId) : undefined;
     if (groupe === undefined) continue;
     for (const troncon of histoire) {

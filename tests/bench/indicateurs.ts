@@ -51,8 +51,9 @@ export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly
   const cadre: CadreIndicateurs = { base, aujourdhui, maintenant, nomenclature: construireNomenclature([], aujourdhui), departements: DEPARTEMENTS.map(({ code }) => code) };
   const jour = { du: aujourdhui, au: aujourdhui };
   const annee = { du: moisAvant(aujourdhui, 12), au: aujourdhui };
-  const requetes = sqlALaMain(aujourdhui, annee, SQLITE);
-  const pourDuckdb = sqlALaMain(aujourdhui, annee, DUCKDB);
+  const ilYaTroisMois = moisAvant(aujourdhui, 3);
+  const requetes = sqlALaMain(aujourdhui, annee, ilYaTroisMois, SQLITE);
+  const pourDuckdb = sqlALaMain(aujourdhui, annee, ilYaTroisMois, DUCKDB);
   // une écriture, si petite soit-elle, fait relire : c’est le premier calcul
   const oublier = (): void => { base.executer('create temp table if not exists banc (n integer); insert into temp.banc values (1)'); };
   const premiere = (travail: () => void): number => {
@@ -91,6 +92,7 @@ export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly
   for (const indicateur of INDICATEURS) await comparer(indicateur.id, indicateur, indicateur.moment === 'periode' ? annee : jour);
   const indisponibilite = trouverIndicateur('taux_indisponibilite') as Indicateur;
   await comparer('taux_indisponibilite sur un an', indisponibilite, annee);
+  await comparer('taux_occupation il y a trois mois', trouverIndicateur('taux_occupation') as Indicateur, { du: ilYaTroisMois, au: ilYaTroisMois });
   const reference = ailleurs(requetes['taux_indisponibilite'] ?? '');
   // ce ne sont pas des indicateurs : plusieurs lectures chacun, sans SQL à la main ni ligne DuckDB qui dise la même chose
   const aussi = (nom: string, travail: () => void): void => {
