@@ -35,7 +35,7 @@ const estAuteur = (vue: Vue, acteur: Acteur): boolean => vue.creePar === acteur.
  * Partage une vue avec le périmètre de l’acteur, ou change celle qu’il partage déjà. Refus : `droit.*`, `existe` (celle d’un autre), `sans_effet`.
  */
 export const partagerVue: Commande<'partagerVue', ArgumentsPartager, EtatVue> = {
-  nom: 'partagerVue', version: 2, libelle: 'Partager une vue', schema: schemaPartager,
+  nom: 'partagerVue', version: 3, libelle: 'Partager une vue', schema: schemaPartager,
   cible: ({ id }) => ({ objet: 'vue', id }),
   champsTouches: () => ['nom', 'contenu', 'statut'],
   *lire({ id }): Lire<EtatVue> { return { vue: yield* lireLigne('vue', id) }; },

@@ -9,7 +9,7 @@ export const TEXTES = insecables({
 });
 export const AJOUT = insecables({
   titre: 'Enregistrer ce réglage', modifier: 'Modifier la section', aide: 'L’indicateur, sa ventilation et ses filtres se gardent dans un rapport, privé tant que vous ne le partagez pas.', rapport: 'Rapport', nouveau: 'Nouveau rapport…', nom: 'Titre du rapport', section: 'Titre de la section', aideSectionVide: 'Vide : le nom de l’indicateur.', moment: 'Date ou période', comparaison: 'Comparer à', sans: 'Rien', ajouter: 'Ajouter', ok: 'Enregistrer', annuler: 'Annuler', plein: 'Ce rapport a déjà vingt sections : en choisir un autre.',
-  deuxAxes: 'Un rapport se ventile par deux axes au plus. N’y entre pas :', aideMoment: 'Une date relative avance avec le temps : le rapport du mois prochain portera sur le mois prochain.', bouton: 'Ajouter au rapport', manque: 'Donner un titre au rapport.',
+  aideMoment: 'Une date relative avance avec le temps : le rapport du mois prochain portera sur le mois prochain.', bouton: 'Ajouter au rapport', manque: 'Donner un titre au rapport.',
 });
 export const PRODUCTION = insecables({
   titre: 'Produire le rapport', formats: 'Formats', xlsx: 'Classeur Excel (.xlsx) : une feuille par section, à vrais nombres', csv: 'Texte (.csv) : un seul fichier, une ligne par nombre', pdf: 'Document à lire ou imprimer (.pdf)', ok: 'Produire', annuler: 'Annuler', fermer: 'Fermer', arreter: 'Arrêter', enCours: 'Calcul du rapport', pages: 'Mise en page du document…', fait: 'écrits :', faitUn: 'écrit :', aide: 'Chaque fichier porte les définitions, le périmètre, la date et qui l’a produit.', manque: 'Choisir au moins un format.',

@@ -111,6 +111,34 @@ it('un rapport se relit dans ses trois formats, avec les nombres mêmes de l’e
   await expect(bureau.client.appeler('rapports.produire', { titre: 'Vide', rapport: { ...RAPPORT, sections: [] }, formats: ['csv'] })).rejects.toMatchObject({ code: 'rapports.vide' });
 });
 
+it('par trois axes, chaque valeur s’ouvre sous la sienne, et les lignes font les sous-totaux, dans les trois formats', async () => {
+  const { bureau } = await ouvrir('admin_siao');
+  const axes = ['departement', 'nature', 'modalite'] as const;
+  const rapport: Rapport = { id: ID, introduction: '', sections: [{ titre: 'Trois axes', indicateur: 'capacite_ouverte', axes: [...axes], filtres: {}, moment: { quand: 'aujourdhui' }, comparaison: null }] };
+  const { fichiers } = await bureau.client.appeler('rapports.produire', { titre: 'Pivot', rapport, formats: ['xlsx', 'csv', 'pdf'] });
+  const attendu = await bureau.client.appeler('indicateurs.calculer', { id: 'capacite_ouverte', axes: [...axes], moment: { date: JOUR }, comparaison: null, filtres: {} });
+  expect(attendu.sousTotaux.some(({ cles }) => cles.length === 2)).toBe(true);
+  const [titres = [], ...lignes] = relireXlsx(fichiers[0]?.chemin ?? '', 2);
+  expect(titres.slice(0, 3)).toEqual(['Département', 'Nature', 'Modalité']);
+  expect(lignes).toHaveLength(attendu.lignes.length + attendu.sousTotaux.length + 1);
+  // chaque ligne vient sous son couple, chaque couple sous son département : le tableau se relit de haut en bas
+  const valeur = titres.findIndex((titre) => String(titre).startsWith('Capacité ouverte au'));
+  const sommes: number[] = [0, 0, 0];
+  for (const ligne of [...lignes].reverse()) {
+    const niveau = ligne[0] === 'Ensemble' ? -1 : ligne[1] === 'Total' ? 0 : ligne[2] === 'Total' ? 1 : 2;
+    if (niveau < 0) continue;
+    const nombre = Number(ligne[valeur]);
+    if (niveau < 2) { expect([ligne, sommes[niveau + 1]]).toEqual([ligne, nombre]); sommes[niveau + 1] = 0; }
+    sommes[niveau] = (sommes[niveau] ?? 0) + nombre;
+  }
+  expect(sommes[0]).toBe(attendu.total.valeur);
+  const lues = parse(readFileSync(fichiers[1]?.chemin ?? '', 'utf8'), { bom: true, delimiter: ';', columns: true }) as Record<string, string>[];
+  expect(lues.filter(({ Niveau }) => Niveau === 'ligne').map(({ 'Code 1': un, 'Code 2': deux, 'Code 3': trois }) => [un, deux, trois])).toEqual(attendu.lignes.map(({ cles }) => cles));
+  const [document] = documents;
+  expect(estRapport(document)).toBe(true);
+  expect(document?.sections[0]?.lignes.map(({ niveau }) => niveau).slice(0, 3)).toEqual([0, 1, 2]);
+});
+
 it('annulé pendant la mise en page, il ne laisse aucun de ses fichiers ; un second à la fois attend', async () => {
   const { bureau, dossier } = await ouvrir('admin_siao');
   sansFin = true;
