@@ -12,11 +12,13 @@ import { ecrireRapport, lireRapport } from '../../../domain/rapports/rapport.ts'
 import { estRapport } from '../../../main/rapportDonnees.ts';
 import { htmlRapport } from '../../../main/rapportImprime.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { resumeDe } from '../../../renderer/journal/phrases.ts';
 import { figerMois } from '../../../server/indicateurs/instantanes.ts';
 import { aujourdhuiAParis } from '../../../sync/session.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour, ouvrirBureau } from '../../outils/bureau.ts';
 import { relireXlsx } from '../../outils/classeur.ts';
+import { disquePlein, dossierInterdit } from '../../outils/dossiersFermes.ts';
 import { groupe, place } from '../../outils/fabrique.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
 import { MOT_DE_PASSE, ouvrirServiceEssai } from '../../outils/service.ts';
@@ -174,6 +176,29 @@ it('programmé, il arrive dans le dossier choisi, une fois ; ailleurs, il est re
   expect(readdirSync(depot)).toHaveLength(1);
 });
 
+it.each([['un disque plein', disquePlein], ['un dossier où il n’a pas le droit d’écrire', dossierInterdit]])('%s : il le dit, ne laisse rien à moitié, et se fait une fois le dossier rendu', async (_quoi, fermer) => {
+  const ferme = fermer();
+  const premier = depot;
+  try {
+    depot = ferme.dossier;
+    const { bureau } = await ouvrir('admin_siao');
+    await bureau.client.appeler('rapports.choisirDossier', {});
+    await bureau.client.appeler('vues.ecrire', { ecran: 'rapports', vues: [{ nom: 'Suivi du mois', contenu: ecrireRapport({ ...RAPPORT, sections: RAPPORT.sections.slice(0, 3) }) }] });
+    await bureau.client.appeler('rapports.programmer', { rapportId: ID, cadence: { genre: 'mois', jour: Number(JOUR.slice(8, 10)) }, formats: ['xlsx'], dossier: ferme.dossier });
+    const etat = async () => (await bureau.client.appeler('rapports.programmes', {})).programmes[0];
+    await attendre('le refus', async () => (await etat())?.echec !== null && (await etat())?.enCours === false);
+    expect(await etat()).toMatchObject({ dernier: null, echec: { echeance: JOUR, essais: 1, message: expect.stringContaining(ferme.dit) as string } });
+    expect((await etat())?.echec?.message).toContain(ferme.dossier);
+    if (statSync(ferme.dossier).isDirectory()) expect(readdirSync(ferme.dossier)).toEqual([]);
+    ferme.rouvrir();
+    await bureau.client.appeler('rapports.reessayer', { rapportId: ID });
+    await attendre('le fichier', async () => (await etat())?.dernier !== null);
+    expect(readdirSync(ferme.dossier)).toEqual([`Suivi-du-mois-${JOUR}.xlsx`]);
+    expect(await etat()).toMatchObject({ echec: null, dernier: { echeance: JOUR } });
+    expect(relireXlsx(join(ferme.dossier, `Suivi-du-mois-${JOUR}.xlsx`), 2)[0]?.[0]).toBe('Département');
+  } finally { depot = premier; ferme.jeter(); }
+});
+
 it('partagé, il se lit chez la DDETS, qui le calcule sur ce qu’elle tient ; l’analyste n’en a pas', async () => {
   const [{ bureau: siao }, { bureau: ddets }, { bureau: analyste }] = [await ouvrir('admin_siao'), await ouvrir('admin_departemental'), await ouvrir('analyste')];
   const contenu = ecrireRapport(RAPPORT);
@@ -184,6 +209,12 @@ it('partagé, il se lit chez la DDETS, qui le calcule sur ce qu’elle tient ; l
   const { partagees } = await ddets.client.appeler('vues.lire', { ecran: 'rapports' });
   expect(partagees).toMatchObject([{ id: ID, nom: 'Suivi du mois', sienne: false, retirable: true }]);
   expect((await ddets.client.appeler('vues.lire', { ecran: 'places' })).partagees).toEqual([]);
+  // le journal le nomme rapport, à son partage comme à son retrait
+  await siao.client.appeler('commandes.executer', { nom: 'retirerVue', args: { id: ID } });
+  await siao.attendre(aJour, 'retrait');
+  const { lignes } = await ddets.client.appeler('journal.page', { filtre: { objets: ['vue'] }, avant: null });
+  expect(lignes.map(({ geste, rapport, fiche }) => [geste, rapport, fiche?.nom])).toEqual([['Arrêter le partage d’un rapport', true, 'Suivi du mois'], ['Partager un rapport', true, 'Suivi du mois']]);
+  expect(lignes.map((ligne) => resumeDe(ligne))).toEqual(['A arrêté le partage du rapport', 'A partagé le rapport']);
   const lu = lireRapport(partagees[0]?.contenu ?? '');
   expect(lu).toEqual(RAPPORT);
   const { perimetre } = await ddets.client.appeler('rapports.apercu', { titre: 'Suivi du mois', rapport: RAPPORT });
