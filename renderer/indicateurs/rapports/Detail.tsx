@@ -2,6 +2,7 @@ import type { KeyboardEvent, ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { DefinitionIndicateur } from '../../../contract/methodesIndicateurs.ts';
 import type { ResultatDe } from '../../../contract/poste.ts';
+import { AXES } from '../../../domain/indicateurs/modele.ts';
 import type { Rapport, Section } from '../../../domain/rapports/rapport.ts';
 import { INTRODUCTION_MAXIMUM, TITRE_MAXIMUM } from '../../../domain/rapports/rapport.ts';
 import { useAppel } from '../../poste/requetes.ts';
@@ -70,7 +71,7 @@ const LignesSections = ({ lu, rapports, indicateurs, apercu, ouvrir }: Pick<Prop
           return (
             <li key={`${rang} ${section.indicateur}`} onKeyDown={surTouche(rang)}>
               <span className="num discret" aria-hidden="true">{rang + 1}.</span>
-              <span className="pile"><b>{nom}</b>{lue === undefined ? <span className="barre-grise" style={{ width: '60%', margin: '5px 0' }} /> : lue.absente !== null ? <span className="erreur">{lue.absente}</span> : <><span>{lue.phrase}</span><span className="discret">{[lue.regle, ...lue.filtres].join(' · ')}</span></>}</span>
+              <span className="pile"><b>{nom}</b>{lue === undefined ? <span className="barre-grise" style={{ width: '60%', margin: '5px 0' }} /> : lue.absente !== null ? <span className="erreur">{lue.absente}</span> : <><span>{lue.phrase}</span><span className="discret">{[lue.regle, ...(section.axes.length === 0 ? [] : [`par ${section.axes.map((axe) => AXES[axe].toLowerCase()).join(', ')}`]), ...lue.filtres].join(' · ')}</span></>}</span>
               <span className="rang gestes">
                 {mien ? <><Bouton genre="t" petit icone="arrow-up-line" nom={`${TEXTES.monter} « ${nom} »`} raison={rang === 0 ? 'Déjà la première.' : null} horsDroit onClick={() => { bouger(rang, rang - 1, 'monter-section'); }} testid="monter-section" /><Bouton genre="t" petit icone="arrow-down-line" nom={`${TEXTES.descendre} « ${nom} »`} raison={rang === rapport.sections.length - 1 ? 'Déjà la dernière.' : null} horsDroit onClick={() => { bouger(rang, rang + 1, 'descendre-section'); }} testid="descendre-section" /></> : null}
                 <Bouton genre="t" petit icone="bar-chart-box-line" nom={`${TEXTES.ouvrir} « ${nom} »`} raison={lue?.absente ?? null} horsDroit onClick={() => { ouvrir(reglageDe(section, lue?.libelles ?? {})); }} testid="ouvrir-section" />
