@@ -1,5 +1,5 @@
 import { setImmediate as rendreLaMain } from 'node:timers/promises';
-import { ecartFr, partieFr, valeurFr } from '../../contract/chiffres.ts';
+import { ecartFr, manqueDe, partieFr, valeurFr } from '../../contract/chiffres.ts';
 import type { DefinitionIndicateur, LigneIndicateur, ResultatIndicateur } from '../../contract/methodesIndicateurs.ts';
 import type { Traitements } from '../../contract/poste.ts';
 import { ErreurPoste } from '../../contract/transport.ts';
@@ -38,9 +38,6 @@ export interface OutilsComposition { readonly session: () => SessionPoste; /** `
 const INSTANT = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'long', timeStyle: 'short' });
 /** « 28 novembre 2026 à 09:12 ». */
 export const instantEcrit = (instant: string): string => INSTANT.format(new Date(instant));
-const MANQUES: Readonly<Record<DefinitionIndicateur['inconnus'], string>> = { places: 'l’occupation de', departements: 'la population de', fiches: 'l’état de' };
-const NOMS_MANQUES: Readonly<Record<DefinitionIndicateur['inconnus'], readonly [string, string]>> = { places: ['place', 'places'], departements: ['département', 'départements'], fiches: ['fiche', 'fiches'] };
-
 /** « en hausse de 0,4 pt par rapport au 31/10/2025 (86,3 %) » ; vide sans comparaison. */
 const variationDe = ({ unite }: DefinitionIndicateur, { total }: ResultatIndicateur, comparaison: Moment | null): string => {
   if (comparaison === null || total.avant === null) return '';
@@ -48,11 +45,6 @@ const variationDe = ({ unite }: DefinitionIndicateur, { total }: ResultatIndicat
   if (total.avant.ecart === null) return `évolution non connue ${reference}`;
   const ecart = ecartFr(total.avant.ecart, unite);
   return `${ecart === '=' ? 'stable' : `en ${ecart.startsWith('+') ? 'hausse' : 'baisse'} de ${ecart.replace(/^[+−]\u00a0/u, '')}`} ${reference} (${valeurFr(total.avant.valeur, unite)})`;
-};
-const manqueDe = ({ inconnus }: DefinitionIndicateur, { total, jours }: ResultatIndicateur): string => {
-  if (total.valeur !== null || total.inconnus === 0) return '';
-  const noms = inconnus === 'places' && jours > 1 ? ['place-jour', 'places-jours'] as const : NOMS_MANQUES[inconnus];
-  return `il manque ${MANQUES[inconnus]} ${partieFr(total.inconnus)} ${noms[total.inconnus < 2 ? 0 : 1]}`;
 };
 const phraseDe = (definition: DefinitionIndicateur, resultat: ResultatIndicateur, moment: Moment, variation: string): string => {
   const { libelle, unite, formule } = definition;

@@ -46,7 +46,7 @@ test.describe.serial('l’évolution depuis le mois figé', () => {
     await capturerPartout(poste(), 'accueil-evolution');
     await ligne().press('Enter');
     await expect(page.getByTestId('liste-controles')).toContainText('−\u00a02');
-    await expect(page.getByTestId('etat-controle').locator('b').first()).toHaveText(String(avant - 2));
+    await expect(page.getByTestId('etat-controle').locator('b').first()).toHaveText(`${avant - 2} dispositifs`);
     await sansDefaut(page);
     await capturerPartout(poste(), 'controles-evolution');
   });

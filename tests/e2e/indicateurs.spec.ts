@@ -145,8 +145,8 @@ test.describe.serial('les indicateurs', () => {
     await page.keyboard.press('Shift+r');
     await expect(page.getByTestId('detail-rapport')).toContainText('par nature, type, modalité');
     await capture(page, 'rapport-trois-axes');
-    await page.keyboard.press('g');
-    await page.keyboard.press('i');
+    await page.getByTestId('retour-explorateur').click();
+    await expect(page.getByTestId('axes')).toBeVisible();
   });
 
   test('l’occupation d’une date passée et d’une année, mois par mois, d’après les constats que les places gardent', async () => {
