@@ -44,7 +44,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler, voirRapports }:
   const [exporte, exporter] = useState(false);
   const [ajoute, ajouter] = useState(false);
   const rapports = useRapports();
-  const echecs = useAppel('rapports.programmes', {}).data?.programmes.filter(({ echec }) => echec !== null).length ?? 0;
+  const echecs = useAppel('rapports.programmes', {}).data?.programmes.filter(({ echec, ailleurs }) => echec !== null && ailleurs === null).length ?? 0;
   const [texte, filtrer] = useState('');
   const [deplies, deplier] = useState<ReadonlySet<string>>(new Set());
   const [courant, poserCourant] = useState<string | null>(null);

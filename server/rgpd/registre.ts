@@ -55,6 +55,7 @@ export const REGISTRE = {
   changement: { quoi: 'suivi des changements', traitement: 'technique', colonnes: sans('objet', 'id', 'departements', 'entiteId', 'dispositifId', 'affectations', 'entitesAvant', 'affectationsAvant', 'departementsAvant', 'txid', 'rev') },
   cle_partenaire: { quoi: 'clés des logiciels partenaires', traitement: 'acces', colonnes: { ...sans('id', 'entiteId', 'dispositifs', 'departements', 'droits', 'creeLe', 'expireLe', 'revoqueeLe', 'dernierUsage'), empreinte: 'secret', libelle: 'libre', creePar: 'identite' } },
   depot_partenaire: { quoi: 'dernier dépôt de chaque clé, pour reconnaître un envoi répété', traitement: 'technique', colonnes: sans('cleId', 'dispositifId', 'empreinte', 'deposeLe') },
+  programme_rapport: { quoi: 'poste qui laisse chaque rapport programmé d’un compte', traitement: 'technique', colonnes: { ...sans('rapportId', 'posteId', 'depuis'), utilisateurId: 'identite', poste: 'libre' } },
   instantane_mois: { quoi: 'mois dont les indicateurs sont figés', traitement: 'technique', colonnes: sans('mois', 'date', 'origine', 'figeLe', 'complet') },
   instantane: { quoi: 'indicateurs figés chaque mois, par département', traitement: 'technique', colonnes: sans('mois', 'departement', 'indicateur', 'axe', 'cle', 'numerateur', 'denominateur', 'valeur', 'inconnus') },
   agregat_publie: { quoi: 'agrégats anonymisés publiés chaque jour', traitement: 'technique', colonnes: sans('jour', 'paquets', 'publieLe') },

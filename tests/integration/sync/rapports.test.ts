@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { sql } from 'kysely';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RapportImprime } from '../../../contract/impression.ts';
@@ -174,6 +175,41 @@ it('programmé, il arrive dans le dossier choisi, une fois ; ailleurs, il est re
   await bureau.client.appeler('rapports.programmer', programme);
   await new Promise((suite) => { setTimeout(suite, 500); });
   expect(readdirSync(depot)).toHaveLength(1);
+});
+
+it('deux postes d’une même personne : le dernier choisi laisse le rapport, l’autre le sait et n’écrit plus, et peut le reprendre', async () => {
+  const contenu = ecrireRapport({ ...RAPPORT, sections: RAPPORT.sections.slice(0, 1) });
+  const { bureau: un } = await ouvrir('admin_siao');
+  await un.client.appeler('commandes.executer', { nom: 'partagerVue', args: { id: ID, ecran: 'rapports', nom: 'Suivi', contenu } });
+  await un.attendre(aJour, 'envoi');
+  const { bureau: deux } = await ouvrir('admin_siao');
+  const hier = Number(decalerDate(JOUR, -1).slice(8, 10));
+  const programme = { rapportId: ID, cadence: { genre: 'mois' as const, jour: hier }, formats: ['csv' as const], dossier: depot };
+  for (const bureau of [un, deux]) await bureau.client.appeler('rapports.choisirDossier', {});
+  await un.client.appeler('rapports.programmer', programme);
+  const suivi = (bureau: Bureau) => bureau.client.appeler('rapports.programmes', {});
+  await attendre('le second sait', async () => (await suivi(deux)).ailleurs.length === 1);
+  expect(await suivi(deux)).toMatchObject({ programmes: [], ailleurs: [{ rapportId: ID, poste: expect.stringMatching(/./u) as string }] });
+  expect(await suivi(un)).toMatchObject({ programmes: [{ ailleurs: null }], ailleurs: [] });
+  // aujourd’hui, sur le second : il le prend au premier, qui n’écrit rien
+  await deux.client.appeler('rapports.programmer', { ...programme, cadence: { genre: 'mois', jour: Number(JOUR.slice(8, 10)) } });
+  await attendre('le fichier', async () => (await suivi(deux)).programmes[0]?.dernier !== null);
+  await service.base.db.updateTable('programme_rapport').set({ poste: 'PC-Mabille' }).execute();
+  const sansMemoire = ouverts[0] as { bureau: Bureau; dossier: string };
+  await sansMemoire.bureau.fermer();
+  const encore = ouvrirBureau(sansMemoire.dossier, service.url, { choisirDossier: () => Promise.resolve(depot) });
+  ouverts[0] = { bureau: encore, dossier: sansMemoire.dossier };
+  await encore.client.appeler('session.ouvrir', { email: service.emails.admin_siao, motDePasse: MOT_DE_PASSE });
+  await encore.attendre(aJour, 'rouvert');
+  await attendre('le premier sait', async () => (await suivi(encore)).programmes[0]?.ailleurs?.poste === 'PC-Mabille');
+  expect(readdirSync(depot)).toEqual([`Suivi-${JOUR}.csv`]);
+  // il le reprend : le second s’efface
+  await encore.client.appeler('rapports.programmer', programme);
+  expect((await suivi(encore)).programmes[0]?.ailleurs).toBeNull();
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from programme_rapport`.execute(service.base.db);
+  expect(rows[0]?.n).toBe(1);
+  await encore.client.appeler('rapports.arreter', { rapportId: ID });
+  await attendre('plus personne', async () => (await sql<{ n: number }>`select count(*)::int as n from programme_rapport`.execute(service.base.db)).rows[0]?.n === 0);
 });
 
 it.each([['un disque plein', disquePlein], ['un dossier où il n’a pas le droit d’écrire', dossierInterdit]])('%s : il le dit, ne laisse rien à moitié, et se fait une fois le dossier rendu', async (_quoi, fermer) => {
