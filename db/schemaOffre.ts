@@ -20,11 +20,10 @@ const INDEX = [
   ['', 'groupe_dispositif', 'groupe("dispositifId", "cleTri")'], ['', 'groupe_bascule', 'groupe("prochaineBascule") where "prochaineBascule" is not null'],
   ['', 'proposition_fiche', 'proposition("ficheId")'], ['', 'piece_fiche', 'piece("ficheId")'], ['', 'demande_statut', 'demande("statut")'],
   ['', 'utilisateur_tri', 'utilisateur("cleTri")'], ['', 'utilisateur_email', 'utilisateur("email")'],
-  // les indicateurs (décision 033) : tout ce qu’il faut pour compter, sans lire les lignes. Une place ouverte depuis un jour, sans fin, se compte par le premier ; celles qui ont une histoire, par le deuxième
-  ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation", "ouverteDepuis", "constat", "majJour")'],
+  // les indicateurs (décision 033) : tout ce qu’il faut pour compter, sans lire les lignes. Aujourd’hui se compte par le premier ; une place ouverte depuis un jour, sans fin, un autre jour par « place_simple », constats compris (décision 040) ; celles qui ont une histoire, par « place_histoire »
+  ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation", "majJour")'],
   ['', 'place_histoire', 'place("groupeId", "etats", "occupation", "occupationLe", "constatsPasses") where "ouverteDepuis" is null'],
-  // ce que les places du premier ont été avant leur dernier constat (décision 040)
-  ['', 'place_constats', 'place("groupeId", "ouverteDepuis", "constatsPasses", "constat", "occupationLe") where "constatsPasses" is not null and "ouverteDepuis" is not null'],
+  ['', 'place_simple', 'place("groupeId", "ouverteDepuis", "constat", "occupation", "constatsPasses") where "ouverteDepuis" is not null'],
   ['', 'groupe_indicateurs', 'groupe("dispositifId", "departement", "entiteId", "modalite", "permanence", "publics", "capaciteJour", "derniereBascule", "prochaineBascule", "ouverture", "fermeture", "modifieLe", "completude", "id")'],
   ['', 'dispositif_cases', 'dispositif("departement", "nature", "type", "statut", "modifieLe", "completude")'], ['', 'entite_cases', 'entite("departement")'],
   ['', 'dispositif_indicateurs', 'dispositif("id", "statut", "nature", "departement", "entiteId", "type", "modifieLe", "completude", "placesFinancees")'],

@@ -1,13 +1,13 @@
 import type { Periode } from '../../domain/indicateurs/modele.ts';
 import type { JoursDePlace, Occupee, Troncon } from '../../domain/indicateurs/faits.ts';
-import { CHAMP_OCCUPATION, RIEN, histoireDe, occupationsDe, verserPlace } from '../../domain/indicateurs/faits.ts';
+import { RIEN, histoireDe, occupationsDe, verserPlace } from '../../domain/indicateurs/faits.ts';
 import { numeroDuJour } from '../../domain/dates.ts';
 import type { EtatPlace, Occupation } from '../../domain/objets/place.ts';
 import type { BaseLecture } from '../base.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { Memoire } from './memoire.ts';
 import { DISPOSITIFS, DU_PARC, valeursDuParc } from './parc.ts';
-import { verserPasses } from './passes.ts';
+import { verserSimples } from './simples.ts';
 
 export interface JourDuPoste { readonly periode: Periode; readonly aujourdhui: string }
 /** Un groupe, tel que tout calcul le demande. `du`, `apres` : ses jours, en rangs. */
@@ -15,19 +15,6 @@ export interface GroupeTenu { readonly id: string; readonly dispositif: string; 
 export const lireGroupesTenus = (base: BaseLecture, memoire: Memoire): ReadonlyMap<string, GroupeTenu> => memoire('groupes', () => new Map(
   base.bruts<[string, string, string, string, string, string, string | null, number]>('select id, "dispositifId", modalite, permanence, publics, ouverture, fermeture, "capaciteJour" from groupe')
     .map(([id, dispositif, modalite, permanence, publics, ouverture, fermeture, capaciteJour]) => [id, { id, dispositif, modalite, permanence, publics, ouverture, fermeture, capaciteJour, du: numeroDuJour(ouverture), apres: fermeture === null ? Number.POSITIVE_INFINITY : numeroDuJour(fermeture) }])), true);
-
-/**
- * Les places « simples » (ouvertes depuis un jour, sans fin : neuf sur dix), comptées par l’index seul, groupe par groupe, en rangs de jours. `@apres` : le lendemain de la période. Leurs jours vont du plus tardif de leur ouverture,
- * de celle du groupe et du début de la période ; leur occupation se sait du constat à aujourd’hui, et aujourd’hui quoi qu’il arrive : la formule de `verserPlace`, écrite pour la base. Ce que disent les constats d’avant s’y ajoute (`verserPasses`).
- */
-const RANG = (date: string): string => `cast(julianday(${date}) - 2440587.5 as integer)`;
-const SIMPLES = `with ouverts as materialized (select id, max(${RANG('ouverture')}, @du) as du, min(coalesce(${RANG('fermeture')}, 1000000), @apres) as apres from groupe),
-  jours as (select g.id as "groupeId", p.occupation, p.constat, max(p."ouverteDepuis", g.du) as du, g.apres from ouverts g cross join place p on p."groupeId" = g.id where p."ouverteDepuis" < g.apres and g.du < g.apres)
-  select "groupeId", occupation, sum(apres - du), sum(max(0, min(apres, @aujourdhui + 1) - max(du, constat)) + (constat > @aujourdhui and du <= @aujourdhui and @aujourdhui < apres)) from jours group by 1, 2`;
-const lireSimples = (base: BaseLecture, { periode, aujourdhui }: JourDuPoste): readonly (readonly [groupeId: string, occupation: Occupation, jours: number, sus: number])[] => {
-  const valeurs: Readonly<Record<string, number>> = { du: numeroDuJour(periode.du), apres: numeroDuJour(periode.au) + 1, aujourdhui: numeroDuJour(aujourdhui) };
-  return base.bruts(SIMPLES.replaceAll(/@\w+/gu, '?'), ...[...SIMPLES.matchAll(/@(\w+)/gu)].map(([, nom]) => valeurs[nom ?? ''] ?? 0));
-};
 
 /** Une histoire d’états, lue une fois ; `n` places du groupe ont la même. */
 interface Histoire { readonly groupeId: string; readonly histoire: readonly Troncon[]; readonly occupations: readonly Occupee[]; readonly n: number }
@@ -52,14 +39,7 @@ export const lirePlacesDatees = (base: BaseLecture, jour: JourDuPoste, avecOccup
     parGroupe.set(groupeId, somme);
     return somme;
   };
-  if (avecOccupation) {
-    for (const [groupeId, occupation, jours, sus] of lireSimples(base, jour)) {
-      const somme = sommeDe(groupeId);
-      somme[CHAMP_OCCUPATION[occupation]] += sus;
-      somme.occupationInconnue += jours - sus;
-    }
-    if (jour.periode.du < jour.aujourdhui) verserPasses(base, jour, groupes, parGroupe, memoire);
-  }
+  if (avecOccupation) verserSimples(base, jour, groupes, sommeDe, memoire);
   const [du, apres] = [numeroDuJour(jour.periode.du), numeroDuJour(jour.periode.au) + 1];
   for (const { groupeId, histoire, occupations, n } of lireHistoires(base, jour.aujourdhui, memoire)) {
     const groupe = groupes.get(groupeId);

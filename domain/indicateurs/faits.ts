@@ -57,7 +57,7 @@ export const histoireDe = (etats: readonly EtatPlace[]): readonly Troncon[] => {
 /** Places-jours d’une place : ce qu’elle a été, jour après jour. `occupationInconnue` : ouverte, sans que l’on sache si elle était prise. */
 export interface JoursDePlace { indisponibles: number; occupees: number; reservees: number; libres: number; occupationInconnue: number }
 export const RIEN: Readonly<JoursDePlace> = { indisponibles: 0, occupees: 0, reservees: 0, libres: 0, occupationInconnue: 0 };
-export const CHAMP_OCCUPATION = { libre: 'libres', reservee: 'reservees', occupee: 'occupees' } as const satisfies Record<Occupation, keyof JoursDePlace>;
+const CHAMP_OCCUPATION = { libre: 'libres', reservee: 'reservees', occupee: 'occupees' } as const satisfies Record<Occupation, keyof JoursDePlace>;
 
 /** Depuis quel jour, en rang, la dernière occupation d’une place est connue. Jamais constatée, une place libre l’est depuis qu’elle est là ; une autre n’est sue qu’aujourd’hui. */
 const rangConnu = (occupation: Occupation, occupationLe: string | null): number => (occupationLe !== null ? numeroDuJour(occupationLe) : occupation === 'libre' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);

@@ -10,7 +10,7 @@ const CONSTATS_GARDES = 120;
 const LETTRES = { libre: 'l', reservee: 'r', occupee: 'o' } as const satisfies Record<Occupation, string>;
 /** Écriture d’une suite de constats : une lettre et une date chacun, du plus ancien au plus récent (`l2026-01-05o2026-02-11`) ; cinq fois moins longue qu’en JSON, sur 450 000 places. */
 export const LONGUEUR_CONSTAT = 11;
-export const occupationDeLettre = (lettre: string | undefined): Occupation => (lettre === 'l' ? 'libre' : lettre === 'r' ? 'reservee' : 'occupee');
+const occupationDeLettre = (lettre: string | undefined): Occupation => (lettre === 'l' ? 'libre' : lettre === 'r' ? 'reservee' : 'occupee');
 
 export const lireConstats = (texte: string | null): readonly Constat[] => {
   const constats: Constat[] = [];
