@@ -28,7 +28,7 @@ const INDEX = [
   ['', 'dispositif_cases', 'dispositif("departement", "nature", "type", "statut", "modifieLe", "completude")'], ['', 'entite_cases', 'entite("departement")'],
   ['', 'dispositif_indicateurs', 'dispositif("id", "statut", "nature", "departement", "entiteId", "type", "modifieLe", "completude", "placesFinancees")'],
   // le tableau de bord : les indisponibles du jour par motif, sans relire les autres
-  ['', 'place_indisponible', `place("motifJour", "groupeId") where "etatJour" = 'indisponible'`], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
+  ['', 'place_indisponible', `place("groupeId", "motifJour") where "etatJour" = 'indisponible'`], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
   // qui utilise un motif : sans lui, il faut relire les 450 000 places
   ['', 'place_motif', `place("etats", "departement") where instr("etats", '"motif"') > 0`],
   // les fiches d’un lot de reprise : l’index ne pèse que ce qui vient d’une reprise

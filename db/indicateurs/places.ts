@@ -64,7 +64,7 @@ export const lireMotifs = (base: BaseLecture, retenus: ReadonlySet<string>, { pe
   }
   return total;
 };
-/** Les places indisponibles aujourd’hui des groupes ouverts du parc, par motif et par groupe. */
-export const lireMotifsDuJour = (base: BaseLecture, aujourdhui: string, nomenclature: Nomenclature): readonly (readonly [motif: string, groupeId: string, n: number])[] =>
-  base.bruts(`select coalesce(m.motif, 'autre'), g.id, m.n from (select "motifJour" as motif, "groupeId", count(*) as n from place where "etatJour" = 'indisponible' group by 1, 2) m
-    cross join groupe g on g.id = m."groupeId" cross join ${DISPOSITIFS} on d.id = g."dispositifId" where g.ouverture <= ? and coalesce(g.fermeture, '9') > ? and ${DU_PARC}`, aujourdhui, aujourdhui, ...valeursDuParc(nomenclature));
+/** Les places indisponibles aujourd’hui des groupes ouverts du parc, par motif ; `parGroupe` : et par groupe. Dans l’ordre des index : les lignes mêmes ne se lisent pas. */
+export const lireMotifsDuJour = (base: BaseLecture, aujourdhui: string, nomenclature: Nomenclature, parGroupe: boolean): readonly (readonly [motif: string, groupeId: string, n: number])[] =>
+  base.bruts(`select coalesce(p."motifJour", 'autre'), ${parGroupe ? 'g.id' : `''`}, count(*) from ${DISPOSITIFS} cross join groupe g indexed by groupe_indicateurs on g."dispositifId" = d.id
+    cross join place p indexed by place_indisponible on p."groupeId" = g.id and p."etatJour" = 'indisponible' where g.ouverture <= ? and coalesce(g.fermeture, '9') > ? and ${DU_PARC} group by 1, 2`, aujourdhui, aujourdhui, ...valeursDuParc(nomenclature));
