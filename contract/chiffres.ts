@@ -1,4 +1,4 @@
-import type { DefinitionIndicateur } from './methodesIndicateurs.ts';
+import type { DefinitionIndicateur, ResultatIndicateur } from './methodesIndicateurs.ts';
 
 const nombres = new Intl.NumberFormat('fr-FR');
 /** « 20 914 » ; « — » quand la valeur est sans objet. L’espace fine d’Intl ne se voit pas à 12 px : une insécable ordinaire la remplace. */
@@ -27,6 +27,14 @@ export const valeurFr = (valeur: number | null, unite: Unite): string => {
 };
 /** Un nombre de la fraction : entier quand il l’est. */
 export const partieFr = (valeur: number | null | undefined): string => (valeur === null || valeur === undefined ? INCONNU : compter(valeur));
+const MANQUES: Readonly<Record<DefinitionIndicateur['inconnus'], readonly [quoi: string, un: string, plusieurs: string]>> = { places: ['l’occupation de', 'place', 'places'], departements: ['la population de', 'département', 'départements'], fiches: ['l’état de', 'fiche', 'fiches'] };
+/** « il manque la population de 96 départements » : ce qui empêche de connaître le chiffre ; vide quand il l’est, ou qu’il n’y a rien à compter. */
+export const manqueDe = ({ inconnus }: Pick<DefinitionIndicateur, 'inconnus'>, { total, jours }: Pick<ResultatIndicateur, 'total' | 'jours'>): string => {
+  if (total.valeur !== null || total.inconnus === 0) return '';
+  const [quoi, un, plusieurs] = MANQUES[inconnus];
+  const [seul, nombreux] = inconnus === 'places' && jours > 1 ? ['place-jour', 'places-jours'] : [un, plusieurs];
+  return `il manque ${quoi} ${partieFr(total.inconnus)} ${total.inconnus < 2 ? seul : nombreux}`;
+};
 /** Vrai quand le chiffre est une fraction : une moyenne sur un seul jour n’en est pas une. */
 export const estFraction = ({ formule: { denominateur }, parJour }: Pick<DefinitionIndicateur, 'formule' | 'parJour'>, jours: number): boolean => denominateur !== null && !(parJour && jours === 1);
 /** Les deux moitiés de la formule, telles qu’elles se comptent : sur une période, un taux de places est un taux de places-jours. */

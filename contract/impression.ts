@@ -17,10 +17,10 @@ export type ImageImprimee =
   | { readonly genre: 'courbe'; readonly nom: string; readonly points: readonly { readonly libelle: string; readonly part: number | null }[]; readonly haut: string; readonly bas: string };
 /** Un chiffre clé de la première page. `variation` : « en hausse de 0,4 pt… » ; vide sans comparaison. */
 interface ChiffreCle { readonly titre: string; readonly valeur: string; readonly quand: string; readonly variation: string; readonly phrase: string }
-/** `lignes[].niveau` : 0 un sous-total ou une ligne, 1 une ligne sous son sous-total, 2 l’ensemble. */
+/** `lignes[].niveau` : 0 un sous-total ou une ligne, 1 et 2 une ligne sous son sous-total, 3 l’ensemble. */
 export interface SectionImprimee {
   readonly titre: string; readonly sousTitre: string; readonly phrase: string; readonly image: ImageImprimee | null; readonly colonnes: readonly ColonneImprimee[];
-  readonly lignes: readonly { readonly cellules: readonly string[]; readonly niveau: 0 | 1 | 2; readonly forte: boolean }[]; readonly notes: readonly string[];
+  readonly lignes: readonly { readonly cellules: readonly string[]; readonly niveau: 0 | 1 | 2 | 3; readonly forte: boolean }[]; readonly notes: readonly string[];
 }
 /** Un rapport prêt à imprimer, à la française, pour qui ne connaît pas l’outil : les chiffres clés d’abord, les définitions à la fin. */
 export interface RapportImprime {

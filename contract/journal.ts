@@ -39,11 +39,11 @@ export type FiltreJournal = z.infer<typeof schemaFiltreJournal>;
 
 /**
  * Une ligne lue. `geste` : libellé de la commande ; `fiche` : nom et code de la fiche aujourd’hui, `null` sans fiche visible. `changements` : seulement les champs changés et lisibles
- * par ce profil ; le parcours n’y porte que les pas ajoutés. `lot` : nombre de fiches d’un chargement en masse. Jamais d’adresse électronique de l’auteur.
+ * par ce profil ; le parcours n’y porte que les pas ajoutés. `lot` : nombre de fiches d’un chargement en masse. `rapport` : la vue partagée est un rapport (décision 034). Jamais d’adresse électronique de l’auteur.
  */
 const schemaLigneJournal = z.object({
   no: z.number().int(), moment: z.string(), nom: z.string(), profil: z.string(), commande: z.string(), geste: z.string(), objet: z.string(), objetId: z.string().nullable(),
-  fiche: z.object({ nom: z.string(), code: z.string().nullable() }).nullable(), changements: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])), lot: z.number().nullable(),
+  fiche: z.object({ nom: z.string(), code: z.string().nullable() }).nullable(), rapport: z.boolean().optional(), changements: z.record(z.string(), z.tuple([z.unknown(), z.unknown()])), lot: z.number().nullable(),
   motif: z.string().nullable(), suppleance: z.boolean(), pourLeCompteDe: z.string().nullable(), versionClient: z.string().nullable(),
 });
 export type LigneJournal = z.infer<typeof schemaLigneJournal>;

@@ -19,7 +19,9 @@ import { STATUTS_LOT } from '../domain/objets/lot.ts';
 import { GENRES_CORRESPONDANCE, STATUTS_CORRESPONDANCE } from '../domain/objets/correspondance.ts';
 import { STATUTS_MANDAT } from '../domain/objets/mandat.ts';
 import { STATUTS_VUE } from '../domain/objets/vue.ts';
+import { lireRapport } from '../domain/rapports/rapport.ts';
 import type { EtatPlace } from '../domain/objets/place.ts';
+import { LONGUEUR_CONSTAT } from '../domain/places/constats.ts';
 import type { ChampPropose } from '../domain/objets/proposition.ts';
 import { STATUTS_PROPOSITION } from '../domain/objets/proposition.ts';
 import { STATUTS_COMPTE } from '../domain/objets/utilisateur.ts';
@@ -167,6 +169,8 @@ const TITRES_COLONNES = new Map([GABARITS.utilisateurs, GABARITS.places, GABARIT
 const paireDeColonnes: Rendu = (valeur) => { const { cle, entete } = valeur as { readonly cle: string; readonly entete: string }; return `« ${entete} » devient ${TITRES_COLONNES.get(cle) ?? cle}`; };
 /** Ce qu’une vue partagée contient, compté : ses filtres se lisent en l’ouvrant. */
 const contenuDeVue: Rendu = (valeur) => {
+  const rapport = lireRapport(String(valeur));
+  if (rapport !== null) return compter(rapport.sections.length, 'section', 'sections');
   const { filtres, recherche, par } = JSON.parse(String(valeur)) as { readonly filtres?: object; readonly recherche?: string; readonly par?: readonly string[] };
   const [filtrees, niveaux] = [Object.keys(filtres ?? {}).length, par?.length ?? 0];
   const parts = [...(filtrees === 0 ? [] : [compter(filtrees, 'filtre', 'filtres')]), ...((recherche ?? '') === '' ? [] : ['une recherche']), ...(niveaux === 0 ? [] : [compter(niveaux, 'niveau de regroupement', 'niveaux de regroupement')])];
@@ -199,7 +203,7 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
   },
   place: {
     groupeId: un('Groupe', nomme), numero: un('Numéro'), etats: plusieurs('États', etatPlace), occupation: un('Occupation', parmi({ libre: 'Libre', reservee: 'Réservée', occupee: 'Occupée' })), occupationLe: un('Occupation constatée le', jour),
-    differe: un('Effet à la libération', etatPlace), dernierLot: un('Dernier changement', () => 'peut s’annuler'),
+    constatsPasses: un('Constats d’avant', (valeur) => `${String(String(valeur).length / LONGUEUR_CONSTAT)} gardés`), differe: un('Effet à la libération', etatPlace), dernierLot: un('Dernier changement', () => 'peut s’annuler'),
     dispositifId: un('Dispositif', nomme), entiteId: un('Entité', nomme),
   },
   utilisateur: {
@@ -218,7 +222,7 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
     dispositifId: un('Dispositif', nomme), geste: un('Changement demandé', gesteDemande), lignes: plusieurs('Places ou groupes', ligneDemandee), motif: un('Motif'), statut: un('Statut', parmi(STATUTS_DEMANDE)), auteur: un('Auteur'), entiteId: un('Entité', nomme),
   },
   vue: {
-    nom: un('Nom'), ecran: un('Écran', parmi({ places: 'Places' })), contenu: un('Filtres et regroupement', contenuDeVue), statut: un('Statut', parmi(STATUTS_VUE)), auteur: un('Auteur'), departements: plusieurs('Départements', departement), entiteId: un('Entité', nomme),
+    nom: un('Nom'), ecran: un('Écran', parmi({ places: 'Places', rapports: 'Rapports' })), contenu: un('Contenu', contenuDeVue), statut: un('Statut', parmi(STATUTS_VUE)), auteur: un('Auteur'), departements: plusieurs('Départements', departement), entiteId: un('Entité', nomme),
   },
   mandat: {
     utilisateurId: un('Compte', nomme), nom: un('Opérateur de reprise'), departements: plusieurs('Départements', departement), debut: un('Du', jour), fin: un('Au', jour), statut: un('Statut', parmi(STATUTS_MANDAT)), auteur: un('Donné par'),
@@ -276,10 +280,12 @@ export const EVENEMENTS_JOURNAL: Readonly<Record<string, string>> = {
   'cle.creee': 'Clé de partenaire créée', 'cle.retiree': 'Clé de partenaire retirée', 'journal.exporte': 'Export du journal', 'journal.repris': 'Journal repris par l’administration', chargement: 'Chargement en masse', reprise: 'Reprise', seed: 'Données de démonstration',
 };
 /** Libellé d’un geste du journal : celui du catalogue, celui d’un événement, sinon son nom. */
-export const libelleGeste = (commande: string): string => (Object.hasOwn(COMMANDES, commande) ? COMMANDES[commande]?.libelle : Object.hasOwn(EVENEMENTS_JOURNAL, commande) ? EVENEMENTS_JOURNAL[commande] : undefined) ?? commande;
+const libelleCommande = (commande: string): string => (Object.hasOwn(COMMANDES, commande) ? COMMANDES[commande]?.libelle : Object.hasOwn(EVENEMENTS_JOURNAL, commande) ? EVENEMENTS_JOURNAL[commande] : undefined) ?? commande;
+export const libelleGeste = (commande: string, rapport = false): string => (rapport ? libelleCommande(commande).replace('une vue', 'un rapport') : libelleCommande(commande));
 export const libelleProfilJournal = (profil: string): string => (Object.hasOwn(PROFILS, profil) ? PROFILS[profil as Profil].libelle : profil === 'systeme' ? 'Service' : profil === 'partenaire' ? 'Logiciel partenaire' : profil);
 const LIBELLES_OBJETS_JOURNAL: Readonly<Record<ObjetJournal, string>> = OBJETS;
-export const libelleObjet = (objet: string): string => (Object.hasOwn(LIBELLES_OBJETS_JOURNAL, objet) ? LIBELLES_OBJETS_JOURNAL[objet as ObjetJournal] : objet);
+/** `rapport` : la vue partagée en est un, il se nomme ainsi. */
+export const libelleObjet = (objet: string, rapport = false): string => (rapport ? 'Rapport partagé' : Object.hasOwn(LIBELLES_OBJETS_JOURNAL, objet) ? LIBELLES_OBJETS_JOURNAL[objet as ObjetJournal] : objet);
 
 /** Ce que les valeurs d’une suite de lignes désignent par un code ou un identifiant. */
 export interface References { readonly communes: Set<string>; readonly entite: Set<string>; readonly dispositif: Set<string>; readonly groupe: Set<string> }

@@ -10,12 +10,14 @@ const fait = z.object({ fait: z.literal(true) });
 /** Laisser un rapport dans un dossier, à un jour donné. `dossier` : un dossier que la personne a choisi par la boîte du système. */
 export const schemaProgramme = z.object({ rapportId: z.uuid(), cadence: schemaCadence, formats, dossier: z.string().min(1).max(4_000) });
 export type Programme = z.infer<typeof schemaProgramme>;
+/** Le poste que la personne a désigné, quand ce n’est pas celui-ci. */
+export const schemaAilleurs = z.object({ poste: z.string(), depuis: z.string() });
 /**
  * Un programme et où il en est. `titre` : celui du rapport la dernière fois ; `absent` : le rapport n’est plus là. `prochaine` : la date qui reste à faire, ou à venir.
- * `echec` : ce qui empêche celle-ci, et quand le poste réessaiera de lui-même.
+ * `echec` : ce qui empêche celle-ci, et quand le poste réessaiera de lui-même. `ailleurs` : un autre poste de la personne le laisse, celui-ci n’en fait rien.
  */
 const schemaProgrammeSuivi = schemaProgramme.extend({
-  titre: z.string(), absent: z.boolean(), prochaine: z.iso.date(), enCours: z.boolean(),
+  titre: z.string(), absent: z.boolean(), ailleurs: schemaAilleurs.nullable(), prochaine: z.iso.date(), enCours: z.boolean(),
   dernier: z.object({ echeance: z.iso.date(), le: z.string(), retard: z.boolean(), fichiers: z.array(z.string()) }).nullable(), echec: z.object({ echeance: z.iso.date(), le: z.string(), message: z.string(), essais: z.number(), prochainEssai: z.string() }).nullable(),
 });
 export type ProgrammeSuivi = z.infer<typeof schemaProgrammeSuivi>;
@@ -30,8 +32,9 @@ export const METHODES_RAPPORTS = {
   'rapports.produire': { args: z.object({ ...rapport, formats }), resultat: z.object({ fichiers: z.array(z.object({ format: schemaFormatExport, chemin: z.string(), octets: z.number() })), lignes: z.number() }) },
   /** Ouvre la boîte du système où choisir un dossier ; `null` : la personne a renoncé. La page ne donne jamais un chemin de son cru. */
   'rapports.choisirDossier': { args: z.object({}), resultat: z.object({ dossier: z.string().nullable() }) },
-  'rapports.programmes': { args: z.object({}), resultat: z.object({ programmes: z.array(schemaProgrammeSuivi), dossierParDefaut: z.string() }) },
-  /** Pose ou change le programme d’un rapport. Erreurs : `rapports.dossier` (jamais choisi par la personne), `rapports.absent`. */
+  /** Les programmes de ce poste, et les rapports que la personne laisse par un autre des siens (`ailleurs`). */
+  'rapports.programmes': { args: z.object({}), resultat: z.object({ programmes: z.array(schemaProgrammeSuivi), ailleurs: z.array(schemaAilleurs.extend({ rapportId: z.uuid() })), dossierParDefaut: z.string() }) },
+  /** Pose ou change le programme d’un rapport, et désigne ce poste pour le laisser. Erreurs : `rapports.dossier` (jamais choisi par la personne), `rapports.absent`. */
   'rapports.programmer': { args: schemaProgramme, resultat: fait },
   /** Arrête un programme ; le remettre ensuite ne refait pas une date déjà faite. */
   'rapports.arreter': { args: z.object({ rapportId: z.uuid() }), resultat: fait },

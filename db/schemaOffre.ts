@@ -20,14 +20,15 @@ const INDEX = [
   ['', 'groupe_dispositif', 'groupe("dispositifId", "cleTri")'], ['', 'groupe_bascule', 'groupe("prochaineBascule") where "prochaineBascule" is not null'],
   ['', 'proposition_fiche', 'proposition("ficheId")'], ['', 'piece_fiche', 'piece("ficheId")'], ['', 'demande_statut', 'demande("statut")'],
   ['', 'utilisateur_tri', 'utilisateur("cleTri")'], ['', 'utilisateur_email', 'utilisateur("email")'],
-  // les indicateurs (décision 033) : tout ce qu’il faut pour compter, sans lire les lignes. Une place ouverte depuis un jour, sans fin, se compte par le premier ; celles qui ont une histoire, par le deuxième
-  ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation", "ouverteDepuis", "constat", "majJour")'],
-  ['', 'place_histoire', 'place("groupeId", "etats", "occupation", "occupationLe") where "ouverteDepuis" is null'],
+  // les indicateurs (décision 033) : tout ce qu’il faut pour compter, sans lire les lignes. Aujourd’hui se compte par le premier ; une place ouverte depuis un jour, sans fin, un autre jour par « place_simple », constats compris (décision 040) ; celles qui ont une histoire, par « place_histoire »
+  ['', 'place_groupe', 'place("groupeId", "etatJour", "occupation", "majJour")'],
+  ['', 'place_histoire', 'place("groupeId", "etats", "occupation", "occupationLe", "constatsPasses") where "ouverteDepuis" is null'],
+  ['', 'place_simple', 'place("groupeId", "ouverteDepuis", "constat", "occupation", "constatsPasses") where "ouverteDepuis" is not null'],
   ['', 'groupe_indicateurs', 'groupe("dispositifId", "departement", "entiteId", "modalite", "permanence", "publics", "capaciteJour", "derniereBascule", "prochaineBascule", "ouverture", "fermeture", "modifieLe", "completude", "id")'],
   ['', 'dispositif_cases', 'dispositif("departement", "nature", "type", "statut", "modifieLe", "completude")'], ['', 'entite_cases', 'entite("departement")'],
   ['', 'dispositif_indicateurs', 'dispositif("id", "statut", "nature", "departement", "entiteId", "type", "modifieLe", "completude", "placesFinancees")'],
   // le tableau de bord : les indisponibles du jour par motif, sans relire les autres
-  ['', 'place_indisponible', `place("motifJour", "groupeId") where "etatJour" = 'indisponible'`], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
+  ['', 'place_indisponible', `place("groupeId", "motifJour") where "etatJour" = 'indisponible'`], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
   // qui utilise un motif : sans lui, il faut relire les 450 000 places
   ['', 'place_motif', `place("etats", "departement") where instr("etats", '"motif"') > 0`],
   // les fiches d’un lot de reprise : l’index ne pèse que ce qui vient d’une reprise

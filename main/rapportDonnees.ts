@@ -19,7 +19,7 @@ const estSection = (valeur: unknown): boolean => {
   const { image, colonnes, lignes, notes } = section;
   if (!sontTextes(section, ['titre', 'sousTitre', 'phrase']) || !estImage(image) || !estListe(colonnes, COLONNES_IMPRIMEES_MAXIMUM) || colonnes.length === 0 || !estListe(lignes, LIGNES_IMPRIMEES_MAXIMUM) || !estListe(notes, 20) || !notes.every(estTexte)) return false;
   return colonnes.every((colonne) => { const { titre, largeur, aDroite } = objetDe(colonne); return estTexte(titre) && typeof largeur === 'number' && largeur > 0 && largeur <= 1_000 && typeof aDroite === 'boolean'; })
-    && lignes.every((ligne) => { const { cellules, niveau, forte } = objetDe(ligne); return (niveau === 0 || niveau === 1 || niveau === 2) && typeof forte === 'boolean' && estListe(cellules, colonnes.length) && cellules.length === colonnes.length && cellules.every(estTexte); });
+    && lignes.every((ligne) => { const { cellules, niveau, forte } = objetDe(ligne); return (niveau === 0 || niveau === 1 || niveau === 2 || niveau === 3) && typeof forte === 'boolean' && estListe(cellules, colonnes.length) && cellules.length === colonnes.length && cellules.every(estTexte); });
 };
 
 /** Vrai quand ce message est un rapport que la page sait montrer. */

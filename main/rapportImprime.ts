@@ -21,7 +21,7 @@ h2 { font-size: 19px; line-height: 24px; color: #000091; margin-bottom: 4px; } h
 figure { margin-bottom: 13px; break-inside: avoid; } figcaption { font-size: 11px; line-height: 16px; font-weight: 700; margin-bottom: 4px; } figure svg { display: block; } svg text { font: 400 11px Marianne, arial, sans-serif; fill: #161616; } svg .g { fill: #666; } .dit { font-size: 11px; line-height: 16px; color: #666; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: 11px; line-height: 15px; } table.entier { display: inline-table; } thead { display: table-header-group; } tr { break-inside: avoid; }
 th { text-align: left; vertical-align: bottom; font-weight: 700; background: #f6f6f6; border-bottom: 1px solid #3a3a3a; padding: 4px 5px; overflow-wrap: anywhere; } td, tbody th { vertical-align: top; border-bottom: 1px solid #ddd; padding: 3px 5px; overflow-wrap: anywhere; background: none; font-weight: 400; }
-.d { text-align: right; font-variant-numeric: tabular-nums; } .forte td, .forte th { font-weight: 700; } .n1 th { padding-left: 19px; } .n2 td, .n2 th { background: #eee; border-top: 1px solid #3a3a3a; }
+.d { text-align: right; font-variant-numeric: tabular-nums; } .forte td, .forte th { font-weight: 700; } .n1 th { padding-left: 19px; } .n2 th { padding-left: 34px; } .n3 td, .n3 th { background: #eee; border-top: 1px solid #3a3a3a; }
 .note { font-size: 11px; line-height: 15px; color: #3a3a3a; margin-top: 5px; }
 .defs { break-before: page; } .defs dl { display: grid; grid-template-columns: 112px 1fr; gap: 1px 13px; font-size: 11px; line-height: 16px; } .defs dt { font-weight: 700; } .defs section { break-inside: avoid; padding-bottom: 5px; }
 `;

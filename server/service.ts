@@ -26,6 +26,7 @@ import { creerFacteurDossier } from './courriel/facteur.ts';
 import { ErreurService } from './erreurs.ts';
 import { ordonnerInstantanes } from './indicateurs/instantanes.ts';
 import { routesInstantanes } from './indicateurs/routes.ts';
+import { routesProgrammes } from './rapports/routes.ts';
 import { routesJournal } from './journal/routes.ts';
 import type { Mesures } from './mesures/mesures.ts';
 import { creerMesures, servirMesures } from './mesures/mesures.ts';
@@ -152,6 +153,7 @@ const assembler = async (serveur: Serveur, contexte: ContexteService, genre: Bas
     routesPartenaires(routes, contexte);
     routesAgregats(routes, contexte);
     routesInstantanes(routes, contexte);
+    routesProgrammes(routes, contexte);
     routesReprise(routes, contexte);
     routesMesDonnees(routes, contexte);
     routes.route({

@@ -39,7 +39,14 @@ export const creerControles = ({ client, session, exports }: { readonly client: 
   const figes = async (aujourdhui: string): Promise<Instantanes | null> => {
     const { base } = session();
     const gardes = lireReglage(base, reglageInstantanes(INDICATEUR_CONTROLES, ''));
-    if (demandes.get(base) === aujourdhui && gardes !== null) return schemaInstantanes.parse(JSON.parse(gardes));
+    if (gardes !== null) {
+      // ce que l’on en a suffit à l’accueil, qui n’attend pas le réseau ; ce que le service a figé depuis se lira à la lecture suivante
+      if (demandes.get(base) !== aujourdhui) {
+        demandes.set(base, aujourdhui);
+        lireFiges(INDICATEUR_CONTROLES, '').then(({ horsLigne }) => { if (horsLigne) demandes.delete(base); }, () => { demandes.delete(base); });
+      }
+      return schemaInstantanes.parse(JSON.parse(gardes));
+    }
     try {
       const { recus, horsLigne } = await lireFiges(INDICATEUR_CONTROLES, '');
       if (!horsLigne) demandes.set(base, aujourdhui);
@@ -54,8 +61,12 @@ export const creerControles = ({ client, session, exports }: { readonly client: 
   const lister = (code: CodeControle, maximum: number) => { const { base, contexte } = cadre(); return listerControle(base, code, contexte, maximum); };
   return {
     'controles.lire': async (): Promise<ResultatDe<'controles.lire'>> => {
-      const { departements, contexte: { aujourdhui } } = cadre();
-      const avant = departements.size === 0 ? null : reference(await figes(aujourdhui), departements);
+      const depart = cadre();
+      const { departements, contexte: { aujourdhui } } = depart;
+      const demande = departements.size === 0 ? Promise.resolve(null) : figes(aujourdhui);
+      // pendant que le service répond
+      releverCache(depart.base, depart.contexte);
+      const avant = reference(await demande, departements);
       // l’offre a pu changer pendant la demande
       const { base, contexte } = cadre();
       const constats = releverCache(base, contexte);

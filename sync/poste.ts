@@ -256,7 +256,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
   const exports = creerExports({ session: exigerSession, dossierExport: options.dossierExport, maintenant, imprimer: options.imprimer });
   const instantanes = creerInstantanes({ client, session: exigerSession });
   const rapports = creerRapports({
-    session: exigerSession, instantanes: instantanes['indicateurs.instantanes'], maintenant, exports, dossierExport: options.dossierExport, imprimer: options.imprimer, choisirDossier: options.choisirDossier ?? (() => Promise.resolve(null)),
+    client, session: exigerSession, instantanes: instantanes['indicateurs.instantanes'], maintenant, exports, dossierExport: options.dossierExport, imprimer: options.imprimer, choisirDossier: options.choisirDossier ?? (() => Promise.resolve(null)),
     // sous le verrou, rien ne se dit : la page le lira
     annoncer: (nouvelle) => { if (verrou.ferme()) return; for (const serveur of serveurs) serveur.emettre('rapports', nouvelle); },
   });

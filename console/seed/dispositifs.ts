@@ -83,8 +83,10 @@ export const semerDispositif = ({ alea, id, rang, departement, au, statut, p177,
 const financementsDe = (alea: Alea, code: string, places: number | null, au: string): Financement[] => {
   const debut = premierJanvier(au, -alea.entier(0, 2));
   const fin = alea.chance(0.4) ? `${Number(au.slice(0, 4)) + alea.entier(0, 2)}-12-31` : null;
-  const lignes: Financement[] = [{ code, places, debut, fin }];
-  if (alea.chance(0.45)) lignes.unshift({ code, places: places === null ? null : Math.max(places - alea.entier(0, 6), 1), debut: premierJanvier(debut, -alea.entier(1, 4)), fin: decaler(debut, -1) });
+  const revisee = alea.chance(0.45);
+  // révisée au premier janvier, ou la même depuis plus longtemps : le passé est financé aussi
+  const lignes: Financement[] = [{ code, places, debut: revisee ? debut : premierJanvier(debut, -3), fin }];
+  if (revisee) lignes.unshift({ code, places: places === null ? null : Math.max(places - alea.entier(0, 6), 1), debut: premierJanvier(debut, -alea.entier(1, 4)), fin: decaler(debut, -1) });
   if (code !== 'CAF' && alea.chance(0.15)) lignes.push({ code: 'CAF', places: null, debut: premierJanvier(au, -1), fin: null });
   return lignes;
 };

@@ -1,7 +1,9 @@
 import type { EtatPlace, Place } from '../../domain/objets/place.ts';
 import type { Groupe } from '../../domain/objets/groupe.ts';
+import type { Constat } from '../../domain/places/constats.ts';
+import { ecrireConstats } from '../../domain/places/constats.ts';
 import type { Alea } from './alea.ts';
-import { uuidDuSemis } from './alea.ts';
+import { creerAlea, uuidDuSemis } from './alea.ts';
 import { decaler, instant } from './dates.ts';
 
 const MOTIFS = [['travaux', 24], ['remise_en_etat', 30], ['desinsectisation', 14], ['sinistre', 5], ['fermeture_administrative', 3], ['personnel', 6], ['sous_occupation', 13], ['autre', 5]] as const;
@@ -53,6 +55,26 @@ const contenuOuvert = (alea: Alea, debut: string, au: string): Contenu => {
   return { etats, occupation: 'occupee', occupationLe: jadis(1, 400) };
 };
 
+/** Jours que dure une occupation, selon la modalité du groupe : l’urgence tourne, l’insertion et le logement gardent leurs occupants des mois. */
+const DUREES: Readonly<Record<string, readonly [number, number]>> = { 115: [20, 140], insertion: [90, 420], autre: [150, 600] };
+/** Deux ans et un mois : ce qu’une place garde (décision 040). */
+const JOURS_GARDES = 760;
+/** Les constats d’avant le dernier, en remontant le temps : occupée des semaines ou des mois, libre quelques jours, parfois réservée entre les deux. L’été, une place attend plus longtemps son occupant. */
+const constatsDe = (alea: Alea, modalite: string, debut: string, { occupation, occupationLe }: Contenu, au: string): string | null => {
+  if (occupationLe === null) return null;
+  const [minimum, maximum] = DUREES[modalite] ?? [90, 420];
+  const premier = debut > decaler(au, -JOURS_GARDES) ? debut : decaler(au, -JOURS_GARDES);
+  const constats: Constat[] = [];
+  for (let suivant: Constat = { occupation, le: occupationLe }; suivant.le > premier; constats.unshift(suivant)) {
+    const sienne = suivant.occupation === 'libre' ? 'occupee' : suivant.occupation === 'occupee' && alea.chance(0.25) ? 'reservee' : 'libre';
+    const ete = ['07', '08'].includes(suivant.le.slice(5, 7)) ? 2 : 1;
+    const jours = sienne === 'occupee' ? alea.entier(minimum, maximum) : sienne === 'reservee' ? alea.entier(1, 4) : alea.entier(1, 18) * ete;
+    const le = decaler(suivant.le, -jours);
+    suivant = { occupation: sienne, le: le < debut ? debut : le };
+  }
+  return ecrireConstats(constats);
+};
+
 /** Les places d’un groupe, autant que sa plus grande capacité ; une place d’une extension ouvre avec elle. `numero` : rang de la première dans le département. */
 export const semerPlaces = (alea: Alea, graine: number, rangDepartement: number, numero: number, groupe: Groupe, au: string): Place[] => {
   const { creePar, creeParProfil, creeLe } = groupe;
@@ -67,7 +89,7 @@ export const semerPlaces = (alea: Alea, graine: number, rangDepartement: number,
       return {
         id: uuidDuSemis(graine, 'place', rangDepartement, numero + place), code: null, version: 0, departement: groupe.departement,
         creePar, creeParProfil, creeLe, modifiePar: creePar, modifieLe: touche > creeLe ? touche : creeLe, provenance: null,
-        groupeId: groupe.id, dispositifId: groupe.dispositifId, entiteId: groupe.entiteId, numero: numerosDe(groupe.typeUnite, place), differe: null, dernierLot: null, ...contenu,
+        groupeId: groupe.id, dispositifId: groupe.dispositifId, entiteId: groupe.entiteId, numero: numerosDe(groupe.typeUnite, place), constatsPasses: constatsDe(creerAlea(graine, 'constats', String(rangDepartement), String(numero + place)), groupe.modalite, depuis, contenu, au), differe: null, dernierLot: null, ...contenu,
       };
     });
   });

@@ -1,12 +1,13 @@
 import type { Periode } from '../../domain/indicateurs/modele.ts';
-import type { JoursDePlace, Troncon } from '../../domain/indicateurs/faits.ts';
-import { RIEN, histoireDe, rangConnu, verserPlace } from '../../domain/indicateurs/faits.ts';
+import type { JoursDePlace, Occupee, Troncon } from '../../domain/indicateurs/faits.ts';
+import { RIEN, histoireDe, occupationsDe, verserPlace } from '../../domain/indicateurs/faits.ts';
 import { numeroDuJour } from '../../domain/dates.ts';
 import type { EtatPlace, Occupation } from '../../domain/objets/place.ts';
 import type { BaseLecture } from '../base.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import type { Memoire } from './memoire.ts';
 import { DISPOSITIFS, DU_PARC, valeursDuParc } from './parc.ts';
+import { verserSimples } from './simples.ts';
 
 export interface JourDuPoste { readonly periode: Periode; readonly aujourdhui: string }
 /** Un groupe, tel que tout calcul le demande. `du`, `apres` : ses jours, en rangs. */
@@ -15,31 +16,18 @@ export const lireGroupesTenus = (base: BaseLecture, memoire: Memoire): ReadonlyM
   base.bruts<[string, string, string, string, string, string, string | null, number]>('select id, "dispositifId", modalite, permanence, publics, ouverture, fermeture, "capaciteJour" from groupe')
     .map(([id, dispositif, modalite, permanence, publics, ouverture, fermeture, capaciteJour]) => [id, { id, dispositif, modalite, permanence, publics, ouverture, fermeture, capaciteJour, du: numeroDuJour(ouverture), apres: fermeture === null ? Number.POSITIVE_INFINITY : numeroDuJour(fermeture) }])), true);
 
-/**
- * Les places « simples » (ouvertes depuis un jour, sans fin : neuf sur dix), comptées par l’index seul, groupe par groupe, en rangs de jours. `@apres` : le lendemain de la période. Leurs jours vont du plus tardif de leur ouverture,
- * de celle du groupe et du début de la période ; leur occupation se sait du constat à aujourd’hui, et aujourd’hui quoi qu’il arrive : la formule de `verserPlace`, écrite pour la base.
- */
-const RANG = (date: string): string => `cast(julianday(${date}) - 2440587.5 as integer)`;
-const SIMPLES = `with ouverts as materialized (select id, max(${RANG('ouverture')}, @du) as du, min(coalesce(${RANG('fermeture')}, 1000000), @apres) as apres from groupe),
-  jours as (select g.id as "groupeId", p.occupation, p.constat, max(p."ouverteDepuis", g.du) as du, g.apres from ouverts g cross join place p on p."groupeId" = g.id where p."ouverteDepuis" < g.apres and g.du < g.apres)
-  select "groupeId", occupation, sum(apres - du), sum(max(0, min(apres, @aujourdhui + 1) - max(du, constat)) + (constat > @aujourdhui and du <= @aujourdhui and @aujourdhui < apres)) from jours group by 1, 2`;
-const lireSimples = (base: BaseLecture, { periode, aujourdhui }: JourDuPoste): readonly (readonly [groupeId: string, occupation: Occupation, jours: number, sus: number])[] => {
-  const valeurs: Readonly<Record<string, number>> = { du: numeroDuJour(periode.du), apres: numeroDuJour(periode.au) + 1, aujourdhui: numeroDuJour(aujourdhui) };
-  return base.bruts(SIMPLES.replaceAll(/@\w+/gu, '?'), ...[...SIMPLES.matchAll(/@(\w+)/gu)].map(([, nom]) => valeurs[nom ?? ''] ?? 0));
-};
-
 /** Une histoire d’états, lue une fois ; `n` places du groupe ont la même. */
-interface Histoire { readonly groupeId: string; readonly histoire: readonly Troncon[]; readonly occupation: Occupation; readonly connue: number; readonly n: number }
-const lireHistoires = (base: BaseLecture, memoire: Memoire): readonly Histoire[] => memoire('histoires', () => {
+interface Histoire { readonly groupeId: string; readonly histoire: readonly Troncon[]; readonly occupations: readonly Occupee[]; readonly n: number }
+const lireHistoires = (base: BaseLecture, aujourdhui: string, memoire: Memoire): readonly Histoire[] => memoire('histoires', () => {
+  const ceJour = numeroDuJour(aujourdhui);
   const lues = new Map<string, readonly Troncon[]>();
-  return base.bruts<[string, string, Occupation, string | null, number]>(`select "groupeId", etats, occupation, "occupationLe", count(*) from place where "ouverteDepuis" is null group by 1, 2, 3, 4`).map(([groupeId, texte, occupation, occupationLe, n]) => {
+  return base.bruts<[string, string, Occupation, string | null, string | null, number]>(`select "groupeId", etats, occupation, "occupationLe", "constatsPasses", count(*) from place where "ouverteDepuis" is null group by 1, 2, 3, 4, 5`).map(([groupeId, texte, occupation, occupationLe, constatsPasses, n]) => {
     const histoire = lues.get(texte) ?? histoireDe(JSON.parse(texte) as EtatPlace[]);
     lues.set(texte, histoire);
-    return { groupeId, histoire, occupation, connue: rangConnu(occupation, occupationLe), n };
+    return { groupeId, histoire, occupations: occupationsDe({ occupation, occupationLe, constatsPasses }, ceJour), n };
   });
 }, true);
 
-const CHAMPS = { libre: 'libres', reservee: 'reservees', occupee: 'occupees' } as const satisfies Record<Occupation, keyof JoursDePlace>;
 /** Les places-jours de chaque groupe. `avecOccupation` faux : l’indisponibilité seule, que les places simples n’ont jamais ; les autres nombres ne disent alors rien. */
 export const lirePlacesDatees = (base: BaseLecture, jour: JourDuPoste, avecOccupation: boolean, memoire: Memoire): ReadonlyMap<string, JoursDePlace> => {
   const groupes = lireGroupesTenus(base, memoire);
@@ -51,28 +39,22 @@ export const lirePlacesDatees = (base: BaseLecture, jour: JourDuPoste, avecOccup
     parGroupe.set(groupeId, somme);
     return somme;
   };
-  if (avecOccupation) {
-    for (const [groupeId, occupation, jours, sus] of lireSimples(base, jour)) {
-      const somme = sommeDe(groupeId);
-      somme[CHAMPS[occupation]] += sus;
-      somme.occupationInconnue += jours - sus;
-    }
-  }
-  const [du, apres, ceJour] = [numeroDuJour(jour.periode.du), numeroDuJour(jour.periode.au) + 1, numeroDuJour(jour.aujourdhui)];
-  for (const { groupeId, histoire, occupation, connue, n } of lireHistoires(base, memoire)) {
+  if (avecOccupation) verserSimples(base, jour, groupes, sommeDe, memoire);
+  const [du, apres] = [numeroDuJour(jour.periode.du), numeroDuJour(jour.periode.au) + 1];
+  for (const { groupeId, histoire, occupations, n } of lireHistoires(base, jour.aujourdhui, memoire)) {
     const groupe = groupes.get(groupeId);
     if (groupe === undefined || groupe.du >= apres || groupe.apres <= du) continue;
-    verserPlace(sommeDe(groupeId), histoire, occupation, connue, [Math.max(du, groupe.du), Math.min(apres, groupe.apres), ceJour], n);
+    verserPlace(sommeDe(groupeId), histoire, occupations, [Math.max(du, groupe.du), Math.min(apres, groupe.apres)], n);
   }
   return parGroupe;
 };
 
 /** Places-jours d’indisponibilité de ces groupes, par motif : seules les places qui ont une histoire peuvent en avoir un. */
-export const lireMotifs = (base: BaseLecture, retenus: ReadonlySet<string>, { periode }: JourDuPoste, memoire: Memoire): Map<string, number> => {
+export const lireMotifs = (base: BaseLecture, retenus: ReadonlySet<string>, { periode, aujourdhui }: JourDuPoste, memoire: Memoire): Map<string, number> => {
   const groupes = lireGroupesTenus(base, memoire);
   const [du, apres] = [numeroDuJour(periode.du), numeroDuJour(periode.au) + 1];
   const total = new Map<string, number>();
-  for (const { groupeId, histoire, n } of lireHistoires(base, memoire)) {
+  for (const { groupeId, histoire, n } of lireHistoires(base, aujourdhui, memoire)) {
     const groupe = retenus.has(groupeId) ? groupes.get(groupeId) : undefined;
     if (groupe === undefined) continue;
     for (const troncon of histoire) {
@@ -82,7 +64,7 @@ export const lireMotifs = (base: BaseLecture, retenus: ReadonlySet<string>, { pe
   }
   return total;
 };
-/** Les places indisponibles aujourd’hui des groupes ouverts du parc, par motif et par groupe. */
-export const lireMotifsDuJour = (base: BaseLecture, aujourdhui: string, nomenclature: Nomenclature): readonly (readonly [motif: string, groupeId: string, n: number])[] =>
-  base.bruts(`select coalesce(m.motif, 'autre'), g.id, m.n from (select "motifJour" as motif, "groupeId", count(*) as n from place where "etatJour" = 'indisponible' group by 1, 2) m
-    cross join groupe g on g.id = m."groupeId" cross join ${DISPOSITIFS} on d.id = g."dispositifId" where g.ouverture <= ? and coalesce(g.fermeture, '9') > ? and ${DU_PARC}`, aujourdhui, aujourdhui, ...valeursDuParc(nomenclature));
+/** Les places indisponibles aujourd’hui des groupes ouverts du parc, par motif ; `parGroupe` : et par groupe. Dans l’ordre des index : les lignes mêmes ne se lisent pas. */
+export const lireMotifsDuJour = (base: BaseLecture, aujourdhui: string, nomenclature: Nomenclature, parGroupe: boolean): readonly (readonly [motif: string, groupeId: string, n: number])[] =>
+  base.bruts(`select coalesce(p."motifJour", 'autre'), ${parGroupe ? 'g.id' : `''`}, count(*) from ${DISPOSITIFS} cross join groupe g indexed by groupe_indicateurs on g."dispositifId" = d.id
+    cross join place p indexed by place_indisponible on p."groupeId" = g.id and p."etatJour" = 'indisponible' where g.ouverture <= ? and coalesce(g.fermeture, '9') > ? and ${DU_PARC} group by 1, 2`, aujourdhui, aujourdhui, ...valeursDuParc(nomenclature));

@@ -89,7 +89,7 @@ const motifsDes = (cadre: CadreIndicateurs, groupes: readonly Fait[], periode: P
   const retenus = new Set(groupes.map(({ id }) => id));
   if (periode.du !== aujourdhui || periode.au !== aujourdhui) return lireMotifs(base, retenus, { periode, aujourdhui }, memoireDuCadre(cadre));
   const motifs = new Map<string, number>();
-  for (const [motif, groupe, n] of memoireDuCadre(cadre)('motifsDuJour', () => lireMotifsDuJour(base, aujourdhui, cadre.nomenclature), true)) if (retenus.has(groupe)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
+  for (const [motif, groupe, n] of memoireDuCadre(cadre)('motifsDuJour', () => lireMotifsDuJour(base, aujourdhui, cadre.nomenclature, true), true)) if (retenus.has(groupe)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
   return motifs;
 };
 
@@ -102,7 +102,8 @@ export const lireProvenance = (cadre: CadreIndicateurs, indicateur: Indicateur, 
   // d’un dispositif, on montre aussi les groupes ; d’une fiche ou d’une population, non
   const deGroupes = niveaux.includes('groupe') ? faits : niveaux.includes('dispositif') ? lireFaits(cadre, capaciteOuverte, periode) : [];
   const groupes = deGroupes.filter((fait) => fait.niveau === 'groupe' && retenu(fait));
-  const avecPlaces = mesuresDe(indicateur).some(({ lit }) => lit === 'places' || lit === 'etats');
+  // ce que des dispositifs comptent de places n’est pas tout ce que leurs groupes en ont : leurs états ne feraient pas le chiffre
+  const avecPlaces = mesuresDe(indicateur).some(({ lit, niveau }) => niveau === 'groupe' && (lit === 'places' || lit === 'etats'));
   const detail = (): Provenance['detail'] => {
     if (!avecPlaces) return null;
     if (indicateur.numerateur.termes.some(({ mesure }) => mesure === INDISPONIBLES)) {

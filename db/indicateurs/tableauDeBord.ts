@@ -21,7 +21,7 @@ export const lireTableauDeBord = (cadre: CadreIndicateurs): TableauDeBord => {
   const faits = lireFaits(cadre, tauxOccupationCorrige, jour, ['nature']);
   const total = (indicateur: Indicateur, periode: Periode = jour) => calculer(indicateur, lireFaits(cadre, indicateur, periode, ['nature']), { axes: [], filtres: {}, jours: 1 }).total;
   const motifs = new Map<string, number>();
-  for (const [motif, , n] of lireMotifsDuJour(base, aujourdhui, nomenclature)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
+  for (const [motif, , n] of lireMotifsDuJour(base, aujourdhui, nomenclature, false)) motifs.set(motif, (motifs.get(motif) ?? 0) + n);
   const parNature = compterPar(faits, 'nature');
   const mois: Periode = { du: `${aujourdhui.slice(0, 7)}-01`, au: aujourdhui };
   // l’attente et la qualité sont celles du dernier jour : une seule lecture des fiches, celle du mois, les dit aussi

@@ -2,30 +2,30 @@ import type { LigneControle } from '../../contract/methodesControles.ts';
 import { completude } from '../../domain/objets/champ.ts';
 import { CHAMPS } from '../../domain/objets/objets.ts';
 import type { CodeControle, ObjetControle } from '../../domain/qualite/controles.ts';
-import type { Constat, ContexteControles, DispositifControle, EntiteControlee, GroupeControle, OffreControlee } from '../../domain/qualite/constats.ts';
+import type { Constat, ContexteControles, OffreControlee } from '../../domain/qualite/constats.ts';
 import { relever } from '../../domain/qualite/constats.ts';
 import type { BaseLecture } from '../base.ts';
 import { marqueDuJour, memoireDe } from '../indicateurs/memoire.ts';
 import { lireLignesCache } from '../lignes.ts';
 
-type Brute<T> = { readonly [K in keyof T]: T[K] extends string | number ? T[K] : string | null };
-const json = <T>(texte: string | null): T => JSON.parse(texte ?? 'null') as T;
+const json = <T>(texte: string | null): T => (texte === null ? null as T : JSON.parse(texte) as T);
 /** Le taux est arrondi vers le bas, sur moins de cent champs : il n’y a qu’un nombre de champs remplis qui le donne. */
 const champsDe = (objet: ObjetControle): ((taux: number) => { readonly attendus: number; readonly remplis: number }) => {
   const attendus = Object.values(CHAMPS[objet]).filter(({ exigence }) => exigence === 'obligatoire').length;
   return (taux) => ({ attendus, remplis: Math.ceil((taux * attendus) / 100) });
 };
 
-/** L’offre que le poste tient, réduite à ce que les contrôles lisent. */
+/** L’offre que le poste tient, réduite à ce que les contrôles lisent. Colonne par colonne : au pays entier, soixante-dix mille fiches, que chaque accueil relit après une écriture. */
 const lireOffre = (base: BaseLecture): OffreControlee => {
   const [entite, dispositif, groupe] = [champsDe('entite'), champsDe('dispositif'), champsDe('groupe')];
+  type Commune = [id: string, departement: string, nom: string, statut: string, modifieLe: string, taux: number];
   return {
-    entites: base.tous<Brute<EntiteControlee> & { completude: number }>('select id, departement, "raisonSociale" as nom, statut, "modifieLe", completude, siren, departements, "conventionP177" from entite')
-      .map(({ completude: taux, departements, conventionP177, ...ligne }) => ({ ...ligne, ...entite(taux), departements: json(departements), conventionP177: json(conventionP177) })),
-    dispositifs: base.tous<Brute<DispositifControle> & { completude: number }>('select id, departement, nom, statut, "modifieLe", completude, "entiteId", nature, siret, financements, "delegationSiao", "occupationDeclaree" from dispositif')
-      .map(({ completude: taux, financements, delegationSiao, occupationDeclaree, ...ligne }) => ({ ...ligne, ...dispositif(taux), financements: json(financements), delegationSiao: json(delegationSiao), occupationDeclaree: json(occupationDeclaree) })),
-    groupes: base.tous<Brute<GroupeControle> & { completude: number }>('select id, departement, libelle as nom, "modifieLe", completude, "dispositifId", ouverture, fermeture, "capaciteJour" as capacite from groupe')
-      .map(({ completude: taux, ...ligne }) => ({ ...ligne, ...groupe(taux) })),
+    entites: base.bruts<[...Commune, string | null, string, string | null]>('select id, departement, "raisonSociale", statut, "modifieLe", completude, siren, departements, "conventionP177" from entite')
+      .map(([id, departement, nom, statut, modifieLe, taux, siren, departements, convention]) => ({ id, departement, nom, statut, modifieLe, ...entite(taux), siren, departements: json(departements), conventionP177: json(convention) })),
+    dispositifs: base.bruts<[...Commune, string, string, string | null, string, string | null, string | null]>('select id, departement, nom, statut, "modifieLe", completude, "entiteId", nature, siret, financements, "delegationSiao", "occupationDeclaree" from dispositif')
+      .map(([id, departement, nom, statut, modifieLe, taux, entiteId, nature, siret, financements, delegation, declaree]) => { const { attendus, remplis } = dispositif(taux); return { id, departement, nom, statut, modifieLe, attendus, remplis, entiteId, nature, siret, financements: json(financements), delegationSiao: json(delegation), occupationDeclaree: json(declaree) }; }),
+    groupes: base.bruts<[id: string, departement: string, nom: string, modifieLe: string, taux: number, dispositifId: string, ouverture: string, fermeture: string | null, capacite: number]>('select id, departement, libelle, "modifieLe", completude, "dispositifId", ouverture, fermeture, "capaciteJour" from groupe')
+      .map(([id, departement, nom, modifieLe, taux, dispositifId, ouverture, fermeture, capacite]) => { const { attendus, remplis } = groupe(taux); return { id, departement, nom, modifieLe, attendus, remplis, dispositifId, ouverture, fermeture, capacite }; }),
   };
 };
 

@@ -58,10 +58,10 @@ const TELLE_QUELLE: Conversion = { convertir: (args) => args };
 const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'modifierDispositif', 'creerGroupeDePlaces', 'modifierGroupeDePlaces'] as const;
 /** Version 2 : un compte peut naître d’un lot de reprise, dont le bilan compte alors les comptes. Une version 1 ne le disait pas. */
 const LOTS_DE_COMPTES = ['creerUtilisateur', 'signerLot'] as const;
-/** Version 2 : un rapport se partage comme une vue (décision 034). Une version 1 ne partageait que les vues des places. */
-const VUES_ET_RAPPORTS = ['partagerVue'] as const;
+/** Version 2 : un rapport se partage comme une vue (décision 034) ; version 3 : une de ses sections peut avoir trois axes. Ce que les versions d’avant partageaient reste partagé pareil. */
+const VUES_ET_RAPPORTS = { partagerVue: { 1: TELLE_QUELLE, 2: TELLE_QUELLE } } as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 11, commandes: COMMANDES, conversions: Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES, ...VUES_ET_RAPPORTS].map((nom) => [nom, { 1: TELLE_QUELLE }])) };
+export const CATALOGUE: Catalogue = { version: 12, commandes: COMMANDES, conversions: { ...Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES].map((nom) => [nom, { 1: TELLE_QUELLE }])), ...VUES_ET_RAPPORTS } };
 
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */
 export const trouverCommande = (nom: string, catalogue: Catalogue = CATALOGUE): CommandeQuelconque | undefined => (Object.hasOwn(catalogue.commandes, nom) ? catalogue.commandes[nom] : undefined);

@@ -8,7 +8,7 @@ import type { CodeNomenclature } from '../objets/nomenclature.ts';
 import type { Place } from '../objets/place.ts';
 import { defautGeste, effetSurPlace } from '../places/gestes.ts';
 import type { Changement, Commande, Decision } from './commande.ts';
-import { lireLigne, lireLignes, lireNomenclature, refus } from './commande.ts';
+import { lireGroupesDe, lireLigne, lireLignes, lireNomenclature, lirePlacesDe, refus } from './commande.ts';
 import { droitSurPlaces, lotDe } from './places.ts';
 import { INTROUVABLE } from './regles.ts';
 
@@ -24,13 +24,16 @@ const schemaDeclarer = z.object({
 }).refine(({ changements }) => changements.reduce((somme, { ids }) => somme + ids.length, 0) <= PLACES_PAR_DECLARATION, `${PLACES_PAR_DECLARATION} places au plus par déclaration.`);
 export type ArgumentsDeclarer = z.infer<typeof schemaDeclarer>;
 
-interface EtatDeclarer { readonly dispositif: Dispositif | undefined; readonly places: ReadonlyMap<string, Place>; readonly groupes: ReadonlyMap<string, Groupe>; readonly codes: readonly CodeNomenclature[] }
+/** `sansDate` : les places du dispositif dont on ne sait pas depuis quand elles sont prises (une reprise ne le dit pas toujours). */
+interface EtatDeclarer { readonly sansDate: readonly Place[]; readonly dispositif: Dispositif | undefined; readonly places: ReadonlyMap<string, Place>; readonly groupes: ReadonlyMap<string, Groupe>; readonly codes: readonly CodeNomenclature[] }
 const parId = <L extends { readonly id: string }>(lignes: readonly L[]): ReadonlyMap<string, L> => new Map(lignes.map((ligne) => [ligne.id, ligne]));
 /** Une place qui est déjà ce qu’on déclare n’a rien à refuser : ni d’y être, ni d’avoir été constatée depuis. */
 const SANS_OBJET = new Set(['sans_effet', 'anterieure']);
 
+const estSansDate = ({ occupation, occupationLe }: Place): boolean => occupationLe === null && occupation !== 'libre';
+
 /**
- * Déclare qu’à une date toutes les places d’un dispositif ont été regardées. Ne change que celles qui diffèrent ; toutes ou aucune (décision 022). S’annule comme un geste en
+ * Déclare qu’à une date toutes les places d’un dispositif ont été regardées. Ne change que celles qui diffèrent, et date celles qui n’avaient pas de constat (décision 040) ; toutes ou aucune (décision 022). S’annule comme un geste en
  * nombre (`annulerPlaces`). Refus : `introuvable`, `droit.*`, `sans_delegation`, `statut`, `champ.le`, `anterieure` (une déclaration plus récente existe), `champ.changements`
  * (place citée deux fois), `autre_dispositif`, ou celui de la place fautive, que le message nomme.
  */
@@ -41,9 +44,11 @@ export const declarerOccupation: Commande<'declarerOccupation', ArgumentsDeclare
   champsTouches: () => ['occupationDeclaree'],
   *lire({ dispositifId, changements }) {
     const places = yield* lireLignes('place', [...new Set(changements.flatMap(({ ids }) => ids))]);
-    return { dispositif: yield* lireLigne('dispositif', dispositifId), places: parId(places), groupes: parId(yield* lireLignes('groupe', [...new Set(places.map(({ groupeId }) => groupeId))])), codes: yield* lireNomenclature() };
+    const sansDate: Place[] = [];
+    for (const { id } of yield* lireGroupesDe(dispositifId)) sansDate.push(...(yield* lirePlacesDe(id)).filter(estSansDate));
+    return { sansDate, dispositif: yield* lireLigne('dispositif', dispositifId), places: parId(places), groupes: parId(yield* lireLignes('groupe', [...new Set([...places, ...sansDate].map(({ groupeId }) => groupeId))])), codes: yield* lireNomenclature() };
   },
-  decide({ dispositif, places, groupes, codes }, { lot, dispositifId, le, changements, source }, acteur, { aujourdhui }): Decision {
+  decide({ dispositif, sansDate, places, groupes, codes }, { lot, dispositifId, le, changements, source }, acteur, { aujourdhui }): Decision {
     if (dispositif === undefined) return INTROUVABLE('Dispositif');
     const droit = droitSurPlaces(acteur, 'etat_places', dispositif, aujourdhui);
     if (!droit.accordee) return refus(droit.code, droit.message);
@@ -57,6 +62,7 @@ export const declarerOccupation: Commande<'declarerOccupation', ArgumentsDeclare
     const libelleMotif = (code: string): string => nomenclature.trouver('motif', code)?.libelle.toLowerCase() ?? code;
     const vues = new Set<string>();
     const effets: Changement[] = [];
+    const ecrire = (place: Place, champs: Partial<Place>): void => { effets.push({ genre: 'modifier', objet: 'place', id: place.id, champs: { ...champs, dernierLot: lotDe(place, champs, lot, acteur) }, ...pour }); };
     for (const { occupation, ids } of changements) {
       for (const id of ids) {
         const place = places.get(id);
@@ -68,9 +74,16 @@ export const declarerOccupation: Commande<'declarerOccupation', ArgumentsDeclare
         const effet = effetSurPlace(place, { genre: 'occupation', occupation, le }, groupe, aujourdhui, libelleMotif);
         const inchangee = place.occupation === occupation;
         if (!effet.fait && !(inchangee && SANS_OBJET.has(effet.code))) return refus(effet.code, `Place « ${place.numero} » (${groupe.libelle}) : ${effet.message}`, 'changements');
-        if (inchangee || !effet.fait) continue;
-        effets.push({ genre: 'modifier', objet: 'place', id, champs: { ...effet.champs, dernierLot: lotDe(place, effet.champs, lot, acteur) }, ...pour });
+        if (!effet.fait || (inchangee && !estSansDate(place))) continue;
+        ecrire(place, effet.champs);
       }
+    }
+    // regardées comme les autres : elles sont prises au moins depuis ce jour-là, et leur passé se sait désormais
+    for (const place of sansDate) {
+      const groupe = groupes.get(place.groupeId);
+      if (groupe === undefined || vues.has(place.id) || effets.length >= PLACES_PAR_DECLARATION) continue;
+      const effet = effetSurPlace(place, { genre: 'occupation', occupation: place.occupation, le }, groupe, aujourdhui, libelleMotif);
+      if (effet.fait) ecrire(place, effet.champs);
     }
     const occupationDeclaree = { le, par: acteur.utilisateurId, source: acteur.partenaire === true ? 'partenaire' : (source ?? 'saisie') };
     return { accepte: true, changements: [{ genre: 'modifier', objet: 'dispositif', id: dispositifId, champs: { occupationDeclaree }, ...pour }, ...effets] };

@@ -11,6 +11,7 @@ import type { LotPlace, Place } from '../objets/place.ts';
 import { NUMERO_MAXIMUM } from '../objets/place.ts';
 import { dateEcrite } from '../dates.ts';
 import type { GestePlaces } from '../places/gestes.ts';
+import { constatsApres } from '../places/constats.ts';
 import { defautGeste, effetSurPlace } from '../places/gestes.ts';
 import { PLACES_PAR_MOTIF } from '../places/numeros.ts';
 import type { Acteur } from '../profils.ts';
@@ -83,7 +84,8 @@ export const conclure = (changements: readonly Changement[], refusees: readonly 
 
 /** Ce qu’un geste en nombre laisse sur une place pour pouvoir s’annuler. */
 export const lotDe = (place: Place, champs: Readonly<Record<string, unknown>>, lot: string, acteur: Acteur): LotPlace => {
-  const remplace = Object.fromEntries(Object.keys(champs).map((champ) => [champ, place[champ as keyof Place]]));
+  // les constats d’avant se déduisent de l’occupation que l’on rend : les garder deux fois doublerait leur poids
+  const remplace = Object.fromEntries(Object.keys(champs).filter((champ) => champ !== 'constatsPasses').map((champ) => [champ, place[champ as keyof Place]]));
   // deux commandes d’un même lot sur une place : l’annuler rend ce qu’elle avait avant la première
   const deja = place.dernierLot?.lot === lot && place.dernierLot.par === acteur.utilisateurId ? place.dernierLot.avant : {};
   return { lot, par: acteur.utilisateurId, avant: { ...remplace, ...deja } as LotPlace['avant'] };
@@ -166,8 +168,10 @@ export const annulerPlaces: Commande<'annulerPlaces', ArgumentsAnnuler, EtatPlac
         continue;
       }
       if (aPeineCreee(dernier)) { changements.push({ genre: 'supprimer', objet: 'place', id }); continue; }
+      const { occupationLe } = dernier.avant;
+      const constats = occupationLe === undefined ? {} : { constatsPasses: constatsApres(ouverte.place, occupationLe) };
       changements.push({
-        genre: 'modifier', objet: 'place', id, champs: { ...dernier.avant, dernierLot: lotDe(ouverte.place, dernier.avant, nouveauLot, acteur) },
+        genre: 'modifier', objet: 'place', id, champs: { ...dernier.avant, ...constats, dernierLot: lotDe(ouverte.place, dernier.avant, nouveauLot, acteur) },
         ...(ouverte.pourLeCompteDe === undefined ? {} : { pourLeCompteDe: ouverte.pourLeCompteDe }),
       });
     }
@@ -214,7 +218,7 @@ export const creerPlaces: Commande<'creerPlaces', ArgumentsCreer, EtatCreer> = {
       accepte: true, changements: places.map(({ id, numero }): Changement => ({
         genre: 'creer', objet: 'place', ligne: {
           id, code: null, version: 0, departement: groupe.departement, ...naissance(acteur, maintenant), provenance: null,
-          groupeId: groupe.id, dispositifId: groupe.dispositifId, entiteId: groupe.entiteId, numero, etats: [{ etat: 'ouverte', debut: ouverture, fin: null }], occupation: 'libre', occupationLe: null, differe: null,
+          groupeId: groupe.id, dispositifId: groupe.dispositifId, entiteId: groupe.entiteId, numero, etats: [{ etat: 'ouverte', debut: ouverture, fin: null }], occupation: 'libre', occupationLe: null, constatsPasses: null, differe: null,
           dernierLot: { lot, par: acteur.utilisateurId, avant: {} },
         },
       })),

@@ -118,7 +118,7 @@ const ouvrirReprise = (etat: EtatReprendre, lot: Lot, acteur: Acteur, contexte: 
         ?? refusCodes('place', { etats: saisie.etats }, undefined, nomenclature, contexte.aujourdhui);
       if (erreur !== null) { laisser(id, erreur); return; }
       pris.add(cle);
-      changements.push({ genre: 'creer', objet: 'place', ligne: { ...saisie, ...commun(id, source), groupeId, dispositifId: groupe.dispositifId, entiteId: groupe.entiteId, differe: null, dernierLot: null } });
+      changements.push({ genre: 'creer', objet: 'place', ligne: { ...saisie, ...commun(id, source), groupeId, dispositifId: groupe.dispositifId, entiteId: groupe.entiteId, constatsPasses: null, differe: null, dernierLot: null } });
     },
   };
 };

@@ -35,7 +35,7 @@ const estAuteur = (vue: Vue, acteur: Acteur): boolean => vue.creePar === acteur.
  * Partage une vue avec le périmètre de l’acteur, ou change celle qu’il partage déjà. Refus : `droit.*`, `existe` (celle d’un autre), `sans_effet`.
  */
 export const partagerVue: Commande<'partagerVue', ArgumentsPartager, EtatVue> = {
-  nom: 'partagerVue', version: 2, libelle: 'Partager une vue', schema: schemaPartager,
+  nom: 'partagerVue', version: 3, libelle: 'Partager une vue', schema: schemaPartager,
   cible: ({ id }) => ({ objet: 'vue', id }),
   champsTouches: () => ['nom', 'contenu', 'statut'],
   *lire({ id }): Lire<EtatVue> { return { vue: yield* lireLigne('vue', id) }; },
@@ -55,10 +55,10 @@ export const partagerVue: Commande<'partagerVue', ArgumentsPartager, EtatVue> = 
         }],
       };
     }
-    if (!estAuteur(vue, acteur)) return refus('existe', 'Cette vue est celle d’une autre personne : en partager une copie.');
+    if (!estAuteur(vue, acteur)) return refus('existe', `${ecran === ECRAN_RAPPORTS ? 'Ce rapport est celui' : 'Cette vue est celle'} d’une autre personne : en partager une copie.`);
     // une vue ne change pas d’écran : un rapport ne prend pas l’identifiant d’une vue des places
     if (vue.ecran !== ecran) return refus('existe', 'Cet identifiant est celui d’une vue d’un autre écran.');
-    if (vue.nom === nom && vue.contenu === contenu && vue.statut === 'partagee') return refus('sans_effet', 'Cette vue est déjà partagée telle quelle.');
+    if (vue.nom === nom && vue.contenu === contenu && vue.statut === 'partagee') return refus('sans_effet', ecran === ECRAN_RAPPORTS ? 'Ce rapport est déjà partagé tel quel.' : 'Cette vue est déjà partagée telle quelle.');
     return { accepte: true, changements: [{ genre: 'modifier', objet: 'vue', id, champs: { nom, contenu, statut: 'partagee' } }] };
   },
 };
@@ -71,7 +71,7 @@ export const refusRetrait = (vue: Vue, acteur: Acteur): Refus | null => {
   const droit = autoriser(acteur, estAuteur(vue, acteur) ? 'creer' : 'fermer', 'vue', cibleDe('vue', vue));
   if (!droit.accordee) return refus(droit.code, droit.message);
   if (estAuteur(vue, acteur) || tientDans(vue, acteur.perimetre)) return null;
-  return refus('droit.perimetre', 'Cette vue est aussi partagée hors de votre périmètre : son auteur, ou qui couvre tous ces départements, peut en arrêter le partage.');
+  return refus('droit.perimetre', `${vue.ecran === ECRAN_RAPPORTS ? 'Ce rapport est aussi partagé' : 'Cette vue est aussi partagée'} hors de votre périmètre : son auteur, ou qui couvre tous ces départements, peut en arrêter le partage.`);
 };
 
 const schemaRetirer = z.object({ id: schemaId });
@@ -86,7 +86,7 @@ export const retirerVue: Commande<'retirerVue', z.infer<typeof schemaRetirer>, E
     if (vue === undefined) return INTROUVABLE('Vue');
     const erreur = refusRetrait(vue, acteur);
     if (erreur !== null) return erreur;
-    if (vue.statut === 'retiree') return refus('statut', 'Cette vue n’est déjà plus partagée.');
+    if (vue.statut === 'retiree') return refus('statut', vue.ecran === ECRAN_RAPPORTS ? 'Ce rapport n’est déjà plus partagé.' : 'Cette vue n’est déjà plus partagée.');
     return { accepte: true, changements: [{ genre: 'modifier', objet: 'vue', id, champs: { statut: 'retiree' } }] };
   },
 };

@@ -1,8 +1,9 @@
 import { lendemain, moisAvant, numeroDuJour, veille } from '../dates.ts';
 import type { Capacite, Groupe } from '../objets/groupe.ts';
 import { capaciteAu } from '../objets/groupe.ts';
-import type { EtatPlace, Occupation } from '../objets/place.ts';
+import type { EtatPlace, Occupation, Place } from '../objets/place.ts';
 import { ecartJours } from '../places/calendrier.ts';
+import { lireConstats } from '../places/constats.ts';
 import { periodeCouvre } from '../objets/commun.ts';
 import type { Financement } from '../objets/dispositif.ts';
 import type { Fait, Periode } from './modele.ts';
@@ -58,11 +59,22 @@ export interface JoursDePlace { indisponibles: number; occupees: number; reserve
 export const RIEN: Readonly<JoursDePlace> = { indisponibles: 0, occupees: 0, reservees: 0, libres: 0, occupationInconnue: 0 };
 const CHAMP_OCCUPATION = { libre: 'libres', reservee: 'reservees', occupee: 'occupees' } as const satisfies Record<Occupation, keyof JoursDePlace>;
 
-/**
- * Verse les places-jours de `n` places semblables, du jour de rang `du` à la veille de `apres`. L’occupation d’une place n’est connue que depuis son dernier constat (rang `connue`), et pas au-delà d’aujourd’hui ; aujourd’hui, elle
- * l’est toujours. Jamais constatée, une place libre l’est depuis qu’elle est là.
- */
-export const verserPlace = (somme: JoursDePlace, histoire: readonly Troncon[], occupation: Occupation, connue: number, [premier, fin, ceJour]: readonly [number, number, number], n: number): void => {
+/** Depuis quel jour, en rang, la dernière occupation d’une place est connue. Jamais constatée, une place libre l’est depuis qu’elle est là ; une autre n’est sue qu’aujourd’hui. */
+const rangConnu = (occupation: Occupation, occupationLe: string | null): number => (occupationLe !== null ? numeroDuJour(occupationLe) : occupation === 'libre' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+/** Une occupation, et les jours où elle est connue (`apres` : le premier qui n’en est plus). */
+export interface Occupee { readonly occupation: Occupation; readonly du: number; readonly apres: number }
+/** Ce que l’on sait de l’occupation d’une place : chaque constat vaut jusqu’au suivant, le dernier jusqu’à aujourd’hui, et aujourd’hui quoi qu’il arrive. Aucune tranche n’en recouvre une autre. */
+export const occupationsDe = ({ occupation, occupationLe, constatsPasses }: Pick<Place, 'occupation' | 'occupationLe' | 'constatsPasses'>, ceJour: number): readonly Occupee[] => {
+  const connue = rangConnu(occupation, occupationLe);
+  const derniere = { occupation, du: Math.min(connue, ceJour), apres: ceJour + 1 };
+  if (constatsPasses === null || occupationLe === null) return [derniere];
+  const passes = lireConstats(constatsPasses);
+  const rangs = passes.map(({ le }) => numeroDuJour(le));
+  return [...passes.map((constat, rang): Occupee => ({ occupation: constat.occupation, du: rangs[rang] as number, apres: Math.min(rangs[rang + 1] ?? connue, derniere.du) })), derniere];
+};
+
+/** Verse les places-jours de `n` places semblables, du jour de rang `premier` à la veille de `fin` : ce que leur occupation ne couvre pas est inconnu. */
+export const verserPlace = (somme: JoursDePlace, histoire: readonly Troncon[], occupations: readonly Occupee[], [premier, fin]: readonly [number, number], n: number): void => {
   for (const troncon of histoire) {
     const du = Math.max(premier, troncon.du);
     const apres = Math.min(fin, troncon.apres);
@@ -70,14 +82,16 @@ export const verserPlace = (somme: JoursDePlace, histoire: readonly Troncon[], o
     const { etat } = troncon.etat;
     if (etat === 'indisponible') somme.indisponibles += n * (apres - du);
     if (etat !== 'ouverte') continue;
-    // ce qui est connu : du constat à aujourd’hui, et aujourd’hui quoi qu’il arrive
-    const sus = Math.max(0, Math.min(apres, ceJour + 1) - Math.max(du, connue)) + (connue > ceJour && du <= ceJour && ceJour < apres ? 1 : 0);
-    somme[CHAMP_OCCUPATION[occupation]] += n * sus;
-    somme.occupationInconnue += n * (apres - du - sus);
+    let inconnus = apres - du;
+    for (const { occupation, du: depuis, apres: jusqua } of occupations) {
+      const sus = Math.min(apres, jusqua) - Math.max(du, depuis);
+      if (sus <= 0) continue;
+      somme[CHAMP_OCCUPATION[occupation]] += n * sus;
+      inconnus -= sus;
+    }
+    somme.occupationInconnue += n * inconnus;
   }
 };
-/** Depuis quel jour, en rang, l’occupation d’une place est connue. */
-export const rangConnu = (occupation: Occupation, occupationLe: string | null): number => (occupationLe !== null ? numeroDuJour(occupationLe) : occupation === 'libre' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
 /** Plusieurs codes font une valeur à part (« P177 et ALT1 ») : chaque groupe est dans une seule, les sommes tombent juste. Vide : aucun. */
 export const combiner = (codes: readonly string[]): string => [...new Set(codes)].sort().join('+');
 export const decombiner = (cle: string): readonly string[] => (cle === '' ? [] : cle.split('+'));

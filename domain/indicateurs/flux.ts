@@ -6,7 +6,7 @@ export const tauxOccupationFlux = indicateur({
   numerateur: { libelle: 'places-jours occupées', termes: [plus(OCCUPEES_FINANCEES)] }, denominateur: { libelle: 'places financées × jours', termes: [plus(FINANCEES)] },
   exclusions: ['dispositifs dont aucune ligne de financement, à aucune date, ne dit de places', 'groupes fermés ou pas encore ouverts', 'dispositifs qui ne sont pas validés'],
   source: 'occupation constatée des places, lignes de financement datées',
-  precautions: ['Une place ne garde que son dernier constat : le taux est « n. c. » dès qu’une place-jour de la période est d’avant lui.', 'Les jours où un dispositif n’est plus financé comptent au numérateur, pas au dénominateur.', 'Les places de plusieurs lignes de financement s’additionnent : un cofinancement des mêmes places les compte deux fois.'],
+  precautions: ['Entre deux constats, une place compte telle qu’au premier ; le taux est « n. c. » dès qu’une place-jour de la période est d’avant tous ceux qu’elle garde (vingt-cinq mois).', 'Les jours où un dispositif n’est plus financé comptent au numérateur, pas au dénominateur.', 'Les places de plusieurs lignes de financement s’additionnent : un cofinancement des mêmes places les compte deux fois.'],
 });
 export const equivalentHotel = indicateur({
   id: 'equivalent_places_hotel', libelle: 'Équivalent places hôtel', famille: 'flux', unite: 'places', sens: 'neutre', facteur: 1, moment: 'periode',

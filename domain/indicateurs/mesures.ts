@@ -1,6 +1,6 @@
 import type { Mesure } from './modele.ts';
 
-/** L’occupation d’avant le dernier constat d’une place n’est plus connue : ces mesures se taisent plutôt que de compter un vide. */
+/** L’occupation d’avant les constats qu’une place garde n’est pas connue : ces mesures se taisent plutôt que de compter un vide. */
 const occupation = (champ: string): Mesure => ({ niveau: 'groupe', champ, inconnu: 'occupationInconnue', lit: 'places' });
 const dispositif = (champ: string): Mesure => ({ niveau: 'dispositif', champ });
 /** Dit par le dispositif même : ni ses groupes, ni ses financements ne se comptent. */

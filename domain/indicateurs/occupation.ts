@@ -2,7 +2,7 @@ import { CAPACITE, INDISPONIBLES, LIBRES, OCCUPEES } from './mesures.ts';
 import { indicateur, moins, plus } from './modele.ts';
 
 const PARC = ['veille sociale, mesures et premier accueil', 'groupes fermés ou pas encore ouverts', 'dispositifs qui ne sont pas validés'];
-const PASSE = 'Une place ne garde que son dernier constat : à une date passée, le taux est « n. c. » dès qu’une place ouverte a été constatée depuis.';
+const PASSE = 'Entre deux constats, une place compte telle qu’au premier. À une date passée, le taux est « n. c. » dès qu’une place ouverte n’avait pas encore été constatée, ou ne garde plus ce constat (vingt-cinq mois).';
 const source = 'occupation constatée des places, capacités datées des groupes';
 
 export const tauxOccupation = indicateur({

@@ -39,6 +39,7 @@ const DEFINITIONS: { readonly entite: Readonly<Record<ChampEntite, Definition>>;
   },
   place: {
     groupeId: ['Groupe dont elle fait partie.', 'D'], numero: ['Numéro ou nom de la place dans son dispositif.', 'D'], etats: ['États datés : ouverte, indisponible (et son motif), fermée.', 'D'], occupation: ['Dernière occupation constatée. Aucune donnée sur la personne.', 'D'], occupationLe: ['Jour de ce constat.', 'D'],
+    constatsPasses: ['Constats d’occupation d’avant le dernier : une lettre (libre, réservée, occupée) et une date chacun, sur vingt-cinq mois au plus.', 'D'],
     differe: ['État qui commencera quand la place se libérera.', 'D'], dernierLot: ['Ce que le dernier geste en nombre a remplacé, tant qu’il peut s’annuler.', 'D'],
   },
 };

@@ -9,6 +9,7 @@ export const champsPlace = {
   etats: { libelle: 'États', sorte: 'liste', exigence: 'obligatoire' },
   occupation: { libelle: 'Occupation', sorte: 'texte' },
   occupationLe: { libelle: 'Occupation constatée le', sorte: 'date' },
+  constatsPasses: { libelle: 'Constats d’avant', sorte: 'texte' },
   differe: { libelle: 'Effet à la libération', sorte: 'objet' },
   dernierLot: { libelle: 'Dernier changement', sorte: 'objet' },
 } as const satisfies Champs;
@@ -35,6 +36,8 @@ export type LotPlace = z.infer<typeof schemaLotPlace>;
 export const schemaPlace = schemaLigneCommune.extend({
   groupeId: schemaId, dispositifId: schemaId, entiteId: schemaId, numero: z.string().min(1).max(NUMERO_MAXIMUM),
   etats: z.array(schemaEtatPlace).min(1), occupation: schemaOccupation, occupationLe: schemaDate.nullable(),
+  /** Les constats d’avant le dernier (`domain/places/constats.ts`, décision 040). Facultatif : un service d’avant ne le donne pas. */
+  constatsPasses: z.string().regex(/^(?:[lro]\d{4}-\d{2}-\d{2})*$/u).nullable().default(null),
   differe: schemaDiffere, dernierLot: schemaLotPlace.nullable().default(null),
 });
 export type Place = z.infer<typeof schemaPlace>;

@@ -1,6 +1,7 @@
 import { decalerDate, lendemain, numeroDuJour, veille } from '../dates.ts';
-import type { EtatPlace, Place } from '../objets/place.ts';
+import type { EtatPlace, Occupation, Place } from '../objets/place.ts';
 import { etatAu } from '../objets/place.ts';
+import { lireConstats } from './constats.ts';
 import type { EtatMontre } from './gestes.ts';
 import { etatMontre } from './gestes.ts';
 
@@ -28,7 +29,7 @@ export interface Calendrier {
 }
 type Etats = Pick<Place, 'etats' | 'differe'>;
 /** `service` : la place telle que le service l’a livrée, quand ce poste l’a changée depuis ; `null` sinon. */
-export interface PlaceACompter extends Etats, Pick<Place, 'id' | 'numero' | 'occupation' | 'occupationLe'> { readonly service: Etats | null }
+export interface PlaceACompter extends Etats, Pick<Place, 'id' | 'numero' | 'occupation' | 'occupationLe' | 'constatsPasses'> { readonly service: Etats | null }
 
 /** Nombre de jours entre deux dates. */
 export const ecartJours = (de: string, a: string): number => numeroDuJour(a) - numeroDuJour(de);
@@ -68,8 +69,9 @@ const barreDifferee = ({ differe, service }: PlaceACompter, fenetre: Fenetre, au
   return [{ motif: differe.motif ?? 'autre', debut: differe.debut, fin: differe.fin, du, au, avant: debut < fenetre.du, apres: differe.fin === null || differe.fin > fenetre.au, differee: true, enAttente: service !== null && (service.differe === null || !memeLigne(service.differe, differe)) }];
 };
 
-/** Une place ne garde que son dernier constat : avant lui, son occupation n’est plus connue. Jamais constatée, elle est libre depuis qu’elle est là. */
-const occupationConnue = ({ occupation, occupationLe }: PlaceACompter, jour: string, aujourdhui: string): boolean => jour === aujourdhui || (occupationLe === null ? occupation === 'libre' : occupationLe <= jour);
+/** Ce qu’une place ouverte était un jour passé, d’après le constat qui courait alors ; `null` : rien n’avait été constaté. Jamais constatée, une place libre l’est depuis qu’elle est là. */
+const occupationAu = ({ occupation, occupationLe, constatsPasses }: PlaceACompter, jour: string, aujourdhui: string): Occupation | null =>
+  (jour === aujourdhui || (occupationLe === null ? occupation === 'libre' : occupationLe <= jour) ? occupation : occupationLe === null ? null : lireConstats(constatsPasses).filter(({ le }) => le <= jour).at(-1)?.occupation ?? null);
 
 /** Les barres des places et les totaux de chaque jour. L’état d’une place un jour donné est celui que dit `etatAu`. */
 export const calendrierDe = (places: readonly PlaceACompter[], fenetre: Fenetre, aujourdhui: string): Calendrier => {
@@ -84,8 +86,10 @@ export const calendrierDe = (places: readonly PlaceACompter[], fenetre: Fenetre,
       for (const compte of comptes.slice(ecartJours(fenetre.du, du), ecartJours(fenetre.du, au) + 1)) {
         compte.ouvertes += 1;
         if (ligne?.etat === 'indisponible') compte.indisponibles += 1;
-        else if (compte.occupees !== null && !occupationConnue(place, compte.jour, aujourdhui)) compte.occupees = null;
-        else if (compte.occupees !== null && etatDuJour(compte.jour) === 'occupee') compte.occupees += 1;
+        else if (compte.occupees !== null) {
+          const occupation = occupationAu(place, compte.jour, aujourdhui);
+          compte.occupees = occupation === null ? null : compte.occupees + (occupation === 'occupee' ? 1 : 0);
+        }
       }
     }
     rendues.push({

@@ -2,6 +2,7 @@ import { dateEcrite, decalerDate, lendemain, periodeEcrite, veille } from '../da
 import type { Groupe } from '../objets/groupe.ts';
 import type { EtatPlace, Occupation, Place } from '../objets/place.ts';
 import { etatAu } from '../objets/place.ts';
+import { constatsApres } from './constats.ts';
 
 /**
  * Un geste sur des places, le même sur une seule ou sur dix mille. Les dates sont incluses ; `fin` nulle : sans fin prévue.
@@ -17,7 +18,7 @@ export type GestePlaces =
 /** Un constat ou une décision se saisit au plus tard ce nombre de jours après (D) : au-delà, les indicateurs du mois sont arrêtés. */
 export const JOURS_DE_RETARD = 31;
 
-type ChampsEtat = Partial<Pick<Place, 'etats' | 'occupation' | 'occupationLe' | 'differe'>>;
+type ChampsEtat = Partial<Pick<Place, 'etats' | 'occupation' | 'occupationLe' | 'constatsPasses' | 'differe'>>;
 /** `change` : ce qui s’écrit ; `differe` : vrai quand l’effet attend la libération de la place. */
 export type Effet = { readonly fait: true; readonly champs: ChampsEtat; readonly differe: boolean } | { readonly fait: false; readonly code: string; readonly message: string };
 type Motifs = (code: string) => string;
@@ -95,8 +96,9 @@ const occuper = (place: Place, occupation: Occupation, le: string, libelleMotif:
   if (courante.etat === 'indisponible' && occupation !== 'libre') return non('indisponible', `La place est indisponible ${periodeEcrite(courante.debut, courante.fin)} (${libelleMotif(courante.motif ?? '')}) : la rendre disponible d’abord.`);
   if (place.occupationLe !== null && le < place.occupationLe) return non('anterieure', `L’occupation a déjà été constatée le ${dateEcrite(place.occupationLe)} : choisir cette date ou une date plus récente.`);
   if (place.occupation === occupation && place.occupationLe === le) return non('sans_effet', `La place est déjà ${OCCUPATIONS[occupation]} au ${dateEcrite(le)}.`);
-  if (occupation !== 'libre' || place.differe === null) return oui({ occupation, occupationLe: le });
-  return oui({ occupation, occupationLe: le, differe: null, etats: [...appliquerDiffere(place.etats, place.differe, le)] });
+  const constat = { occupation, occupationLe: le, constatsPasses: constatsApres(place, le) };
+  if (occupation !== 'libre' || place.differe === null) return oui(constat);
+  return oui({ ...constat, differe: null, etats: [...appliquerDiffere(place.etats, place.differe, le)] });
 };
 
 /**

@@ -28,8 +28,9 @@ export interface ContexteControles { readonly aujourdhui: string; readonly compt
 
 const tenue = (statut: string): boolean => STATUTS_TENUS.includes(statut);
 
-const deLaFiche = (objet: ObjetControle, fiche: FicheControlee, limite: string): Constat[] => {
-  if (!tenue(fiche.statut)) return [];
+const RIEN: readonly Constat[] = [];
+const deLaFiche = (objet: ObjetControle, fiche: Omit<FicheControlee, 'statut'>, statut: string, limite: string): readonly Constat[] => {
+  if (!tenue(statut)) return RIEN;
   const { id, departement, attendus, remplis } = fiche;
   const modifiee = jourAParis(fiche.modifieLe);
   const commun = { objet, id, departement, autre: null };
@@ -117,10 +118,10 @@ export const relever = ({ entites, dispositifs, groupes }: OffreControlee, conte
     return tenue(statut) && finances.has(id) && fin !== null && fin <= decalerDate(aujourdhui, JOURS_ECHEANCE) ? [{ controle: 'convention', objet: 'entite', id, departement, texte: echeance(fin, aujourdhui, 'Échue'), depuis: fin, autre: null }] : [];
   });
   return [
-    ...entites.flatMap((entite) => deLaFiche('entite', entite, limite)), ...conventions, ...doublons(entites),
-    ...dispositifs.flatMap((dispositif) => [...deLaFiche('dispositif', dispositif, limite), ...duDispositif(dispositif, parEntite.get(dispositif.entiteId)?.siren ?? null, parcDe(dispositif.id), contexte)]),
+    ...entites.flatMap((entite) => deLaFiche('entite', entite, entite.statut, limite)), ...conventions, ...doublons(entites),
+    ...dispositifs.flatMap((dispositif) => [...deLaFiche('dispositif', dispositif, dispositif.statut, limite), ...duDispositif(dispositif, parEntite.get(dispositif.entiteId)?.siren ?? null, parcDe(dispositif.id), contexte)]),
     // un groupe fermé n’est plus tenu ; les autres suivent le statut de leur dispositif
-    ...groupes.flatMap((groupe) => deLaFiche('groupe', { ...groupe, statut: groupe.fermeture !== null && groupe.fermeture <= aujourdhui ? 'ferme' : (statuts.get(groupe.dispositifId) ?? 'ferme') }, limite)),
+    ...groupes.flatMap((groupe) => deLaFiche('groupe', groupe, groupe.fermeture !== null && groupe.fermeture <= aujourdhui ? 'ferme' : (statuts.get(groupe.dispositifId) ?? 'ferme'), limite)),
   ];
 };
 

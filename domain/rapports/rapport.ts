@@ -3,8 +3,8 @@ import { CODES_AXES } from '../indicateurs/modele.ts';
 import { schemaComparaisonRapport, schemaMomentRapport } from './moments.ts';
 
 export const SECTIONS_MAXIMUM = 20;
-/** Un poste d’avant ne lit pas une section qui en a plus. */
-export const AXES_RAPPORT = 2;
+/** Autant que l’explorateur. Un poste d’avant, qui s’arrêtait à deux, laisse de côté un rapport qui en a trois. */
+const AXES_RAPPORT = 3;
 export const INTRODUCTION_MAXIMUM = 2_000;
 const axe = z.enum(CODES_AXES as ['region', ...(typeof CODES_AXES)[number][]]);
 

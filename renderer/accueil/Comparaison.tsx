@@ -33,7 +33,7 @@ export const Comparaison = ({ departements }: { readonly departements: readonly 
   return (
     <>
       <h3 className="titre3">{COMPARAISON.titre}</h3>
-      <div className="rang comparaison-tete"><div className="segments" role="group" aria-label={COMPARAISON.ranger}>{(Object.keys(CRITERES) as Critere[]).map((un) => <button key={un} type="button" aria-pressed={critere === un} onClick={() => { choisir(un); }}>{COMPARAISON.criteres[un]}</button>)}</div></div>
+      <div className="rang comparaison-tete"><div className="segments" role="group" aria-label={COMPARAISON.ranger}>{(Object.keys(CRITERES) as Critere[]).map((un) => <button key={un} type="button" aria-pressed={critere === un} onClick={() => { choisir(un); }}>{COMPARAISON.criteres[un]}</button>)}</div><span className="discret comparaison-ensemble">{COMPARAISON.ensemble} <b className="num">{valeurFr(ensemble, 'taux')}</b></span></div>
       <ol className="comparaison" aria-label={`${COMPARAISON.titre}, ${COMPARAISON.criteres[critere]}`}>{lignes.map(({ un, taux }) => (
         <li key={un.cle}><button type="button" className="barre-ligne comparaison-ligne" onClick={() => { ouvrir(un); }} title={`${un.libelle} : ${nombre(un.capacite)} places ouvertes`}>
           <span className="coupe"><span className="num discret">{un.cle}</span> {un.libelle}</span>
@@ -41,7 +41,7 @@ export const Comparaison = ({ departements }: { readonly departements: readonly 
           <b className="num droite">{valeurFr(taux, 'taux')}</b><span className="num droite discret">{taux === null || ensemble === null ? '' : ecartFr(taux - ensemble, 'taux', true)}</span>
         </button></li>
       ))}</ol>
-      <p className="parc-legende discret comparaison-pied"><span>{COMPARAISON.ensemble} <b className="num">{valeurFr(ensemble, 'taux')}</b></span><span>{COMPARAISON.ecart}</span></p>
+      <p className="parc-legende discret comparaison-pied"><span>{COMPARAISON.ecart}</span></p>
     </>
   );
 };

@@ -23,7 +23,7 @@ export const TEXTES = {
 export const RECHERCHE = {
   groupes: { recents: 'Derniers choix', entites: 'Entités', dispositifs: 'Dispositifs', groupes: 'Groupes de places', communes: 'Communes', comptes: 'Utilisateurs', ecrans: 'Écrans', actions: 'Actions' },
   resultats: 'Résultats', aucun: 'Aucun résultat', conseil: 'Essayer moins de mots, un code (ENT-59-0012), un siren ou une commune.', corrige: 'Résultats pour',
-  synchroniser: 'Synchroniser maintenant', demandes: 'Demandes sur des places', controles: 'Contrôles de l’offre', aide: 'Aide de cet écran', nouveautes: 'Quoi de neuf', probleme: 'Signaler un problème', apropos: 'À propos et mises à jour', occupation: 'Déclarer l’occupation', occupationLecture: 'Occupation par dispositif', clair: 'Passer au thème clair', sombre: 'Passer au thème sombre',
+  synchroniser: 'Synchroniser maintenant', demandes: 'Demandes sur des places', controles: 'Contrôles de l’offre', rapports: 'Rapports d’indicateurs', aide: 'Aide de cet écran', nouveautes: 'Quoi de neuf', probleme: 'Signaler un problème', apropos: 'À propos et mises à jour', occupation: 'Déclarer l’occupation', occupationLecture: 'Occupation par dispositif', clair: 'Passer au thème clair', sombre: 'Passer au thème sombre',
 } as const;
 
 /** Feuille « ? » : chaque groupe, puis ses touches et ce qu’elles font. */

@@ -26,6 +26,7 @@ export const useActions = (): readonly Choix[] => {
     ...creationsPossibles(acteur.profil).map(({ objet, libelle }): Choix => ({ cle: `creer-${objet}`, groupe: 'actions', libelle, complement: '', icone: 'add-line', agir: vers(`/offre/nouveau/${objet}`) })),
     ...(ecransDe(acteur.profil).includes('places') ? [{ cle: 'occupation', groupe: 'actions', libelle: declareOccupation(acteur.profil) ? RECHERCHE.occupation : RECHERCHE.occupationLecture, complement: '', icone: 'calendar-check-fill', agir: vers('/occupation') } satisfies Choix] : []),
     ...(ecransDe(acteur.profil).includes('indicateurs') ? [{ cle: 'controles', groupe: 'actions', libelle: RECHERCHE.controles, complement: '', icone: 'checkbox-circle-line', agir: vers('/controles') } satisfies Choix] : []),
+    ...(ecransDe(acteur.profil).includes('indicateurs') ? [{ cle: 'rapports', groupe: 'actions', libelle: RECHERCHE.rapports, complement: '', icone: 'file-text-line', agir: () => { void naviguer('/indicateurs', { state: { rapports: true } }); } } satisfies Choix] : []),
     ...(objetsLisibles(acteur.profil).includes('demande') ? [{ cle: 'demandes', groupe: 'actions', libelle: RECHERCHE.demandes, complement: '', icone: 'inbox-line', agir: vers('/demandes') } satisfies Choix] : []),
     { cle: 'aide', groupe: 'actions', libelle: RECHERCHE.aide, complement: '', icone: 'question-line', touche: 'F1', agir: () => { aide.ouvrir(); } },
     { cle: 'nouveautes', groupe: 'actions', libelle: RECHERCHE.nouveautes, complement: '', icone: 'information-line', agir: () => { aide.ouvrir('nouveautes'); } },

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { DefinitionIndicateur, ResultatIndicateur } from '../../contract/methodesIndicateurs.ts';
 import { dateCourte } from '../ui/formats.ts';
-import { UNITES, ecartFr, estFraction, formuleDe, nomQuantile, partieFr, teinteEcart, valeurFr } from './chiffres.ts';
+import { INCONNU, UNITES, ecartFr, estFraction, formuleDe, manqueDe, nomQuantile, partieFr, teinteEcart, valeurFr } from './chiffres.ts';
 import { TEXTES } from './textes.ts';
 
 interface Props { readonly definition: DefinitionIndicateur; readonly resultat: ResultatIndicateur | undefined; readonly lieu: string; readonly repere: string | null }
@@ -14,12 +14,14 @@ export const Definition = ({ definition, resultat, lieu, repere }: Props): React
   const total = resultat?.total;
   const formule = formuleDe(definition, resultat?.jours ?? 1);
   const fraction = estFraction(definition, resultat?.jours ?? 1);
+  const manque = resultat === undefined ? '' : manqueDe(definition, resultat);
   const lignes = [[TEXTES.exclus, enPhrase(definition.exclusions)], [TEXTES.source, definition.source], [definition.precautions.length > 1 ? TEXTES.precautions : TEXTES.precaution, enPhrase(definition.precautions)]].filter(([, texte]) => texte !== '');
   return (
     <section className="pan ind-definition" aria-label={definition.libelle} data-testid="definition">
       <div className="ind-total">
         <span className="discret coupe" title={lieu}>{lieu}</span>
         <span className="valeur num" data-testid="valeur-totale">{total === undefined ? '…' : valeurFr(total.valeur, definition.unite)}{definition.unite === 'taux' || definition.unite === 'jours' ? null : <small> {UNITES[definition.unite]}</small>}</span>
+        {manque === '' ? null : <span className="discret" data-testid="manque">{INCONNU}{'\u00a0'}: {manque}</span>}
         {total?.avant === null || total === undefined || repere === null ? null : <span className="coupe">{total.avant.ecart === null ? <span className="discret">{TEXTES.ecartInconnu} {repere.length === 10 && repere.includes('-') ? dateCourte(repere) : repere}</span> : <><b className={teinteEcart(total.avant.ecart, definition)}>{ecartFr(total.avant.ecart, definition.unite)}</b> <span className="discret">depuis le {repere.length === 10 && repere.includes('-') ? dateCourte(repere) : repere}</span></>}</span>}
       </div>
       <div className="ind-formule">

@@ -53,13 +53,15 @@ const colonnesDe = (definition: DefinitionIndicateur, axes: readonly Axe[], comp
   const { numerateur, denominateur } = formuleDe(definition, jours);
   const fraction = estFraction(definition, jours);
   const court = (texte: string): string => titre(texte.replace(/^places?(?:-jours)? /u, '').split(/[(,;]/u)[0]?.trim() ?? texte);
+  // des places-jours ont sept chiffres ; des places en ont six au plus, et la place revient aux noms
+  const large = jours > 1 ? 84 : 72;
   const ecartUnite = unite === 'taux' ? ' (pt)' : '';
   return [
     { colId: 'libelle', headerName: axes.map((axe) => AXES[axe]).join(' › '), floatingFilter: false, minWidth: composantes.length > 2 ? 120 : 150, flex: 1, cellRenderer: CelluleLibelle, texte: ({ libelle, niveau }) => `${'  '.repeat(Math.max(0, niveau))}${libelle}` },
-    ...(denominateur === null || !fraction ? [] : [nombreEnColonne('denominateur', court(denominateur), titre(denominateur), 84), nombreEnColonne('numerateur', court(numerateur), titre(numerateur), 84)]),
+    ...(denominateur === null || !fraction ? [] : [nombreEnColonne('denominateur', court(denominateur), titre(denominateur), large), nombreEnColonne('numerateur', court(numerateur), titre(numerateur), large)]),
     ...(definition.quantile === null ? [] : [nombreEnColonne('numerateur', 'Fiches', titre(numerateur), 84)]),
     ...composantes.map(({ cle, libelle }) => nombreEnColonne(cle, court(libelle), titre(libelle), composantes.length > 2 ? 76 : 84)),
-    { colId: 'valeur', headerName: unite === 'taux' ? 'Taux' : unite === 'jours' ? 'Jours' : unite === 'pour_mille' ? 'Pour 1 000' : 'Valeur', headerTooltip: definition.libelle, type: 'rightAligned', floatingFilter: false, width: composantes.length > 2 ? 76 : 124, cellRenderer: barreDe(unite, composantes.length > 2), texte: ({ valeur }) => valeurFr(valeur, unite) },
+    { colId: 'valeur', headerName: unite === 'taux' ? 'Taux' : unite === 'jours' ? 'Jours' : unite === 'pour_mille' ? 'Pour 1 000' : 'Valeur', headerTooltip: definition.libelle, type: 'rightAligned', floatingFilter: false, width: composantes.length > 2 ? 76 : fraction ? 104 : 124, cellRenderer: barreDe(unite, composantes.length > 2), texte: ({ valeur }) => valeurFr(valeur, unite) },
     ...(compare ? [{ colId: 'ecart', headerName: `Écart${ecartUnite}`, headerTooltip: 'Écart avec le moment de comparaison', type: 'rightAligned', floatingFilter: false, width: 76, cellRenderer: ecartDe(definition), texte: ({ avant }: LigneMontree) => ecartFr(avant?.ecart, unite) }] : []),
   ];
 };

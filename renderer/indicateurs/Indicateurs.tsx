@@ -25,7 +25,6 @@ import { ancetres, arbre } from './lignes.ts';
 import { Provenance } from './Provenance.tsx';
 import { Ajouter } from './rapports/Ajouter.tsx';
 import { Rapports } from './rapports/Rapports.tsx';
-import { AXES_RAPPORT } from '../../domain/rapports/rapport.ts';
 import { sectionDe } from './rapports/sections.ts';
 import { AJOUT, TEXTES as TEXTES_RAPPORTS } from './rapports/textes.ts';
 import { useRapports } from './rapports/useRapports.ts';
@@ -45,7 +44,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler, voirRapports }:
   const [exporte, exporter] = useState(false);
   const [ajoute, ajouter] = useState(false);
   const rapports = useRapports();
-  const echecs = useAppel('rapports.programmes', {}).data?.programmes.filter(({ echec }) => echec !== null).length ?? 0;
+  const echecs = useAppel('rapports.programmes', {}).data?.programmes.filter(({ echec, ailleurs }) => echec !== null && ailleurs === null).length ?? 0;
   const [texte, filtrer] = useState('');
   const [deplies, deplier] = useState<ReadonlySet<string>>(new Set());
   const [courant, poserCourant] = useState<string | null>(null);
@@ -111,7 +110,7 @@ const Explorateur = ({ indicateurs, definition, reglage, regler, voirRapports }:
         {panneau ? <Provenance definition={definition} moment={moment} filtres={filtresDe(choisie)} lieu={lieu} fermer={() => { montrerPanneau(false); poignee.current?.prendreFocus(); }} voir={voir.places} restreindre={choisie === null || axes[choisie.niveau] === 'mois' ? null : () => { restreindreA(choisie); }}><Instantanes definition={definition} filtres={filtresDe(choisie)} /></Provenance> : null}
       </div>
       {exporte ? <Exporter reglage={reglage} lignes={toutes.length} fermer={() => { exporter(false); poignee.current?.prendreFocus(); }} /> : null}
-      {ajoute ? <Ajouter definition={definition} depart={sectionDe(reglage)} tus={axes.slice(AXES_RAPPORT)} vers={{ genre: 'rapport', rapports }} fermer={() => { ajouter(false); poignee.current?.prendreFocus(); }} /> : null}
+      {ajoute ? <Ajouter definition={definition} depart={sectionDe(reglage)} vers={{ genre: 'rapport', rapports }} fermer={() => { ajouter(false); poignee.current?.prendreFocus(); }} /> : null}
       {choix ? <ChoixIndicateur indicateurs={indicateurs} courant={definition.id} choisir={(autre) => { regler(reglagePour(autre, toutes.length, reglage)); }} fermer={() => { ouvrirChoix(false); }} /> : null}
     </div>
   );

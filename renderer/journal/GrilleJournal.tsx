@@ -21,7 +21,7 @@ const Gris = ({ largeur }: { readonly largeur: string }): ReactElement => <span 
 const CelluleTexte = ({ data, value }: Params): ReactElement => (data === undefined ? <Gris largeur="65%" /> : <span className="coupe" style={{ display: 'block' }} title={String(value ?? '')}>{String(value ?? '')}</span>);
 const CelluleQui = ({ data }: Params): ReactElement => (data === undefined ? <Gris largeur="70%" /> : <span className="coupe mi" style={{ display: 'block' }} title={`${data.nom}, ${libelleProfilJournal(data.profil)}`}>{data.nom}</span>);
 const CelluleFiche = ({ data }: Params): ReactElement => (data === undefined ? <Gris largeur="75%" /> : (
-  <div className="rang" style={{ gap: 4 }}><IconeObjetJournal objet={data.objet} /><span className="invisible">{libelleObjet(data.objet)}&nbsp;: </span><span className="coupe" title={data.fiche === null ? undefined : [data.fiche.code, data.fiche.nom].filter((part) => part !== null).join(' · ')}>{data.fiche?.nom ?? <span className="discret">{data.lot === null ? '—' : 'Lot'}</span>}</span></div>
+  <div className="rang" style={{ gap: 4 }}><IconeObjetJournal objet={data.objet} /><span className="invisible">{libelleObjet(data.objet, data.rapport)}&nbsp;: </span><span className="coupe" title={data.fiche === null ? undefined : [data.fiche.code, data.fiche.nom].filter((part) => part !== null).join(' · ')}>{data.fiche?.nom ?? <span className="discret">{data.lot === null ? '—' : 'Lot'}</span>}</span></div>
 ));
 const CelluleResume = ({ data }: Params): ReactElement => (data === undefined ? <Gris largeur="85%" /> : <div className="rang" style={{ gap: 4 }}><Marques ligne={data} /><span className="coupe" title={data.resume}>{data.resume}</span></div>);
 
@@ -37,7 +37,7 @@ const colonnes = (large: boolean): ColonneGrille<LigneLue>[] => [
   colonne('profil', { width: large ? 190 : 106, cellRenderer: CelluleTexte, ...filtree(FiltreEnsemble, { champ: 'profils', nom: TITRES.profil }) }, ({ profil }) => libelleProfilJournal(profil)),
   colonne('geste', { width: large ? 190 : 138, cellRenderer: CelluleTexte, ...filtree(FiltreEnsemble, { champ: 'commandes', nom: TITRES.geste }) }, ({ geste }) => geste),
   // l’icône de la fiche dit déjà l’objet ; sur un petit écran son filtre est dans la barre d’outils
-  colonne('objet', { width: 130, initialHide: !large, cellRenderer: CelluleTexte, ...filtree(FiltreEnsemble, { champ: 'objets', nom: TITRES.objet }) }, ({ objet }) => libelleObjet(objet)),
+  colonne('objet', { width: 130, initialHide: !large, cellRenderer: CelluleTexte, ...filtree(FiltreEnsemble, { champ: 'objets', nom: TITRES.objet }) }, ({ objet, rapport }) => libelleObjet(objet, rapport)),
   colonne('fiche', { width: large ? 240 : 150, cellRenderer: CelluleFiche, ...filtree(FiltreTexte, { champ: 'texte', nom: TITRES.fiche }) }, ({ fiche, lot }) => fiche?.nom ?? (lot === null ? '' : 'Lot')),
   colonne('resume', { minWidth: 170, flex: 1, cellRenderer: CelluleResume, floatingFilter: false }, ({ resume }) => resume),
 ];

@@ -26,7 +26,7 @@ export const Marques = ({ ligne }: { readonly ligne: Pick<LigneLue, 'suppleance'
 
 const Detail = ({ ligne, fermer, filtrerFiche }: Props & { readonly ligne: LigneLue }): ReactElement => {
   const naviguer = useNavigate();
-  const { objet, objetId, fiche } = ligne;
+  const { objet, objetId, fiche, rapport } = ligne;
   const champs = champsChanges(ligne, ligne.noms);
   const unCompte = objet === 'utilisateur';
   const adresse = objetId !== null && fiche !== null && (unCompte || estObjetOffre(objet)) ? adresseFiche({ objet, id: objetId }) : null;
@@ -43,7 +43,7 @@ const Detail = ({ ligne, fermer, filtrerFiche }: Props & { readonly ligne: Ligne
           <dt>{TEXTES.qui}</dt><dd><b className="mi">{ligne.nom}</b><br /><span className="discret">{libelleProfilJournal(ligne.profil)}</span></dd>
           <dt>{TEXTES.quand}</dt><dd className="num">{dateLongue(new Date(ligne.moment))} à {heureFr(ligne.moment)}</dd>
           <dt>{TEXTES.quoi}</dt><dd>{ligne.resume.length > 160 ? ligne.geste : ligne.resume}</dd>
-          <dt>{libelleObjet(objet)}</dt>
+          <dt>{libelleObjet(objet, rapport)}</dt>
           <dd>{fiche === null ? <span className="discret">{ligne.lot === null ? TEXTES.ficheInvisible : `${nombre(ligne.lot)} fiches`}</span> : <>{adresse === null ? fiche.nom : <button type="button" className="lien" onClick={() => { void naviguer(adresse); }}>{fiche.nom}</button>}{fiche.code === null ? null : <><br /><span className="discret">{fiche.code}</span></>}</>}</dd>
           {ligne.versionClient === null ? null : <><dt>{TEXTES.version}</dt><dd className="num">{ligne.versionClient}</dd></>}
         </dl>

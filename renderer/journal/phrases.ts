@@ -9,14 +9,14 @@ import type { ChampPropose } from '../../domain/objets/proposition.ts';
  * Ce que le journal dit à une personne. Pur : les noms (communes, fiches) lui sont donnés. Les valeurs viennent de `contract/journalTextes.ts`, comme dans l’export.
  */
 
-type Ligne = Pick<LigneJournal, 'commande' | 'objet' | 'changements' | 'lot'>;
+type Ligne = Pick<LigneJournal, 'commande' | 'objet' | 'changements' | 'lot' | 'rapport'>;
 
 /** Un champ changé, élément par élément : ce qui reste, ce qui part, ce qui arrive. */
 export interface Element { readonly texte: string; readonly sort: 'garde' | 'ote' | 'ajoute' }
 export interface ChampChange { readonly champ: string; readonly libelle: string; readonly avant: readonly Element[]; readonly apres: readonly Element[] }
 
 const NOMS_OBJETS: Readonly<Record<string, string>> = { entite: 'la fiche', dispositif: 'la fiche', groupe: 'le groupe', place: 'la place', utilisateur: 'le compte', nomenclature: 'le code', proposition: 'la proposition', piece: 'la pièce', demande: 'la demande', vue: 'la vue', mandat: 'le mandat', lot: 'le lot', correspondance: 'la correspondance' };
-const sujet = (objet: string): string => (Object.hasOwn(NOMS_OBJETS, objet) ? NOMS_OBJETS[objet] : undefined) ?? 'la fiche';
+const sujet = (objet: string, rapport = false): string => (rapport ? 'le rapport' : Object.hasOwn(NOMS_OBJETS, objet) ? NOMS_OBJETS[objet] : undefined) ?? 'la fiche';
 
 /** Champs que le geste dit déjà (« a validé la fiche ») : leur détail reste dans le tableau. */
 const DITS_PAR_LE_GESTE = new Set(['statut', 'parcours']);
@@ -131,12 +131,14 @@ export const phraseChamp = (objet: string, champ: string, [avant, apres]: readon
 };
 
 /** Ce que la personne a fait, une phrase sans sujet par geste ou par champ : « a validé la fiche », « a changé Capacité : 40 → 45 places à partir du 1er mars 2026 ». */
-export const phrasesDe = ({ commande, objet, changements, lot }: Ligne, noms: Noms = {}): readonly string[] => {
+export const phrasesDe = ({ commande, objet, changements, lot, rapport }: Ligne, noms: Noms = {}): readonly string[] => {
   const modele = Object.hasOwn(GESTES, commande) ? GESTES[commande] : `a fait «\u00a0${libelleGeste(commande)}\u00a0»`;
-  const geste = modele === null || modele === undefined ? null : lot === null ? modele.replace('{sujet}', sujet(objet)) : `${modele.replace('{sujet}', sujet(objet)).replace(/ des fiches/u, ` ${compter(lot, 'fiche', 'fiches')}`)}`;
+  // « de le rapport » se dit « du rapport »
+  const dit = modele?.replace('{sujet}', sujet(objet, rapport)).replace(' de le ', ' du ') ?? null;
+  const geste = dit === null || lot === null ? dit : dit.replace(/ des fiches/u, ` ${compter(lot, 'fiche', 'fiches')}`);
   if (geste !== null && (CREATIONS.has(commande) || lot !== null)) return [geste];
   const champs = Object.entries(changements).filter(([champ]) => geste === null || !DITS_PAR_LE_GESTE.has(champ)).map(([champ, paire]) => phraseChamp(objet, champ, paire, noms));
-  return geste === null ? (champs.length === 0 ? [`a enregistré ${sujet(objet)} sans rien changer`] : champs) : [geste, ...champs];
+  return geste === null ? (champs.length === 0 ? [`a enregistré ${sujet(objet, rapport)} sans rien changer`] : champs) : [geste, ...champs];
 };
 
 /** La ligne en une phrase, pour une colonne : le geste et les champs, à la suite. */

@@ -14,15 +14,17 @@ import { lotsDeReprise } from './migrations/0012_lots_de_reprise.ts';
 import { correspondancesPartagees } from './migrations/0013_correspondances_partagees.ts';
 import { instantanes } from './migrations/0014_instantanes.ts';
 import { clesDeLecture } from './migrations/0015_cles_de_lecture.ts';
-import { freins } from './migrations/0017_freins.ts';
 import { gelParPaquets } from './migrations/0016_gel_par_paquets.ts';
+import { constatsPasses } from './migrations/0017_constats_passes.ts';
+import { programmesDeRapports } from './migrations/0018_programmes_de_rapports.ts';
+import { freins } from './migrations/0019_freins.ts';
 import { vuesPartagees } from './migrations/0011_vues_partagees.ts';
 import { placesEnNombre } from './migrations/0008_places_en_nombre.ts';
 
 /** Un fichier numéroté de `migrations/`. `sql` : une ou plusieurs instructions, exécutées dans une transaction. Une migration livrée ne se retouche jamais. */
 export interface Migration { readonly numero: number; readonly nom: string; readonly sql: string }
 
-export const MIGRATIONS: readonly Migration[] = [initiale, filiationDesJetons, comptesSynchronises, authentification, journalSigne, agregatsPublies, nomenclaturePropositionsPieces, placesEnNombre, occupationDeclaree, demandesSurPlaces, vuesPartagees, lotsDeReprise, correspondancesPartagees, instantanes, clesDeLecture, gelParPaquets, freins];
+export const MIGRATIONS: readonly Migration[] = [initiale, filiationDesJetons, comptesSynchronises, authentification, journalSigne, agregatsPublies, nomenclaturePropositionsPieces, placesEnNombre, occupationDeclaree, demandesSurPlaces, vuesPartagees, lotsDeReprise, correspondancesPartagees, instantanes, clesDeLecture, gelParPaquets, constatsPasses, programmesDeRapports, freins];
 
 /** Verrou des migrations : deux services qui démarrent ensemble ne les jouent pas deux fois. */
 const VERROU_MIGRATION = 7_731_001;

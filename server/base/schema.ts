@@ -91,6 +91,8 @@ export interface TableInstantane { mois: string; departement: string; indicateur
 export type DroitCle = 'occupations' | 'offre';
 /** Clé d’un logiciel partenaire. Elle couvre une entité, ou ses `dispositifs`, ou un territoire (`departements` ; liste vide : le pays). `empreinte` : sha-256 de la clé, qui n’est pas gardée ; `dispositifs` : ceux qu’elle couvre, `null` pour toute l’entité. */
 export interface TableClePartenaire { id: string; empreinte: string; libelle: string; entiteId: string | null; dispositifs: string[] | null; departements: string[] | null; droits: DroitCle[]; creePar: string; creeLe: Date; expireLe: Date; revoqueeLe: Date | null; dernierUsage: Date | null }
+/** Le poste qui laisse un rapport programmé d’un compte. */
+export interface TableProgrammeRapport { utilisateurId: string; rapportId: string; posteId: string; poste: string; depuis: Date }
 /** Le dernier dépôt appliqué d’une clé sur un dispositif. */
 export interface TableDepotPartenaire { cleId: string; dispositifId: string; empreinte: string; deposeLe: Date }
 export interface TableFrein { empreinte: string; nombre: number; depuis: Date; expireLe: Date }
@@ -126,6 +128,7 @@ export interface Schema extends SchemaComptes {
   cle_partenaire: TableClePartenaire;
   depot_partenaire: TableDepotPartenaire;
   frein: TableFrein;
+  programme_rapport: TableProgrammeRapport;
   migration: TableMigration;
 }
 export type Requetes = Kysely<Schema> | Transaction<Schema>;

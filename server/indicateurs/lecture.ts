@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { numeroDuJour } from '../../domain/dates.ts';
-import type { DispositifACompter, JoursDePlace, Troncon } from '../../domain/indicateurs/faits.ts';
-import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, faitsDuTerritoire, financementAu, histoireDe, joursOuverts, pontDuGroupe, rangConnu, verserPlace } from '../../domain/indicateurs/faits.ts';
+import type { DispositifACompter, JoursDePlace, Occupee, Troncon } from '../../domain/indicateurs/faits.ts';
+import { RIEN, STATUTS_DU_PARC, capaciteSur, combiner, faitDeGroupe, faitsDesDispositifs, faitsDuTerritoire, financementAu, histoireDe, joursOuverts, occupationsDe, pontDuGroupe, verserPlace } from '../../domain/indicateurs/faits.ts';
 import { compteurDeFiches } from '../../domain/indicateurs/fiches.ts';
 import type { Fait, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { mesuresDe, niveauxDe } from '../../domain/indicateurs/modele.ts';
@@ -19,23 +19,23 @@ export interface CadreService { readonly db: Requetes; readonly aujourdhui: stri
 type Cles = Fait['cles'];
 const bornes = ({ departements }: CadreService, colonne = 'departement') => (departements === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(colonne)} = any(${departements})`);
 
-interface PlaceLue { readonly groupeId: string; readonly histoire: readonly Troncon[]; readonly occupation: Occupation; readonly connue: number }
+interface PlaceLue { readonly groupeId: string; readonly histoire: readonly Troncon[]; readonly occupations: readonly Occupee[] }
 /** Groupes dont les places se lisent d’une requête : PGlite tient le processus tant qu’elle dure. */
 const PAR_REQUETE = 100;
 /** Laisse passer ce qui attend : les requêtes des postes. */
 export const ceder = (): Promise<void> => new Promise((suite) => { setImmediate(suite); });
 
 /** Les places de ces groupes, avec leur histoire ; ce qui s’écrit pareil ne se découpe qu’une fois. */
-const lirePlacesDe = async ({ db, dejaLues }: CadreService, groupes: readonly string[]): Promise<readonly PlaceLue[]> => {
+const lirePlacesDe = async ({ db, dejaLues, aujourdhui }: CadreService, groupes: readonly string[]): Promise<readonly PlaceLue[]> => {
   if (dejaLues?.places !== undefined) return dejaLues.places;
   const lus = new Map<string, readonly Troncon[]>();
   const places: PlaceLue[] = [];
   for (let rang = 0; rang < groupes.length; rang += PAR_REQUETE) {
-    const { rows } = await sql<{ groupeId: string; etats: string; occupation: Occupation; occupationLe: string | null }>`select "groupeId", etats::text as etats, occupation, "occupationLe" from place where "groupeId" = any(${groupes.slice(rang, rang + PAR_REQUETE)})`.execute(db);
-    for (const { groupeId, etats, occupation, occupationLe } of rows) {
+    const { rows } = await sql<{ groupeId: string; etats: string; occupation: Occupation; occupationLe: string | null; constatsPasses: string | null }>`select "groupeId", etats::text as etats, occupation, "occupationLe", "constatsPasses" from place where "groupeId" = any(${groupes.slice(rang, rang + PAR_REQUETE)})`.execute(db);
+    for (const { groupeId, etats, ...constats } of rows) {
       const histoire = lus.get(etats) ?? histoireDe(JSON.parse(etats) as EtatPlace[]);
       lus.set(etats, histoire);
-      places.push({ groupeId, histoire, occupation, connue: rangConnu(occupation, occupationLe) });
+      places.push({ groupeId, histoire, occupations: occupationsDe(constats, numeroDuJour(aujourdhui)) });
     }
     await ceder();
   }
@@ -45,13 +45,12 @@ const lirePlacesDe = async ({ db, dejaLues }: CadreService, groupes: readonly st
 /** Les places-jours de chaque groupe, d’après les états datés. */
 const lirePlaces = async (cadre: CadreService, groupes: readonly string[], periodes: ReadonlyMap<string, Periode | null>): Promise<Map<string, JoursDePlace>> => {
   const parGroupe = new Map<string, JoursDePlace>();
-  const ceJour = numeroDuJour(cadre.aujourdhui);
-  for (const { groupeId, histoire, occupation, connue } of await lirePlacesDe(cadre, groupes)) {
+  for (const { groupeId, histoire, occupations } of await lirePlacesDe(cadre, groupes)) {
     const ouverts = periodes.get(groupeId) ?? null;
     if (ouverts === null) continue;
     const somme = parGroupe.get(groupeId) ?? { ...RIEN };
     parGroupe.set(groupeId, somme);
-    verserPlace(somme, histoire, occupation, connue, [numeroDuJour(ouverts.du), numeroDuJour(ouverts.au) + 1, ceJour], 1);
+    verserPlace(somme, histoire, occupations, [numeroDuJour(ouverts.du), numeroDuJour(ouverts.au) + 1], 1);
   }
   return parGroupe;
 };

@@ -31,7 +31,7 @@ const enCsv = (lignes: readonly (readonly string[])[]): string => stringify(lign
 /** Une ligne de tableur par champ changé : chaque colonne se filtre et se trie. */
 const lignesCsv = (ligne: LigneJournal, noms: Noms): string[][] => {
   const moment = new Date(ligne.moment);
-  const avant = [String(ligne.no), dates.format(moment), heures.format(moment), ligne.nom, libelleProfilJournal(ligne.profil), ligne.geste, libelleObjet(ligne.objet), ligne.fiche?.code ?? '', ligne.fiche?.nom ?? ''];
+  const avant = [String(ligne.no), dates.format(moment), heures.format(moment), ligne.nom, libelleProfilJournal(ligne.profil), ligne.geste, libelleObjet(ligne.objet, ligne.rapport), ligne.fiche?.code ?? '', ligne.fiche?.nom ?? ''];
   const apres = [ligne.motif ?? '', ligne.suppleance ? 'oui' : '', ligne.pourLeCompteDe === null ? '' : (noms[ligne.pourLeCompteDe] ?? ligne.pourLeCompteDe), ligne.versionClient ?? ''];
   const champs = Object.entries(ligne.changements).map(([champ, [ancien, nouveau]]) => [champJournal(ligne.objet, champ)?.libelle ?? champ, texteValeur(ligne.objet, champ, ancien, noms), texteValeur(ligne.objet, champ, nouveau, noms)]);
   const corps = champs.length > 0 ? champs : [ligne.lot === null ? ['', '', ''] : ['Fiches chargées', '', String(ligne.lot)]];

@@ -35,13 +35,13 @@ export const changementsLisibles = (profil: Profil, objet: string, changements: 
     return canonique(paire[0]) === canonique(paire[1]) ? [] : [[champ, paire] as const];
   }));
 
-interface LigneLue extends Omit<LigneJournal, 'moment' | 'geste' | 'fiche' | 'changements' | 'lot'> { readonly moment: Date; readonly changements: Record<string, unknown>; readonly ficheNom: string | null; readonly ficheCode: string | null; readonly suivie: boolean }
+interface LigneLue extends Omit<LigneJournal, 'moment' | 'geste' | 'fiche' | 'changements' | 'lot'> { readonly moment: Date; readonly changements: Record<string, unknown>; readonly ficheNom: string | null; readonly ficheCode: string | null; readonly rapport: boolean; readonly suivie: boolean }
 
-const enLigne = (profil: Profil, { moment, ficheNom, ficheCode, suivie, changements, ...ligne }: LigneLue): LigneJournal => {
+const enLigne = (profil: Profil, { moment, ficheNom, ficheCode, suivie, changements, rapport, ...ligne }: LigneLue): LigneJournal => {
   // un lot n’a pas de fiche : son résumé (nombre, empreinte) n’est pas un champ
   const lot = ligne.objetId === null && typeof changements['nombre'] === 'number' ? changements['nombre'] : null;
   return {
-    ...ligne, moment: moment.toISOString(), geste: libelleGeste(ligne.commande), lot, fiche: suivie && ficheNom !== null ? { nom: ficheNom, code: ficheCode } : null,
+    ...ligne, moment: moment.toISOString(), geste: libelleGeste(ligne.commande, rapport === true), ...(rapport === true ? { rapport } : {}), lot, fiche: suivie && ficheNom !== null ? { nom: ficheNom, code: ficheCode } : null,
     changements: lot === null ? changementsLisibles(profil, ligne.objet, changements) : {},
   };
 };
@@ -52,7 +52,7 @@ const DEPUIS = sql`from journal j left join changement c on c.objet = j.objet an
 export const lireLignes = async (requetes: Requetes, { profil }: Acteur, ou: RawBuilder<boolean>, avant: number | null, limite: number): Promise<readonly LigneJournal[]> => {
   const { rows } = await sql<LigneLue>`
     with page as materialized (select j.*, c.id is not null as suivie ${DEPUIS} where ${ou} ${avant === null ? sql`` : sql`and j.no < ${avant}`} order by j.no desc limit ${limite})
-    select p.no, p.moment, p.nom, p.profil, p.commande, p.objet, p."objetId", p.changements, p.motif, p.suppleance, p."pourLeCompteDe", p."versionClient", p.suivie, f.nom as "ficheNom", f.code as "ficheCode"
+    select p.no, p.moment, p.nom, p.profil, p.commande, p.objet, p."objetId", p.changements, p.motif, p.suppleance, p."pourLeCompteDe", p."versionClient", p.suivie, f.nom as "ficheNom", f.code as "ficheCode", p.objet = 'vue' and exists (select 1 from vue v where v.id = p."objetId" and v.ecran = 'rapports') as rapport
     from page p left join lateral (
       select "raisonSociale" as nom, code from entite where p.objet = 'entite' and id = p."objetId" union all select nom, code from dispositif where p.objet = 'dispositif' and id = p."objetId"
       union all select libelle, code from groupe where p.objet = 'groupe' and id = p."objetId" union all select numero, code from place where p.objet = 'place' and id = p."objetId"

@@ -38,8 +38,8 @@ const valeurSql = (objet: Objet, colonne: string, valeur: unknown) => {
 };
 
 interface Ecrit { readonly objet: Objet; readonly ligne: Ligne; readonly differences: Readonly<Record<string, readonly [unknown, unknown]>> }
-/** `dernierLot` redit ce que le journal garde déjà ligne à ligne. */
-const NON_JOURNALISEES = new Set(['id', 'version', 'modifiePar', 'modifieLe', 'dernierLot']);
+/** `dernierLot` et `constatsPasses` redisent ce que le journal garde déjà ligne à ligne. */
+const NON_JOURNALISEES = new Set(['id', 'version', 'modifiePar', 'modifieLe', 'dernierLot', 'constatsPasses']);
 
 const creer = async (transaction: Transaction<Schema>, { objet, ligne }: Extract<Changement, { genre: 'creer' }>): Promise<Ecrit> => {
   const [code] = await reserverCodes(transaction, objet, ligne.departement, 1);
@@ -68,7 +68,7 @@ const modifier = async ({ transaction, acteur, maintenant, taire = [] }: Applica
   return { objet, ligne: rows[0] as Ligne, differences: comparer(avant, champs, taire) };
 };
 
-const MODIFIABLES_PLACE = ['numero', 'groupeId', 'etats', 'occupation', 'occupationLe', 'differe', 'dernierLot'] as const;
+const MODIFIABLES_PLACE = ['numero', 'groupeId', 'etats', 'occupation', 'occupationLe', 'constatsPasses', 'differe', 'dernierLot'] as const;
 type ChangementPlace = Extract<Changement, { genre: 'modifier' }>;
 /**
  * Modifie beaucoup de places en trois instructions : lire, écrire, suivre. Le même résultat que `modifier` une à une, à une fraction du temps passé sous le verrou d’écriture.
@@ -88,8 +88,8 @@ const modifierPlacesEnNombre = async ({ transaction, acteur, maintenant }: Appli
   const json = JSON.stringify(suites.map(({ ligne }) => Object.fromEntries(['id', 'version', 'modifiePar', 'modifieLe', ...MODIFIABLES_PLACE].map((nom) => [nom, ligne[nom] ?? null]))));
   const ecriture = await sql`
     update place set version = t.version, "modifiePar" = t."modifiePar", "modifieLe" = t."modifieLe", numero = t.numero, "groupeId" = t."groupeId", etats = t.etats, occupation = t.occupation,
-      "occupationLe" = t."occupationLe", differe = nullif(t.differe, 'null'::jsonb), "dernierLot" = nullif(t."dernierLot", 'null'::jsonb)
-    from json_to_recordset(${json}::json) as t(id text, version integer, "modifiePar" text, "modifieLe" text, numero text, "groupeId" text, etats jsonb, occupation text, "occupationLe" text, differe jsonb, "dernierLot" jsonb)
+      "occupationLe" = t."occupationLe", "constatsPasses" = t."constatsPasses", differe = nullif(t.differe, 'null'::jsonb), "dernierLot" = nullif(t."dernierLot", 'null'::jsonb)
+    from json_to_recordset(${json}::json) as t(id text, version integer, "modifiePar" text, "modifieLe" text, numero text, "groupeId" text, etats jsonb, occupation text, "occupationLe" text, "constatsPasses" text, differe jsonb, "dernierLot" jsonb)
     where place.id = t.id`.execute(transaction);
   if (Number(ecriture.numAffectedRows ?? 0n) !== suites.length) throw new Error('Places en nombre : une place est citée deux fois.');
   await noterPlaces(transaction, ids);

@@ -5,6 +5,7 @@ import type { DefinitionIndicateur } from '../../contract/methodesIndicateurs.ts
 import { AXES } from '../../domain/indicateurs/modele.ts';
 import { momentEcrit } from '../../domain/rapports/moments.ts';
 import type { RapportCompose, SectionComposee } from './composer.ts';
+import { ENSEMBLE } from './composer.ts';
 import { RETARD, definitionDe, nombreDe, nombresDe, provenanceDe, reglageDe, titreAvant, titreValeur } from './presenter.ts';
 
 type Unite = DefinitionIndicateur['unite'];
@@ -35,8 +36,8 @@ const feuilleDe = (section: SectionComposee): { readonly titres: readonly string
   return {
     titres: [...noms, ...nombres.map(({ titre }) => titre), titreValeur(section), ...(comparaison === null ? [] : [titreAvant(section), definition.unite === 'taux' ? 'Écart (points)' : 'Écart'])],
     lignes: lignes.map((ligne) => {
-      const fort = ligne.sousTotal || ligne.niveau === 2;
-      const nom = (rang: number): Cellule => (ligne.niveau === 2 ? (rang === 0 ? texte('Ensemble', 'titre') : null) : rang < ligne.libelles.length ? texte(ligne.libelles[rang] ?? '', fort ? 'titre' : 'normal') : texte('Total', 'titre'));
+      const fort = ligne.sousTotal || ligne.niveau === ENSEMBLE;
+      const nom = (rang: number): Cellule => (ligne.niveau === ENSEMBLE ? (rang === 0 ? texte('Ensemble', 'titre') : null) : rang < ligne.libelles.length ? texte(ligne.libelles[rang] ?? '', fort ? 'titre' : 'normal') : texte('Total', 'titre'));
       return [...noms.map((_, rang) => nom(rang)), ...nombres.map(({ cle }) => compter(nombreDe(ligne, cle), fort)), valeurDe(ligne.valeur, definition.unite, fort), ...(comparaison === null ? [] : [valeurDe(ligne.avant?.valeur ?? null, definition.unite, fort), ecartDe(ligne.avant?.ecart, definition.unite, fort)])];
     }),
   };

@@ -1,5 +1,5 @@
 import { setImmediate as rendreLaMain } from 'node:timers/promises';
-import { ecartFr, partieFr, valeurFr } from '../../contract/chiffres.ts';
+import { ecartFr, manqueDe, partieFr, valeurFr } from '../../contract/chiffres.ts';
 import type { DefinitionIndicateur, LigneIndicateur, ResultatIndicateur } from '../../contract/methodesIndicateurs.ts';
 import type { Traitements } from '../../contract/poste.ts';
 import { ErreurPoste } from '../../contract/transport.ts';
@@ -19,8 +19,9 @@ import { cadreIndicateurs, calculerDemande, definir, indicateurDe } from '../ind
 import type { SessionPoste } from '../session.ts';
 import { acteurDe } from '../session.ts';
 
-/** `niveau` : 0 une valeur du premier axe (`sousTotal` quand elle en réunit d’autres), 1 du second, 2 l’ensemble. */
-export interface LigneComposee extends LigneIndicateur { readonly niveau: 0 | 1 | 2; readonly sousTotal: boolean }
+/** `niveau` : 0 une valeur du premier axe (`sousTotal` quand elle en réunit d’autres), 1 du second, 2 du troisième, `ENSEMBLE` le total. */
+export interface LigneComposee extends LigneIndicateur { readonly niveau: 0 | 1 | 2 | 3; readonly sousTotal: boolean }
+export const ENSEMBLE = 3;
 export interface SectionComposee {
   readonly titre: string; readonly definition: DefinitionIndicateur; readonly axes: readonly Axe[]; readonly moment: Moment; readonly comparaison: Moment | null; /** Comment le moment se dit dans le rapport : « à la fin du mois dernier, comparée à un an plus tôt ». */ readonly regle: string;
   readonly filtres: readonly string[]; /** Le nom de chaque valeur filtrée, par « axe clé ». */ readonly libelles: Readonly<Record<string, string>>; readonly resultat: ResultatIndicateur; readonly lignes: readonly LigneComposee[]; readonly phrase: string; readonly variation: string; /** Ce qui empêche de connaître le chiffre ; vide quand il l’est, ou qu’il n’y a rien à compter. */ readonly manque: string; /** Ce que le service a figé de ce mois, et si cela a changé depuis ; vide : rien de figé à dire. */ readonly fige: string;
@@ -37,9 +38,6 @@ export interface OutilsComposition { readonly session: () => SessionPoste; /** `
 const INSTANT = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'long', timeStyle: 'short' });
 /** « 28 novembre 2026 à 09:12 ». */
 export const instantEcrit = (instant: string): string => INSTANT.format(new Date(instant));
-const MANQUES: Readonly<Record<DefinitionIndicateur['inconnus'], string>> = { places: 'l’occupation de', departements: 'la population de', fiches: 'l’état de' };
-const NOMS_MANQUES: Readonly<Record<DefinitionIndicateur['inconnus'], readonly [string, string]>> = { places: ['place', 'places'], departements: ['département', 'départements'], fiches: ['fiche', 'fiches'] };
-
 /** « en hausse de 0,4 pt par rapport au 31/10/2025 (86,3 %) » ; vide sans comparaison. */
 const variationDe = ({ unite }: DefinitionIndicateur, { total }: ResultatIndicateur, comparaison: Moment | null): string => {
   if (comparaison === null || total.avant === null) return '';
@@ -47,11 +45,6 @@ const variationDe = ({ unite }: DefinitionIndicateur, { total }: ResultatIndicat
   if (total.avant.ecart === null) return `évolution non connue ${reference}`;
   const ecart = ecartFr(total.avant.ecart, unite);
   return `${ecart === '=' ? 'stable' : `en ${ecart.startsWith('+') ? 'hausse' : 'baisse'} de ${ecart.replace(/^[+−]\u00a0/u, '')}`} ${reference} (${valeurFr(total.avant.valeur, unite)})`;
-};
-const manqueDe = ({ inconnus }: DefinitionIndicateur, { total, jours }: ResultatIndicateur): string => {
-  if (total.valeur !== null || total.inconnus === 0) return '';
-  const noms = inconnus === 'places' && jours > 1 ? ['place-jour', 'places-jours'] as const : NOMS_MANQUES[inconnus];
-  return `il manque ${MANQUES[inconnus]} ${partieFr(total.inconnus)} ${noms[total.inconnus < 2 ? 0 : 1]}`;
 };
 const phraseDe = (definition: DefinitionIndicateur, resultat: ResultatIndicateur, moment: Moment, variation: string): string => {
   const { libelle, unite, formule } = definition;
@@ -62,12 +55,20 @@ const phraseDe = (definition: DefinitionIndicateur, resultat: ResultatIndicateur
   return `${libelle}\u00a0: ${valeurFr(total.valeur, unite)} ${momentEcrit(moment)}${fraction}${variation === '' ? '' : `\u00a0; ${variation}`}.`;
 };
 
-/** Chaque sous-total, puis les siennes ; l’ensemble à la fin. */
-const ordonner = ({ lignes, sousTotaux, total }: ResultatIndicateur): readonly LigneComposee[] => [
-  ...(sousTotaux.length === 0 ? lignes.map((ligne): LigneComposee => ({ ...ligne, niveau: 0, sousTotal: false }))
-    : sousTotaux.flatMap((sous) => [{ ...sous, niveau: 0 as const, sousTotal: true }, ...lignes.filter(({ cles }) => cles[0] === sous.cles[0]).map((ligne): LigneComposee => ({ ...ligne, niveau: 1, sousTotal: false }))])),
-  { ...total, cles: [], libelles: [], niveau: 2, sousTotal: false },
-];
+/** Chaque sous-total, puis les siennes, axe après axe ; l’ensemble à la fin. */
+const ordonner = ({ lignes, sousTotaux, total }: ResultatIndicateur, axes: number): readonly LigneComposee[] => {
+  const adresse = (cles: readonly string[]): string => JSON.stringify(cles);
+  const filles = new Map<string, LigneIndicateur[]>();
+  for (const ligne of [...sousTotaux, ...lignes]) {
+    if (ligne.cles.length === 0) continue;
+    const mere = adresse(ligne.cles.slice(0, -1));
+    const siennes = filles.get(mere) ?? [];
+    filles.set(mere, siennes);
+    siennes.push(ligne);
+  }
+  const sous = (cles: readonly string[]): LigneComposee[] => (filles.get(adresse(cles)) ?? []).flatMap((ligne) => [{ ...ligne, niveau: Math.min(2, ligne.cles.length - 1) as 0 | 1 | 2, sousTotal: ligne.cles.length < axes }, ...(ligne.cles.length < axes ? sous(ligne.cles) : [])]);
+  return [...sous([]), { ...total, cles: [], libelles: [], niveau: ENSEMBLE, sousTotal: false }];
+};
 
 /** Le nom d’une valeur filtrée ; ce que le lecteur n’a pas dans son périmètre se dit ainsi, jamais par un identifiant. */
 const nommerFiltres = ({ base, nomenclature }: CadreIndicateurs, filtres: Section['filtres']): Pick<SectionComposee, 'filtres' | 'libelles'> => {
@@ -117,7 +118,7 @@ export const composerRapport = async ({ session, instantanes, maintenant }: Outi
       const fige = await figeDe(section, definition, moment, resultat.total.valeur);
       sections.push({
         titre: section.titre === '' ? definition.libelle : section.titre, definition, axes: section.axes, moment, comparaison, regle: `${momentDit(section.moment)}${section.comparaison === null ? '' : `, en comparant ${comparaisonDite(section.comparaison)}`}`, ...nommerFiltres(cadre, section.filtres),
-        resultat, lignes: ordonner(resultat), phrase: phraseDe(definition, resultat, moment, variation), variation, manque: manqueDe(definition, resultat), fige,
+        resultat, lignes: ordonner(resultat, section.axes.length), phrase: phraseDe(definition, resultat, moment, variation), variation, manque: manqueDe(definition, resultat), fige,
       });
     } catch (erreur) {
       if (!(erreur instanceof ErreurPoste) || !erreur.code.startsWith('indicateurs.') || erreur.code === 'indicateurs.refuse') throw erreur;

@@ -5,6 +5,7 @@ import { dateEcrite } from '../../domain/dates.ts';
 import { AXES } from '../../domain/indicateurs/modele.ts';
 import { momentEcrit } from '../../domain/rapports/moments.ts';
 import type { LigneComposee, RapportCompose, SectionComposee } from './composer.ts';
+import { ENSEMBLE } from './composer.ts';
 import { RETARD, definitionDe, nombreDe, nombresDe, provenanceDe, titreAvant } from './presenter.ts';
 
 const BARRES_MAXIMUM = 12;
@@ -30,13 +31,13 @@ const imageDe = ({ definition: { libelle, unite }, axes, lignes, resultat: { tot
   };
 };
 
-/** Les lignes qui tiennent sur le papier : toutes, sinon celles du premier axe, sinon les premières d’entre elles. */
+/** Les lignes qui tiennent sur le papier : toutes, sinon celles des deux premiers axes, sinon du premier, sinon les premières d’entre elles. */
 const lignesImprimees = (lignes: readonly LigneComposee[]): { readonly retenues: readonly LigneComposee[]; readonly note: string } => {
-  if (lignes.length <= LIGNES_PAR_SECTION_IMPRIMEE) return { retenues: lignes, note: '' };
-  const [premiers, total] = [lignes.filter(({ niveau }) => niveau === 0), lignes.filter(({ niveau }) => niveau === 2)];
-  const retenues = premiers.slice(0, LIGNES_PAR_SECTION_IMPRIMEE);
-  const tues = lignes.length - retenues.length - total.length;
-  return { retenues: [...retenues, ...total], note: `${partieFr(tues)} lignes de détail ne sont pas imprimées\u00a0: elles sont dans le classeur (.xlsx) du même rapport. L’ensemble les compte.` };
+  const [detail, total] = [lignes.filter(({ niveau }) => niveau !== ENSEMBLE), lignes.filter(({ niveau }) => niveau === ENSEMBLE)];
+  const profond = ([2, 1] as const).find((dernier) => detail.filter(({ niveau }) => niveau <= dernier).length <= LIGNES_PAR_SECTION_IMPRIMEE) ?? 0;
+  const retenues = detail.filter(({ niveau }) => niveau <= profond).slice(0, LIGNES_PAR_SECTION_IMPRIMEE);
+  const tues = detail.length - retenues.length;
+  return { retenues: [...retenues, ...total], note: tues === 0 ? '' : `${partieFr(tues)} lignes de détail ne sont pas imprimées\u00a0: elles sont dans le classeur (.xlsx) du même rapport. L’ensemble les compte.` };
 };
 
 const sectionDe = (section: SectionComposee): SectionImprimee => {
@@ -51,8 +52,8 @@ const sectionDe = (section: SectionComposee): SectionImprimee => {
       ...(comparaison === null ? [] : [{ titre: titreAvant(section), largeur: 13, aDroite: true }, { titre: 'Écart', largeur: 11, aDroite: true }]),
     ],
     lignes: retenues.map((ligne) => ({
-      niveau: ligne.niveau, forte: ligne.sousTotal || ligne.niveau === 2,
-      cellules: [ligne.niveau === 2 ? 'Ensemble' : (ligne.libelles[ligne.niveau] ?? ''), ...nombres.map(({ cle }) => partieFr(nombreDe(ligne, cle))), valeurFr(ligne.valeur, definition.unite), ...(comparaison === null ? [] : [valeurFr(ligne.avant?.valeur ?? null, definition.unite), ecartFr(ligne.avant?.ecart, definition.unite)])],
+      niveau: ligne.niveau, forte: ligne.sousTotal || ligne.niveau === ENSEMBLE,
+      cellules: [ligne.niveau === ENSEMBLE ? 'Ensemble' : (ligne.libelles[ligne.niveau] ?? ''), ...nombres.map(({ cle }) => partieFr(nombreDe(ligne, cle))), valeurFr(ligne.valeur, definition.unite), ...(comparaison === null ? [] : [valeurFr(ligne.avant?.valeur ?? null, definition.unite), ecartFr(ligne.avant?.ecart, definition.unite)])],
     })),
     notes: [...(note === '' ? [] : [note]), ...(fige === '' ? [] : [`Mois figé\u00a0: ${fige}`])],
   };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FORMATS_EXPORT, schemaFormatExport } from '../../contract/methodesExports.ts';
 import type { FormatExport } from '../../contract/methodesExports.ts';
 import type { Programme, ProgrammeSuivi } from '../../contract/methodesRapports.ts';
-import { schemaProgramme } from '../../contract/methodesRapports.ts';
+import { schemaAilleurs, schemaProgramme } from '../../contract/methodesRapports.ts';
 import { ErreurPoste } from '../../contract/transport.ts';
 import type { BaseEcriture, BaseLecture } from '../../db/base.ts';
 import { ecrireReglage, lireReglage } from '../../db/base.ts';
@@ -11,6 +11,7 @@ import { echeancesDues, prochaineEcheance } from '../../domain/rapports/echeance
 import type { Rapport } from '../../domain/rapports/rapport.ts';
 import { nomDeFichier } from '../../domain/rapports/rapport.ts';
 import type { DemandeRapport, Suivi } from './composer.ts';
+import type { Designations } from './designation.ts';
 import { ecrireSansEcraser, refusDuDossier } from './fichiers.ts';
 import { existsSync, statSync } from 'node:fs';
 
@@ -21,6 +22,8 @@ import { existsSync, statSync } from 'node:fs';
 const schemaGarde = schemaProgramme.extend({
   titre: z.string(), arrete: z.boolean(), faitJusqua: z.iso.date(), prise: z.object({ echeance: z.iso.date(), par: z.string(), jusqua: z.string(), chemins: z.partialRecord(schemaFormatExport, z.string()) }).nullable(),
   dernier: z.object({ echeance: z.iso.date(), le: z.string(), retard: z.boolean(), fichiers: z.array(z.string()) }).nullable(), echec: z.object({ echeance: z.iso.date(), le: z.string(), message: z.string(), essais: z.number(), prochainEssai: z.string() }).nullable(),
+  /** Le poste désigné, quand ce n’est pas celui-ci ; et l’instant d’un choix que le service n’a pas encore su. */
+  ailleurs: schemaAilleurs.nullable().default(null), aDesigner: z.string().nullable().default(null),
 });
 type Garde = z.infer<typeof schemaGarde>;
 
@@ -56,10 +59,12 @@ export interface OptionsProgrammes<T> {
   readonly trouver: (rapportId: string) => { readonly titre: string; readonly rapport: Rapport } | undefined;
   readonly composer: (demande: DemandeRapport, suivi: Suivi) => Promise<T>;
   readonly octets: (rapport: T, format: FormatExport, arret: AbortSignal) => Promise<Uint8Array>;
+  /** Quel poste de la personne laisse chaque rapport. */
+  readonly designations: Designations;
   readonly annoncer: (nouvelle: { readonly titre: string; readonly echeance: string; readonly fait: boolean; readonly message: string }) => void;
 }
 export interface Programmes {
-  lire(): ProgrammeSuivi[];
+  lire(): Promise<ProgrammeSuivi[]>;
   programmer(programme: Programme): void;
   arreter(rapportId: string): void;
   reessayer(rapportId: string): void;
@@ -70,7 +75,7 @@ export interface Programmes {
 }
 
 /** Laisse les rapports programmés à leur date, ou dès que le poste s’ouvre après elle : chaque date une fois et une seule, même à deux processus, même arrêté au milieu. */
-export const creerProgrammes = <T>({ base: baseDe, nom, horloge, pret, trouver, composer, octets, annoncer }: OptionsProgrammes<T>): Programmes => {
+export const creerProgrammes = <T>({ base: baseDe, nom, horloge, pret, trouver, composer, octets, designations, annoncer }: OptionsProgrammes<T>): Programmes => {
   let passage: Promise<void> | undefined;
   const arret = new AbortController();
   const plusTard = (ms: number): string => new Date(Date.parse(horloge.maintenant()) + ms).toISOString();
@@ -79,7 +84,7 @@ export const creerProgrammes = <T>({ base: baseDe, nom, horloge, pret, trouver, 
   const prendre = (base: BaseEcriture, id: string): Garde & { readonly prise: NonNullable<Garde['prise']> } | undefined => base.transaction(() => {
     const garde = lireGarde(base, id);
     const maintenant = horloge.maintenant();
-    if (garde === undefined || garde.arrete || (garde.echec !== null && garde.echec.prochainEssai > maintenant)) return undefined;
+    if (garde === undefined || garde.arrete || garde.ailleurs !== null || (garde.echec !== null && garde.echec.prochainEssai > maintenant)) return undefined;
     const [echeance] = echeancesDues(garde.cadence, garde.faitJusqua, horloge.aujourdhui());
     if (echeance === undefined || (garde.prise !== null && garde.prise.par !== nom && garde.prise.jusqua > maintenant)) return undefined;
     const prise = { echeance, par: nom, jusqua: plusTard(BAIL_MS), chemins: garde.prise?.echeance === echeance ? garde.prise.chemins : {} };
@@ -138,8 +143,26 @@ export const creerProgrammes = <T>({ base: baseDe, nom, horloge, pret, trouver, 
       return false;
     }
   };
+  /** Dit au service les choix qu’il n’a pas sus, puis suit ce qu’il sait : un rapport désigné sur un autre poste ne se fait plus ici. Hors ligne, ce que l’on en a su vaut encore. */
+  const suivreDesignations = async (base: BaseEcriture): Promise<void> => {
+    for (const { rapportId, aDesigner, arrete } of lireGardes(base)) {
+      if (aDesigner === null || arrete || !await designations.prendre(base, rapportId, aDesigner)) continue;
+      base.transaction(() => { const garde = lireGarde(base, rapportId); if (garde?.aDesigner === aDesigner) ecrire(base, { ...garde, aDesigner: null }); });
+    }
+    if (!await designations.relire(base)) return;
+    const autres = designations.ailleurs(base);
+    base.transaction(() => {
+      for (const garde of lireGardes(base)) {
+        const ailleurs = garde.aDesigner === null ? (autres.get(garde.rapportId) ?? null) : garde.ailleurs;
+        if (JSON.stringify(ailleurs) !== JSON.stringify(garde.ailleurs)) ecrire(base, { ...garde, ailleurs });
+      }
+    });
+  };
   const toutFaire = async (): Promise<void> => {
     const base = baseDe();
+    // rien à faire aujourd’hui : le service n’a pas à le savoir toutes les quinze secondes
+    if (lireGardes(base).some(({ arrete, aDesigner, cadence, faitJusqua }) => !arrete && (aDesigner !== null || echeancesDues(cadence, faitJusqua, horloge.aujourdhui()).length > 0))) await suivreDesignations(base);
+    if (baseDe() !== base) return;
     for (const { rapportId, arrete } of lireGardes(base)) {
       if (arrete) continue;
       for (;;) {
@@ -150,10 +173,14 @@ export const creerProgrammes = <T>({ base: baseDe, nom, horloge, pret, trouver, 
     }
   };
   return {
-    lire: () => lireGardes(baseDe()).filter(({ arrete }) => !arrete).map(({ arrete: _arrete, faitJusqua, prise, titre, ...garde }) => {
+    lire: async () => {
+      const base = baseDe();
+      await suivreDesignations(base);
+      return lireGardes(base).filter(({ arrete }) => !arrete).map(({ arrete: _arrete, aDesigner: _choix, faitJusqua, prise, titre, ...garde }) => {
       const trouve = trouver(garde.rapportId);
       return { ...garde, titre: trouve?.titre ?? titre, absent: trouve === undefined, prochaine: prochaineEcheance(garde.cadence, faitJusqua, horloge.aujourdhui()), enCours: prise !== null && prise.jusqua > horloge.maintenant() };
-    }),
+      });
+    },
     programmer: (programme) => {
       const trouve = trouver(programme.rapportId);
       if (trouve === undefined) throw new ErreurPoste('rapports.absent', 'Ce rapport n’est plus là : l’enregistrer d’abord.');
@@ -164,10 +191,10 @@ export const creerProgrammes = <T>({ base: baseDe, nom, horloge, pret, trouver, 
         const memeCadence = avant !== undefined && !avant.arrete && JSON.stringify(avant.cadence) === JSON.stringify(programme.cadence);
         // un autre jour, ou repris après un arrêt : rien du passé ne se rattrape, et rien de fait ne se refait
         const faitJusqua = avant === undefined ? hier : memeCadence || avant.faitJusqua > hier ? avant.faitJusqua : hier;
-        ecrire(base, { ...programme, titre: trouve.titre, arrete: false, faitJusqua, prise: avant?.prise ?? null, dernier: avant?.dernier ?? null, echec: null });
+        ecrire(base, { ...programme, titre: trouve.titre, arrete: false, faitJusqua, prise: avant?.prise ?? null, dernier: avant?.dernier ?? null, echec: null, ailleurs: null, aDesigner: horloge.maintenant() });
       });
     },
-    arreter: (rapportId) => { const base = baseDe(); base.transaction(() => { const garde = lireGarde(base, rapportId); if (garde !== undefined) ecrire(base, { ...garde, arrete: true, echec: null }); }); },
+    arreter: (rapportId) => { const base = baseDe(); base.transaction(() => { const garde = lireGarde(base, rapportId); if (garde !== undefined) ecrire(base, { ...garde, arrete: true, echec: null, aDesigner: null }); if (garde?.ailleurs === null) void designations.rendre(rapportId); }); },
     reessayer: (rapportId) => { const base = baseDe(); base.transaction(() => { const garde = lireGarde(base, rapportId); if (garde?.echec != null) ecrire(base, { ...garde, echec: { ...garde.echec, prochainEssai: horloge.maintenant() } }); }); },
     passer: () => {
       passage ??= toutFaire().catch((erreur: unknown) => { if (!(erreur instanceof ErreurPoste)) console.error('Rapports programmés :', erreur); }).finally(() => { passage = undefined; });

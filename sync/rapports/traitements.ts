@@ -6,6 +6,7 @@ import { ErreurPoste } from '../../contract/transport.ts';
 import { vuesPartagees } from '../../db/vuesPartagees.ts';
 import type { Rapport } from '../../domain/rapports/rapport.ts';
 import { ECRAN_RAPPORTS, lireRapport, nomDeFichier } from '../../domain/rapports/rapport.ts';
+import type { ClientService } from '../client.ts';
 import type { Exports } from '../exports/exports.ts';
 import { ExportAnnule } from '../exports/fichier.ts';
 import type { Imprimante } from '../exports/pdf.ts';
@@ -14,6 +15,7 @@ import { vuesSiennes } from '../vues.ts';
 import { classeurDuRapport } from './classeur.ts';
 import type { OutilsComposition, RapportCompose } from './composer.ts';
 import { composerRapport } from './composer.ts';
+import { creerDesignations } from './designation.ts';
 import { documentDuRapport } from './document.ts';
 import { ecrireSansEcraser } from './fichiers.ts';
 import { creerProgrammes } from './programmes.ts';
@@ -22,6 +24,7 @@ import { texteDuRapport } from './texte.ts';
 const PASSAGE_MS = 15_000;
 
 export interface OptionsRapports extends OutilsComposition {
+  readonly client: ClientService;
   readonly exports: Exports; readonly dossierExport: string; readonly imprimer: Imprimante | undefined;
   /** Ouvre la boîte du système où choisir un dossier ; `null` : la personne a renoncé. */
   readonly choisirDossier: () => Promise<string | null>;
@@ -29,7 +32,7 @@ export interface OptionsRapports extends OutilsComposition {
 }
 
 /** Les rapports : leur aperçu, leurs fichiers, et ce qui se laisse à une date. `fermer` : à appeler avant de fermer les fichiers du compte. */
-export const creerRapports = ({ session, instantanes, maintenant, exports, dossierExport, imprimer, choisirDossier, annoncer }: OptionsRapports): { readonly traitements: Pick<Traitements, `rapports.${string}` & keyof Traitements>; readonly fermer: () => void } => {
+export const creerRapports = ({ client, session, instantanes, maintenant, exports, dossierExport, imprimer, choisirDossier, annoncer }: OptionsRapports): { readonly traitements: Pick<Traitements, `rapports.${string}` & keyof Traitements>; readonly fermer: () => void } => {
   const outils: OutilsComposition = { session, instantanes, maintenant };
   const octets = async (rapport: RapportCompose, format: FormatExport, arret: AbortSignal): Promise<Uint8Array> => {
     if (format === 'xlsx') return classeurDuRapport(rapport);
@@ -45,7 +48,9 @@ export const creerRapports = ({ session, instantanes, maintenant, exports, dossi
     }
     return undefined;
   };
+  const designations = creerDesignations({ client, maintenant });
   const programmes = creerProgrammes<RapportCompose>({
+    designations,
     base: () => session().base, nom: randomUUID(), horloge: { maintenant, aujourdhui: aujourdhuiAParis }, trouver, annoncer, octets, composer: (demande, suivi) => composerRapport(outils, demande, suivi),
     // ce qui se charge n’est pas à compter ; hors ligne, le rapport se fait sur ce que le poste tient, et il le dit
     pret: () => { const { etat, offreChargee } = session().synchroniseur.etat(); return offreChargee && etat !== 'chargement' && etat !== 'arret' && etat !== 'envoi'; },
@@ -89,17 +94,21 @@ export const creerRapports = ({ session, instantanes, maintenant, exports, dossi
         if (dossier !== null) choisis.add(dossier);
         return { dossier };
       },
-      'rapports.programmes': () => ({ programmes: programmes.lire(), dossierParDefaut: dossierExport }),
-      'rapports.programmer': (programme) => {
-        if (!choisis.has(programme.dossier) && !programmes.lire().some(({ dossier }) => dossier === programme.dossier)) throw new ErreurPoste('rapports.dossier', 'Choisir le dossier par « Choisir un dossier… ».');
+      'rapports.programmes': async () => {
+        const { base } = session();
+        const lus = await programmes.lire();
+        return { programmes: lus, ailleurs: [...designations.ailleurs(base)].map(([rapportId, { poste, depuis }]) => ({ rapportId, poste, depuis })), dossierParDefaut: dossierExport };
+      },
+      'rapports.programmer': async (programme) => {
+        if (!choisis.has(programme.dossier) && !(await programmes.lire()).some(({ dossier }) => dossier === programme.dossier)) throw new ErreurPoste('rapports.dossier', 'Choisir le dossier par « Choisir un dossier… ».');
         programmes.programmer(programme);
         choisis.add(programme.dossier);
         void programmes.passer();
         return { fait: true };
       },
-      'rapports.arreter': ({ rapportId }) => {
+      'rapports.arreter': async ({ rapportId }) => {
         // remis par « Annuler », il garde son dossier
-        for (const { rapportId: un, dossier } of programmes.lire()) if (un === rapportId) choisis.add(dossier);
+        for (const { rapportId: un, dossier } of await programmes.lire()) if (un === rapportId) choisis.add(dossier);
         programmes.arreter(rapportId);
         return { fait: true };
       },

@@ -18,7 +18,7 @@ const FICHE = { id: 'varchar', statut: 'varchar', departement: 'varchar', modifi
 const TABLES = {
   dispositif: { ...FICHE, nature: 'varchar', financements: 'varchar', placesFinancees: 'varchar' }, entite: FICHE,
   groupe: { id: 'varchar', dispositifId: 'varchar', departement: 'varchar', capaciteJour: 'integer', ouverture: 'varchar', fermeture: 'varchar', capacites: 'varchar', modifieLe: 'varchar', completude: 'integer' },
-  place: { groupeId: 'varchar', etats: 'varchar', occupation: 'varchar', occupationLe: 'varchar' },
+  place: { groupeId: 'varchar', etats: 'varchar', occupation: 'varchar', occupationLe: 'varchar', constatsPasses: 'varchar' },
   agregat: { groupeId: 'varchar', occupees: 'integer', reservees: 'integer', libres: 'integer', indisponibles: 'integer' },
 } as const;
 

@@ -7,12 +7,16 @@ import type { CadreIndicateurs } from '../../db/indicateurs/moteur.ts';
 import { calculerIndicateur } from '../../db/indicateurs/moteur.ts';
 import { lireProvenance } from '../../db/indicateurs/provenance.ts';
 import { lireTableauDeBord } from '../../db/indicateurs/tableauDeBord.ts';
+import { releverCache } from '../../db/qualite/controles.ts';
+import { fileValidation } from '../../db/validation.ts';
 import { DEPARTEMENTS } from '../../domain/geographie/departements.ts';
 import { moisAvant } from '../../domain/dates.ts';
 import type { Axe, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { INDICATEURS, trouverIndicateur } from '../../domain/indicateurs/registre.ts';
-import { construireNomenclature } from '../../domain/nomenclature/nomenclature.ts';
-import { contexteDuPoste } from '../../sync/session.ts';
+import { construireNomenclature, naturesEnPlaces } from '../../domain/nomenclature/nomenclature.ts';
+import type { Acteur } from '../../domain/profils.ts';
+import { compterConstats } from '../../domain/qualite/constats.ts';
+import { contexteDuPoste, nomCommune } from '../../sync/session.ts';
 import { DUCKDB, SQLITE } from './dialectes.ts';
 import { ouvrirDuckdb } from './duckdb.ts';
 import type { Mesure } from './mesures.ts';
@@ -51,8 +55,9 @@ export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly
   const cadre: CadreIndicateurs = { base, aujourdhui, maintenant, nomenclature: construireNomenclature([], aujourdhui), departements: DEPARTEMENTS.map(({ code }) => code) };
   const jour = { du: aujourdhui, au: aujourdhui };
   const annee = { du: moisAvant(aujourdhui, 12), au: aujourdhui };
-  const requetes = sqlALaMain(aujourdhui, annee, SQLITE);
-  const pourDuckdb = sqlALaMain(aujourdhui, annee, DUCKDB);
+  const ilYaTroisMois = moisAvant(aujourdhui, 3);
+  const requetes = sqlALaMain(aujourdhui, annee, ilYaTroisMois, SQLITE);
+  const pourDuckdb = sqlALaMain(aujourdhui, annee, ilYaTroisMois, DUCKDB);
   // une écriture, si petite soit-elle, fait relire : c’est le premier calcul
   const oublier = (): void => { base.executer('create temp table if not exists banc (n integer); insert into temp.banc values (1)'); };
   const premiere = (travail: () => void): number => {
@@ -91,6 +96,7 @@ export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly
   for (const indicateur of INDICATEURS) await comparer(indicateur.id, indicateur, indicateur.moment === 'periode' ? annee : jour);
   const indisponibilite = trouverIndicateur('taux_indisponibilite') as Indicateur;
   await comparer('taux_indisponibilite sur un an', indisponibilite, annee);
+  await comparer('taux_occupation il y a trois mois', trouverIndicateur('taux_occupation') as Indicateur, { du: ilYaTroisMois, au: ilYaTroisMois });
   const reference = ailleurs(requetes['taux_indisponibilite'] ?? '');
   // ce ne sont pas des indicateurs : plusieurs lectures chacun, sans SQL à la main ni ligne DuckDB qui dise la même chose
   const aussi = (nom: string, travail: () => void): void => {
@@ -99,6 +105,11 @@ export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly
     tableau.push([nom, arrondir(premier), arrondir(suivant), arrondir(reference), (premier / reference).toFixed(2), '—']);
   };
   aussi('tableau de bord complet', () => { lireTableauDeBord(cadre); });
+  const contexteControles = { aujourdhui, compteesEnPlaces: naturesEnPlaces(cadre.nomenclature) };
+  aussi('contrôles de l’offre', () => { compterConstats(releverCache(base, contexteControles)); });
+  const acteur: Acteur = { utilisateurId: 'banc', nom: 'Banc', profil: 'admin_national', perimetre: { genre: 'national' } };
+  // ce que la fenêtre demande en s’ouvrant sur l’accueil, l’un après l’autre dans le même processus
+  aussi('accueil entier', () => { lireTableauDeBord(cadre); compterConstats(releverCache(base, contexteControles)); fileValidation(base, acteur, contexteDuPoste(), 'pour_moi', nomCommune); });
   aussi('provenance d’aujourd’hui', () => { lireProvenance(cadre, indisponibilite, {}, jour); });
   aussi('provenance d’une année', () => { lireProvenance(cadre, indisponibilite, {}, annee); });
   aussi('une année, mois par mois', () => { calculerIndicateur(cadre, indisponibilite, { axes: ['departement', 'mois'], filtres: {}, periode: annee, comparaison: null }); });

@@ -18,6 +18,8 @@ const CASES_DISPOSITIFS = `(select d.departement, d.nature from dispositif d whe
 const surCases = (cases: string, haut: string, bas: string, table: string): string => `select c.departement as un, c.nature as deux, ${haut} as haut, ${bas} as bas from ${cases} c left join ${table} t on t.departement = c.departement and t.nature = c.nature`;
 /** De l’ouverture de son premier groupe à la fermeture du dernier, un dispositif est au parc. */
 const AU_PARC = `(select "dispositifId", min(ouverture) as ouverture, case when count(*) = count(fermeture) then max(fermeture) end as fermeture from groupe group by 1)`;
+/** Les rangs des constats qu’une place garde. */
+const RANGS = 'with recursive rangs(k) as (select 0 union all select k + 1 from rangs where k < 119) select k from rangs';
 const FICHES = `(select departement, nature, id, parcours, statut from dispositif union all select departement, '', id, parcours, statut from entite)`;
 const attendusDe = (objet: 'entite' | 'dispositif' | 'groupe'): number => Object.values(CHAMPS[objet]).filter(({ exigence }) => exigence === 'obligatoire').length;
 /** Habitants de 20 ans ou plus, recopiés à la main. */
@@ -25,7 +27,7 @@ const ADULTES: Readonly<Record<string, number>> = { '02': 396_267, 59: 1_948_323
 const TERRITOIRES = `(values ${DEPARTEMENTS.map(({ code, region }) => `('${region}', '${code}', ${ADULTES[code] ?? 'null'})`).join(', ')})`;
 
 /** Par indicateur. `periode` : l’année qui finit aujourd’hui, pour ceux qui en demandent une. */
-export const sqlALaMain = (jour: string, { du, au }: { readonly du: string; readonly au: string }, { liste, texte, entier, rang, dElement, entierDe, jours, instant, maintenant, veilleDe, petit, grand, divise, colonnes }: Dialecte): Readonly<Record<string, string>> => {
+export const sqlALaMain = (jour: string, { du, au }: { readonly du: string; readonly au: string }, ilYaTroisMois: string, { liste, texte, entier, rang, dElement, entierDe, jours, instant, maintenant, veilleDe, petit, grand, divise, colonnes }: Dialecte): Readonly<Record<string, string>> => {
   const simple = (haut: string, bas: string, tables: string, ou = PARC): string => `select d.departement as un, d.nature as deux, ${haut} as haut, ${bas} as bas from ${tables} where ${ou} group by 1, 2`;
   // un groupe qui n’est pas ouvert n’a pas de places, quoi que disent leurs états
   const PLACES = `${GROUPES} left join agregat a on a."groupeId" = g.id`;
@@ -36,10 +38,19 @@ export const sqlALaMain = (jour: string, { du, au }: { readonly du: string; read
     from dispositif d join ${AU_PARC} o on o."dispositifId" = d.id cross join ${liste('d.financements', 'f')}
     where ${entier('f', 'places')} is not null and ${texte('f', 'debut')} <= '${fin}' and coalesce(${texte('f', 'fin')}, '9') >= '${debut}' and o.ouverture <= '${fin}' and coalesce(o.fermeture, '9') > '${debut}' and ${PARC} group by 1`;
   /** Les places-jours d’une période, d’après les états datés : une indisponibilité se retranche de l’ouverture qui la contient. */
-  const joursDesPlaces = (depuis: readonly string[] = []): string => grand('0', `${jours(petit(`coalesce(${texte('e', 'fin')}, '9999-12-31')`, `'${au}'`, `coalesce(${veilleDe('g.fermeture')}, '9999-12-31')`))} - ${jours(grand(texte('e', 'debut'), `'${du}'`, 'g.ouverture', ...depuis))} + 1`);
+  const joursDesPlaces = (depuis: readonly string[] = [], jusqua: readonly string[] = [], [premier, dernier]: readonly [string, string] = [du, au]): string => grand('0', `${jours(petit(`coalesce(${texte('e', 'fin')}, '9999-12-31')`, `'${dernier}'`, `coalesce(${veilleDe('g.fermeture')}, '9999-12-31')`, ...jusqua))} - ${jours(grand(texte('e', 'debut'), `'${premier}'`, 'g.ouverture', ...depuis))} + 1`);
   const ouvertes = `sum(case ${texte('e', 'etat')} when 'ouverte' then 1 when 'indisponible' then -1 else 0 end *`;
   // aujourd’hui, l’occupation se sait toujours
   const constat = [petit(`coalesce(p."occupationLe", case p.occupation when 'libre' then '0001-01-01' else '9999-12-31' end)`, `'${jour}'`)];
+  /** Les places-jours de dispositifs : en tout, celles dont l’occupation est connue, celles qui sont occupées ; d’après le dernier constat, puis ceux d’avant, chacun jusqu’au suivant. */
+  const occupees = (dispositifs: string, bornes: readonly [string, string]): string => {
+    const [le, suivant] = [`substr(p."constatsPasses", 2 + 11 * k.k, 10)`, `coalesce(nullif(substr(p."constatsPasses", 13 + 11 * k.k, 10), ''), ${constat[0] ?? ''})`];
+    const [tous, sus, passes] = [joursDesPlaces([], [], bornes), joursDesPlaces(constat, [], bornes), joursDesPlaces([le], [veilleDe(suivant)], bornes)];
+    const depuis = `from groupe g join ${dispositifs} d on d.id = g."dispositifId" join place p on p."groupeId" = g.id cross join ${liste('p.etats', 'e')}`;
+    return `select departement, nature, sum(jours) as jours, sum(sus) as sus, sum(prises) as prises from (
+      select d.departement, d.nature, ${ouvertes} ${tous}) as jours, ${ouvertes} ${sus}) as sus, ${ouvertes} case p.occupation when 'occupee' then 1 else 0 end * ${sus}) as prises ${depuis} group by 1, 2
+      union all select d.departement, d.nature, 0, ${ouvertes} ${passes}), ${ouvertes} case substr(p."constatsPasses", 1 + 11 * k.k, 1) when 'o' then 1 else 0 end * ${passes}) ${depuis} join (${RANGS}) k on 11 * k.k < length(p."constatsPasses") where p."constatsPasses" is not null and p."occupationLe" > '${bornes[0]}' group by 1, 2) parts group by 1, 2`;
+  };
   /** La capacité datée, en places-jours : chaque ligne vaut jusqu’à la suivante. */
   const placesJours = (ou: string): string => `select departement, nature, sum(capacite * ${grand('0', `${jours(petit('fin', `'${lendemain(au)}'`))} - ${jours(grand('depuis', 'ouverture', `'${du}'`))}`)}) as jours
     from (select d.departement, d.nature, g.ouverture, ${entier('c', 'capacite')} as capacite, ${texte('c', 'depuis')} as depuis, ${petit(`coalesce(${dElement('g.capacites', `${rang('c')} + 1`, 'depuis')}, '9999-12-31')`, `coalesce(g.fermeture, '9999-12-31')`)} as fin
@@ -63,8 +74,7 @@ export const sqlALaMain = (jour: string, { du, au }: { readonly du: string; read
     taux_disponibilite: simple(`${libres}`, `${CAPACITE} - ${absentes}`, PLACES), taux_indisponibilite: simple(`${absentes}`, CAPACITE, PLACES),
     taux_occupation_flux: `with financees as (select d.departement, d.nature, sum(f.places) as places from (${financees(du, au)}) f join dispositif d on d.id = f.id group by 1, 2),
       finances as (select d.id, d.departement, d.nature from dispositif d where ${PARC} and exists (select 1 from ${liste('d.financements', 'f')} where ${entier('f', 'places')} > 0)),
-      occupees as (select d.departement, d.nature, ${ouvertes} ${joursDesPlaces()}) as jours, ${ouvertes} ${joursDesPlaces(constat)}) as sus, ${ouvertes} case p.occupation when 'occupee' then 1 else 0 end * ${joursDesPlaces(constat)}) as prises
-        from groupe g join finances d on d.id = g."dispositifId" join place p on p."groupeId" = g.id cross join ${liste('p.etats', 'e')} group by 1, 2)
+      occupees as (${occupees('finances', [du, au])})
       select c.departement as un, c.nature as deux, case when o.jours > o.sus then null else coalesce(o.prises, 0) end as haut, coalesce(f.places, 0) as bas
         from ${CASES_DISPOSITIFS} c left join occupees o on o.departement = c.departement and o.nature = c.nature left join financees f on f.departement = c.departement and f.nature = c.nature`,
     ouvertures_fermetures: simple(`sum(${capaciteAu(au)}) - sum(${capaciteAu(veille(du))})`, 'null', GROUPES),
@@ -77,6 +87,8 @@ export const sqlALaMain = (jour: string, { du, au }: { readonly du: string; read
       from (select f.departement, f.nature, floor(${maintenant} - ${instant(`(select max(${texte('p', 'le')}) from ${liste('f.parcours', 'p')} where ${texte('p', 'vers')} = 'a_prevalider')`)}) as age from ${FICHES} f where f.statut in ('a_prevalider', 'prevalide')) ages group by 1, 2`,
     completude: qualite((attendus) => `sum(${divise(`f.completude * ${attendus} + 99`, '100')})`, (attendus) => `${attendus} * count(*)`), fraicheur: qualite(() => `sum(case when f."modifieLe" >= '${recenteDepuis}' then 1 else 0 end)`, () => 'count(*)'),
     ecart_capacite: `with financees as (${financees(jour, jour)}) ${surCases(CASES_DISPOSITIFS, 'coalesce(t.ecart, 0)', 'null', `(select d.departement, d.nature, coalesce(sum((select sum(g."capaciteJour") from groupe g where g."dispositifId" = d.id)), 0) - sum(f.places) as ecart from financees f join dispositif d on d.id = f.id group by 1, 2)`)}`,
+    'taux_occupation il y a trois mois': `with parc as (select * from dispositif d where ${PARC}), occupees as (${occupees('parc', [ilYaTroisMois, ilYaTroisMois])})
+      select c.un, c.deux, case when o.jours > o.sus then null else coalesce(o.prises, 0) end as haut, c.haut as bas from (${simple(`sum(${capaciteAu(ilYaTroisMois)})`, 'null', GROUPES)}) c left join occupees o on o.departement = c.un and o.nature = c.deux`,
     // ce que les premiers ne disent pas : la même part, sur une année, chaque place lisant ses états
     'taux_indisponibilite sur un an': `with absentes as (select d.departement, d.nature, sum(${joursDesPlaces()}) as jours from ${GROUPES} join place p on p."groupeId" = g.id cross join ${liste('p.etats', 'e')} where ${texte('e', 'etat')} = 'indisponible' and ${PARC} group by 1, 2)
       select c.departement as un, c.nature as deux, coalesce(a.jours, 0) as haut, c.jours as bas from (${placesJours(PARC)}) c left join absentes a on a.departement = c.departement and a.nature = c.nature`,

@@ -34,7 +34,7 @@ test.describe.serial('du SIAO à la DDETS : deux postes, un réseau que l’on c
   };
 
   test.beforeAll(async () => {
-    service = await demarrerServiceDemonstration(true);
+    service = await demarrerServiceDemonstration({ embarque: true });
     cableSiao = await tirerCable(service.url);
     cableDdets = await tirerCable(service.url);
     dossier = mkdtempSync(join(tmpdir(), 'siao-histoire-'));

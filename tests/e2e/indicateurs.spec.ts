@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
+import { dateEcrite, moisAvant } from '../../domain/dates.ts';
+import { aujourdhuiAParis } from '../../sync/session.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { parcours } from './outils/parcours.ts';
 import { capture, capturerPartout } from './outils/poste.ts';
@@ -135,10 +137,39 @@ test.describe.serial('les indicateurs', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('i');
     await expect(page.getByTestId('axes')).toContainText('Nature, type, modalité');
-    // un rapport n’en prend que deux, et le dit
+    // un rapport en prend autant
     await page.keyboard.press('r');
-    await expect(page.getByTestId('ajouter-rapport')).toContainText('N’y entre pas : modalité.');
+    await page.getByTestId('nom-rapport').fill('Trois axes');
+    await page.getByTestId('confirmer-ajout').click();
+    await expect(page.getByTestId('toasts')).toContainText('Rapport « Trois axes » créé');
+    await page.keyboard.press('Shift+r');
+    await expect(page.getByTestId('detail-rapport')).toContainText('par nature, type, modalité');
+    await capture(page, 'rapport-trois-axes');
+    await page.getByTestId('retour-explorateur').click();
+    await expect(page.getByTestId('axes')).toBeVisible();
+  });
+
+  test('l’occupation d’une date passée et d’une année, mois par mois, d’après les constats que les places gardent', async () => {
+    const page = fenetre();
+    const passe = moisAvant(aujourdhuiAParis(), 5);
+    await choisirIndicateur('occupation corrigé');
+    await expect(titre()).toHaveText('Taux d’occupation corrigé');
+    await page.getByTestId('moment').click();
+    await page.getByTestId('moment-au').fill(dateEcrite(passe));
+    await page.getByTestId('moment-appliquer').click();
+    await expect(page.getByTestId('moment')).toContainText(dateEcrite(passe));
+    await expect.poll(total).toBeGreaterThan(60);
+    expect(await total()).toBeLessThanOrEqual(100);
+    await capturerPartout(poste(), 'occupation-passee');
+    await sansDefaut(page);
+    await choisirIndicateur('occupation (flux)');
+    await page.getByTestId('axes').press('Enter');
+    await page.getByLabel('Par', { exact: true }).selectOption('mois');
     await page.keyboard.press('Escape');
+    await expect(page.getByTestId('courbe')).toBeVisible();
+    await expect.poll(total).toBeGreaterThan(40);
+    await expect(grille()).not.toContainText('n. c.');
+    await capturerPartout(poste(), 'occupation-par-mois');
   });
 
   test('par mois une courbe, hors ligne les mêmes chiffres et leur date', async () => {

@@ -49,7 +49,7 @@ export const saisieGroupe = (champs: Partial<SaisieGroupe> = {}): SaisieGroupe =
 });
 export const groupe = (champs: Partial<Groupe> = {}): Groupe => ({ ...suivi, ...saisieGroupe(), id: GROUPE_ID, entiteId: ENTITE_ID, ...champs });
 export const place = (champs: Partial<Place> = {}): Place => ({
-  ...suivi, id: randomUUID(), groupeId: GROUPE_ID, dispositifId: DISPOSITIF_ID, entiteId: ENTITE_ID, numero: '101', etats: [{ etat: 'ouverte', debut: '2026-01-01', fin: null }], occupation: 'libre', occupationLe: '2026-11-23', differe: null, dernierLot: null, ...champs,
+  ...suivi, id: randomUUID(), groupeId: GROUPE_ID, dispositifId: DISPOSITIF_ID, entiteId: ENTITE_ID, numero: '101', etats: [{ etat: 'ouverte', debut: '2026-01-01', fin: null }], occupation: 'libre', occupationLe: '2026-11-23', constatsPasses: null, differe: null, dernierLot: null, ...champs,
 });
 
 const PERIMETRES: Record<Profil, (departement: string) => Perimetre> = {

@@ -15,9 +15,19 @@ export const periodes = fc.tuple(dates, fc.integer({ min: 0, max: 45 })).map(([d
 const TYPES = ['hebergement_chrs.insertion', 'hebergement_chrs.115', 'hebergement_hors_chrs.mixte', 'hebergement_hotel.hotel', 'logement_iml.mandat', 'veille_sociale.maraude', 'premier_accueil.spip'];
 
 const finOuNon = (debut: string): fc.Arbitrary<string | null> => fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 60 }).map((jours) => new Date(Date.parse(`${debut}T00:00:00Z`) + jours * 86_400_000).toISOString().slice(0, 10)));
-const etats: fc.Arbitrary<Place['etats']> = fc.array(dates.chain((debut) => fc.record({ etat: fc.constantFrom('ouverte' as const, 'indisponible' as const, 'fermee' as const), debut: fc.constant(debut), fin: finOuNon(debut), motif: fc.constantFrom('travaux', 'sinistre', 'autre') })), { minLength: 1, maxLength: 4 })
+const histoires: fc.Arbitrary<Place['etats']> = fc.array(dates.chain((debut) => fc.record({ etat: fc.constantFrom('ouverte' as const, 'indisponible' as const, 'fermee' as const), debut: fc.constant(debut), fin: finOuNon(debut), motif: fc.constantFrom('travaux', 'sinistre', 'autre') })), { minLength: 1, maxLength: 4 })
   .map((lignes) => [...lignes].sort((une, autre) => (une.debut < autre.debut ? -1 : 1)).map(({ motif, ...ligne }) => (ligne.etat === 'indisponible' ? { ...ligne, motif } : ligne)));
+/** Une place sur deux n’a qu’une ouverture, sans fin : celles que le cache compte par l’index. */
+const etats: fc.Arbitrary<Place['etats']> = fc.oneof(histoires, dates.map((debut): Place['etats'] => [{ etat: 'ouverte', debut, fin: null }]));
 const financements = fc.array(dates.chain((debut) => fc.record({ code: fc.constantFrom('P177', 'ALT1', 'FSL'), places: fc.oneof(fc.constantFrom(null, 0), fc.integer({ min: 0, max: 40 })), debut: fc.constant(debut), fin: finOuNon(debut) })), { maxLength: 3 });
+
+/** Des constats, tous à leur date ; le dernier est celui de la place, les autres ce qu’elle garde d’avant. Certaines n’ont jamais été constatées. */
+const constats: fc.Arbitrary<Pick<Place, 'occupation' | 'occupationLe' | 'constatsPasses'>> = fc.tuple(fc.constantFrom('libre' as const, 'reservee' as const, 'occupee' as const), fc.array(fc.tuple(fc.constantFrom('l', 'r', 'o'), dates.filter((date) => date <= '2026-11-24')), { maxLength: 4 }))
+  .map(([occupation, tires]) => {
+    const ranges = [...new Map(tires.map(([lettre, le]) => [le, lettre] as const))].sort(([un], [autre]) => (un < autre ? -1 : 1));
+    const passes = ranges.slice(0, -1).map(([le, lettre]) => `${lettre}${le}`).join('');
+    return { occupation, occupationLe: ranges.at(-1)?.[0] ?? null, constatsPasses: passes === '' ? null : passes };
+  });
 
 export const offres: fc.Arbitrary<OffreTiree> = fc.array(fc.record({
   departement: fc.constantFrom('59', '62', '02', '75', '2A', '2B', '974'), entite: fc.constantFrom(...ENTITES), type: fc.constantFrom(...TYPES), statut: fc.constantFrom('valide', 'valide', 'suspendu', 'ferme', 'brouillon', 'a_prevalider', 'archive'), financements,
@@ -25,7 +35,7 @@ export const offres: fc.Arbitrary<OffreTiree> = fc.array(fc.record({
   groupes: fc.array(fc.record({
     modalite: fc.constantFrom('115', 'insertion', 'autre'), permanence: fc.constantFrom('perenne', 'hivernale', 'exceptionnelle'), publics: fc.subarray(['tout_public', 'vif', 'jeunes']).chain((codes) => fc.shuffledSubarray(codes, { minLength: codes.length })),
     ouverture: dates, fermeture: fc.option(fc.integer({ min: 0, max: 90 })), capacites: fc.uniqueArray(fc.record({ depuis: dates, capacite: fc.integer({ min: 0, max: 12 }) }), { minLength: 1, maxLength: 3, selector: ({ depuis }) => depuis }),
-    places: fc.array(fc.record({ etats, occupation: fc.constantFrom('libre' as const, 'reservee' as const, 'occupee' as const), occupationLe: fc.option(dates.filter((date) => date <= '2026-11-24')) }), { maxLength: 5 }),
+    places: fc.array(constats.chain((champs) => etats.map((siens) => ({ ...champs, etats: siens }))), { maxLength: 5 }),
   }), { maxLength: 3 }),
 }), { maxLength: 7 }).map((tires) => {
   const dispositifs: Dispositif[] = [];
@@ -72,7 +82,12 @@ const situation = (une: Place, un: Groupe, date: string, aujourdhui: string): 'h
   if (courant.etat === 'indisponible') return 'indisponible';
   if (date === aujourdhui) return une.occupation;
   if (date > aujourdhui) return 'inconnue';
-  return (une.occupationLe === null ? une.occupation === 'libre' : une.occupationLe <= date) ? une.occupation : 'inconnue';
+  if (une.occupationLe === null) return une.occupation === 'libre' ? 'libre' : 'inconnue';
+  if (une.occupationLe <= date) return une.occupation;
+  // avant le dernier constat, celui qui courait alors
+  const passes = (une.constatsPasses ?? '').match(/.{11}/gu) ?? [];
+  const celui = passes.filter((constat) => constat.slice(1) <= date).sort((un, autre) => (un.slice(1) < autre.slice(1) ? -1 : 1)).at(-1);
+  return celui === undefined ? 'inconnue' : celui.startsWith('l') ? 'libre' : celui.startsWith('r') ? 'reservee' : 'occupee';
 };
 export const cleReference = (axe: string, un: Dispositif, le: Groupe | null, dernierJour: string): string => {
   switch (axe) {

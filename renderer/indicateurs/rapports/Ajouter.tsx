@@ -2,12 +2,9 @@ import type { ReactElement } from 'react';
 import { useId, useState } from 'react';
 import type { DefinitionIndicateur } from '../../../contract/methodesIndicateurs.ts';
 import type { Section } from '../../../domain/rapports/rapport.ts';
-import type { Axe } from '../../../domain/indicateurs/modele.ts';
-import { AXES } from '../../../domain/indicateurs/modele.ts';
 import { SECTIONS_MAXIMUM, TITRE_MAXIMUM } from '../../../domain/rapports/rapport.ts';
 import { Bouton } from '../../ui/Bouton.tsx';
 import { Dialogue } from '../../ui/Dialogue.tsx';
-import { Note } from '../../ui/Etats.tsx';
 import { Icone } from '../../ui/Icone.tsx';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { useAnnoncer } from '../../ui/Toasts.tsx';
@@ -16,14 +13,14 @@ import { AJOUT, TEXTES } from './textes.ts';
 import type { Rapports } from './useRapports.ts';
 
 interface Props {
-  readonly definition: Pick<DefinitionIndicateur, 'libelle' | 'moment'>; readonly depart: Section; readonly fermer: () => void; /** Les axes qu’un rapport ne prend pas. */ readonly tus?: readonly Axe[];
+  readonly definition: Pick<DefinitionIndicateur, 'libelle' | 'moment'>; readonly depart: Section; readonly fermer: () => void;
   /** Un réglage qui entre dans un rapport, ou une section que l’on change. */
   readonly vers: { readonly genre: 'rapport'; readonly rapports: Rapports } | { readonly genre: 'section'; readonly garder: (section: Section) => void };
 }
 const NEUF = '';
 
 /** Enregistre un réglage dans un rapport : lequel, sous quel titre, et à quelle date, relative ou fixe. */
-export const Ajouter = ({ definition, depart, tus = [], vers, fermer }: Props): ReactElement => {
+export const Ajouter = ({ definition, depart, vers, fermer }: Props): ReactElement => {
   const id = useId();
   const annoncer = useAnnoncer();
   const miens = vers.genre === 'rapport' ? vers.rapports.rapports.filter(({ mien }) => mien) : [];
@@ -55,7 +52,6 @@ export const Ajouter = ({ definition, depart, tus = [], vers, fermer }: Props): 
       {vers.genre === 'section' ? null : (
         <>
           <p className="discret">{AJOUT.aide}</p>
-          {tus.length === 0 ? null : <Note genre="i">{AJOUT.deuxAxes} {tus.map((axe) => AXES[axe].toLowerCase()).join(', ')}.</Note>}
           <div className="champ">
             <label htmlFor={`${id}r`}>{AJOUT.rapport}</label>
             <select id={`${id}r`} autoFocus value={rapportId} onChange={({ target }) => { choisirRapport(target.value); }}>{miens.map(({ titre, rapport }) => <option key={rapport.id} value={rapport.id}>{titre}</option>)}<option value={NEUF}>{AJOUT.nouveau}</option></select>

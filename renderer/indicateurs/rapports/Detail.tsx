@@ -2,13 +2,14 @@ import type { KeyboardEvent, ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { DefinitionIndicateur } from '../../../contract/methodesIndicateurs.ts';
 import type { ResultatDe } from '../../../contract/poste.ts';
+import { AXES } from '../../../domain/indicateurs/modele.ts';
 import type { Rapport, Section } from '../../../domain/rapports/rapport.ts';
 import { INTRODUCTION_MAXIMUM, TITRE_MAXIMUM } from '../../../domain/rapports/rapport.ts';
 import { useAppel } from '../../poste/requetes.ts';
 import { Bouton } from '../../ui/Bouton.tsx';
 import { Dialogue } from '../../ui/Dialogue.tsx';
 import { Attente, Echec, Note, Vide } from '../../ui/Etats.tsx';
-import { compte } from '../../ui/formats.ts';
+import { compte, dateHeure } from '../../ui/formats.ts';
 import { useRaccourcis } from '../../ui/raccourcis.ts';
 import { useSaisieDifferee } from '../../ui/useSaisieDifferee.ts';
 import type { Reglage } from '../reglages.ts';
@@ -16,7 +17,7 @@ import { Ajouter } from './Ajouter.tsx';
 import { Produire } from './Produire.tsx';
 import { EtatProgramme, Programmer } from './Programmer.tsx';
 import { reglageDe } from './sections.ts';
-import { PARTAGE, TEXTES } from './textes.ts';
+import { PARTAGE, PROGRAMMATION, TEXTES } from './textes.ts';
 import type { RapportLu, Rapports } from './useRapports.ts';
 
 type Apercu = ResultatDe<'rapports.apercu'>;
@@ -70,7 +71,7 @@ const LignesSections = ({ lu, rapports, indicateurs, apercu, ouvrir }: Pick<Prop
           return (
             <li key={`${rang} ${section.indicateur}`} onKeyDown={surTouche(rang)}>
               <span className="num discret" aria-hidden="true">{rang + 1}.</span>
-              <span className="pile"><b>{nom}</b>{lue === undefined ? <span className="barre-grise" style={{ width: '60%', margin: '5px 0' }} /> : lue.absente !== null ? <span className="erreur">{lue.absente}</span> : <><span>{lue.phrase}</span><span className="discret">{[lue.regle, ...lue.filtres].join(' · ')}</span></>}</span>
+              <span className="pile"><b>{nom}</b>{lue === undefined ? <span className="barre-grise" style={{ width: '60%', margin: '5px 0' }} /> : lue.absente !== null ? <span className="erreur">{lue.absente}</span> : <><span>{lue.phrase}</span><span className="discret">{[lue.regle, ...(section.axes.length === 0 ? [] : [`par ${section.axes.map((axe) => AXES[axe].toLowerCase()).join(', ')}`]), ...lue.filtres].join(' · ')}</span></>}</span>
               <span className="rang gestes">
                 {mien ? <><Bouton genre="t" petit icone="arrow-up-line" nom={`${TEXTES.monter} « ${nom} »`} raison={rang === 0 ? 'Déjà la première.' : null} horsDroit onClick={() => { bouger(rang, rang - 1, 'monter-section'); }} testid="monter-section" /><Bouton genre="t" petit icone="arrow-down-line" nom={`${TEXTES.descendre} « ${nom} »`} raison={rang === rapport.sections.length - 1 ? 'Déjà la dernière.' : null} horsDroit onClick={() => { bouger(rang, rang + 1, 'descendre-section'); }} testid="descendre-section" /></> : null}
                 <Bouton genre="t" petit icone="bar-chart-box-line" nom={`${TEXTES.ouvrir} « ${nom} »`} raison={lue?.absente ?? null} horsDroit onClick={() => { ouvrir(reglageDe(section, lue?.libelles ?? {})); }} testid="ouvrir-section" />
@@ -93,6 +94,7 @@ export const Detail = ({ lu, rapports, indicateurs, ouvrir, choisir }: Props): R
   const { data: apercu, error, refetch } = useAppel('rapports.apercu', { titre: 'Aperçu', rapport: { ...rapport, introduction: '' } }, { garder: true });
   const { data: suivi } = useAppel('rapports.programmes', {});
   const programme = suivi?.programmes.find(({ rapportId }) => rapportId === rapport.id);
+  const ailleurs = suivi?.ailleurs.find(({ rapportId }) => rapportId === rapport.id) ?? null;
   const sans = rapport.sections.length === 0 ? TEXTES.sansSection : null;
   const dupliquer = (): void => { const copie = { ...rapport, id: crypto.randomUUID() }; void rapports.enregistrer(mien ? `${titre} (${TEXTES.copie})`.slice(0, TITRE_MAXIMUM) : titre, copie).then((fait) => { if (fait) choisir(copie.id); }); };
   useRaccourcis({ 'Ctrl+e': () => { if (sans === null) montrer('produire'); } });
@@ -113,12 +115,13 @@ export const Detail = ({ lu, rapports, indicateurs, ouvrir, choisir }: Props): R
       <div className="defile rap-corps">
         {mien ? <Ecrits lu={lu} rapports={rapports} /> : <><h2 className="rap-titre">{titre}</h2>{rapport.introduction === '' ? null : rapport.introduction.split(/\n+/u).map((texte, rang) => <p key={rang}>{texte}</p>)}</>}
         {partage === null ? null : <Note genre={mien && !aJour ? 'w' : 'i'}>{mien ? `${TEXTES.partageAvec} ${partage.avec}.${aJour ? '' : ` ${TEXTES.enRetard}`}` : `${TEXTES.par.slice(0, 1).toUpperCase()}${TEXTES.par.slice(1)} ${partage.sienne ? TEXTES.vous : partage.auteur}, avec ${partage.avec}.`} {TEXTES.lecteur}{apercu === undefined ? '' : ` Périmètre : ${apercu.perimetre}.`}</Note>}
+        {programme !== undefined || ailleurs === null ? null : <Note genre="i"><span data-testid="programme-ailleurs">{PROGRAMMATION.programmeAilleurs} : « {ailleurs.poste} », {PROGRAMMATION.depuis} {dateHeure(ailleurs.depuis)}. {PROGRAMMATION.transfere}</span></Note>}
         {programme === undefined ? null : <EtatProgramme programme={programme} titre={titre} changer={() => { montrer('programmer'); }} />}
         <h3 className="titre3">{TEXTES.sections} <span className="bulle">{rapport.sections.length}</span>{mien && rapport.sections.length > 1 ? <span className="discret rap-aide">{TEXTES.aideSection}</span> : null}</h3>
         {rapport.sections.length === 0 ? <Vide titre={TEXTES.sansSection} icone="bar-chart-box-line"><span>{TEXTES.sansSectionAide}</span></Vide> : error !== null && apercu === undefined ? <Echec erreur={error} reessayer={() => { void refetch(); }} /> : <LignesSections lu={lu} rapports={rapports} indicateurs={indicateurs} apercu={apercu?.sections.length === rapport.sections.length ? apercu : undefined} ouvrir={ouvrir} />}
       </div>
       {dialogue === 'produire' ? <Produire titre={titre} rapport={rapport} fermer={fermer} /> : null}
-      {dialogue === 'programmer' && suivi !== undefined ? <Programmer rapportId={rapport.id} titre={titre} programme={programme} dossierParDefaut={suivi.dossierParDefaut} fermer={fermer} /> : null}
+      {dialogue === 'programmer' && suivi !== undefined ? <Programmer rapportId={rapport.id} titre={titre} programme={programme} ailleurs={ailleurs} dossierParDefaut={suivi.dossierParDefaut} fermer={fermer} /> : null}
       {dialogue === 'partager' ? (
         <Dialogue ouvert titre={`${PARTAGE.titre} « ${titre} »`} icone="team-line" largeur={480} fermer={fermer} testid="partager-dialogue" pied={<><Bouton onClick={fermer}>{PARTAGE.annuler}</Bouton><Bouton genre="p" touche="Entrée" onClick={confirmer} testid="confirmer-partage">{PARTAGE.ok}</Bouton></>}>
           <p>{PARTAGE.visible} <b>{rapports.avec}</b>.</p>

@@ -18,7 +18,7 @@ import { FORMATS, PRODUCTION, PROGRAMMATION, TEXTES } from './textes.ts';
 const relire = (): void => { void requetes.invalidateQueries({ queryKey: ['rapports.programmes'] }); };
 
 /** Quand, dans quels formats et où le rapport se laisse. */
-export const Programmer = ({ rapportId, titre, programme, dossierParDefaut, fermer }: { readonly rapportId: string; readonly titre: string; readonly programme: ProgrammeSuivi | undefined; readonly dossierParDefaut: string; readonly fermer: () => void }): ReactElement => {
+export const Programmer = ({ rapportId, titre, programme, ailleurs, dossierParDefaut, fermer }: { readonly rapportId: string; readonly titre: string; readonly programme: ProgrammeSuivi | undefined; /** Un autre poste de la personne, qui le laisse déjà. */ readonly ailleurs: ProgrammeSuivi['ailleurs']; readonly dossierParDefaut: string; readonly fermer: () => void }): ReactElement => {
   const id = useId();
   const annoncer = useAnnoncer();
   const [cadence, rythmer] = useState<Cadence>(programme?.cadence ?? { genre: 'mois', jour: 1 });
@@ -41,6 +41,7 @@ export const Programmer = ({ rapportId, titre, programme, dossierParDefaut, ferm
       </fieldset>
       <ChoixFormats choisis={formats} changer={choisir} legende={PROGRAMMATION.formats} libelles={{ xlsx: PRODUCTION.xlsx, csv: PRODUCTION.csv, pdf: PRODUCTION.pdf }} />
       <div className="pile" style={{ gap: 4 }}><b>{PROGRAMMATION.dossier}</b><span className="chemin" data-testid="dossier-programme">{dossier}</span><span><Bouton petit icone="archive-fill" onClick={choisirDossier} testid="choisir-dossier">{PROGRAMMATION.choisir}</Bouton></span></div>
+      {ailleurs === null ? null : <Note genre="w">{PROGRAMMATION.programmeAilleurs} : « {ailleurs.poste} », {PROGRAMMATION.depuis} {dateHeure(ailleurs.depuis)}. {PROGRAMMATION.transfere}</Note>}
       <p className="discret">{PROGRAMMATION.aide}</p>
     </Dialogue>
   );
@@ -49,7 +50,7 @@ export const Programmer = ({ rapportId, titre, programme, dossierParDefaut, ferm
 /** Où en est le programme d’un rapport : la prochaine fois, la dernière, et ce qui l’empêche. */
 export const EtatProgramme = ({ programme, titre, changer }: { readonly programme: ProgrammeSuivi; readonly titre: string; readonly changer: () => void }): ReactElement => {
   const annoncer = useAnnoncer();
-  const { rapportId, cadence, formats, dossier, prochaine, dernier, echec, enCours } = programme;
+  const { rapportId, cadence, formats, dossier, prochaine, dernier, echec, enCours, ailleurs } = programme;
   const dire = (panne: unknown): void => { annoncer(messageErreur(panne), { genre: 'erreur' }); };
   const arreter = (): void => {
     client.appeler('rapports.arreter', { rapportId }).then(() => {
@@ -57,11 +58,13 @@ export const EtatProgramme = ({ programme, titre, changer }: { readonly programm
       annoncer(`${PROGRAMMATION.arretee} « ${titre} »`, { action: { libelle: TEXTES.annuler, annule: true, agir: () => { client.appeler('rapports.programmer', { rapportId, cadence, formats, dossier }).then(relire, dire); } } });
     }, dire);
   };
+  const reprendre = (): void => { client.appeler('rapports.programmer', { rapportId, cadence, formats, dossier }).then(() => { relire(); annoncer(`« ${titre} » se laisse désormais par ce poste.`); }, dire); };
   return (
     <section className="rap-programme" aria-label={PROGRAMMATION.bloc} data-testid="etat-programme">
-      <div className="rang"><h3 className="titre3">{PROGRAMMATION.bloc}</h3><span>{cadenceDite(cadence)}, en {formats.map((format) => FORMATS[format]).join(', ')}, {PROGRAMMATION.dans} <span className="chemin">{dossier}</span></span><span className="ressort" /><Bouton petit genre="t" icone="edit-line" onClick={changer}>{PROGRAMMATION.changer}</Bouton><Bouton petit genre="t" icone="close-line" onClick={arreter} testid="arreter-programme">{PROGRAMMATION.arreter}</Bouton></div>
-      <p className="discret">{PROGRAMMATION.prochaine} : <b className="num">{dateFr(prochaine)}</b>{enCours ? `, ${PROGRAMMATION.enCours}` : ''} · {PROGRAMMATION.derniere} : {dernier === null ? PROGRAMMATION.jamais : <><b className="num">{dateFr(dernier.echeance)}</b>{dernier.retard ? `, ${PROGRAMMATION.retard} (${dateHeure(dernier.le)})` : `, ${dateHeure(dernier.le)}`}</>}</p>
-      {echec === null ? null : <Note genre="e" annoncer><b>{dateFr(echec.echeance)} :</b> {echec.message} {PROGRAMMATION.essai} : {dateHeure(echec.prochainEssai)}. <Bouton petit icone="refresh-line" onClick={() => { client.appeler('rapports.reessayer', { rapportId }).then(relire, dire); }} testid="reessayer-programme">{PROGRAMMATION.reessayer}</Bouton> <Bouton petit onClick={changer}>{PROGRAMMATION.autreDossier}</Bouton></Note>}
+      <div className="rang"><h3 className="titre3">{PROGRAMMATION.bloc}</h3><span>{cadenceDite(cadence)}, en {formats.map((format) => FORMATS[format]).join(', ')}, {PROGRAMMATION.dans} <span className="chemin">{dossier}</span>{ailleurs === null ? `, ${PROGRAMMATION.ici}` : ''}</span><span className="ressort" /><Bouton petit genre="t" icone="edit-line" onClick={changer}>{PROGRAMMATION.changer}</Bouton><Bouton petit genre="t" icone="close-line" onClick={arreter} testid="arreter-programme">{PROGRAMMATION.arreter}</Bouton></div>
+      {ailleurs !== null ? null : <p className="discret">{PROGRAMMATION.prochaine} : <b className="num">{dateFr(prochaine)}</b>{enCours ? `, ${PROGRAMMATION.enCours}` : ''} · {PROGRAMMATION.derniere} : {dernier === null ? PROGRAMMATION.jamais : <><b className="num">{dateFr(dernier.echeance)}</b>{dernier.retard ? `, ${PROGRAMMATION.retard} (${dateHeure(dernier.le)})` : `, ${dateHeure(dernier.le)}`}</>}</p>}
+      {ailleurs === null ? null : <Note genre="w" annoncer>{PROGRAMMATION.ailleurs} : « {ailleurs.poste} », {PROGRAMMATION.depuis} {dateHeure(ailleurs.depuis)}. {PROGRAMMATION.ailleursSuite} <Bouton petit icone="calendar-line" onClick={reprendre} testid="reprendre-programme">{PROGRAMMATION.reprendre}</Bouton></Note>}
+      {echec === null || ailleurs !== null ? null : <Note genre="e" annoncer><b>{dateFr(echec.echeance)} :</b> {echec.message} {PROGRAMMATION.essai} : {dateHeure(echec.prochainEssai)}. <Bouton petit icone="refresh-line" onClick={() => { client.appeler('rapports.reessayer', { rapportId }).then(relire, dire); }} testid="reessayer-programme">{PROGRAMMATION.reessayer}</Bouton> <Bouton petit onClick={changer}>{PROGRAMMATION.autreDossier}</Bouton></Note>}
     </section>
   );
 };

@@ -2,13 +2,12 @@ import type { DefinitionIndicateur } from '../../../contract/methodesIndicateurs
 import type { ComparaisonRapport, MomentRapport } from '../../../domain/rapports/moments.ts';
 import { comparaisonDite, comparaisonsDe, comparaisonsProposees, estDate, momentDit, momentsProposes, relatifsDe, resoudreComparaison, resoudreMoment } from '../../../domain/rapports/moments.ts';
 import type { Section } from '../../../domain/rapports/rapport.ts';
-import { AXES_RAPPORT } from '../../../domain/rapports/rapport.ts';
 import { aujourdhui } from '../../ui/formats.ts';
 import type { Reglage } from '../reglages.ts';
 
 /** Un réglage de l’explorateur, tel qu’il entre dans un rapport : sa date se dit relative quand elle peut l’être. */
 export const sectionDe = ({ id, axes, moment, comparaison, filtres }: Reglage): Section => ({
-  titre: '', indicateur: id, axes: axes.slice(0, AXES_RAPPORT), filtres: Object.fromEntries(Object.entries(filtres).map(([axe, valeurs]) => [axe, [...valeurs]])), moment: relatifsDe(moment, aujourdhui())[0] ?? moment,
+  titre: '', indicateur: id, axes: [...axes], filtres: Object.fromEntries(Object.entries(filtres).map(([axe, valeurs]) => [axe, [...valeurs]])), moment: relatifsDe(moment, aujourdhui())[0] ?? moment,
   comparaison: comparaison === null ? null : (comparaisonsDe(comparaison, moment)[0] ?? comparaison),
 });
 /** Une section, telle que l’explorateur la montre aujourd’hui. */

@@ -21,8 +21,8 @@ export interface Parcours {
   redemarrer(): Promise<void>;
 }
 
-/** Pose le service de démonstration, un poste et une personne connectée pour tous les tests du `describe` qui l’appelle ; les ferme à la fin. `ensuite` : ce que la personne fait une fois entrée ; `env` : les variables du poste. */
-export const parcours = (profil: string, ensuite: (page: Page) => Promise<void> = () => Promise.resolve(), env: Record<string, string> = {}): Parcours => {
+/** Pose le service de démonstration, un poste et une personne connectée pour tous les tests du `describe` qui l’appelle ; les ferme à la fin. `ensuite` : ce que la personne fait une fois entrée ; `env` : les variables du poste ; `fige` : le service a figé le mois dernier. */
+export const parcours = (profil: string, ensuite: (page: Page) => Promise<void> = () => Promise.resolve(), env: Record<string, string> = {}, { fige = false } = {}): Parcours => {
   let service: ServiceDemonstration;
   let cable: Cable;
   let poste: PosteOuvert;
@@ -31,7 +31,7 @@ export const parcours = (profil: string, ensuite: (page: Page) => Promise<void> 
     await attendreAJour(poste.page);
   };
   test.beforeAll(async () => {
-    service = await demarrerServiceDemonstration();
+    service = await demarrerServiceDemonstration({ fige });
     cable = await tirerCable(service.url);
     poste = await ouvrirPosteDeTest({ service: cable.url, comptes: service.comptes, env });
     await entrerComme(profil);

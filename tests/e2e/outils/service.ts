@@ -4,6 +4,10 @@ import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompteDemonstration } from '../../../contract/service.ts';
+import { veille } from '../../../domain/dates.ts';
+import { ouvrirBase } from '../../../server/base/base.ts';
+import { figerMois } from '../../../server/indicateurs/instantanes.ts';
+import { aujourdhuiAParis } from '../../../sync/session.ts';
 import type { Modele } from '../../outils/postgresql.ts';
 import { administrer, completerModele, demarrerPostgresql, preparerPostgresql, urlDeLaBase } from '../../outils/postgresql.ts';
 
@@ -69,9 +73,19 @@ const donneesNeuves = async (embarque: boolean): Promise<{ readonly donnees: Don
   return { donnees: { dossier }, effacer: () => { effacer(); return Promise.resolve(); } };
 };
 
-/** Lance le vrai service de démonstration, où le département 59 est semé. `embarque` : sur PGlite, comme `npm start`. */
-export const demarrerServiceDemonstration = async (embarque = false): Promise<ServiceDemonstration> => {
+/** Fige le mois dernier tel que l’offre est au semis : ce que le service aurait fait ce soir-là. */
+const figerLeMoisDernier = async (donnees: Donnees): Promise<void> => {
+  const base = await ouvrirBase('base' in donnees ? { url: donnees.base } : { dossier: donnees.dossier });
+  try {
+    const date = veille(`${aujourdhuiAParis().slice(0, 7)}-01`);
+    await figerMois(base, { mois: date.slice(0, 7), date, origine: 'fige' }, new Date());
+  } finally { await base.fermer(); }
+};
+
+/** Lance le vrai service de démonstration, où le département 59 est semé. `embarque` : sur PGlite, comme `npm start` ; `fige` : le mois dernier a été figé. */
+export const demarrerServiceDemonstration = async ({ embarque = false, fige = false } = {}): Promise<ServiceDemonstration> => {
   const { donnees, effacer } = await donneesNeuves(embarque);
+  if (fige) await figerLeMoisDernier(donnees);
   const { url, comptes, arreter } = await lancer(donnees);
   return {
     url, comptes,

@@ -18,7 +18,7 @@ const CHAMPS_RECUS: Record<Objet, readonly string[]> = {
   entite: [...SUIVI, 'raisonSociale', 'statutJuridique', 'siren', 'finessEj', 'adresse', 'commune', 'departements', 'conventionP177', 'contacts', 'statut', 'parcours'],
   dispositif: [...SUIVI, 'entiteId', 'nom', 'nature', 'type', 'commune', 'adresse', 'siret', 'finessEt', 'financements', 'placesFinancees', 'compositions', 'publics', 'horaires', 'contacts', 'responsable', 'responsableId', 'delegationSiao', 'statut', 'parcours', 'financeP177', 'occupationDeclaree'],
   groupe: [...SUIVI, 'dispositifId', 'libelle', 'modalite', 'forme', 'typeUnite', 'permanence', 'capacites', 'ouverture', 'fermeture', 'compositions', 'ageMin', 'ageMax', 'pmr', 'publics', 'commune', 'entiteId'],
-  place: [...SUIVI, 'groupeId', 'numero', 'etats', 'occupation', 'occupationLe', 'differe', 'dernierLot', 'dispositifId', 'entiteId'],
+  place: [...SUIVI, 'groupeId', 'numero', 'etats', 'occupation', 'occupationLe', 'constatsPasses', 'differe', 'dernierLot', 'dispositifId', 'entiteId'],
   utilisateur: [...SUIVI, 'nom', 'email', 'telephone', 'fonction', 'profil', 'perimetre', 'perimetreLibelle', 'departements', 'entiteId', 'statut', 'secondFacteur', 'inviteLe', 'derniereConnexion'],
   nomenclature: [...SUIVI, 'referentiel', 'parent', 'versions', 'debut', 'fin', 'remplacePar'],
   proposition: [...SUIVI, 'objet', 'ficheId', 'champs', 'motif', 'statut', 'auteur', 'departements', 'entiteId', 'dispositifId'],

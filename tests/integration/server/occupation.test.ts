@@ -52,11 +52,14 @@ surChaqueBase('occupation déclarée', (genre) => {
       const occupees = ids.slice(0, nombre - 1);
       expect(await declarer(gestionnaire, id, [{ occupation: 'occupee', ids: occupees }, { occupation: 'libre', ids: ids.slice(-1) }], { lot })).toMatchObject({ issue: 'appliquee' });
       const apres = await placesDe(ids);
-      for (const une of occupees) expect(apres.get(une)).toMatchObject({ occupation: 'occupee', occupationLe: '2026-11-24', version: 2 });
+      for (const une of occupees) expect(apres.get(une)).toMatchObject({ occupation: 'occupee', occupationLe: '2026-11-24', constatsPasses: 'l2026-11-23', version: 2 });
       expect(apres.get(ids.at(-1) ?? '')).toMatchObject({ occupation: 'libre', version: 1 });
-      expect(await journal([id, ...ids])).toHaveLength(nombre);
+      const ecrites = await journal([id, ...ids]);
+      expect(ecrites).toHaveLength(nombre);
+      // le journal dit le constat d’avant ; ce que la place en garde ne s’y redit pas
+      for (const { changements } of ecrites) expect(changements).not.toHaveProperty('constatsPasses');
       expect(await gestionnaire.faire('annulerPlaces', { lot, nouveauLot: randomUUID(), ids: occupees })).toMatchObject({ issue: 'appliquee' });
-      for (const ligne of (await placesDe(ids)).values()) expect(ligne).toMatchObject({ occupation: 'libre', occupationLe: '2026-11-23' });
+      for (const ligne of (await placesDe(ids)).values()) expect(ligne).toMatchObject({ occupation: 'libre', occupationLe: '2026-11-23', constatsPasses: null });
     }
     expect((await verifierJournal(essai.base)).rupture).toBeNull();
   });

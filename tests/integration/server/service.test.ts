@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { CHEMIN_INSTANTANES } from '../../../contract/instantanes.ts';
+import { CHEMINS_PROGRAMMES } from '../../../contract/programmes.ts';
 import { CHEMIN_AGREGATS } from '../../../contract/agregats.ts';
 import { CHEMINS_COMPTES } from '../../../contract/comptes.ts';
 import { CHEMINS_JOURNAL } from '../../../contract/journal.ts';
@@ -39,7 +40,7 @@ surChaqueBase('service', (genre) => {
     const { corps } = await essai.requete<{ openapi: string; paths: Record<string, Record<string, { summary?: string; requestBody?: unknown; responses: Record<string, unknown> }>> }>('GET', CHEMINS.openapi);
     expect(corps.openapi).toMatch(/^3\.1/u);
     const { openapi: _openapi, ...chemins } = CHEMINS;
-    expect(Object.keys(corps.paths).sort()).toEqual([...Object.values(chemins), ...Object.values(CHEMINS_COMPTES), ...Object.values(CHEMINS_JOURNAL), ...Object.values(CHEMINS_PIECES), ...Object.values(CHEMINS_PARTENAIRES), ...Object.values(CHEMINS_LECTURE), CHEMIN_AGREGATS, CHEMIN_INSTANTANES, CHEMIN_GABARITS, CHEMIN_MES_DONNEES].map((chemin) => chemin.replace(/:(\w+)/gu, '{$1}')).sort());
+    expect(Object.keys(corps.paths).sort()).toEqual([...Object.values(chemins), ...Object.values(CHEMINS_COMPTES), ...Object.values(CHEMINS_JOURNAL), ...Object.values(CHEMINS_PIECES), ...Object.values(CHEMINS_PARTENAIRES), ...Object.values(CHEMINS_LECTURE), ...Object.values(CHEMINS_PROGRAMMES), CHEMIN_AGREGATS, CHEMIN_INSTANTANES, CHEMIN_GABARITS, CHEMIN_MES_DONNEES].map((chemin) => chemin.replace(/:(\w+)/gu, '{$1}')).sort());
     for (const operations of Object.values(corps.paths)) for (const operation of Object.values(operations)) expect(operation.summary).toBeTruthy();
     expect(JSON.stringify(corps.paths[CHEMINS.commandes]?.post?.requestBody)).toContain('clientId');
     expect(JSON.stringify(corps.paths[CHEMINS.commandes]?.post?.responses)).toContain('conflit');

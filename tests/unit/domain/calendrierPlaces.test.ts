@@ -58,6 +58,8 @@ describe('les totaux', () => {
     expect(occupees(une({ occupation: 'occupee', occupationLe: AUJOURDHUI }), une())).toEqual([null, 1, null]);
     // libérée aujourd’hui : hier, elle était peut-être occupée
     expect(occupees(une({ occupation: 'libre', occupationLe: AUJOURDHUI }))).toEqual([null, 0, null]);
+    // un constat d’avant le dit
+    expect(occupees(une({ occupation: 'libre', occupationLe: AUJOURDHUI, constatsPasses: 'l2026-11-01o2026-11-20' }))).toEqual([1, 0, null]);
     // pas ouverte hier : son constat d’aujourd’hui ne cache rien
     expect(occupees(une({ occupation: 'libre', occupationLe: AUJOURDHUI, etats: [{ ...OUVERTE, debut: AUJOURDHUI }] }))).toEqual([0, 0, null]);
   });

@@ -39,6 +39,12 @@ describe('declarerOccupation', () => {
     expect(apres[1]).toEqual(deja);
     expect(etatAu(apres[2]?.etats ?? [], AUJOURDHUI)).toMatchObject({ etat: 'indisponible', debut: AUJOURDHUI });
   });
+  test('une place prise sans que l’on sache depuis quand l’est au moins depuis ce jour ; une place libre, fermée ou déjà datée ne bouge pas', () => {
+    const places = [place({ numero: '1', occupation: 'occupee', occupationLe: null }), place({ numero: '2', occupation: 'reservee', occupationLe: null }), place({ numero: '3', occupation: 'libre', occupationLe: null }), place({ numero: '4', occupation: 'occupee', occupationLe: null, ...FERMEE }), place({ numero: '5', occupation: 'occupee' })];
+    const { apres } = declarer(places, { changements: [{ occupation: 'occupee', ids: [places[1]?.id ?? ''] }] });
+    expect(apres.map(({ occupation, occupationLe, constatsPasses }) => [occupation, occupationLe, constatsPasses])).toEqual([['occupee', AUJOURDHUI, null], ['occupee', AUJOURDHUI, null], ['libre', null, null], ['occupee', null, null], ['occupee', '2026-11-23', null]]);
+    expect(apres.slice(2)).toEqual(places.slice(2));
+  });
   test('une place refusée refuse tout, et le message la nomme', () => {
     const [bonne, fermee] = [place({ numero: '1' }), place({ numero: '2', ...FERMEE })];
     const { decision } = declarer([bonne, fermee], { changements: [{ occupation: 'occupee', ids: [bonne.id, fermee.id] }] });
@@ -96,7 +102,9 @@ describe('declarerOccupation', () => {
       for (const [rang, une] of apres.entries()) {
         const avant = places[rang];
         const voulue = declarees.get(une.id);
-        if (voulue === undefined || voulue === avant?.occupation) { expect(une).toEqual(avant); continue; }
+        // prise sans date, et ouverte ce jour-là : elle se date ; rien d’autre n’en change
+        const datee = avant !== undefined && avant.occupationLe === null && avant.occupation !== 'libre' && etatAu(avant.etats, le)?.etat === 'ouverte';
+        if (voulue === undefined || voulue === avant?.occupation) { expect({ ...une, dernierLot: null }).toEqual({ ...avant, dernierLot: null, ...(datee ? { occupationLe: le } : {}) }); continue; }
         expect([une.occupation, une.occupationLe]).toEqual([voulue, le]);
         expect(etatAu(avant?.etats ?? [], le)?.etat).not.toBe('fermee');
       }

@@ -40,7 +40,7 @@ const EXEMPLES: Readonly<Record<ObjetJournal, Readonly<Record<string, readonly [
     code: ['PLA-59-000001', 'PLA-59-000001'], departement: ['59', 'Nord (59)'], provenance, groupeId: ['id-groupe', 'Urgence'], numero: ['101', '101'],
     etats: [[{ etat: 'indisponible', motif: 'travaux', debut: '2026-02-01', fin: '2026-02-28' }, { etat: 'ouverte', debut: '2026-03-01', fin: null }], 'Indisponible (travaux) du 1er février 2026 au 28 février 2026 ; Ouverte à partir du 1er mars 2026'],
     occupation: ['reservee', 'Réservée'], occupationLe: ['2026-11-23', '23 novembre 2026'],
-    differe: [{ etat: 'fermee', debut: '2026-12-01', fin: null }, 'Fermée à partir du 1er décembre 2026'], dernierLot: [{ lot: 'x', par: 'y', avant: {} }, 'peut s’annuler'], dispositifId: ['id-dispositif', 'Les Remparts'], entiteId: ['id-entite', 'Hainaut Accueil'],
+    constatsPasses: ['l2026-01-05o2026-02-11', '2 gardés'], differe: [{ etat: 'fermee', debut: '2026-12-01', fin: null }, 'Fermée à partir du 1er décembre 2026'], dernierLot: [{ lot: 'x', par: 'y', avant: {} }, 'peut s’annuler'], dispositifId: ['id-dispositif', 'Les Remparts'], entiteId: ['id-entite', 'Hainaut Accueil'],
   },
   utilisateur: {
     code: [null, ''], departement: ['59', 'Nord (59)'], provenance, nom: ['Jean Petit', 'Jean Petit'], email: ['jean.petit@exemple.fr', 'jean.petit@exemple.fr'], telephone: ['01 99 00 00 00', '01 99 00 00 00'], fonction: ['Chef de service', 'Chef de service'],

@@ -9,11 +9,16 @@ import { ouvrirBase } from '../../../../db/base.ts';
 import { decalerDate, lendemain } from '../../../../domain/dates.ts';
 import { echeanceDes } from '../../../../domain/rapports/echeances.ts';
 import { ecrireSansEcraser, refusDuDossier } from '../../../../sync/rapports/fichiers.ts';
+import { ErreurService } from '../../../../sync/client.ts';
+import { creerDesignations } from '../../../../sync/rapports/designation.ts';
 import type { Programmes } from '../../../../sync/rapports/programmes.ts';
 import { creerProgrammes } from '../../../../sync/rapports/programmes.ts';
 import { CLE, MAINTENANT } from '../../../outils/cache.ts';
 
 const ID = '44444444-4444-4444-8444-444444444444';
+/** Rien ne répond : un poste hors ligne suit ce qu’il a su, et ne sait ici d’aucun autre. */
+const jamais = (): Promise<never> => Promise.reject(new ErreurService('hors_ligne', 'Pas de réseau.', 0));
+const SANS_RESEAU = { interroger: jamais, demander: jamais };
 /** Un poste : sa connexion au même fichier chiffré, et l’instruction après laquelle il meurt. */
 interface PosteEssai { readonly base: Base; mort: number; programmes: Programmes }
 let racine: string;
@@ -25,11 +30,13 @@ let nouvelles: { readonly fait: boolean; readonly message: string; readonly eche
 let postes: PosteEssai[];
 const maintenant = (): string => new Date(Date.parse(`${horloge.jour}T07:00:00.000Z`) + horloge.minute * 60_000).toISOString();
 let numero = 0;
-const demarrer = (poste: PosteEssai): void => {
+const demarrer = (poste: PosteEssai): void => { designer(poste, SANS_RESEAU); };
+/** Démarre un poste, et ce qui lui répond. */
+const designer = (poste: PosteEssai, client: typeof SANS_RESEAU): void => {
   numero += 1;
   poste.mort = Infinity;
   poste.programmes = creerProgrammes<string>({
-    base: () => poste.base, nom: `processus ${numero}`, horloge: { maintenant, aujourdhui: () => horloge.jour }, pret: () => true,
+    base: () => poste.base, nom: `processus ${numero}`, horloge: { maintenant, aujourdhui: () => horloge.jour }, pret: () => true, designations: creerDesignations({ client, maintenant }),
     trouver: () => (titre === undefined ? undefined : { titre, rapport: { id: ID, introduction: '', sections: [{ titre: '', indicateur: 'taux_occupation', axes: [], filtres: {}, moment: { quand: 'aujourdhui' }, comparaison: null }] } }),
     composer: async ({ jour, retard }, { avancer }) => { await new Promise((suite) => { setImmediate(suite); }); avancer(1); return `${jour}${retard ? ' en retard' : ''}`; },
     // chaque calcul donne d’autres octets : deux fichiers du même jour ne passeraient pas pour un seul
@@ -62,11 +69,36 @@ beforeEach(() => { remettre(); vi.spyOn(console, 'error').mockImplementation(() 
 afterEach(() => { vi.restoreAllMocks(); });
 const fichiers = (): string[] => readdirSync(depot).sort();
 
+describe('un autre poste de la même personne', () => {
+  it('désigné, il le laisse : celui-ci n’écrit plus, même hors ligne ensuite, jusqu’à ce qu’on le lui rende', async () => {
+    const poste = premier();
+    const ailleurs = { rapportId: ID, posteId: '55555555-5555-4555-8555-555555555555', poste: 'PC-Mabille', depuis: '2026-11-29T09:00:00.000Z' };
+    let reponse: (() => Promise<unknown>) = () => Promise.resolve({ programmes: [] });
+    const repondre = () => reponse() as Promise<never>;
+    designer(poste, { interroger: repondre, demander: repondre });
+    poste.programmes.programmer({ ...PROGRAMME(), formats: ['csv'] });
+    expect(await poste.programmes.lire()).toMatchObject([{ ailleurs: null }]);
+    horloge.jour = '2026-12-05';
+    reponse = () => Promise.resolve({ programmes: [ailleurs] });
+    await poste.programmes.passer();
+    expect(await poste.programmes.lire()).toMatchObject([{ ailleurs: { poste: 'PC-Mabille' } }]);
+    reponse = jamais;
+    horloge.minute += 5;
+    await poste.programmes.passer();
+    expect(fichiers()).toEqual([]);
+    poste.programmes.programmer({ ...PROGRAMME(), formats: ['csv'] });
+    await poste.programmes.passer();
+    expect(fichiers()).toEqual(['Suivi-mensuel-2026-12-05.csv']);
+    // choisi hors ligne : la réponse d’avant ne l’efface pas tant que le service n’a pas su ce choix
+    expect(await poste.programmes.lire()).toMatchObject([{ ailleurs: null, dernier: { echeance: '2026-12-05' } }]);
+  });
+});
+
 describe('laisser un rapport à une date', () => {
   it('le jour dit, puis une fois rouvert en retard, daté du jour prévu ; rien deux fois', async () => {
     const { programmes } = premier();
     programmes.programmer({ ...PROGRAMME(), formats: ['csv'] });
-    expect(programmes.lire()).toMatchObject([{ prochaine: '2026-12-05', dernier: null, echec: null, titre: 'Suivi mensuel', absent: false }]);
+    expect(await programmes.lire()).toMatchObject([{ prochaine: '2026-12-05', dernier: null, echec: null, titre: 'Suivi mensuel', absent: false }]);
     await programmes.passer();
     expect(fichiers()).toEqual([]);
     horloge.jour = '2026-12-05';
@@ -78,7 +110,7 @@ describe('laisser un rapport à une date', () => {
     await programmes.passer();
     expect(fichiers()).toEqual(['Suivi-mensuel-2026-12-05.csv', 'Suivi-mensuel-2027-01-05.csv', 'Suivi-mensuel-2027-02-05.csv']);
     expect(readFileSync(join(depot, 'Suivi-mensuel-2027-01-05.csv'), 'utf8')).toContain('2027-01-05 en retard');
-    expect(programmes.lire()).toMatchObject([{ prochaine: '2027-03-05', dernier: { echeance: '2027-02-05', retard: true } }]);
+    expect(await programmes.lire()).toMatchObject([{ prochaine: '2027-03-05', dernier: { echeance: '2027-02-05', retard: true } }]);
     expect(nouvelles.map(({ fait, echeance }) => [fait, echeance])).toEqual([[true, '2026-12-05'], [true, '2027-01-05'], [true, '2027-02-05']]);
   });
   it('un dossier parti se dit une fois, se réessaie de lui-même, et le fichier arrive quand il revient', async () => {
@@ -87,18 +119,18 @@ describe('laisser un rapport à une date', () => {
     horloge.jour = '2026-12-05';
     renameSync(depot, `${depot}-parti`);
     await programmes.passer();
-    expect(programmes.lire()).toMatchObject([{ prochaine: '2026-12-05', echec: { essais: 1, message: expect.stringContaining('n’est plus là') as string } }]);
+    expect(await programmes.lire()).toMatchObject([{ prochaine: '2026-12-05', echec: { essais: 1, message: expect.stringContaining('n’est plus là') as string } }]);
     await programmes.passer();
-    expect(programmes.lire()).toMatchObject([{ echec: { essais: 1 } }]);
+    expect(await programmes.lire()).toMatchObject([{ echec: { essais: 1 } }]);
     horloge.minute += 2;
     await programmes.passer();
-    expect(programmes.lire()).toMatchObject([{ echec: { essais: 2 } }]);
+    expect(await programmes.lire()).toMatchObject([{ echec: { essais: 2 } }]);
     expect(nouvelles).toMatchObject([{ fait: false }]);
     renameSync(`${depot}-parti`, depot);
     programmes.reessayer(ID);
     await programmes.passer();
     expect(fichiers()).toEqual(['Suivi-mensuel-2026-12-05.csv', 'Suivi-mensuel-2026-12-05.xlsx']);
-    expect(programmes.lire()).toMatchObject([{ echec: null, dernier: { echeance: '2026-12-05' } }]);
+    expect(await programmes.lire()).toMatchObject([{ echec: null, dernier: { echeance: '2026-12-05' } }]);
   });
   it('un rapport qui n’existe plus se dit ; arrêté puis remis, rien de fait ne se refait', async () => {
     const { programmes } = premier();
@@ -106,14 +138,14 @@ describe('laisser un rapport à une date', () => {
     await programmes.passer();
     expect(fichiers()).toHaveLength(2);
     programmes.arreter(ID);
-    expect(programmes.lire()).toEqual([]);
+    expect(await programmes.lire()).toEqual([]);
     programmes.programmer({ ...PROGRAMME(), cadence: { genre: 'mois', jour: 28 } });
     await programmes.passer();
     expect(fichiers()).toHaveLength(2);
     titre = undefined;
     horloge.jour = '2026-12-28';
     await programmes.passer();
-    expect(programmes.lire()).toMatchObject([{ absent: true, titre: 'Suivi mensuel', echec: { message: expect.stringContaining('n’est plus parmi les vôtres') as string } }]);
+    expect(await programmes.lire()).toMatchObject([{ absent: true, titre: 'Suivi mensuel', echec: { message: expect.stringContaining('n’est plus parmi les vôtres') as string } }]);
   });
   it('changer de jour ne rattrape pas ce que l’ancien n’avait pas prévu', async () => {
     const { programmes } = premier();
@@ -122,7 +154,7 @@ describe('laisser un rapport à une date', () => {
     programmes.programmer({ ...PROGRAMME(), cadence: { genre: 'mois', jour: 20 } });
     await programmes.passer();
     expect(fichiers()).toEqual([]);
-    expect(programmes.lire()).toMatchObject([{ prochaine: '2027-01-20' }]);
+    expect(await programmes.lire()).toMatchObject([{ prochaine: '2027-01-20' }]);
   });
   it('un fichier du même nom, d’une autre main, n’est jamais écrasé', async () => {
     const { programmes } = premier();
@@ -132,7 +164,7 @@ describe('laisser un rapport à une date', () => {
     await programmes.passer();
     expect(fichiers()).toEqual(['Suivi-mensuel-2026-12-05 (2).csv', 'Suivi-mensuel-2026-12-05.csv']);
     expect(readFileSync(join(depot, 'Suivi-mensuel-2026-12-05.csv'), 'utf8')).toBe('à moi');
-    expect(programmes.lire()[0]?.dernier?.fichiers).toEqual([join(depot, 'Suivi-mensuel-2026-12-05 (2).csv')]);
+    expect((await programmes.lire())[0]?.dernier?.fichiers).toEqual([join(depot, 'Suivi-mensuel-2026-12-05 (2).csv')]);
   });
 });
 
