@@ -33,13 +33,13 @@ export const METHODES_OCCUPATION = {
     args: z.object({ dispositifId: z.string().max(80) }),
     resultat: z.object({ places: z.array(schemaPlaceOccupee).nullable(), raison: z.string().nullable(), pourLeCompteDe: z.string().nullable() }),
   },
-  /** Déclare. `lot` : ce qui rend les places (`places.annuler`) ; `null` quand aucune n’a changé. */
+  /** Déclare. `lot` : ce qui rend les places et la déclaration d’avant (`places.annuler`) ; `null` quand c’est refusé. */
   'occupation.declarer': {
     args: z.object({ dispositifId: z.string().max(80), le: z.string().max(10), changements: z.array(z.object({ occupation, ids: z.array(z.string()).min(1).max(PLACES_PAR_DECLARATION) })).max(3) }),
     resultat: z.object({ lot: z.string().nullable(), changees: nombre, refus: z.object({ code: z.string(), message: z.string(), champ: z.string().optional() }).nullable() }),
   },
   /** Lit un fichier xlsx, ods ou csv et dit ce qu’il ferait, sans rien écrire. */
   'occupation.lireFichier': { args: z.object({ octets }), resultat: schemaApercuImport },
-  /** Applique un fichier sans défaut : une déclaration par dispositif, toutes ou aucune. `lot` les annule toutes ; `null` quand aucune place n’a changé. */
+  /** Applique un fichier sans défaut : une déclaration par dispositif, toutes ou aucune. `lot` les annule toutes ; `null` quand c’est refusé. */
   'occupation.importer': { args: z.object({ octets }), resultat: z.object({ lot: z.string().nullable(), declarations: nombre, changees: nombre, refus: z.string().nullable() }) },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

@@ -111,6 +111,6 @@ export const METHODES_PLACES = {
   /** L’aperçu ou le geste en nombre en cours, en places ; et son arrêt : rien de ce geste ne reste. */
   'places.avancement': { args: z.object({}), resultat: z.object({ enCours: z.boolean(), phase: schemaPhaseGeste, faites: nombre, total: nombre }) },
   'places.interrompre': { args: z.object({}), resultat: z.object({ fait: z.literal(true) }) },
-  /** `cree` : le geste défait avait créé ses places ; elles sont retirées. */
-  'places.annuler': { args: z.object({ lot: z.string(), devant: aLEcran }), resultat: schemaIssuePlaces.extend({ cree: z.boolean() }) },
+  /** `cree` : le geste défait avait créé ses places ; elles sont retirées. `declarations` : celles d’avant, rendues à leurs dispositifs. */
+  'places.annuler': { args: z.object({ lot: z.string(), devant: aLEcran }), resultat: schemaIssuePlaces.extend({ cree: z.boolean(), declarations: nombre }) },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

@@ -173,8 +173,8 @@ export const resoudreRetour = (base: BaseEcriture, numero: number, commande: { r
 });
 
 /** Remet les lignes du service partout où un effet provisoire les couvrait ; sur ces seules `places` quand elles sont dites. */
-export const retirerEffetsLocaux = (base: BaseEcriture, ecriture: ContexteEcriture, groupes: Set<string>, places?: readonly string[]): void => {
-  const [parmi, parametres] = places === undefined ? ['', []] : ["where objet = 'place' and id in (select value from json_each(?))", [JSON.stringify(places)]];
+export const retirerEffetsLocaux = (base: BaseEcriture, ecriture: ContexteEcriture, groupes: Set<string>, ids?: readonly string[]): void => {
+  const [parmi, parametres] = ids === undefined ? ['', []] : ["where objet in ('place', 'dispositif') and id in (select value from json_each(?))", [JSON.stringify(ids)]];
   for (const { objet, id, ligne } of base.tous<{ objet: Objet; id: string; ligne: string | null }>(`select objet, id, ligne from serveur ${parmi}`, ...parametres)) {
     const gardee = ligne === null ? undefined : (JSON.parse(ligne) as Ligne);
     noterGroupes(groupes, objet, lireLigneCache(base, objet, id), gardee);

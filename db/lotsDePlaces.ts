@@ -14,29 +14,30 @@ export const placesRefusees = (base: BaseLecture): ReadonlySet<string> => new Se
 }));
 
 const GESTES_PLACES = ['creerPlaces', 'changerPlaces', 'modifierPlaces', 'declarerOccupation', 'deciderDemande', 'annulerPlaces'] as const;
-/** Un geste en nombre de ce poste : son lot, les places qu’il visait, le numéro de sa dernière commande ; `annule` : le lot qu’il défait, pour une annulation ; `cree` : il a créé ses places. */
-export interface LotDePlaces { readonly lot: string; readonly cree: boolean; readonly annule: string | null; readonly intitule: string; readonly numero: number; readonly ids: readonly string[] }
+/** Un geste en nombre de ce poste : son lot, les places qu’il visait, le numéro de sa dernière commande ; `annule` : le lot qu’il défait, pour une annulation ; `cree` : il a créé ses places ; `declares` : les dispositifs dont il a déclaré l’occupation. */
+export interface LotDePlaces { readonly lot: string; readonly cree: boolean; readonly declares: readonly string[]; readonly annule: string | null; readonly intitule: string; readonly numero: number; readonly ids: readonly string[] }
 /** Les derniers gestes en nombre sur des places, du plus récent au plus ancien ; les commandes d’un même lot n’en font qu’un. Les refusés n’y sont pas. */
 export const lotsDePlaces = (base: BaseLecture, limite = 200): readonly LotDePlaces[] => {
-  const lots = new Map<string, { cree: boolean; annule: string | null; intitule: string; numero: number; ids: string[] }>();
+  const lots = new Map<string, { cree: boolean; declares: string[]; annule: string | null; intitule: string; numero: number; ids: string[] }>();
   const noms = GESTES_PLACES.map((nom) => `'${nom}'`).join(', ');
   for (const { numero, nom, args } of base.tous<{ numero: number; nom: string; args: string }>(`select numero, nom, args from file where nom in (${noms}) and (issue is null or json_extract(issue, '$.issue') = 'appliquee')
     union select numero, nom, args from archive where nom in (${noms}) order by numero desc limit ?`, limite)) {
-    const lus = JSON.parse(args) as { lot: string; nouveauLot?: string; decision?: string };
+    const lus = JSON.parse(args) as { lot: string; nouveauLot?: string; decision?: string; dispositifId?: string };
     // une demande refusée n’a rien changé
     if (lus.decision === 'refusee') continue;
     const lot = nom === 'annulerPlaces' ? (lus.nouveauLot ?? lus.lot) : lus.lot;
-    const connu = lots.get(lot) ?? { cree: nom === 'creerPlaces', annule: nom === 'annulerPlaces' ? lus.lot : null, intitule: trouverCommande(nom)?.libelle ?? nom, numero, ids: [] };
+    const connu = lots.get(lot) ?? { cree: nom === 'creerPlaces', declares: [], annule: nom === 'annulerPlaces' ? lus.lot : null, intitule: trouverCommande(nom)?.libelle ?? nom, numero, ids: [] };
     connu.ids.push(...idsDePlaces(lus));
+    if (nom === 'declarerOccupation' && lus.dispositifId !== undefined) connu.declares.push(lus.dispositifId);
     lots.set(lot, connu);
   }
-  // une déclaration où rien n’a changé n’a rien à rendre
-  return [...lots].filter(([, { ids }]) => ids.length > 0).map(([lot, reste]) => ({ lot, ...reste }));
+  return [...lots].map(([lot, reste]) => ({ lot, ...reste }));
 };
 
 /**
  * Ce que Ctrl+Z annulerait et ce que Ctrl+Y referait. `lots` : du plus récent au plus ancien. Une annulation retire son geste de la pile ; la défaire l’y remet, sous son propre
- * lot (c’est lui que les places portent) ; un geste nouveau efface ce qui restait à refaire. Une création annulée ne se refait pas : ses places ne sont plus là.
+ * lot (c’est lui que les places portent) ; un geste nouveau efface ce qui restait à refaire. Une création annulée ne se refait pas : ses places ne sont plus là. Une
+ * déclaration non plus : à la personne de redire qu’elle a regardé.
  */
 export const pileDeLots = (lots: readonly LotDePlaces[]): { readonly annuler: LotDePlaces | undefined; readonly refaire: LotDePlaces | undefined } => {
   const aAnnuler: LotDePlaces[] = [];
@@ -45,7 +46,7 @@ export const pileDeLots = (lots: readonly LotDePlaces[]): { readonly annuler: Lo
   for (const lot of [...lots].reverse()) {
     if (lot.annule === null) { aAnnuler.push(lot); aRefaire.length = 0; continue; }
     const geste = retirer(aAnnuler, lot.annule);
-    if (geste?.cree === true) continue;
+    if (geste !== undefined && (geste.cree || geste.declares.length > 0)) continue;
     if (geste !== undefined) aRefaire.push({ ...lot, intitule: geste.intitule });
     else { const refait = retirer(aRefaire, lot.annule); if (refait !== undefined) aAnnuler.push({ ...lot, intitule: refait.intitule }); }
   }

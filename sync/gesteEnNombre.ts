@@ -26,24 +26,24 @@ const ECRAN_DABORD = 2_000;
 /** Ce que l’on attend, en millisecondes, que la grille ait relu ses lignes avant de reprendre. */
 const RELECTURE_MS = 100;
 
-/** Ce qu’un geste a fait, une fois tout en file. `differees` : parmi les changées, celles dont l’effet attend la libération. `refus` : pourquoi, quand rien n’a changé. */
-export interface GesteFait { readonly lot: string; readonly changees: readonly string[]; readonly differees: ReadonlySet<string>; readonly refusees: readonly LigneRefusee[]; readonly refus: Refus | null }
+/** Ce qu’un geste a fait, une fois tout en file. `declarations` : déclarations d’occupation rendues ; `differees` : parmi les changées, celles dont l’effet attend la libération. `refus` : pourquoi, quand rien n’a changé. */
+export interface GesteFait { readonly lot: string; readonly changees: readonly string[]; readonly declarations: number; readonly differees: ReadonlySet<string>; readonly refusees: readonly LigneRefusee[]; readonly refus: Refus | null }
 export interface GestesEnNombre {
   /** Aperçu d’un geste ; erreur `apercu.remplace` quand un autre l’a suivi, `geste.interrompu` si la personne l’arrête. */
   apercu(ids: readonly string[], geste: GestePlaces): Promise<ApercuPlaces>;
   /** Fait le geste, par commandes de `parCommande` places, celles de `devant` (à l’écran) les premières : toutes en file, ou aucune. Erreurs `geste.en_cours`, `geste.interrompu`, `geste.a_defaire`, disque. */
   appliquer(ids: readonly string[], geste: GestePlaces, motif: string | null, devant?: readonly string[]): Promise<GesteFait>;
-  /** Rend aux places d’un lot ce qu’il avait remplacé, de même. */
-  annuler(lot: string, ids: readonly string[], devant?: readonly string[]): Promise<IssuePlaces>;
+  /** Rend aux places d’un lot ce qu’il avait remplacé, et aux dispositifs qu’il a `declares` leur déclaration d’avant, de même. */
+  annuler(lot: string, ids: readonly string[], devant?: readonly string[], declares?: readonly string[]): Promise<IssuePlaces & { readonly declarations: number }>;
   readonly traitements: Pick<Traitements, 'places.avancement' | 'places.interrompre'>;
 }
 
 /** La place qu’un changement touche, ou retire, et si son effet attend la libération. */
-export const effetDe = (changement: Changement): { readonly id: string; readonly differe: boolean }[] => (changement.genre === 'creer' ? [] : [{ id: changement.id, differe: changement.genre === 'modifier' && changement.champs['differe'] != null }]);
+export const effetDe = (changement: Changement): { readonly id: string; readonly differe: boolean }[] => (changement.genre === 'creer' || changement.objet !== 'place' ? [] : [{ id: changement.id, differe: changement.genre === 'modifier' && changement.champs['differe'] != null }]);
 /** Ce qu’un geste fait dit à l’écran. */
-export const issueDe = ({ lot, changees, differees, refusees, refus }: GesteFait): IssuePlaces => ({
-  lot: changees.length === 0 ? null : lot, changees: changees.length, differees: differees.size, refusees: refusees.length,
-  refus: changees.length > 0 ? null : refus === null ? { code: 'sans_effet', message: 'Aucune place ne change.' } : { code: refus.code, message: refus.message },
+export const issueDe = ({ lot, changees, declarations, differees, refusees, refus }: GesteFait): IssuePlaces => ({
+  lot: changees.length + declarations === 0 ? null : lot, changees: changees.length, differees: differees.size, refusees: refusees.length,
+  refus: changees.length + declarations > 0 ? null : refus === null ? { code: 'sans_effet', message: 'Aucune place ne change.' } : { code: refus.code, message: refus.message },
 });
 
 /**
@@ -105,8 +105,10 @@ export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommand
     const courante = gardien();
     const vues = new Set(ids.length > Math.min(ECRAN_DABORD, parCommande) ? devant : []);
     const dabord = paquets(ids.filter((id) => vues.has(id)), parCommande);
-    const morceaux = [...dabord, ...paquets(vues.size === 0 ? ids : ids.filter((id) => !vues.has(id)), parCommande)];
+    // une déclaration où rien n’avait changé n’a pas de place à rendre
+    const morceaux = ids.length === 0 ? [[]] : [...dabord, ...paquets(vues.size === 0 ? ids : ids.filter((id) => !vues.has(id)), parCommande)];
     const [changees, differees, refusees]: [Set<string>, Set<string>, LigneRefusee[]] = [new Set(), new Set(), []];
+    const declares = new Set<string>();
     let refus: Refus | null = null;
     let faites = 0;
     arret = false;
@@ -119,7 +121,10 @@ export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommand
         const execution = executer(courante(), morceau);
         if (!execution.accepte) refus = execution;
         // seulement les identifiants : les valeurs de 450 000 places ne tiendraient pas en mémoire
-        else for (const { id, differe } of execution.changements.flatMap(effetDe)) { changees.add(id); if (differe) differees.add(id); }
+        else {
+          for (const { id, differe } of execution.changements.flatMap(effetDe)) { changees.add(id); if (differe) differees.add(id); }
+          for (const changement of execution.changements) if (changement.genre === 'modifier' && changement.objet === 'dispositif') declares.add(changement.id);
+        }
         for (const refusee of execution.refusees ?? (execution.accepte ? [] : morceau.map((id) => ({ id, code: execution.code, message: execution.message })))) refusees.push(refusee);
         faites += morceau.length;
         suivi = { phase: 'geste', faites, total: ids.length };
@@ -128,9 +133,9 @@ export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommand
         if (arret) throw interrompu();
       }
       if (morceaux.length > 1) lacherLot(courante());
-      return { changees: [...changees], differees, refusees, refus: changees.size === 0 ? refus : null };
+      return { changees: [...changees], declarations: declares.size, differees, refusees, refus: changees.size === 0 ? refus : null };
     } catch (erreur) {
-      if (morceaux.length > 1) await defaire([...changees], courante).finally(montrer);
+      if (morceaux.length > 1) await defaire([...changees, ...declares], courante).finally(montrer);
       throw erreur;
     } finally {
       suivi = null;
@@ -166,9 +171,15 @@ export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommand
       }));
       return { lot, ...fait };
     },
-    annuler: async (lot, ids, devant = []) => {
+    annuler: async (lot, ids, devant = [], declares = []) => {
       const nouveauLot = randomUUID();
-      return issueDe({ lot: nouveauLot, ...await parMorceaux(nouveauLot, ids, devant, (base, morceau) => executerCommande(base, 'annulerPlaces', { lot, nouveauLot, ids: morceau }, cadre())) });
+      let dispositifs = [...declares];
+      const fait = await parMorceaux(nouveauLot, ids, devant, (base, morceau) => {
+        const execution = executerCommande(base, 'annulerPlaces', { lot, nouveauLot, ids: morceau, dispositifs }, cadre());
+        dispositifs = [];
+        return execution;
+      });
+      return { declarations: fait.declarations, ...issueDe({ lot: nouveauLot, ...fait }) };
     },
     traitements: {
       'places.avancement': () => (suivi === null ? { enCours: false, phase: 'geste', faites: 0, total: 0 } : { enCours: true, ...suivi }),

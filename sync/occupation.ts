@@ -45,7 +45,7 @@ export const traitementsOccupation = ({ session, cadre, apresCommande, emettreSy
       const execution = executerCommande(base, declarerOccupation.nom, { lot, dispositifId, le, changements }, cadre());
       if (!execution.accepte) return { lot: null, changees: 0, refus: { code: execution.code, message: execution.message, ...(execution.champ === undefined ? {} : { champ: execution.champ }) } };
       prevenir();
-      return { lot: changees === 0 ? null : lot, changees, refus: null };
+      return { lot, changees, refus: null };
     },
     'occupation.lireFichier': ({ octets }) => preparerImport(session().base, lireFichierOccupation(octets), randomUUID(), cadre()).apercu,
     'occupation.importer': ({ octets }) => {
@@ -59,7 +59,7 @@ export const traitementsOccupation = ({ session, cadre, apresCommande, emettreSy
       const execution = executerEnsemble(base, commandes.map((args) => ({ nom: declarerOccupation.nom, args })), cadre());
       if (!execution.accepte) return { lot: null, declarations: 0, changees: 0, refus: execution.refus.message };
       prevenir();
-      return { lot: changees === 0 ? null : lot, declarations: commandes.length, changees, refus: null };
+      return { lot, declarations: commandes.length, changees, refus: null };
     },
   };
 };

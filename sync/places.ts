@@ -145,7 +145,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, montrer, emet
     },
     'places.annulable': () => {
       const { annuler, refaire } = pileDeLots(lotsDePlaces(session().base));
-      const montrer = (lot: LotDePlaces | undefined) => (lot === undefined ? null : { lot: lot.lot, genre: 'places' as const, intitule: `${lot.intitule} (${lot.ids.length})` });
+      const montrer = (lot: LotDePlaces | undefined) => (lot === undefined ? null : { lot: lot.lot, genre: 'places' as const, intitule: lot.ids.length === 0 ? lot.intitule : `${lot.intitule} (${lot.ids.length})` });
       // un geste sur des groupes fait après celui sur des places s’annule d’abord
       const groupes = dernierInverse(session());
       if (groupes !== undefined && groupes.numero > (annuler?.numero ?? 0)) return { annuler: { lot: groupes.lot, genre: 'groupes', intitule: groupes.intitule }, refaire: null };
@@ -153,9 +153,9 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, montrer, emet
     },
     'places.annuler': async ({ lot, devant }): Promise<ResultatDe<'places.annuler'>> => {
       // un import fait une commande par dispositif
-      const { ids, cree } = lotsDePlaces(session().base, 2_000).find((connu) => connu.lot === lot) ?? { ids: [], cree: false };
-      if (ids.length === 0) return { cree, lot: null, changees: 0, differees: 0, refusees: 0, refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : modifier les places directement.' } };
-      const issue = await gestes.annuler(lot, ids, devant);
+      const { ids, cree, declares } = lotsDePlaces(session().base, 2_000).find((connu) => connu.lot === lot) ?? { ids: [], cree: false, declares: [] };
+      if (ids.length + declares.length === 0) return { cree, declarations: 0, lot: null, changees: 0, differees: 0, refusees: 0, refus: { code: 'lot.inconnu', message: 'Ce changement n’est plus en mémoire sur ce poste : modifier les places directement.' } };
+      const issue = await gestes.annuler(lot, ids, devant, declares);
       if (issue.lot !== null) prevenir();
       return { cree, ...issue };
     },

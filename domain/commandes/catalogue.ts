@@ -60,8 +60,10 @@ const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'm
 const LOTS_DE_COMPTES = ['creerUtilisateur', 'signerLot'] as const;
 /** Version 2 : un rapport se partage comme une vue (décision 034) ; version 3 : une de ses sections peut avoir trois axes. Ce que les versions d’avant partageaient reste partagé pareil. */
 const VUES_ET_RAPPORTS = { partagerVue: { 1: TELLE_QUELLE, 2: TELLE_QUELLE } } as const;
+/** Version 2 : une annulation peut rendre aussi la déclaration d’occupation que le lot avait remplacée. */
+const DECLARATIONS_RENDUES = { annulerPlaces: { 1: TELLE_QUELLE } } as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 12, commandes: COMMANDES, conversions: { ...Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES].map((nom) => [nom, { 1: TELLE_QUELLE }])), ...VUES_ET_RAPPORTS } };
+export const CATALOGUE: Catalogue = { version: 12, commandes: COMMANDES, conversions: { ...Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES].map((nom) => [nom, { 1: TELLE_QUELLE }])), ...VUES_ET_RAPPORTS, ...DECLARATIONS_RENDUES } };
 
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */
 export const trouverCommande = (nom: string, catalogue: Catalogue = CATALOGUE): CommandeQuelconque | undefined => (Object.hasOwn(catalogue.commandes, nom) ? catalogue.commandes[nom] : undefined);

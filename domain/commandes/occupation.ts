@@ -34,7 +34,7 @@ const estSansDate = ({ occupation, occupationLe }: Place): boolean => occupation
 
 /**
  * Déclare qu’à une date toutes les places d’un dispositif ont été regardées. Ne change que celles qui diffèrent, et date celles qui n’avaient pas de constat (décision 040) ; toutes ou aucune (décision 022). S’annule comme un geste en
- * nombre (`annulerPlaces`). Refus : `introuvable`, `droit.*`, `sans_delegation`, `statut`, `champ.le`, `anterieure` (une déclaration plus récente existe), `champ.changements`
+ * nombre (`annulerPlaces`), date comprise. Refus : `introuvable`, `droit.*`, `sans_delegation`, `statut`, `champ.le`, `anterieure` (une déclaration plus récente existe), `champ.changements`
  * (place citée deux fois), `autre_dispositif`, ou celui de la place fautive, que le message nomme.
  */
 export const declarerOccupation: Commande<'declarerOccupation', ArgumentsDeclarer, EtatDeclarer> = {
@@ -85,7 +85,9 @@ export const declarerOccupation: Commande<'declarerOccupation', ArgumentsDeclare
       const effet = effetSurPlace(place, { genre: 'occupation', occupation: place.occupation, le }, groupe, aujourdhui, libelleMotif);
       if (effet.fait) ecrire(place, effet.champs);
     }
-    const occupationDeclaree = { le, par: acteur.utilisateurId, source: acteur.partenaire === true ? 'partenaire' : (source ?? 'saisie') };
+    const { occupationDeclaree: remplacee } = dispositif;
+    const avant = remplacee === null ? null : { le: remplacee.le, par: remplacee.par, source: remplacee.source };
+    const occupationDeclaree = { lot, avant, le, par: acteur.utilisateurId, source: acteur.partenaire === true ? 'partenaire' : (source ?? 'saisie') };
     return { accepte: true, changements: [{ genre: 'modifier', objet: 'dispositif', id: dispositifId, champs: { occupationDeclaree }, ...pour }, ...effets] };
   },
 };

@@ -138,24 +138,39 @@ export const changerPlaces: Commande<'changerPlaces', ArgumentsChanger, EtatPlac
   },
 };
 
-const schemaAnnuler = z.object({ lot: schemaId, nouveauLot: schemaId, ids: schemaIds });
+const schemaAnnuler = z.object({
+  lot: schemaId, nouveauLot: schemaId, ids: z.array(schemaId).max(PLACES_PAR_COMMANDE, `${PLACES_PAR_COMMANDE} places au plus par commande.`),
+  /** Les dispositifs dont ce lot a déclaré l’occupation : la déclaration d’avant leur revient. */
+  dispositifs: z.array(schemaId).max(5_000).default([]),
+}).refine(({ ids, dispositifs }) => ids.length + dispositifs.length > 0, 'Aucune place choisie.');
 type ArgumentsAnnuler = z.infer<typeof schemaAnnuler>;
 
 /** Une place que rien n’a touchée depuis sa création : son lot n’a rien remplacé. */
 const aPeineCreee = ({ avant }: LotPlace): boolean => Object.keys(avant).length === 0;
 
+interface EtatAnnuler extends EtatPlaces { readonly declares: ReadonlyMap<string, Dispositif> }
+/** Rend à un dispositif la déclaration d’occupation qu’un lot a remplacée, si rien ne l’a déclaré depuis. */
+const rendreDeclaration = (dispositif: Dispositif | undefined, lot: string, acteur: Acteur, aujourdhui: string): Changement | Refus => {
+  if (dispositif === undefined) return INTROUVABLE('Dispositif');
+  const droit = droitSurPlaces(acteur, 'etat_places', dispositif, aujourdhui);
+  if (!droit.accordee) return refus(droit.code, droit.message);
+  const { occupationDeclaree: declaree } = dispositif;
+  if (declaree?.lot !== lot || declaree.par !== acteur.utilisateurId) return refus('changee_depuis', `L’occupation de « ${dispositif.nom} » a été déclarée de nouveau depuis, ou cette déclaration n’est pas la vôtre.`);
+  return { genre: 'modifier', objet: 'dispositif', id: dispositif.id, champs: { occupationDeclaree: declaree.avant ?? null }, ...(droit.pourLeCompteDe === undefined ? {} : { pourLeCompteDe: droit.pourLeCompteDe }) };
+};
+
 /**
  * Annule un geste en nombre de l’auteur : chaque place qu’il a changée, et que rien n’a changée depuis, reprend ce qu’elle avait ; celle qu’il a créée disparaît (le journal garde ce
- * qu’elle disait). S’annule à son tour (`nouveauLot`), sauf une création.
+ * qu’elle disait). S’annule à son tour (`nouveauLot`), sauf une création et une déclaration.
  * Par place : `changee_depuis` (un autre changement est passé, ou ce geste n’est pas le sien), droits comme au premier geste.
  */
-export const annulerPlaces: Commande<'annulerPlaces', ArgumentsAnnuler, EtatPlaces> = {
-  nom: 'annulerPlaces', version: 1, libelle: 'Annuler un changement de places', schema: schemaAnnuler,
-  cible: ({ ids }) => ({ objet: 'place', id: ids[0] ?? '' }),
+export const annulerPlaces: Commande<'annulerPlaces', ArgumentsAnnuler, EtatAnnuler> = {
+  nom: 'annulerPlaces', version: 2, libelle: 'Annuler un changement de places', schema: schemaAnnuler,
+  cible: ({ ids, dispositifs }) => (ids[0] === undefined ? { objet: 'dispositif', id: dispositifs[0] ?? '' } : { objet: 'place', id: ids[0] }),
   champsTouches: () => [],
-  intitule: ({ ids }) => nombrer(new Set(ids).size, 'place', 'places'),
-  *lire({ ids }) { return yield* lirePlaces(ids); },
-  decide(etat, { lot, nouveauLot, ids }, acteur, { aujourdhui }): Decision {
+  intitule: ({ ids, dispositifs }) => (ids.length === 0 ? nombrer(new Set(dispositifs).size, 'déclaration', 'déclarations') : nombrer(new Set(ids).size, 'place', 'places')),
+  *lire({ ids, dispositifs }) { return { ...(yield* lirePlaces(ids)), declares: parId(yield* lireLignes('dispositif', uniques(dispositifs))) }; },
+  decide(etat, { lot, nouveauLot, ids, dispositifs }, acteur, { aujourdhui }): Decision {
     const refusees: LigneRefusee[] = [];
     const changements: Changement[] = [];
     const ouvreurs = { etat: ouvreur(etat, 'etat_places', acteur, aujourdhui), identite: ouvreur(etat, 'modifier', acteur, aujourdhui), creation: ouvreur(etat, 'creer', acteur, aujourdhui) };
@@ -174,6 +189,11 @@ export const annulerPlaces: Commande<'annulerPlaces', ArgumentsAnnuler, EtatPlac
         genre: 'modifier', objet: 'place', id, champs: { ...dernier.avant, ...constats, dernierLot: lotDe(ouverte.place, dernier.avant, nouveauLot, acteur) },
         ...(ouverte.pourLeCompteDe === undefined ? {} : { pourLeCompteDe: ouverte.pourLeCompteDe }),
       });
+    }
+    for (const id of uniques(dispositifs)) {
+      const rendue = rendreDeclaration(etat.declares.get(id), lot, acteur, aujourdhui);
+      if ('code' in rendue) refusees.push({ id, code: rendue.code, message: rendue.message });
+      else changements.push(rendue);
     }
     return conclure(changements, refusees, undefined);
   },

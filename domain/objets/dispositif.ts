@@ -53,7 +53,9 @@ export const schemaSaisieDispositif = z.object({
 export type SaisieDispositif = z.infer<typeof schemaSaisieDispositif>;
 
 /** La dernière fois que toutes les places ont été regardées (décision 022). Écrit par `declarerOccupation` seulement : ce n’est pas un champ du formulaire. */
-const schemaOccupationDeclaree = z.object({ le: schemaDate, par: z.string(), source: z.enum(['saisie', 'import', 'partenaire']) });
+const schemaDeclaration = z.object({ le: schemaDate, par: z.string(), source: z.enum(['saisie', 'import', 'partenaire']) });
+/** `lot`, `avant` : ce qui l’annule, et ce qu’elle a remplacé ; absents des déclarations d’avant le catalogue 12, et d’une déclaration rendue par une annulation. */
+const schemaOccupationDeclaree = schemaDeclaration.extend({ lot: schemaId.optional(), avant: schemaDeclaration.nullable().optional() });
 export type OccupationDeclaree = z.infer<typeof schemaOccupationDeclaree>;
 
 export const schemaDispositif = schemaLigneCommune.extend(schemaSaisieDispositif.shape).extend({ statut: schemaStatut, parcours: z.array(schemaPas), financeP177: z.boolean(), occupationDeclaree: schemaOccupationDeclaree.nullable().default(null) });

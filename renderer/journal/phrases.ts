@@ -111,10 +111,14 @@ export const champsChanges = ({ objet, changements }: Pick<Ligne, 'objet' | 'cha
     champ, libelle: champJournal(objet, champ)?.libelle ?? champ, ...comparer(textesValeur(objet, champ, avant, noms), textesValeur(objet, champ, apres, noms)),
   }));
 
+/** Une déclaration qui s’annule rend celle d’avant, qui ne porte plus de lot. */
+const declarationAnnulee = (avant: unknown, apres: unknown): boolean => !estVide(avant) && (avant as { lot?: string }).lot !== undefined && (estVide(apres) || (apres as { lot?: string }).lot === undefined);
+
 /** Un champ changé, en une phrase sans sujet : « a changé Nom : Les Remparts → Les Tours ». */
 export const phraseChamp = (objet: string, champ: string, [avant, apres]: readonly [unknown, unknown], noms: Noms = {}): string => {
   const libelle = champJournal(objet, champ)?.libelle ?? champ;
   if (objet === 'groupe' && champ === 'capacites' && !estVide(avant)) return `a changé ${libelle}\u00a0: ${enumerer(phrasesCapacite(avant, apres))}`;
+  if (objet === 'dispositif' && champ === 'occupationDeclaree' && declarationAnnulee(avant, apres)) return `a annulé la déclaration d’occupation ${texteValeur(objet, champ, avant, noms)}`;
   if (objet === 'dispositif' && champ === 'occupationDeclaree' && !estVide(apres)) return `a déclaré l’occupation ${texteValeur(objet, champ, apres, noms)}`;
   const decisions = objet === 'proposition' && champ === 'champs' ? decisionsPrises(avant, apres, noms) : objet === 'demande' && champ === 'lignes' ? lignesDecidees(avant, apres) : [];
   if (decisions.length > 0) return enumerer(decisions);

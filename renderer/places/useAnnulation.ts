@@ -19,9 +19,10 @@ export const useAnnulation = (aLEcran?: () => readonly string[]): Annulation => 
   const devant = useRef(aLEcran);
   useEffect(() => { devant.current = aLEcran; });
   const defaire = useCallback((lot: string): void => {
-    mener(client.appeler('places.annuler', { lot, ...(devant.current === undefined ? {} : { devant: [...devant.current()] }) })).then(({ lot: nouveau, changees, refusees, refus, cree }) => {
+    mener(client.appeler('places.annuler', { lot, ...(devant.current === undefined ? {} : { devant: [...devant.current()] }) })).then(({ lot: nouveau, changees, refusees, refus, cree, declarations }) => {
       if (nouveau === null) { annoncer(refus?.message ?? TEXTES.rienAAnnuler, { genre: 'erreur' }); return; }
-      annoncer(`${cree ? compte(changees, 'place retirée', 'places retirées') : compte(changees, 'place a repris son état', 'places ont repris leur état')}${refusees === 0 ? '.' : ` ; ${compte(refusees, 'changée depuis, laissée telle quelle', 'changées depuis, laissées telles quelles')}.`}`, { genre: refusees === 0 ? 'succes' : 'info' });
+      if (changees === 0 && declarations > 0) { annoncer(`${declarations === 1 ? 'Déclaration annulée' : `${declarations} déclarations annulées`}.${refusees === 0 ? '' : ` ${compte(refusees, 'refaite depuis, laissée telle quelle', 'refaites depuis, laissées telles quelles')}.`}`, { genre: 'succes' }); return; }
+      annoncer(`${declarations === 0 ? '' : 'Déclaration annulée : '}${cree ? compte(changees, 'place retirée', 'places retirées') : compte(changees, 'place a repris son état', 'places ont repris leur état')}${refusees === 0 ? '.' : ` ; ${compte(refusees, 'changée depuis, laissée telle quelle', 'changées depuis, laissées telles quelles')}.`}`, { genre: refusees === 0 ? 'succes' : 'info' });
     }, (panne: unknown) => { annoncer(messageErreur(panne), { genre: 'erreur' }); });
   }, [annoncer]);
   const depuisLaPile = useCallback((sens: 'annuler' | 'refaire'): void => {

@@ -112,8 +112,10 @@ test.describe.serial('déclarer l’occupation', () => {
     // l’annuler rend la place, et remet la saisie
     await toasts().getByRole('button', { name: /Annuler/u }).click();
     await expect(page.getByTestId('occ-nom')).toHaveText(premier);
-    await expect(toasts()).toContainText('1 place a repris son état');
+    await expect(toasts()).toContainText('Déclaration annulée : 1 place a repris son état');
     await expect(compteSaisi()).toContainText('1 place saisie');
+    // et le dispositif est de nouveau en retard
+    await expect.poll(retards).toBe(avant);
     await page.getByTestId('occ-effacer').click();
     await expect(compteSaisi()).toContainText('Aucune saisie');
     await attendreAJour(page);
@@ -145,6 +147,17 @@ test.describe.serial('déclarer l’occupation', () => {
     cable().retablir();
     await attendreAJour(page);
     await expect(option(dispositifs(), un).first()).not.toHaveAttribute('aria-label', /En attente d’envoi/u);
+    // frappé sur le mauvais dispositif : annulé après l’envoi, il est de nouveau en retard
+    await places().focus();
+    await page.keyboard.press('Control+z');
+    await expect(toasts()).toContainText('Déclaration annulée.');
+    await expect.poll(retards).toBe(avant - 1);
+    await attendreAJour(page);
+    await option(dispositifs(), deux).first().click();
+    await places().focus();
+    await page.keyboard.press('=');
+    await expect.poll(retards).toBe(avant - 2);
+    await attendreAJour(page);
   });
 
   test('une date à venir est refusée et se dit ; une date fausse aussi', async () => {

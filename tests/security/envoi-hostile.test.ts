@@ -123,7 +123,7 @@ surPostgresql('envoi hostile', (genre) => {
     modifierPlaces: { lot: randomUUID(), lignes: [{ id: ids.place, numero: '2', groupeId: ids.groupe }] },
     reorganiserPlaces: { ids: [ids.place], reunis: [], pmr: 1, vers: { genre: 'nouveau', id: randomUUID(), saisie: { libelle: 'Scindé', modalite: '115', forme: 'collectif', typeUnite: 'chambre_collective', permanence: 'perenne', compositions: [], ageMin: 18, ageMax: null, publics: [], commune: null } } },
     declarerOccupation: { lot: randomUUID(), dispositifId: ids.dispositif, le: '2026-11-24', source: 'saisie', changements: [{ occupation: 'occupee', ids: [ids.place] }] },
-    annulerPlaces: { lot: randomUUID(), nouveauLot: randomUUID(), ids: [ids.place] },
+    annulerPlaces: { lot: randomUUID(), nouveauLot: randomUUID(), ids: [ids.place], dispositifs: [ids.dispositif] },
     assisterUtilisateur: { id: poste.utilisateurId, aide: 'mot_de_passe', motif: 'motif' },
   });
 

@@ -37,12 +37,19 @@ surChaqueBase('occupation déclarée', (genre) => {
     const { id, ids } = await poser(30);
     const temoin = await essai.poste('gestionnaire_entite');
     const { fin: { curseur } } = await temoin.toutTirer();
-    expect(await declarer(gestionnaire, id, [])).toMatchObject({ issue: 'appliquee' });
-    expect((await ficheDe(id)).occupationDeclaree).toEqual({ le: '2026-11-24', par: gestionnaire.utilisateurId, source: 'saisie' });
+    const lot = randomUUID();
+    expect(await declarer(gestionnaire, id, [], { lot })).toMatchObject({ issue: 'appliquee' });
+    const declaree = { le: '2026-11-24', par: gestionnaire.utilisateurId, source: 'saisie', lot, avant: null };
+    expect((await ficheDe(id)).occupationDeclaree).toEqual(declaree);
     const lignes = await journal([id, ...ids]);
-    expect(lignes.map(({ objet, changements }) => [objet, changements])).toEqual([['dispositif', { occupationDeclaree: [null, { le: '2026-11-24', par: gestionnaire.utilisateurId, source: 'saisie' }] }]]);
+    expect(lignes.map(({ objet, changements }) => [objet, changements])).toEqual([['dispositif', { occupationDeclaree: [null, declaree] }]]);
     expect([...(await placesDe(ids)).values()].every(({ version }) => version === 1)).toBe(true);
     expect(livres((await temoin.toutTirer(curseur)).lignes)).toEqual([id]);
+    // annulée par un autre : refusée ; par son auteur, la déclaration d’avant (aucune) revient
+    const annuler = { lot, nouveauLot: randomUUID(), ids: [], dispositifs: [id] };
+    expect(await temoin.faire('annulerPlaces', annuler)).toMatchObject({ issue: 'rejetee' });
+    expect(await gestionnaire.faire('annulerPlaces', annuler)).toMatchObject({ issue: 'appliquee' });
+    expect((await ficheDe(id)).occupationDeclaree).toBeNull();
   });
 
   it('ce qui a changé, une ou trente places, et l’annulation rend les places', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { METHODES_OCCUPATION } from '../../../contract/methodesOccupation.ts';
 import { executerCommande } from '../../../db/execution.ts';
 import { clientCourant, noterIssue } from '../../../db/file.ts';
-import { lotsDePlaces } from '../../../db/lotsDePlaces.ts';
+import { lotsDePlaces, pileDeLots } from '../../../db/lotsDePlaces.ts';
 import { preparerImport } from '../../../db/importOccupation.ts';
 import { lirePlacesOccupees, listerOccupation } from '../../../db/occupation.ts';
 import { appliquerPage } from '../../../db/reception.ts';
@@ -79,9 +79,14 @@ describe('les places d’un dispositif', () => {
     appliquerPage(essai.base, [], fin('2', { [clientCourant(essai.base)]: 1 }), cadre());
     expect(lister()[0]).toMatchObject({ libres: 1, occupees: 1, etat: 'retard', jours: 12, attente: 'refusee' });
   });
-  it('« rien n’a changé » ne laisse rien à annuler', () => {
-    expect(executerCommande(essai.base, 'declarerOccupation', { lot: randomUUID(), dispositifId: DISPOSITIF_ID, le: AUJOURDHUI, changements: [] }, cadre())).toMatchObject({ accepte: true });
-    expect(lotsDePlaces(essai.base)).toEqual([]);
+  it('« rien n’a changé » n’a aucune place à rendre, mais sa déclaration s’annule ; elle ne se refait pas', () => {
+    const lot = randomUUID();
+    expect(executerCommande(essai.base, 'declarerOccupation', { lot, dispositifId: DISPOSITIF_ID, le: AUJOURDHUI, changements: [] }, cadre())).toMatchObject({ accepte: true });
+    expect(lotsDePlaces(essai.base)).toMatchObject([{ lot, ids: [], declares: [DISPOSITIF_ID] }]);
+    expect(pileDeLots(lotsDePlaces(essai.base)).annuler?.lot).toBe(lot);
+    expect(executerCommande(essai.base, 'annulerPlaces', { lot, nouveauLot: randomUUID(), ids: [], dispositifs: [DISPOSITIF_ID] }, cadre())).toMatchObject({ accepte: true });
+    expect(pileDeLots(lotsDePlaces(essai.base))).toEqual({ annuler: undefined, refaire: undefined });
+    expect(essai.base.un<{ declaree: string | null }>('select "occupationDeclaree" as declaree from dispositif')?.declaree).toBe('{"le":"2026-11-05","par":"77777777-7777-4777-8777-777777777777","source":"saisie"}');
   });
 });
 

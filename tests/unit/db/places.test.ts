@@ -122,7 +122,7 @@ describe('l’aperçu', () => {
 });
 
 describe('annuler et refaire', () => {
-  const l = (lot: string, annule: string | null = null, cree = false): LotDePlaces => ({ lot, cree, annule, intitule: lot, numero: 0, ids: [] });
+  const l = (lot: string, annule: string | null = null, cree = false): LotDePlaces => ({ lot, cree, declares: [], annule, intitule: lot, numero: 0, ids: [] });
   it.each<[string, readonly LotDePlaces[], string | undefined, string | undefined]>([
     ['rien', [], undefined, undefined],
     ['deux gestes', [l('b'), l('a')], 'b', undefined],

@@ -64,7 +64,7 @@ describe('les constats d’une place', () => {
   });
   it('annuler rend aussi le passé ; refaire le rend encore', () => {
     const par = acteur('admin_siao');
-    const etatDe = (une: Place) => ({ places: new Map([[une.id, une]]), groupes: new Map([[une.groupeId, groupe({ ouverture: '2020-01-01' })]]), dispositifs: new Map([[une.dispositifId, dispositif({ statut: 'valide', delegationSiao: { debut: '2020-01-01', fin: null } })]]), codes: [] });
+    const etatDe = (une: Place) => ({ places: new Map([[une.id, une]]), groupes: new Map([[une.groupeId, groupe({ ouverture: '2020-01-01' })]]), dispositifs: new Map([[une.dispositifId, dispositif({ statut: 'valide', delegationSiao: { debut: '2020-01-01', fin: null } })]]), codes: [], declares: new Map<string, never>() });
     const appliquer = (une: Place, decision: ReturnType<typeof changerPlaces.decide>): Place => {
       if (!decision.accepte) throw new Error(decision.message);
       return { ...une, ...(decision.changements[0] as { champs: Partial<Place> }).champs };
@@ -73,9 +73,9 @@ describe('les constats d’une place', () => {
     for (const avant of [depart({ occupation: 'occupee', occupationLe: '2026-11-01', constatsPasses: 'l2026-10-01' }), depart({ occupation: 'occupee', occupationLe: null })]) {
       const change = appliquer(avant, changerPlaces.decide(etatDe(avant), { lot: lots[0], blocs: [{ geste: { genre: 'occupation', occupation: 'libre', le: '2026-11-20' }, ids: [avant.id] }] }, par, contexte));
       expect(change.dernierLot?.avant).not.toHaveProperty('constatsPasses');
-      const rendue = appliquer(change, annulerPlaces.decide(etatDe(change), { lot: lots[0], nouveauLot: lots[1], ids: [avant.id] }, par, contexte));
+      const rendue = appliquer(change, annulerPlaces.decide(etatDe(change), { lot: lots[0], nouveauLot: lots[1], ids: [avant.id], dispositifs: [] }, par, contexte));
       expect([rendue.occupation, rendue.occupationLe, rendue.constatsPasses]).toEqual([avant.occupation, avant.occupationLe, avant.constatsPasses]);
-      const refaite = appliquer(rendue, annulerPlaces.decide(etatDe(rendue), { lot: lots[1], nouveauLot: lots[2], ids: [avant.id] }, par, contexte));
+      const refaite = appliquer(rendue, annulerPlaces.decide(etatDe(rendue), { lot: lots[1], nouveauLot: lots[2], ids: [avant.id], dispositifs: [] }, par, contexte));
       expect([refaite.occupation, refaite.occupationLe, refaite.constatsPasses]).toEqual([change.occupation, change.occupationLe, change.constatsPasses]);
     }
   });

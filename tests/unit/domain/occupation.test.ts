@@ -27,7 +27,7 @@ const FERMEE: Partial<Place> = { etats: [{ etat: 'ouverte', debut: '2026-01-01',
 describe('declarerOccupation', () => {
   test('rien n’a changé : une seule ligne, sur le dispositif', () => {
     const { decision, apres, fiche } = declarer([place(), place({ numero: '102', occupation: 'occupee' })]);
-    expect(accord(decision).changements).toEqual([{ genre: 'modifier', objet: 'dispositif', id: DISPOSITIF_ID, champs: { occupationDeclaree: { le: AUJOURDHUI, par: 'gestionnaire_entite-59', source: 'saisie' } } }]);
+    expect(accord(decision).changements).toEqual([{ genre: 'modifier', objet: 'dispositif', id: DISPOSITIF_ID, champs: { occupationDeclaree: { le: AUJOURDHUI, par: 'gestionnaire_entite-59', source: 'saisie', lot: LOT, avant: null } } }]);
     expect(apres.map(({ occupation, occupationLe }) => [occupation, occupationLe])).toEqual([['libre', '2026-11-23'], ['occupee', '2026-11-23']]);
     expect(fiche['occupationDeclaree']).toMatchObject({ le: AUJOURDHUI });
   });
@@ -115,6 +115,22 @@ describe('declarerOccupation', () => {
       for (const [rang, une] of rendues.apres.entries()) expect({ ...une, dernierLot: null }).toEqual({ ...places[rang], dernierLot: null });
     }), { numRuns: 400 });
     expect(acceptees).toBeGreaterThan(20);
+  });
+});
+
+describe('annuler une déclaration', () => {
+  const AVANT = { le: '2026-11-10', par: 'quelqu’un', source: 'import' as const };
+  const annuler = (champs: object, qui = acteur('gestionnaire_entite')) => jouer('annulerPlaces', { lot: LOT, nouveauLot: randomUUID(), ids: [], dispositifs: [DISPOSITIF_ID] }, [], { qui, champs });
+  test.each([[AVANT], [null]])('« rien n’a changé », annulé : la déclaration d’avant revient (%j)', (occupationDeclaree) => {
+    const { fiche } = declarer([place()], {}, { champs: { occupationDeclaree } });
+    expect(fiche['occupationDeclaree']).toMatchObject({ le: AUJOURDHUI, lot: LOT, avant: occupationDeclaree });
+    expect(annuler(fiche).fiche['occupationDeclaree']).toEqual(occupationDeclaree);
+  });
+  test('déclarée de nouveau depuis, par un autre, sans droit, ou d’avant cette version : elle reste', () => {
+    const { fiche } = declarer([place()], {}, { champs: { occupationDeclaree: AVANT } });
+    const declaree = fiche['occupationDeclaree'] as object;
+    for (const autre of [{ ...declaree, lot: randomUUID() }, { ...declaree, par: 'quelqu’un' }, AVANT]) expect(annuler({ occupationDeclaree: autre }).decision).toMatchObject({ accepte: false, code: 'changee_depuis' });
+    expect(annuler({ occupationDeclaree: { ...declaree, par: acteur('admin_siao').utilisateurId } }, acteur('admin_siao')).decision).toMatchObject({ accepte: false, code: 'sans_delegation' });
   });
 });
 

@@ -176,6 +176,9 @@ describe('phrases', () => {
     expect(dire('publics', ['vif', 'jeunes'], ['jeunes', 'sante'])).toBe('a ajouté à Publics spécifiques : Besoins de soins ; retiré : Femmes victimes de violences');
     expect(dire('publics', ['vif', 'jeunes'], ['jeunes'])).toBe('a retiré de Publics spécifiques : Femmes victimes de violences');
     expect(dire('publics', ['vif', 'jeunes'], ['jeunes', 'vif'])).toBe('a changé l’ordre de Publics spécifiques');
+    const avant = { le: '2026-11-05', par: 'x', source: 'saisie' };
+    expect(dire('occupationDeclaree', avant, { le: '2026-11-24', par: 'x', source: 'saisie', lot: 'l', avant })).toBe('a déclaré l’occupation au 24 novembre 2026');
+    expect(dire('occupationDeclaree', { le: '2026-11-24', par: 'x', source: 'saisie', lot: 'l', avant }, avant)).toBe('a annulé la déclaration d’occupation au 24 novembre 2026');
     expect(dire('financements', [], [{ code: 'ALT1', places: 8, debut: '2026-01-01', fin: null }])).toBe('a renseigné Financements : ALT1 : 8 places à partir du 1er janvier 2026');
   });
   it('chaque champ de chaque objet, renseigné, changé ou vidé, donne une phrase sans code ni identifiant', () => {
