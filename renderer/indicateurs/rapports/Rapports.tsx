@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { DefinitionIndicateur } from '../../../contract/methodesIndicateurs.ts';
 import { nomLibre } from '../../../domain/rapports/rapport.ts';
-import { useAppel } from '../../poste/requetes.ts';
+import { requetes, useAppel } from '../../poste/requetes.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Bouton } from '../../ui/Bouton.tsx';
 import { Echec, Note, Vide } from '../../ui/Etats.tsx';
@@ -33,6 +33,8 @@ export const Rapports = ({ indicateurs, quitter, ouvrir }: { readonly indicateur
     void enregistrer(nomLibre(TEXTES.nouveau, rapports.filter(({ mien }) => mien).map(({ titre }) => titre)), neuf).then((fait) => { if (fait) { choisir(neuf.id); requestAnimationFrame(() => { const champ = document.querySelector<HTMLInputElement>('[data-testid="titre-rapport"]'); champ?.focus(); champ?.select(); }); } });
   };
   useRaccourcis({ Escape: quitter, n: creer });
+  // un autre poste a pu prendre un programme : l’ouverture de la page le redemande
+  useEffect(() => { void requetes.invalidateQueries({ queryKey: ['rapports.programmes'] }); }, []);
   useEffect(() => { if (pret && rapports.length > 0 && (document.activeElement === null || document.activeElement === document.body)) liste.current?.focus(); }, [pret, rapports.length]);
   const qui = ({ mien, partage }: RapportLu): string => (mien ? `${TEXTES.mien}${partage === null ? '' : `, ${TEXTES.partageAvec.toLowerCase()} ${partage.avec}`}` : `${TEXTES.par} ${partage?.sienne === true ? TEXTES.vous : (partage?.auteur ?? '')}`);
   return (
