@@ -27,7 +27,7 @@ export const Rapports = ({ indicateurs, quitter, ouvrir }: { readonly indicateur
   const { data: suivi } = useAppel('rapports.programmes', {});
   const [choisi, choisir] = useState<string | null>(null);
   const courant = rapports.find(({ rapport }) => rapport.id === choisi) ?? rapports[0];
-  const programmeDe = (lu: RapportLu) => suivi?.programmes.find(({ rapportId }) => rapportId === lu.rapport.id);
+  const programmeDe = (lu: RapportLu) => suivi?.programmes.find(({ rapportId, ailleurs }) => rapportId === lu.rapport.id && ailleurs === null);
   const creer = (): void => {
     const neuf = { id: crypto.randomUUID(), introduction: '', sections: [] };
     void enregistrer(nomLibre(TEXTES.nouveau, rapports.filter(({ mien }) => mien).map(({ titre }) => titre)), neuf).then((fait) => { if (fait) { choisir(neuf.id); requestAnimationFrame(() => { const champ = document.querySelector<HTMLInputElement>('[data-testid="titre-rapport"]'); champ?.focus(); champ?.select(); }); } });
