@@ -29,6 +29,8 @@ const INDEX = [
   ['', 'dispositif_indicateurs', 'dispositif("id", "statut", "nature", "departement", "entiteId", "type", "modifieLe", "completude", "placesFinancees")'],
   // le tableau de bord : les indisponibles du jour par motif, sans relire les autres
   ['', 'place_indisponible', `place("groupeId", "motifJour") where "etatJour" = 'indisponible'`], ['', 'place_bascule', 'place("prochaineBascule") where "prochaineBascule" is not null'],
+  // ce qui a changé depuis la dernière visite
+  ['', 'place_maj', 'place("majJour")'],
   // qui utilise un motif : sans lui, il faut relire les 450 000 places
   ['', 'place_motif', `place("etats", "departement") where instr("etats", '"motif"') > 0`],
   // les fiches d’un lot de reprise : l’index ne pèse que ce qui vient d’une reprise

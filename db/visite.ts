@@ -1,4 +1,5 @@
 import type { ChangementVu } from '../contract/methodesAccueil.ts';
+import { numeroDuJour } from '../domain/dates.ts';
 import type { Pas } from '../domain/objets/commun.ts';
 import type { BaseEcriture, BaseLecture } from './base.ts';
 import { ecrireReglage, lireReglage } from './base.ts';
@@ -19,12 +20,15 @@ export const visitePrecedente = (base: BaseLecture): string | null => lireReglag
 
 interface LigneLue { readonly objet: ChangementVu['objet']; readonly id: string; readonly nom: string; readonly code: string | null; readonly complement: string | null; readonly statut: string | null; readonly moment: string; readonly cree: number; readonly par: string; readonly nombre: number; readonly parcours: string | null; readonly ficheObjet: string; readonly ficheId: string }
 
-/** Une requête par objet : ce que d’autres ont changé depuis la borne. Les places se comptent par groupe : cent places changées d’un geste sont un événement, pas cent. */
+/**
+ * Une requête par objet : ce que d’autres ont changé depuis la borne. Les places se comptent par groupe : cent places changées d’un geste sont un événement, pas cent. Ce qui a pu changer se trouve dans un index :
+ * au pays entier, lire un demi-million de lignes pour en garder quelques-unes tiendrait l’accueil deux secondes. `majJour` : le jour où une place a changé, au plus tôt.
+ */
 const SOURCES = {
   entite: `select 'entite' as objet, id, "raisonSociale" as nom, code, null as complement, statut, "modifieLe" as moment, "creeLe" > :depuis as cree, "modifiePar" as par, 1 as nombre, parcours, 'entite' as "ficheObjet", id as "ficheId" from entite where "modifieLe" > :depuis and "modifiePar" <> :moi`,
-  dispositif: `select 'dispositif' as objet, d.id, d.nom, d.code, e."raisonSociale" as complement, d.statut, d."modifieLe" as moment, d."creeLe" > :depuis as cree, d."modifiePar" as par, 1 as nombre, d.parcours, 'dispositif' as "ficheObjet", d.id as "ficheId" from dispositif d left join entite e on e.id = d."entiteId" where d."modifieLe" > :depuis and d."modifiePar" <> :moi`,
-  groupe: `select 'groupe' as objet, g.id, g.libelle as nom, g.code, d.nom as complement, null as statut, g."modifieLe" as moment, g."creeLe" > :depuis as cree, g."modifiePar" as par, 1 as nombre, null as parcours, 'groupe' as "ficheObjet", g.id as "ficheId" from groupe g left join dispositif d on d.id = g."dispositifId" where g."modifieLe" > :depuis and g."modifiePar" <> :moi`,
-  place: `select 'place' as objet, p."groupeId" as id, g.libelle as nom, g.code, d.nom as complement, null as statut, max(p."modifieLe") as moment, min(p."creeLe" > :depuis) as cree, max(p."modifiePar") as par, count(*) as nombre, null as parcours, 'groupe' as "ficheObjet", p."groupeId" as "ficheId" from place p left join groupe g on g.id = p."groupeId" left join dispositif d on d.id = p."dispositifId" where p."modifieLe" > :depuis and p."modifiePar" <> :moi group by p."groupeId"`,
+  dispositif: `select 'dispositif' as objet, d.id, d.nom, d.code, e."raisonSociale" as complement, d.statut, d."modifieLe" as moment, d."creeLe" > :depuis as cree, d."modifiePar" as par, 1 as nombre, d.parcours, 'dispositif' as "ficheObjet", d.id as "ficheId" from dispositif d left join entite e on e.id = d."entiteId" where d.rang in (select rang from dispositif indexed by dispositif_indicateurs where "modifieLe" > :depuis) and d."modifiePar" <> :moi`,
+  groupe: `select 'groupe' as objet, g.id, g.libelle as nom, g.code, d.nom as complement, null as statut, g."modifieLe" as moment, g."creeLe" > :depuis as cree, g."modifiePar" as par, 1 as nombre, null as parcours, 'groupe' as "ficheObjet", g.id as "ficheId" from groupe g left join dispositif d on d.id = g."dispositifId" where g.rang in (select rang from groupe indexed by groupe_indicateurs where "modifieLe" > :depuis) and g."modifiePar" <> :moi`,
+  place: `select 'place' as objet, p."groupeId" as id, g.libelle as nom, g.code, d.nom as complement, null as statut, max(p."modifieLe") as moment, min(p."creeLe" > :depuis) as cree, max(p."modifiePar") as par, count(*) as nombre, null as parcours, 'groupe' as "ficheObjet", p."groupeId" as "ficheId" from place p left join groupe g on g.id = p."groupeId" left join dispositif d on d.id = p."dispositifId" where p.rang in (select rang from place indexed by place_maj where "majJour" >= :jour) and p."modifieLe" > :depuis and p."modifiePar" <> :moi group by p."groupeId"`,
   proposition: `select 'proposition' as objet, p.id, coalesce(d.nom, e."raisonSociale", '') as nom, null as code, p.auteur as complement, p.statut, p."modifieLe" as moment, p."creeLe" > :depuis as cree, p."modifiePar" as par, 1 as nombre, null as parcours, p.objet as "ficheObjet", p."ficheId" from proposition p left join dispositif d on d.id = p."ficheId" left join entite e on e.id = p."ficheId" where p."modifieLe" > :depuis and p."modifiePar" <> :moi`,
   piece: `select 'piece' as objet, p.id, p.nom, null as code, coalesce(d.nom, e."raisonSociale") as complement, p.statut, p."modifieLe" as moment, p."creeLe" > :depuis as cree, p."modifiePar" as par, 1 as nombre, null as parcours, p.objet as "ficheObjet", p."ficheId" from piece p left join dispositif d on d.id = p."ficheId" left join entite e on e.id = p."ficheId" where p."modifieLe" > :depuis and p."modifiePar" <> :moi`,
   demande: `select 'demande' as objet, p.id, d.nom, null as code, p.auteur as complement, p.statut, p."modifieLe" as moment, p."creeLe" > :depuis as cree, p."modifiePar" as par, 1 as nombre, null as parcours, 'dispositif' as "ficheObjet", p."dispositifId" as "ficheId" from demande p join dispositif d on d.id = p."dispositifId" where p."modifieLe" > :depuis and p."modifiePar" <> :moi`,
@@ -32,9 +36,9 @@ const SOURCES = {
 type ObjetVu = keyof typeof SOURCES;
 const OBJETS_VUS = Object.keys(SOURCES) as readonly ObjetVu[];
 
-const positionnels = (requete: string, depuis: string, moi: string): readonly [string, readonly string[]] => {
-  const valeurs: string[] = [];
-  return [requete.replace(/:(depuis|moi)\b/gu, (_tout, nom) => { valeurs.push(nom === 'depuis' ? depuis : moi); return '?'; }), valeurs];
+const positionnels = (requete: string, depuis: string, moi: string): readonly [string, readonly (string | number)[]] => {
+  const valeurs: (string | number)[] = [];
+  return [requete.replace(/:(depuis|moi|jour)\b/gu, (_tout, nom) => { valeurs.push(nom === 'depuis' ? depuis : nom === 'moi' ? moi : numeroDuJour(depuis.slice(0, 10))); return '?'; }), valeurs];
 };
 
 /** Le dernier geste du circuit depuis la borne, s’il y en a eu un : il dit mieux ce qui s’est passé que « modifiée ». */

@@ -8,9 +8,10 @@ import { calculerIndicateur } from '../../db/indicateurs/moteur.ts';
 import { lireProvenance } from '../../db/indicateurs/provenance.ts';
 import { lireTableauDeBord } from '../../db/indicateurs/tableauDeBord.ts';
 import { releverCache } from '../../db/qualite/controles.ts';
+import { changementsDepuis } from '../../db/visite.ts';
 import { fileValidation } from '../../db/validation.ts';
 import { DEPARTEMENTS } from '../../domain/geographie/departements.ts';
-import { moisAvant } from '../../domain/dates.ts';
+import { moisAvant, veille } from '../../domain/dates.ts';
 import type { Axe, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { INDICATEURS, trouverIndicateur } from '../../domain/indicateurs/registre.ts';
 import { construireNomenclature, naturesEnPlaces } from '../../domain/nomenclature/nomenclature.ts';
@@ -109,7 +110,7 @@ export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly
   aussi('contrôles de l’offre', () => { compterConstats(releverCache(base, contexteControles)); });
   const acteur: Acteur = { utilisateurId: 'banc', nom: 'Banc', profil: 'admin_national', perimetre: { genre: 'national' } };
   // ce que la fenêtre demande en s’ouvrant sur l’accueil, l’un après l’autre dans le même processus
-  aussi('accueil entier', () => { lireTableauDeBord(cadre); compterConstats(releverCache(base, contexteControles)); fileValidation(base, acteur, contexteDuPoste(), 'pour_moi', nomCommune); });
+  aussi('accueil entier', () => { lireTableauDeBord(cadre); compterConstats(releverCache(base, contexteControles)); fileValidation(base, acteur, contexteDuPoste(), 'pour_moi', nomCommune); changementsDepuis(base, `${veille(aujourdhui)}T10:00:00.000Z`, 'banc', 100); });
   aussi('provenance d’aujourd’hui', () => { lireProvenance(cadre, indisponibilite, {}, jour); });
   aussi('provenance d’une année', () => { lireProvenance(cadre, indisponibilite, {}, annee); });
   aussi('une année, mois par mois', () => { calculerIndicateur(cadre, indisponibilite, { axes: ['departement', 'mois'], filtres: {}, periode: annee, comparaison: null }); });

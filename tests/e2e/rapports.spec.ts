@@ -1,17 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
+import { CHEMINS_PROGRAMMES, schemaDesignations } from '../../contract/programmes.ts';
 import { lirePdf } from '../outils/pdf.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { parcours } from './outils/parcours.ts';
 import { capture, capturerPartout } from './outils/poste.ts';
+import type { ServiceDemonstration } from './outils/service.ts';
+
+/** Désigne un autre poste pour les rapports programmés de la personne, comme elle le ferait de là-bas. */
+const prendreAilleurs = async (service: ServiceDemonstration): Promise<void> => {
+  const { email, motDePasse } = service.compte('admin_departemental');
+  const json = { 'content-type': 'application/json' };
+  const { jeton } = await (await fetch(`${service.url}/api/v1/session`, { method: 'POST', headers: json, body: JSON.stringify({ email, motDePasse }) })).json() as { jeton: string };
+  const headers = { ...json, authorization: `Bearer ${jeton}` };
+  const { programmes } = schemaDesignations.parse(await (await fetch(`${service.url}${CHEMINS_PROGRAMMES.liste}`, { headers })).json());
+  expect(programmes).toHaveLength(1);
+  for (const { rapportId } of programmes) await fetch(`${service.url}${CHEMINS_PROGRAMMES.un.replace(':rapportId', rapportId)}`, { method: 'POST', headers, body: JSON.stringify({ posteId: randomUUID(), poste: 'PC-Mabille', depuis: new Date().toISOString() }) });
+};
 
 const depot = mkdtempSync(join(tmpdir(), 'siao-depot-'));
 test.describe.serial('les rapports', () => {
   test.setTimeout(90_000);
-  const { poste, page: fenetre } = parcours('admin_departemental', undefined, { SIAO_DOSSIER_CHOISI: depot });
+  const { poste, service, page: fenetre } = parcours('admin_departemental', undefined, { SIAO_DOSSIER_CHOISI: depot });
   const sections = (): Locator => fenetre().getByTestId('sections-rapport').locator('li');
   test.afterAll(() => { rmSync(depot, { recursive: true, force: true }); });
   const choisirIndicateur = async (texte: string): Promise<void> => {
@@ -121,5 +135,35 @@ test.describe.serial('les rapports', () => {
     await capture(page, 'rapports-partage');
     await page.keyboard.press('Escape');
     await expect(page.getByTestId('grille-indicateur')).toBeVisible();
+  });
+
+  test('pris par un autre poste de la même personne, il le dit et n’écrit plus ; repris, il le laisse de nouveau', async () => {
+    const page = fenetre();
+    await prendreAilleurs(service());
+    const etat = page.getByTestId('etat-programme');
+    await expect(async () => {
+      await page.keyboard.press('Shift+r');
+      await expect(etat).toContainText('PC-Mabille', { timeout: 3_000 }).finally(async () => { if (!(await etat.textContent())?.includes('PC-Mabille')) await page.keyboard.press('Escape'); });
+    }).toPass({ timeout: 60_000 });
+    await expect(etat).toContainText('Celui-ci ne l’écrit plus.');
+    await sansDefaut(page);
+    await capture(page, 'rapports-ailleurs');
+    await page.getByTestId('reprendre-programme').click();
+    await expect(etat).toContainText('par ce poste');
+    await expect(etat).not.toContainText('PC-Mabille');
+  });
+
+  test('la palette y mène', async () => {
+    const page = fenetre();
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('rapports');
+    await page.getByRole('option', { name: /Rapports d’indicateurs/u }).click();
+    await expect(page.getByTestId('detail-rapport')).toBeVisible();
+    await page.keyboard.press('g');
+    await page.keyboard.press('j');
+    await expect(page.locator('.ag-row').filter({ hasText: 'A partagé le rapport' }).first()).toBeVisible();
+    await capture(page, 'journal-rapport');
   });
 });

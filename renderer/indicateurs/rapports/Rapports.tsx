@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { DefinitionIndicateur } from '../../../contract/methodesIndicateurs.ts';
 import { nomLibre } from '../../../domain/rapports/rapport.ts';
-import { useAppel } from '../../poste/requetes.ts';
+import { requetes, useAppel } from '../../poste/requetes.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Bouton } from '../../ui/Bouton.tsx';
 import { Echec, Note, Vide } from '../../ui/Etats.tsx';
@@ -27,12 +27,14 @@ export const Rapports = ({ indicateurs, quitter, ouvrir }: { readonly indicateur
   const { data: suivi } = useAppel('rapports.programmes', {});
   const [choisi, choisir] = useState<string | null>(null);
   const courant = rapports.find(({ rapport }) => rapport.id === choisi) ?? rapports[0];
-  const programmeDe = (lu: RapportLu) => suivi?.programmes.find(({ rapportId }) => rapportId === lu.rapport.id);
+  const programmeDe = (lu: RapportLu) => suivi?.programmes.find(({ rapportId, ailleurs }) => rapportId === lu.rapport.id && ailleurs === null);
   const creer = (): void => {
     const neuf = { id: crypto.randomUUID(), introduction: '', sections: [] };
     void enregistrer(nomLibre(TEXTES.nouveau, rapports.filter(({ mien }) => mien).map(({ titre }) => titre)), neuf).then((fait) => { if (fait) { choisir(neuf.id); requestAnimationFrame(() => { const champ = document.querySelector<HTMLInputElement>('[data-testid="titre-rapport"]'); champ?.focus(); champ?.select(); }); } });
   };
   useRaccourcis({ Escape: quitter, n: creer });
+  // un autre poste a pu prendre un programme : l’ouverture de la page le redemande
+  useEffect(() => { void requetes.invalidateQueries({ queryKey: ['rapports.programmes'] }); }, []);
   useEffect(() => { if (pret && rapports.length > 0 && (document.activeElement === null || document.activeElement === document.body)) liste.current?.focus(); }, [pret, rapports.length]);
   const qui = ({ mien, partage }: RapportLu): string => (mien ? `${TEXTES.mien}${partage === null ? '' : `, ${TEXTES.partageAvec.toLowerCase()} ${partage.avec}`}` : `${TEXTES.par} ${partage?.sienne === true ? TEXTES.vous : (partage?.auteur ?? '')}`);
   return (
