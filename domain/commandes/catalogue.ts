@@ -60,8 +60,10 @@ const SAISIES_ELARGIES = ['creerEntite', 'modifierEntite', 'creerDispositif', 'm
 const LOTS_DE_COMPTES = ['creerUtilisateur', 'signerLot'] as const;
 /** Version 2 : un rapport se partage comme une vue (décision 034). Une version 1 ne partageait que les vues des places. */
 const VUES_ET_RAPPORTS = ['partagerVue'] as const;
+/** Version 2 : une reprise propose aussi ce qu’elle dit d’un groupe de places (décision 039). Une version 1 ne proposait que sur des fiches. */
+const PROPOSITIONS_DE_GROUPES = ['proposerReprise'] as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 11, commandes: COMMANDES, conversions: Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES, ...VUES_ET_RAPPORTS].map((nom) => [nom, { 1: TELLE_QUELLE }])) };
+export const CATALOGUE: Catalogue = { version: 12, commandes: COMMANDES, conversions: Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES, ...VUES_ET_RAPPORTS, ...PROPOSITIONS_DE_GROUPES].map((nom) => [nom, { 1: TELLE_QUELLE }])) };
 
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */
 export const trouverCommande = (nom: string, catalogue: Catalogue = CATALOGUE): CommandeQuelconque | undefined => (Object.hasOwn(catalogue.commandes, nom) ? catalogue.commandes[nom] : undefined);
