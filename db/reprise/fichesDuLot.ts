@@ -28,6 +28,8 @@ export const compterValides = (base: BaseLecture, lotId: string): number => base
   with vise(lot) as (values (?))
   select (select count(*) from entite f where ${PAR_LOT} and f.statut = 'valide') + (select count(*) from dispositif f where ${PAR_LOT} and f.statut = 'valide') as nombre`, lotId)?.nombre ?? 0;
 
-/** Les propositions que ce lot a déposées et que ce poste tient. */
-export const lirePropositionsDuLotCache = (base: BaseLecture, lotId: string): readonly Proposition[] =>
-  base.tous<Record<string, ValeurSql>>(`with vise(lot) as (values (?)) select f.* from proposition f where ${PAR_LOT} order by f.id`, lotId).map((sql) => decoder('proposition', sql));
+/** Les propositions que ce lot a déposées et que ce poste tient. `parmi` : celles qui portent sur ces fiches, par leur index. */
+export const lirePropositionsDuLotCache = (base: BaseLecture, lotId: string, parmi?: readonly string[]): readonly Proposition[] => (parmi === undefined
+  ? base.tous<Record<string, ValeurSql>>(`with vise(lot) as (values (?)) select f.* from proposition f where ${PAR_LOT} order by f.id`, lotId)
+  : base.tous<Record<string, ValeurSql>>('select f.* from json_each(?) j join proposition f on f."ficheId" = j.value where json_extract(f.provenance, \'$.lot\') = ? order by f.id', JSON.stringify(parmi), lotId)
+).map((sql) => decoder('proposition', sql));

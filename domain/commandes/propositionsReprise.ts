@@ -69,7 +69,7 @@ export const proposerReprise: Commande<'proposerReprise', ArgumentsProposerRepri
   *lire({ lotId, mandatId, propositions }): Lire<EtatProposerReprise> {
     const fiches = new Map<string, { avant: Avant; ouvertes: readonly Proposition[] }>();
     for (const { objet, ficheId, champs } of propositions) fiches.set(ficheId, { avant: yield* lireAvant(objet, ficheId, champs, false), ouvertes: yield* lirePropositionsDe(ficheId) });
-    return { ...(yield* lireLot(lotId, mandatId)), duLot: yield* lirePropositionsDuLot(lotId), fiches };
+    return { ...(yield* lireLot(lotId, mandatId)), duLot: yield* lirePropositionsDuLot(lotId, propositions.map(({ ficheId }) => ficheId)), fiches };
   },
   decide(etat, { propositions }, acteur, contexte): Decision {
     const lot = lotOuvert(etat, acteur, contexte);

@@ -24,6 +24,6 @@ export const lireFichesDuLot = async (requetes: Requetes, lotId: string): Promis
   union all select 'utilisateur', f.id, f.nom, (${changee} or f.statut <> 'invite' or f."inviteLe" is not null or exists (select 1 from mandat m where m."utilisateurId" = f.id) or exists (select 1 from dispositif d where d."responsableId" = f.id)) from utilisateur f where ${parLot(lotId)}
   order by objet, id`.execute(requetes)).rows;
 
-/** Toutes les propositions d’un lot, sans regard pour le périmètre : son annulation les retire, son rejeu ne les double pas. */
-export const lirePropositionsDuLot = async (requetes: Requetes, lotId: string): Promise<readonly Proposition[]> =>
-  (await sql<Proposition>`select f.* from proposition f where ${parLot(lotId)} order by f.id`.execute(requetes)).rows;
+/** Toutes les propositions d’un lot, sans regard pour le périmètre : son annulation les retire, son rejeu ne les double pas. `parmi` : celles qui portent sur ces fiches. */
+export const lirePropositionsDuLot = async (requetes: Requetes, lotId: string, parmi?: readonly string[]): Promise<readonly Proposition[]> =>
+  (await sql<Proposition>`select f.* from proposition f where ${parLot(lotId)} and ${parmi === undefined ? sql`true` : sql`f."ficheId" = any(${[...parmi]}::text[])`} order by f.id`.execute(requetes)).rows;
