@@ -71,7 +71,7 @@ const schemaAtelier = z.object({
 export type Atelier = z.infer<typeof schemaAtelier>;
 
 const schemaReparation = z.object({ genre: z.enum(['sure', 'choix', 'a_saisir']), valeurs: z.array(z.string()), phrase: z.string(), geste: z.enum(['scission', 'fusion', 'echange']).optional() });
-const schemaAnomalieLigne = z.object({ code: z.string(), gravite: z.enum(['bloquante', 'avertissement']), champ: z.string().nullable(), colonne: z.string().nullable(), rang: nombre.nullable(), valeur: z.string().nullable(), explication: z.string(), reparation: schemaReparation.nullable(), autre: nombre.nullable() });
+const schemaAnomalieLigne = z.object({ code: z.string(), gravite: z.enum(['bloquante', 'avertissement']), champ: z.string().nullable(), colonne: z.string().nullable(), rang: nombre.nullable(), valeur: z.string().nullable(), explication: z.string(), reparation: schemaReparation.nullable(), autre: nombre.nullable(), offre: z.record(z.string(), z.string()).nullable() });
 export type AnomalieLigne = z.infer<typeof schemaAnomalieLigne>;
 /** Une ligne du fichier, corrections faites. `source` : les cellules d’avant correction, quand il y en a une ; `contenu` : à joindre aux corrections quand d’autres lignes ont la même clé. */
 const schemaLigneReprise = z.object({ id: z.string(), numero: nombre, cle: z.string(), contenu: z.string().nullable(), cellules: z.array(z.string()), source: z.array(z.string()).nullable(), sort: z.string(), motif: z.string().nullable(), masquee: z.boolean(), anomalies: z.array(schemaAnomalieLigne) });
