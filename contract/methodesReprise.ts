@@ -125,7 +125,7 @@ export const METHODES_REPRISE = {
   /** Charge le lot simulé : les commandes partent comme toute commande, hors ligne comprise. */
   'reprise.charger': { args: z.object({ id }), resultat: fait },
   /** Les comptes d’un fichier de comptes, arbitrés et jugés sans rien écrire. */
-  'reprise.comptes': { args: z.object({ id, filtre: schemaFiltreComptes }), resultat: z.object({ total: nombre, comptes: z.array(schemaCompteReprise), totaux: schemaTotauxComptes, parProfil: z.array(z.object({ profil: schemaProfilConnu, nombre })), raisons: z.array(z.object({ raison: z.string(), nombre })) }) },
+  'reprise.comptes': { args: z.object({ id, filtre: schemaFiltreComptes, debut: nombre.optional() }), resultat: z.object({ total: nombre, comptes: z.array(schemaCompteReprise), totaux: schemaTotauxComptes, parProfil: z.array(z.object({ profil: schemaProfilConnu, nombre })), raisons: z.array(z.object({ raison: z.string(), nombre })) }) },
   /** Décide du profil de personnes, en un geste qui s’annule d’un coup. `perimetre` nul : celui que le fichier donne. */
   'reprise.arbitrer': { args: z.object({ id, decisions: z.array(z.object({ email: courriel, profil: schemaProfilConnu, perimetre: schemaSaisiePerimetre.nullable() })).min(1).max(1_000) }), resultat: fait },
   /** Accepte le profil proposé à toutes les personnes qui ont les mêmes anciens profils que celle-ci, en un geste. */
