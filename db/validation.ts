@@ -50,6 +50,8 @@ const lignesPropositions = (base: BaseLecture, acteur: Acteur, contexte: Context
     const { objet, ficheId } = proposition;
     const fiche = lireLigneCache(base, objet, ficheId) as FicheProposee;
     const dispositif = objet === 'entite' ? undefined : objet === 'groupe' ? lireLigneCache(base, 'dispositif', (fiche as Groupe).dispositifId) : (fiche as Dispositif);
+    // un groupe sans adresse à lui est là où est son dispositif
+    const commune = fiche.commune ?? dispositif?.commune ?? null;
     const onglets: Onglet[] = [
       ...(lue.champs.some(({ decidable }) => decidable) ? ['pour_moi' as const] : []), ...(lue.mienne ? ['mes_propositions' as const] : []),
       ...(proposition.champs.some(({ par }) => par === acteur.utilisateurId) ? ['decidees' as const] : []),
@@ -57,7 +59,7 @@ const lignesPropositions = (base: BaseLecture, acteur: Acteur, contexte: Context
     if (onglets.length === 0) return [];
     const ligne: LigneValidation = {
       id: proposition.id, ficheId, champs: lue.champs.map(({ libelle }) => libelle), objet, code: fiche.code, nom: objet === 'groupe' ? `${dispositif?.nom ?? ''} – ${lue.fiche}` : lue.fiche, changement: 'proposition', entite: objet === 'entite' ? '' : (entiteDe(proposition.entiteId)?.raisonSociale ?? ''),
-      commune: fiche.commune === null ? null : (nomCommune(fiche.commune) ?? fiche.commune), departement: fiche.departement, statut: proposition.statut, p177: dispositif?.financeP177 === true,
+      commune: commune === null ? null : (nomCommune(commune) ?? commune), departement: fiche.departement, statut: proposition.statut, p177: dispositif?.financeP177 === true,
       depuis: proposition.creeLe, jours: joursEntre(proposition.creeLe, contexte.maintenant), soumisPar: proposition.auteur, prevalidePar: null, prevalideLe: null, prochainGeste: 'deciderProposition', attente: 'aucune',
     };
     return [{ ligne, onglets }];
