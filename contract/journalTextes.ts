@@ -73,6 +73,8 @@ const financement: Rendu = (valeur) => {
   return `${libelleCode('financement', ligne.code)}\u00a0: ${ligne.places === null ? 'forfait' : places(ligne.places)} ${periode(ligne)}`;
 };
 const capacite: Rendu = (valeur) => {
+  // proposée, une capacité n’a pas de date : elle prendra celle du jour où elle s’accepte
+  if (typeof valeur === 'number') return places(valeur);
   const ligne = valeur as Capacite;
   return `${places(ligne.capacite)} à partir du ${dateEnClair(ligne.depuis)}`;
 };
@@ -92,7 +94,7 @@ const versionCode: Rendu = (valeur) => {
 const DECISIONS: Readonly<Record<string, string>> = { acceptee: 'accepté', refusee: 'refusé' };
 const champPropose: Rendu = (valeur, noms) => {
   const { champ, avant, apres, decision, motif } = valeur as ChampPropose;
-  const objet = Object.hasOwn(RENDUS.dispositif, champ) ? 'dispositif' : 'entite';
+  const objet = (['dispositif', 'entite'] as const).find((candidat) => Object.hasOwn(RENDUS[candidat], champ)) ?? 'groupe';
   const texte = (contenu: unknown): string => texteValeur(objet, champ, contenu, noms) || 'vide';
   return `${champJournal(objet, champ)?.libelle ?? champ}\u00a0: ${texte(avant)} → ${texte(apres)}${decision === null ? '' : `, ${DECISIONS[decision] ?? decision}`}${motif === null ? '' : ` (${motif})`}`;
 };
@@ -215,7 +217,7 @@ const RENDUS: Readonly<Record<ObjetJournal, Readonly<Record<string, ChampJournal
     referentiel: un('Référentiel', parmi(REFERENTIELS)), parent: un('Nature', codeVersionne('nature')), versions: plusieurs('Versions', versionCode), debut: un('Valable à partir du', jour), fin: un('Valable jusqu’au', jour), remplacePar: un('Remplacé par'),
   },
   proposition: {
-    objet: un('Objet', parmi({ entite: 'Entité', dispositif: 'Dispositif' })), ficheId: un('Fiche', nomme), champs: plusieurs('Changements proposés', champPropose), motif: un('Motif'), statut: un('Statut', parmi(STATUTS_PROPOSITION)), auteur: un('Auteur'),
+    objet: un('Objet', parmi({ entite: 'Entité', dispositif: 'Dispositif', groupe: 'Groupe de places' })), ficheId: un('Fiche', nomme), champs: plusieurs('Changements proposés', champPropose), motif: un('Motif'), statut: un('Statut', parmi(STATUTS_PROPOSITION)), auteur: un('Auteur'),
     departements: plusieurs('Départements', departement), entiteId: un('Entité', nomme), dispositifId: un('Dispositif', nomme),
   },
   demande: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const objetFiche = z.enum(['entite', 'dispositif']);
+const objetFiche = z.enum(['entite', 'dispositif', 'groupe']);
 const refus = z.object({ code: z.string(), message: z.string(), champ: z.string().optional() });
 
 /**
@@ -13,7 +13,7 @@ const schemaChampProposeLu = z.object({
 });
 export type ChampProposeLu = z.infer<typeof schemaChampProposeLu>;
 
-/** Une proposition, avec ce que la personne peut en faire. `noms` : ce que désignent les codes et identifiants des valeurs (communes, comptes). `statutFiche` : une fiche fermée ne s’accepte plus. */
+/** Une proposition, avec ce que la personne peut en faire. `noms` : ce que désignent les codes et identifiants des valeurs (communes, comptes). `statutFiche` : d’un groupe, celui de son dispositif ; une fiche fermée ne s’accepte plus. */
 export const schemaPropositionLue = z.object({
   id: z.string(), objet: objetFiche, ficheId: z.string(), fiche: z.string(), code: z.string().nullable(), entite: z.string(), statutFiche: z.string(), auteur: z.string(), creeLe: z.string(), motif: z.string(),
   statut: z.enum(['ouverte', 'decidee', 'retiree']), mienne: z.boolean(), retirable: z.boolean(), modifiable: z.boolean(), champs: z.array(schemaChampProposeLu), noms: z.record(z.string(), z.string()),

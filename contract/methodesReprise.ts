@@ -71,7 +71,7 @@ const schemaAtelier = z.object({
 export type Atelier = z.infer<typeof schemaAtelier>;
 
 const schemaReparation = z.object({ genre: z.enum(['sure', 'choix', 'a_saisir']), valeurs: z.array(z.string()), phrase: z.string(), geste: z.enum(['scission', 'fusion', 'echange']).optional() });
-const schemaAnomalieLigne = z.object({ code: z.string(), gravite: z.enum(['bloquante', 'avertissement']), champ: z.string().nullable(), colonne: z.string().nullable(), rang: nombre.nullable(), valeur: z.string().nullable(), explication: z.string(), reparation: schemaReparation.nullable(), autre: nombre.nullable() });
+const schemaAnomalieLigne = z.object({ code: z.string(), gravite: z.enum(['bloquante', 'avertissement']), champ: z.string().nullable(), colonne: z.string().nullable(), rang: nombre.nullable(), valeur: z.string().nullable(), explication: z.string(), reparation: schemaReparation.nullable(), autre: nombre.nullable(), offre: z.record(z.string(), z.string()).nullable() });
 export type AnomalieLigne = z.infer<typeof schemaAnomalieLigne>;
 /** Une ligne du fichier, corrections faites. `source` : les cellules d’avant correction, quand il y en a une ; `contenu` : à joindre aux corrections quand d’autres lignes ont la même clé. */
 const schemaLigneReprise = z.object({ id: z.string(), numero: nombre, cle: z.string(), contenu: z.string().nullable(), cellules: z.array(z.string()), source: z.array(z.string()).nullable(), sort: z.string(), motif: z.string().nullable(), masquee: z.boolean(), anomalies: z.array(schemaAnomalieLigne) });
@@ -125,7 +125,7 @@ export const METHODES_REPRISE = {
   /** Charge le lot simulé : les commandes partent comme toute commande, hors ligne comprise. */
   'reprise.charger': { args: z.object({ id }), resultat: fait },
   /** Les comptes d’un fichier de comptes, arbitrés et jugés sans rien écrire. */
-  'reprise.comptes': { args: z.object({ id, filtre: schemaFiltreComptes }), resultat: z.object({ total: nombre, comptes: z.array(schemaCompteReprise), totaux: schemaTotauxComptes, parProfil: z.array(z.object({ profil: schemaProfilConnu, nombre })), raisons: z.array(z.object({ raison: z.string(), nombre })) }) },
+  'reprise.comptes': { args: z.object({ id, filtre: schemaFiltreComptes, debut: nombre.optional() }), resultat: z.object({ total: nombre, comptes: z.array(schemaCompteReprise), totaux: schemaTotauxComptes, parProfil: z.array(z.object({ profil: schemaProfilConnu, nombre })), raisons: z.array(z.object({ raison: z.string(), nombre })) }) },
   /** Décide du profil de personnes, en un geste qui s’annule d’un coup. `perimetre` nul : celui que le fichier donne. */
   'reprise.arbitrer': { args: z.object({ id, decisions: z.array(z.object({ email: courriel, profil: schemaProfilConnu, perimetre: schemaSaisiePerimetre.nullable() })).min(1).max(1_000) }), resultat: fait },
   /** Accepte le profil proposé à toutes les personnes qui ont les mêmes anciens profils que celle-ci, en un geste. */

@@ -109,7 +109,7 @@ export type Doublon = z.infer<typeof schemaDoublon>;
 
 /** Une ligne de « À valider » : une fiche du circuit, ou une proposition. `depuis` : instant ISO d’où court l’âge ; `jours` : âge entier. `ficheId` : la fiche, dont `id` diffère pour une proposition ; `champs` : ce que celle-ci demande de changer. */
 const schemaLigneValidation = z.object({
-  id: z.string(), ficheId: z.string(), champs: z.array(z.string()), objet: z.enum(['entite', 'dispositif']), code: z.string().nullable(), nom: z.string(), changement: z.enum(['creation', 'reprise', 'proposition']), entite: z.string(), commune: z.string().nullable(), departement: z.string(),
+  id: z.string(), ficheId: z.string(), champs: z.array(z.string()), objet: z.enum(['entite', 'dispositif', 'groupe']), code: z.string().nullable(), nom: z.string(), changement: z.enum(['creation', 'reprise', 'proposition']), entite: z.string(), commune: z.string().nullable(), departement: z.string(),
   statut: z.string(), p177: z.boolean(), depuis: z.string(), jours: z.number(), soumisPar: z.string().nullable(), prevalidePar: z.string().nullable(), prevalideLe: z.string().nullable(),
   prochainGeste: z.string().nullable(), attente: z.enum(['aucune', 'en_attente', 'refusee', 'conflit']),
 });

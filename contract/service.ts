@@ -3,7 +3,7 @@ import { schemaProfil } from '../domain/objets/commun.ts';
 import { ORDRE_OBJETS } from '../domain/objets/objets.ts';
 
 /** Version du protocole poste ↔ service. Le service accepte la sienne et les précédentes jusqu’à `PROTOCOLE_MINIMAL` : un poste d’avant ne reçoit que les objets qu’il connaît. */
-export const PROTOCOLE = 7;
+export const PROTOCOLE = 8;
 export const PROTOCOLE_MINIMAL = 1;
 
 export const CHEMINS = {

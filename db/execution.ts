@@ -34,7 +34,7 @@ export const repondreParCache = (base: BaseLecture) => (demande: Lecture): unkno
     case 'contenuPresent': return true;
     case 'lignes': return lireLignesCache(base, demande.objet, demande.ids);
     case 'fichesDuLot': return lireFichesDuLotCache(base, demande.lotId);
-    case 'propositionsDuLot': return lirePropositionsDuLotCache(base, demande.lotId);
+    case 'propositionsDuLot': return lirePropositionsDuLotCache(base, demande.lotId, demande.parmi);
     case 'placesDe': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId);
     case 'placesNonFermees': return lireLignesPar(base, 'place', 'groupeId', demande.groupeId).filter(({ etats }) => (etatAu(etats, demande.date)?.etat ?? 'fermee') !== 'fermee').length;
   }

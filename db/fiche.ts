@@ -89,7 +89,7 @@ export const lireFiche = (base: BaseLecture, objet: 'entite' | 'dispositif' | 'g
     places: base.un<Fiche['places']>(`${PLACES} g.${colonne} = ?`, id) as Fiche['places'],
     serveur: serveur?.ligne === undefined || serveur.ligne === null ? null : (JSON.parse(serveur.ligne) as Record<string, unknown>),
     attente: commandesDe(base, id),
-    propositions: objet === 'groupe' ? [] : propositionsDeFiche(base, id, acteur, contexte),
+    propositions: propositionsDeFiche(base, id, acteur, contexte),
   };
 };
 

@@ -1,10 +1,11 @@
 import type { ChampProposeLu, PropositionLue } from '../contract/methodesPropositions.ts';
 import type { Contexte } from '../domain/commandes/commande.ts';
-import { droitDuChamp, memeValeur } from '../domain/commandes/propositions.ts';
-import { contexteDroit } from '../domain/commandes/regles.ts';
-import { autoriser } from '../domain/droits.ts';
+import type { FicheProposee } from '../domain/commandes/propositions.ts';
+import { autoriserChamp, memeValeur, valeurDuChamp } from '../domain/commandes/propositions.ts';
+import { FIGES } from '../domain/commandes/modification.ts';
 import type { Dispositif } from '../domain/objets/dispositif.ts';
 import type { Entite } from '../domain/objets/entite.ts';
+import type { Groupe } from '../domain/objets/groupe.ts';
 import { CHAMPS, nomDe } from '../domain/objets/objets.ts';
 import type { ChampPropose, Proposition } from '../domain/objets/proposition.ts';
 import type { Acteur } from '../domain/profils.ts';
@@ -12,7 +13,6 @@ import type { BaseLecture, ValeurSql } from './base.ts';
 import { decoder, lireLigneCache } from './lignes.ts';
 
 const DECIDEES_MONTREES = 10;
-const MODIFIABLES = new Set(['valide', 'suspendu']);
 
 /** Les noms que les valeurs désignent par un code ou un identifiant, pour l’écran. */
 const nomsDe = (base: BaseLecture, champs: readonly ChampProposeLu[], contexte: Contexte): Record<string, string> => {
@@ -30,23 +30,25 @@ const nomsDe = (base: BaseLecture, champs: readonly ChampProposeLu[], contexte: 
 /** Une proposition telle que cette personne la lit, contre la fiche d’aujourd’hui ; `undefined` quand la fiche n’est pas dans le cache. */
 export const lireProposition = (base: BaseLecture, proposition: Proposition, acteur: Acteur, contexte: Contexte): PropositionLue | undefined => {
   const { objet, ficheId } = proposition;
-  const fiche: Entite | Dispositif | undefined = lireLigneCache(base, objet, ficheId);
-  if (fiche === undefined) return undefined;
-  const brute = fiche as unknown as Readonly<Record<string, unknown>>;
+  const fiche: FicheProposee | undefined = lireLigneCache(base, objet, ficheId);
+  const dispositif = objet === 'groupe' && fiche !== undefined ? lireLigneCache(base, 'dispositif', (fiche as Groupe).dispositifId) : undefined;
+  const circuit: Entite | Dispositif | undefined = objet === 'groupe' ? dispositif : (fiche as Entite | Dispositif | undefined);
+  if (fiche === undefined || circuit === undefined) return undefined;
   const ouverte = proposition.statut === 'ouverte';
   const lire = ({ champ, avant, apres, decision, nom, le, motif }: ChampPropose): ChampProposeLu => {
-    const droit = autoriser(acteur, droitDuChamp(objet, champ), objet, contexteDroit(objet, fiche, contexte.aujourdhui));
+    const droit = autoriserChamp(objet, circuit, champ, acteur, contexte.aujourdhui);
+    const aujourdhui = valeurDuChamp(objet, fiche, champ, contexte.aujourdhui);
     return {
-      champ, libelle: CHAMPS[objet][champ]?.libelle ?? champ, sensible: CHAMPS[objet][champ]?.sensible === true, avant, apres, aujourdhui: brute[champ] ?? null, change: decision === null && !memeValeur(avant, brute[champ]),
+      champ, libelle: CHAMPS[objet][champ]?.libelle ?? champ, sensible: CHAMPS[objet][champ]?.sensible === true, avant, apres, aujourdhui, change: decision === null && !memeValeur(avant, aujourdhui),
       decidable: ouverte && decision === null && droit.accordee, raison: droit.accordee ? null : droit.message, decision, nom, le, motif,
     };
   };
   const champs = proposition.champs.map(lire);
   const mienne = proposition.creePar === acteur.utilisateurId;
   return {
-    id: proposition.id, objet, ficheId, fiche: nomDe(objet, fiche), code: fiche.code, entite: objet === 'entite' ? '' : (lireLigneCache(base, 'entite', proposition.entiteId)?.raisonSociale ?? ''), statutFiche: fiche.statut,
+    id: proposition.id, objet, ficheId, fiche: nomDe(objet, fiche), code: fiche.code, entite: objet === 'entite' ? '' : [lireLigneCache(base, 'entite', proposition.entiteId)?.raisonSociale, dispositif?.nom].filter((nom) => nom !== undefined).join(' · '), statutFiche: circuit.statut,
     auteur: proposition.auteur, creeLe: proposition.creeLe, motif: proposition.motif, statut: proposition.statut, mienne, retirable: mienne && ouverte && champs.every(({ decision }) => decision === null),
-    modifiable: MODIFIABLES.has(fiche.statut), champs, noms: nomsDe(base, champs, contexte),
+    modifiable: !FIGES.has(circuit.statut), champs, noms: nomsDe(base, champs, contexte),
   };
 };
 

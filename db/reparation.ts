@@ -13,7 +13,7 @@ type LigneBrute = Readonly<Record<string, ValeurSql>>;
 interface Relu { readonly reglage: Map<string, LigneBrute>; readonly file: Map<string, LigneBrute>; readonly retour: Map<string, LigneBrute>; readonly archive: Map<string, LigneBrute> }
 const TABLES = [['reglage', 'cle'], ['file', 'numero'], ['retour', 'numero'], ['archive', 'numero']] as const;
 /** L’atelier de reprise. Une table lue en entier n’est pas complétée : une sauvegarde rendrait un dossier retiré, une correction annulée. */
-const TABLES_REPRISE = [['reprise_dossier', ['id']], ['reprise_correction', ['numero']], ['reprise_privee', ['genre', 'departement', 'portee', 'nom']]] as const;
+const TABLES_REPRISE = [['reprise_dossier', ['id']], ['reprise_reglages', ['dossierId']], ['reprise_correction', ['numero']], ['reprise_privee', ['genre', 'departement', 'portee', 'nom']]] as const;
 type Atelier = Map<string, { readonly lignes: Map<string, LigneBrute>; entiere: boolean }>;
 
 /** Lit une table par les deux bouts : ce qu’une page abîmée arrête dans un sens se lit dans l’autre. Vrai quand elle s’est lue d’un bout à l’autre. */

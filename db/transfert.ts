@@ -16,6 +16,7 @@ const verserAtelier = (vers: BaseEcriture, de: BaseLecture): void => {
   for (const dossier of de.tous<Ligne>('select * from reprise_dossier order by id')) {
     if (vers.un('select 1 from reprise_dossier where id = ?', dossier['id'] ?? null) !== undefined) continue;
     inserer('reprise_dossier', dossier);
+    for (const reglages of de.tous<Ligne>('select * from reprise_reglages where "dossierId" = ?', dossier['id'] ?? null)) inserer('reprise_reglages', reglages);
     for (const correction of de.tous<Ligne>('select * from reprise_correction where "dossierId" = ? order by numero', dossier['id'] ?? null)) inserer('reprise_correction', correction);
   }
   for (const { genre, departement, portee, nom, contenu } of de.tous<Ligne>('select * from reprise_privee')) {

@@ -5,11 +5,13 @@ import type { GesteCycle, Statut } from '../domain/cycleDeVie.ts';
 import { gestesPossibles } from '../domain/cycleDeVie.ts';
 import { jugerGeste } from '../domain/commandes/circuit.ts';
 import type { Contexte } from '../domain/commandes/commande.ts';
+import type { FicheProposee } from '../domain/commandes/propositions.ts';
 import { contexteDroit, estRefus } from '../domain/commandes/regles.ts';
 import { autoriser } from '../domain/droits.ts';
 import type { Dispositif } from '../domain/objets/dispositif.ts';
 import { estFinanceP177 } from '../domain/objets/dispositif.ts';
 import type { Entite } from '../domain/objets/entite.ts';
+import type { Groupe } from '../domain/objets/groupe.ts';
 import { dernierPas, pasEnVigueur } from '../domain/parcours.ts';
 import type { Acteur } from '../domain/profils.ts';
 import type { BaseLecture, ValeurSql } from './base.ts';
@@ -46,15 +48,18 @@ const lignesPropositions = (base: BaseLecture, acteur: Acteur, contexte: Context
     const lue = lireProposition(base, proposition, acteur, contexte);
     if (lue === undefined) return [];
     const { objet, ficheId } = proposition;
-    const fiche = lireLigneCache(base, objet, ficheId) as Entite | Dispositif;
+    const fiche = lireLigneCache(base, objet, ficheId) as FicheProposee;
+    const dispositif = objet === 'entite' ? undefined : objet === 'groupe' ? lireLigneCache(base, 'dispositif', (fiche as Groupe).dispositifId) : (fiche as Dispositif);
+    // un groupe sans adresse à lui est là où est son dispositif
+    const commune = fiche.commune ?? dispositif?.commune ?? null;
     const onglets: Onglet[] = [
       ...(lue.champs.some(({ decidable }) => decidable) ? ['pour_moi' as const] : []), ...(lue.mienne ? ['mes_propositions' as const] : []),
       ...(proposition.champs.some(({ par }) => par === acteur.utilisateurId) ? ['decidees' as const] : []),
     ];
     if (onglets.length === 0) return [];
     const ligne: LigneValidation = {
-      id: proposition.id, ficheId, champs: lue.champs.map(({ libelle }) => libelle), objet, code: fiche.code, nom: lue.fiche, changement: 'proposition', entite: objet === 'entite' ? '' : (entiteDe(proposition.entiteId)?.raisonSociale ?? ''),
-      commune: fiche.commune === null ? null : (nomCommune(fiche.commune) ?? fiche.commune), departement: fiche.departement, statut: proposition.statut, p177: objet === 'dispositif' && (fiche as Dispositif).financeP177,
+      id: proposition.id, ficheId, champs: lue.champs.map(({ libelle }) => libelle), objet, code: fiche.code, nom: objet === 'groupe' ? `${dispositif?.nom ?? ''} – ${lue.fiche}` : lue.fiche, changement: 'proposition', entite: objet === 'entite' ? '' : (entiteDe(proposition.entiteId)?.raisonSociale ?? ''),
+      commune: commune === null ? null : (nomCommune(commune) ?? commune), departement: fiche.departement, statut: proposition.statut, p177: dispositif?.financeP177 === true,
       depuis: proposition.creeLe, jours: joursEntre(proposition.creeLe, contexte.maintenant), soumisPar: proposition.auteur, prevalidePar: null, prevalideLe: null, prochainGeste: 'deciderProposition', attente: 'aucune',
     };
     return [{ ligne, onglets }];

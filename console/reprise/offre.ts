@@ -19,7 +19,7 @@ export interface OffreComparee extends Comparaison { readonly codes: readonly Co
 export const lireOffre = async ({ db }: Base, genre: GenreFichier, departement: string | null, aujourdhui: string, { lot = null, sansCorrespondances = false }: { readonly lot?: string | null; /** Sans les termes que l’équipe a rattachés : ce que le fichier dirait seul. */ readonly sansCorrespondances?: boolean } = {}): Promise<OffreComparee> => {
   const du = departement ?? undefined;
   const entites = await db.selectFrom('entite').select(['id', 'provenance', 'siren', 'finessEj', 'raisonSociale', 'departements']).where('statut', 'not in', ['ferme', 'archive', 'refuse']).execute();
-  const dispositifs = await db.selectFrom('dispositif').select(['id', 'provenance', 'finessEt', 'siret', 'nom', 'commune', 'entiteId']).$if(du !== undefined, (requete) => requete.where('departement', '=', du ?? '')).execute();
+  const dispositifs = await db.selectFrom('dispositif').select(['id', 'provenance', 'finessEt', 'siret', 'nom', 'nature', 'adresse', 'commune', 'entiteId']).$if(du !== undefined, (requete) => requete.where('departement', '=', du ?? '')).execute();
   const groupes = await db.selectFrom('groupe').select(['id', 'provenance', 'dispositifId', 'modalite', 'libelle', 'capacites', 'ouverture', 'fermeture']).$if(du !== undefined, (requete) => requete.where('departement', '=', du ?? '')).execute();
   const places = genre !== 'places' ? [] : await db.selectFrom('place').select(['id', 'provenance']).where(sql<boolean>`provenance->>'source' = ${SOURCE_REPRISE}`).$if(du !== undefined, (requete) => requete.where('departement', '=', du ?? '')).execute();
   const comptes = await db.selectFrom('utilisateur').select(['id', 'email', 'profil', 'perimetre', 'statut']).execute();

@@ -12,17 +12,26 @@ export interface Dossier {
 }
 type Brut = Omit<Dossier, 'choix' | 'bilan'> & { readonly choix: string; readonly bilan: string | null };
 const COLONNES = 'id, genre, departement, nom, taille, empreinte, feuille, entete, choix, "lotId", bilan, "creeLe", "modifieLe"';
+const REGLAGES = ['feuille', 'entete', 'choix', 'lotId', 'bilan', 'modifieLe'] as const;
+/** Un dossier et ses réglages du moment ; ceux du jour où il a été posé, si un fichier réparé n’en a plus d’autres. */
+const DOSSIERS = `select d.id, d.genre, d.departement, d.nom, d.taille, d.empreinte, d."creeLe", ${REGLAGES.map((nom) => `case when r."dossierId" is null then d."${nom}" else r."${nom}" end as "${nom}"`).join(', ')} from reprise_dossier d left join reprise_reglages r on r."dossierId" = d.id`;
 const lire = ({ choix, bilan, ...dossier }: Brut): Dossier => ({ ...dossier, choix: JSON.parse(choix) as Dossier['choix'], bilan: bilan === null ? null : (JSON.parse(bilan) as BilanDossier) });
 
-export const listerDossiers = (base: BaseLecture): Dossier[] => base.tous<Brut>(`select ${COLONNES} from reprise_dossier order by "modifieLe" desc, id`).map(lire);
-export const lireDossier = (base: BaseLecture, id: string): Dossier | undefined => { const brut = base.un<Brut>(`select ${COLONNES} from reprise_dossier where id = ?`, id); return brut === undefined ? undefined : lire(brut); };
+export const listerDossiers = (base: BaseLecture): Dossier[] => base.tous<Brut>(`${DOSSIERS} order by "modifieLe" desc, d.id`).map(lire);
+export const lireDossier = (base: BaseLecture, id: string): Dossier | undefined => { const brut = base.un<Brut>(`${DOSSIERS} where d.id = ?`, id); return brut === undefined ? undefined : lire(brut); };
 /** Le fichier, tel qu’il a été reçu. */
 export const lireOctets = (base: BaseLecture, id: string): Uint8Array => Buffer.from(base.un<{ octets: string }>('select octets from reprise_dossier where id = ?', id)?.octets ?? '', 'base64');
 
-export const poserDossier = (base: BaseEcriture, dossier: Dossier, octets: Uint8Array): void => {
+/** Écrit les réglages d’un dossier, jamais la ligne qui porte son fichier. */
+const ecrireReglages = (base: BaseEcriture, { id, feuille, entete, choix, lotId, bilan, modifieLe }: Dossier): void => {
+  base.ecrire('insert into reprise_reglages ("dossierId", feuille, entete, choix, "lotId", bilan, "modifieLe") values (?, ?, ?, ?, ?, ?, ?) on conflict ("dossierId") do update set feuille = excluded.feuille, entete = excluded.entete, choix = excluded.choix, "lotId" = excluded."lotId", bilan = excluded.bilan, "modifieLe" = excluded."modifieLe"',
+    id, feuille, entete, JSON.stringify(choix), lotId, bilan === null ? null : JSON.stringify(bilan), modifieLe);
+};
+export const poserDossier = (base: BaseEcriture, dossier: Dossier, octets: Uint8Array): void => base.transaction(() => {
   base.ecrire(`insert into reprise_dossier (${COLONNES}, octets) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, dossier.id, dossier.genre, dossier.departement, dossier.nom, dossier.taille, dossier.empreinte, dossier.feuille, dossier.entete,
     JSON.stringify(dossier.choix), dossier.lotId, dossier.bilan === null ? null : JSON.stringify(dossier.bilan), dossier.creeLe, dossier.modifieLe, Buffer.from(octets).toString('base64'));
-};
+  ecrireReglages(base, dossier);
+});
 /** Versions précédentes gardées : assez pour comparer, peu assez pour ne pas grossir le poste. */
 const VERSIONS_GARDEES = 3;
 export interface Version { readonly numero: number; readonly nom: string; readonly remplaceeLe: string }
@@ -34,18 +43,19 @@ export const remplacerFichier = (base: BaseEcriture, id: string, { nom, empreint
   const numero = (lireVersions(base, id)[0]?.numero ?? 0) + 1;
   base.ecrire('insert into reprise_version ("dossierId", numero, nom, "remplaceeLe", octets) select id, ?, nom, ?, octets from reprise_dossier where id = ? and empreinte <> ?', numero, le, id, empreinte);
   base.ecrire('delete from reprise_version where "dossierId" = ? and numero <= ?', id, numero - VERSIONS_GARDEES);
-  base.ecrire('update reprise_dossier set nom = ?, taille = ?, empreinte = ?, octets = ?, bilan = null, "modifieLe" = ? where id = ?', nom, octets.byteLength, empreinte, Buffer.from(octets).toString('base64'), le, id);
+  base.ecrire('update reprise_dossier set nom = ?, taille = ?, empreinte = ?, octets = ? where id = ?', nom, octets.byteLength, empreinte, Buffer.from(octets).toString('base64'), id);
+  reglerDossier(base, id, { bilan: null }, le);
 });
 type Reglable = Partial<Pick<Dossier, 'feuille' | 'entete' | 'choix' | 'lotId' | 'bilan'>>;
 /** Change des réglages d’un dossier. */
 export const reglerDossier = (base: BaseEcriture, id: string, reglages: Reglable, le: string): void => {
-  for (const [nom, valeur] of Object.entries(reglages)) {
-    base.ecrire(`update reprise_dossier set "${nom}" = ?, "modifieLe" = ? where id = ?`, nom === 'choix' || (nom === 'bilan' && valeur !== null) ? JSON.stringify(valeur) : (valeur as string | number | null), le, id);
-  }
+  const dossier = lireDossier(base, id);
+  if (dossier !== undefined) ecrireReglages(base, { ...dossier, ...reglages, modifieLe: le });
 };
 export const supprimerDossier = (base: BaseEcriture, id: string): void => base.transaction(() => {
   base.ecrire('delete from reprise_correction where "dossierId" = ?', id);
   base.ecrire('delete from reprise_version where "dossierId" = ?', id);
+  base.ecrire('delete from reprise_reglages where "dossierId" = ?', id);
   base.ecrire('delete from reprise_dossier where id = ?', id);
 });
 

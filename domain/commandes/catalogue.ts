@@ -62,8 +62,10 @@ const LOTS_DE_COMPTES = ['creerUtilisateur', 'signerLot'] as const;
 const VUES_ET_RAPPORTS = { partagerVue: { 1: TELLE_QUELLE, 2: TELLE_QUELLE } } as const;
 /** Version 2 : une annulation peut rendre aussi la déclaration d’occupation que le lot avait remplacée. */
 const DECLARATIONS_RENDUES = { annulerPlaces: { 1: TELLE_QUELLE } } as const;
+/** Version 2 : une reprise propose aussi ce qu’elle dit d’un groupe de places (décision 039). Une version 1 ne proposait que sur des fiches. */
+const PROPOSITIONS_DE_GROUPES = { proposerReprise: { 1: TELLE_QUELLE } } as const;
 /** Le catalogue de cette version du produit. */
-export const CATALOGUE: Catalogue = { version: 12, commandes: COMMANDES, conversions: { ...Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES].map((nom) => [nom, { 1: TELLE_QUELLE }])), ...VUES_ET_RAPPORTS, ...DECLARATIONS_RENDUES } };
+export const CATALOGUE: Catalogue = { version: 12, commandes: COMMANDES, conversions: { ...Object.fromEntries([...SAISIES_ELARGIES, ...LOTS_DE_COMPTES].map((nom) => [nom, { 1: TELLE_QUELLE }])), ...VUES_ET_RAPPORTS, ...DECLARATIONS_RENDUES, ...PROPOSITIONS_DE_GROUPES } };
 
 /** `undefined` pour un nom inconnu, y compris ceux hérités d’un objet (`constructor`…). */
 export const trouverCommande = (nom: string, catalogue: Catalogue = CATALOGUE): CommandeQuelconque | undefined => (Object.hasOwn(catalogue.commandes, nom) ? catalogue.commandes[nom] : undefined);

@@ -34,7 +34,7 @@ export type Lecture =
   | { readonly lire: 'contenuPresent'; readonly empreinte: string; readonly taille: number; readonly type: string }
   | { readonly lire: 'lignes'; readonly objet: 'entite' | 'dispositif' | 'groupe' | 'place'; readonly ids: readonly string[] }
   | { readonly lire: 'fichesDuLot'; readonly lotId: string }
-  | { readonly lire: 'propositionsDuLot'; readonly lotId: string }
+  | { readonly lire: 'propositionsDuLot'; readonly lotId: string; readonly parmi?: readonly string[] }
   | { readonly lire: 'placesDe'; readonly groupeId: string }
   | { readonly lire: 'placesNonFermees'; readonly groupeId: string; readonly date: string };
 /** Une lecture en cours : se compose par `yield*`. */
@@ -84,9 +84,9 @@ export function* lireLignes<O extends 'entite' | 'dispositif' | 'groupe' | 'plac
 export function* lireFichesDuLot(lotId: string): Lire<readonly FicheDuLot[]> {
   return (yield { lire: 'fichesDuLot', lotId }) as readonly FicheDuLot[];
 }
-/** Toutes les propositions qu’un lot de reprise a déposées, quel que soit leur statut. */
-export function* lirePropositionsDuLot(lotId: string): Lire<readonly Proposition[]> {
-  return (yield { lire: 'propositionsDuLot', lotId }) as readonly Proposition[];
+/** Les propositions qu’un lot de reprise a déposées, quel que soit leur statut : toutes, ou celles qui portent sur ces fiches (un lot en a des milliers). */
+export function* lirePropositionsDuLot(lotId: string, parmi?: readonly string[]): Lire<readonly Proposition[]> {
+  return (yield { lire: 'propositionsDuLot', lotId, ...(parmi === undefined ? {} : { parmi }) }) as readonly Proposition[];
 }
 /** Toutes les places d’un groupe, fermées comprises. */
 export function* lirePlacesDe(groupeId: string): Lire<readonly Lignes['place'][]> {

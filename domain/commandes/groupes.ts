@@ -124,6 +124,13 @@ const schemaFermer = z.object({ id: schemaId, date: schemaDate, motif: schemaTex
 type ArgumentsFermer = z.infer<typeof schemaFermer>;
 interface EtatFermer { readonly groupe: Groupe | undefined; readonly placesNonFermees: number }
 
+/** Ce qui empêche un groupe de fermer à cette date, qui que ce soit qui le demande. */
+export const refusDeFermer = (groupe: Groupe, date: string, placesNonFermees: number): Refus | null => {
+  if (groupe.fermeture !== null) return refus('statut', `Le groupe est déjà fermé au ${dateEcrite(groupe.fermeture)}.`);
+  if (date < groupe.ouverture) return refus('champ.date', 'La fermeture précède l’ouverture du groupe.', 'date');
+  return placesNonFermees > 0 ? refus('places_ouvertes', `${placesNonFermees} place${placesNonFermees > 1 ? 's' : ''} du groupe ne sont pas fermées au ${dateEcrite(date)} : les fermer d’abord.`) : null;
+};
+
 /** Ferme un groupe à une date (premier jour sans place). Refus : `introuvable`, `droit.*`, `statut`, `champ.date`, `places_ouvertes`. */
 export const fermerGroupeDePlaces: Commande<'fermerGroupeDePlaces', ArgumentsFermer, EtatFermer> = {
   nom: 'fermerGroupeDePlaces', version: 1, libelle: 'Fermer un groupe de places', schema: schemaFermer,
@@ -137,9 +144,8 @@ export const fermerGroupeDePlaces: Commande<'fermerGroupeDePlaces', ArgumentsFer
     const cible = { departements: [groupe.departement], entiteId: groupe.entiteId, dispositifId: groupe.dispositifId };
     const droit = autoriser(acteur, 'fermer', 'groupe', cible);
     if (!droit.accordee || !estDansLePerimetre(acteur.perimetre, cible)) return droit.accordee ? INTROUVABLE('Groupe de places') : refus(droit.code, droit.message);
-    if (groupe.fermeture !== null) return refus('statut', `Le groupe est déjà fermé au ${dateEcrite(groupe.fermeture)}.`);
-    if (date < groupe.ouverture) return refus('champ.date', 'La fermeture précède l’ouverture du groupe.', 'date');
-    if (placesNonFermees > 0) return refus('places_ouvertes', `${placesNonFermees} place${placesNonFermees > 1 ? 's' : ''} du groupe ne sont pas fermées au ${dateEcrite(date)} : les fermer d’abord.`);
+    const erreur = refusDeFermer(groupe, date, placesNonFermees);
+    if (erreur !== null) return erreur;
     return { accepte: true, motif, changements: [{ genre: 'modifier', objet: 'groupe', id, champs: { fermeture: date } }] };
   },
 };

@@ -7,8 +7,10 @@ import type { Fiche, ObjetFiche } from './regles.ts';
 import { contexteDroit, estRefus, exigerDroit } from './regles.ts';
 import { CHAMPS_LIBELLE } from './libelles.ts';
 
-const FIGES = new Set(['ferme', 'archive', 'refuse']);
-const CIRCUIT = new Set(['a_prevalider', 'prevalide']);
+/** Une fiche close ne change plus. */
+export const FIGES = new Set(['ferme', 'archive', 'refuse']);
+/** Une fiche soumise attend une décision. */
+export const CIRCUIT = new Set(['a_prevalider', 'prevalide']);
 
 /**
  * Règle commune des modifications de fiche : droit, statut, champs sensibles. Rend le refus, ou la suppléance à noter.

@@ -1,37 +1,60 @@
 import { z } from 'zod';
 import type { Acteur } from '../profils.ts';
-import type { Geste } from '../droits.ts';
+import type { Autorisation, Geste } from '../droits.ts';
 import { autoriser, quiPeut } from '../droits.ts';
 import { STATUTS } from '../cycleDeVie.ts';
 import { naissance, schemaId, schemaTexteLong } from '../objets/commun.ts';
 import type { Dispositif, SaisieDispositif } from '../objets/dispositif.ts';
 import type { Entite, SaisieEntite } from '../objets/entite.ts';
 import { CHAMPS, cibleDe } from '../objets/objets.ts';
-import type { ChampPropose, Proposition } from '../objets/proposition.ts';
+import type { Groupe } from '../objets/groupe.ts';
+import type { ChampPropose, ObjetPropose, Proposition } from '../objets/proposition.ts';
 import type { Commande, Contexte, Decision, Lire, Refus } from './commande.ts';
 import { lireLigne, lirePropositionsDe, refus, refusDeSchema } from './commande.ts';
 import type { EtatModifierDispositif } from './dispositifs.ts';
 import { lireDispositifAModifier, modificationDispositif, schemaChampsDispositif } from './dispositifs.ts';
 import type { EtatModifierEntite } from './entites.ts';
 import { lireEntiteAModifier, modificationEntite, refusDepartements, schemaChampsEntite } from './entites.ts';
+import { droitDeModifier } from './groupes.ts';
+import type { EtatModifierGroupe } from './groupesProposes.ts';
+import { droitDuChampDeGroupe, lireGroupeAModifier, modificationGroupe, valeurDeGroupe } from './groupesProposes.ts';
 import { CHAMPS_LIBELLE } from './libelles.ts';
+import { CIRCUIT, FIGES } from './modification.ts';
 import type { Fiche, ObjetFiche } from './regles.ts';
 import { INTROUVABLE, contexteDroit, estRefus } from './regles.ts';
 
-export type Avant = { readonly objet: 'entite'; readonly etat: EtatModifierEntite } | { readonly objet: 'dispositif'; readonly etat: EtatModifierDispositif };
-export function* lireAvant(objet: ObjetFiche, id: string, champs: Readonly<Record<string, unknown>>): Lire<Avant> {
+/** Ce dont un changement est proposé : une fiche soumise au circuit, ou un groupe de places. */
+export type FicheProposee = Fiche | Groupe;
+export type Avant = { readonly objet: 'entite'; readonly etat: EtatModifierEntite } | { readonly objet: 'dispositif'; readonly etat: EtatModifierDispositif } | { readonly objet: 'groupe'; readonly etat: EtatModifierGroupe };
+/** `decider` : ce qui ne compte qu’au moment d’écrire se lit aussi. */
+export function* lireAvant(objet: ObjetPropose, id: string, champs: Readonly<Record<string, unknown>>, decider: boolean): Lire<Avant> {
+  if (objet === 'groupe') return { objet, etat: yield* lireGroupeAModifier(id, champs, decider) };
   return objet === 'entite' ? { objet, etat: yield* lireEntiteAModifier(id, champs as Partial<SaisieEntite>) } : { objet, etat: yield* lireDispositifAModifier(id, champs as Partial<SaisieDispositif>) };
 }
-export const ficheDe = (avant: Avant): Fiche | undefined => (avant.objet === 'entite' ? avant.etat.entite : avant.etat.dispositif);
+export const ficheDe = (avant: Avant): FicheProposee | undefined => (avant.objet === 'entite' ? avant.etat.entite : avant.objet === 'groupe' ? avant.etat.groupe : avant.etat.dispositif);
+/** La fiche soumise au circuit : d’un groupe, son dispositif. C’est elle qui a un statut, et qui dit les droits. */
+export const ficheDuCircuit = (avant: Avant): Fiche | undefined => (avant.objet === 'entite' ? avant.etat.entite : avant.etat.dispositif);
 /** Les colonnes qui changeraient, ou le refus des valeurs. */
 export const modification = (avant: Avant, champs: Readonly<Record<string, unknown>>, acteur: Acteur, contexte: Contexte): Refus | { readonly champs: Readonly<Record<string, unknown>> } => (avant.objet === 'entite'
   ? modificationEntite(avant.etat, avant.etat.entite as Entite, champs as Partial<SaisieEntite>, acteur, contexte)
+  : avant.objet === 'groupe' ? modificationGroupe(avant.etat, avant.etat.groupe as Groupe, champs, contexte)
   : modificationDispositif(avant.etat, avant.etat.dispositif as Dispositif, champs as Partial<SaisieDispositif>, contexte));
 
+/** Une personne ne propose que sur une fiche validée ; une reprise, sur toute fiche qui n’est pas close. */
+const PROPOSABLES = new Set(['valide', 'suspendu']);
 /** Le droit qui décide d’un champ d’une fiche validée : celui des champs sensibles, ou celui de modifier. */
-export const droitDuChamp = (objet: ObjetFiche, champ: string): Geste => (CHAMPS[objet][champ]?.sensible === true ? 'decider_sensible' : 'modifier');
-/** Vrai quand l’acteur peut décider ce champ de cette fiche. */
-export const peutDeciderChamp = (objet: ObjetFiche, fiche: Fiche, champ: string, acteur: Acteur, aujourdhui: string): boolean => autoriser(acteur, droitDuChamp(objet, champ), objet, contexteDroit(objet, fiche, aujourdhui)).accordee;
+const droitDuChampValide = (objet: ObjetFiche, champ: string): Geste => (CHAMPS[objet][champ]?.sensible === true ? 'decider_sensible' : 'modifier');
+/** Le droit d’écrire ce champ, qui est celui d’en décider : il dépend du statut de la fiche (`refusModification`) ; celui d’un champ de groupe n’en dépend pas. */
+export const droitDuChamp = (objet: ObjetPropose, champ: string, statut: string): Geste => {
+  if (objet === 'groupe') return droitDuChampDeGroupe(champ);
+  if (CIRCUIT.has(statut)) return 'decider_sensible';
+  return PROPOSABLES.has(statut) ? droitDuChampValide(objet, champ) : 'modifier';
+};
+/** L’acteur peut-il décider ce champ ? `circuit` : la fiche soumise au circuit (d’un groupe, son dispositif). */
+export const autoriserChamp = (objet: ObjetPropose, circuit: Fiche, champ: string, acteur: Acteur, aujourdhui: string): Autorisation =>
+  autoriser(acteur, droitDuChamp(objet, champ, circuit.statut), objet, contexteDroit(objet === 'entite' ? 'entite' : 'dispositif', circuit, aujourdhui));
+/** Vrai quand l’acteur peut décider ce champ de cette fiche validée. */
+export const peutDeciderChamp = (objet: ObjetFiche, fiche: Fiche, champ: string, acteur: Acteur, aujourdhui: string): boolean => autoriser(acteur, droitDuChampValide(objet, champ), objet, contexteDroit(objet, fiche, aujourdhui)).accordee;
 
 /** Égalité de deux valeurs JSON, quel que soit l’ordre des clés (la base les range à sa façon). */
 export const memeValeur = (une: unknown, autre: unknown): boolean => {
@@ -41,16 +64,18 @@ export const memeValeur = (une: unknown, autre: unknown): boolean => {
   return [...new Set([...Object.keys(gauche), ...Object.keys(droite)])].every((cle) => memeValeur(gauche[cle], droite[cle]));
 };
 
-export const PROPOSABLES = new Set(['valide', 'suspendu']);
+/** La valeur d’un champ telle qu’une personne la lit. */
+export const valeurDuChamp = (objet: ObjetPropose, fiche: FicheProposee, champ: string, aujourdhui: string): unknown =>
+  (objet === 'groupe' ? valeurDeGroupe(fiche as Groupe, champ, aujourdhui) : ((fiche as unknown as Readonly<Record<string, unknown>>)[champ] ?? null));
 /** Les champs d’une proposition, lus par le schéma de leur fiche une fois l’objet connu. */
 export const champsLibres = z.record(z.string().max(40), z.unknown()).refine((champs) => Object.keys(champs).length > 0, 'Aucun champ à changer.');
-interface Neuve { readonly id: string; readonly objet: ObjetFiche; readonly fiche: Fiche; readonly champs: Readonly<Record<string, unknown>>; readonly motif: string; readonly provenance: Proposition['provenance'] }
+interface Neuve { readonly id: string; readonly objet: ObjetPropose; readonly fiche: FicheProposee; readonly champs: Readonly<Record<string, unknown>>; readonly motif: string; readonly provenance: Proposition['provenance'] }
 /** Une proposition ouverte : la valeur d’aujourd’hui et celle demandée, champ par champ. */
-export const nouvelleProposition = ({ id, objet, fiche, champs, motif, provenance }: Neuve, acteur: Acteur, { maintenant }: Pick<Contexte, 'maintenant'>): Proposition => ({
+export const nouvelleProposition = ({ id, objet, fiche, champs, motif, provenance }: Neuve, acteur: Acteur, { maintenant, aujourdhui }: Pick<Contexte, 'maintenant' | 'aujourdhui'>): Proposition => ({
   id, code: null, version: 0, departement: fiche.departement, ...naissance(acteur, maintenant),
-  provenance, objet, ficheId: fiche.id, motif, statut: 'ouverte', auteur: acteur.nom, departements: [...cibleDe(objet, fiche as never).departements], entiteId: objet === 'entite' ? fiche.id : (fiche as Dispositif).entiteId,
-  dispositifId: objet === 'entite' ? null : fiche.id,
-  champs: Object.entries(champs).map(([champ, apres]) => ({ champ, avant: (fiche as unknown as Readonly<Record<string, unknown>>)[champ] ?? null, apres, decision: null, par: null, nom: null, le: null, motif: null })),
+  provenance, objet, ficheId: fiche.id, motif, statut: 'ouverte', auteur: acteur.nom, departements: [...cibleDe(objet, fiche as never).departements], entiteId: objet === 'entite' ? fiche.id : (fiche as Dispositif | Groupe).entiteId,
+  dispositifId: objet === 'entite' ? null : objet === 'groupe' ? (fiche as Groupe).dispositifId : fiche.id,
+  champs: Object.entries(champs).map(([champ, apres]) => ({ champ, avant: valeurDuChamp(objet, fiche, champ, aujourdhui), apres, decision: null, par: null, nom: null, le: null, motif: null })),
 });
 
 const schemaProposer = z.object({ id: schemaId, objet: z.enum(['entite', 'dispositif']), ficheId: schemaId, champs: champsLibres, motif: schemaTexteLong.min(1, 'Le motif est obligatoire : il est montré à qui décide.') });
@@ -66,11 +91,11 @@ export const proposerChangement: Commande<'proposerChangement', ArgumentsPropose
   cible: ({ id }) => ({ objet: 'proposition', id }),
   champsTouches: () => [],
   *lire({ id, objet, ficheId, champs }): Lire<EtatProposer> {
-    return { existante: yield* lireLigne('proposition', id), avant: yield* lireAvant(objet, ficheId, champs), ouvertes: yield* lirePropositionsDe(ficheId) };
+    return { existante: yield* lireLigne('proposition', id), avant: yield* lireAvant(objet, ficheId, champs, false), ouvertes: yield* lirePropositionsDe(ficheId) };
   },
   decide({ existante, avant, ouvertes }, { id, objet, champs: demandes, motif }, acteur, contexte): Decision {
     if (existante !== undefined) return refus('existe', 'Cette proposition est déjà enregistrée.');
-    const fiche = ficheDe(avant);
+    const fiche = ficheDuCircuit(avant);
     if (fiche === undefined) return INTROUVABLE(objet === 'entite' ? 'Entité' : 'Dispositif');
     const droit = autoriser(acteur, 'proposer_changement', objet, contexteDroit(objet, fiche, contexte.aujourdhui));
     if (!droit.accordee) return refus(droit.code, droit.message);
@@ -102,15 +127,15 @@ type ArgumentsDecider = z.infer<typeof schemaDecider>;
 interface EtatDecider { readonly proposition: Proposition | undefined; readonly avant: Avant | undefined }
 
 /** Refus d’une décision sur un champ, ou `null`. */
-const refusDecision = (proposition: Proposition, fiche: Fiche, { champ, decision, vu, motif }: ArgumentsDecider['decisions'][number], acteur: Acteur, contexte: Contexte): Refus | null => {
+const refusDecision = (proposition: Proposition, fiche: FicheProposee, circuit: Fiche, { champ, decision, vu, motif }: ArgumentsDecider['decisions'][number], acteur: Acteur, contexte: Contexte): Refus | null => {
   const libelle = CHAMPS_LIBELLE[proposition.objet][champ] ?? champ;
   const propose = proposition.champs.find((candidat) => candidat.champ === champ);
   if (propose === undefined) return refus('arguments', `La proposition ne porte pas sur « ${libelle} ».`, champ);
-  const droit = autoriser(acteur, droitDuChamp(proposition.objet, champ), proposition.objet, contexteDroit(proposition.objet, fiche, contexte.aujourdhui));
+  const droit = autoriserChamp(proposition.objet, circuit, champ, acteur, contexte.aujourdhui);
   if (!droit.accordee) return refus(droit.code, `« ${libelle} » : ${droit.message}`, champ);
   if (propose.decision !== null) return refus('deja_decide', `« ${libelle} » a déjà été ${propose.decision === 'acceptee' ? 'accepté' : 'refusé'} par ${propose.nom ?? 'quelqu’un d’autre'}.`, champ);
   if (decision === 'refusee' && (motif === undefined || motif === '')) return refus('motif', `« ${libelle} » : un refus demande un motif, il est montré à l’auteur.`, champ);
-  const actuelle = (fiche as unknown as Readonly<Record<string, unknown>>)[champ];
+  const actuelle = valeurDuChamp(proposition.objet, fiche, champ, contexte.aujourdhui);
   return decision === 'refusee' || memeValeur(vu, actuelle) ? null : refus('depassee', `« ${libelle} » a changé depuis que vous l’avez lu : relire la fiche avant de décider.`, champ);
 };
 
@@ -125,17 +150,17 @@ export const deciderProposition: Commande<'deciderProposition', ArgumentsDecider
   *lire({ id, decisions }): Lire<EtatDecider> {
     const proposition = yield* lireLigne('proposition', id);
     if (proposition === undefined) return { proposition, avant: undefined };
-    return { proposition, avant: yield* lireAvant(proposition.objet, proposition.ficheId, acceptes(proposition, decisions)) };
+    return { proposition, avant: yield* lireAvant(proposition.objet, proposition.ficheId, acceptes(proposition, decisions), true) };
   },
   decide({ proposition, avant }, { id, decisions }, acteur, contexte): Decision {
-    const fiche = avant === undefined ? undefined : ficheDe(avant);
-    if (proposition === undefined || avant === undefined || fiche === undefined) return INTROUVABLE('Proposition');
+    const [fiche, circuit] = avant === undefined ? [undefined, undefined] : [ficheDe(avant), ficheDuCircuit(avant)];
+    if (proposition === undefined || avant === undefined || fiche === undefined || circuit === undefined) return INTROUVABLE('Proposition');
     if (proposition.statut !== 'ouverte') return refus('statut', proposition.statut === 'retiree' ? 'Son auteur a retiré cette proposition.' : 'Cette proposition a déjà été décidée.');
-    const erreur = decisions.map((decision) => refusDecision(proposition, fiche, decision, acteur, contexte)).find((valeur) => valeur !== null);
+    const erreur = decisions.map((decision) => refusDecision(proposition, fiche, circuit, decision, acteur, contexte)).find((valeur) => valeur !== null);
     if (erreur !== undefined) return erreur;
     const retenus = acceptes(proposition, decisions);
     const accepte = Object.keys(retenus).length > 0;
-    if (accepte && !PROPOSABLES.has(fiche.statut)) return refus('statut', `La fiche est au statut « ${STATUTS[fiche.statut as keyof typeof STATUTS]} » : elle ne se modifie plus. La proposition peut être refusée.`);
+    if (accepte && FIGES.has(circuit.statut)) return refus('statut', `La fiche est au statut « ${STATUTS[circuit.statut as keyof typeof STATUTS]} » : elle ne se modifie plus. La proposition peut être refusée.`);
     const apres = (accepte && avant.objet === 'entite' ? refusDepartements(fiche as Entite, (retenus as Partial<SaisieEntite>).departements, acteur) : null) ?? (accepte ? modification(avant, retenus, acteur, contexte) : { champs: {} });
     if (estRefus(apres)) return apres;
     const champs = proposition.champs.map((propose): ChampPropose => {
@@ -145,11 +170,17 @@ export const deciderProposition: Commande<'deciderProposition', ArgumentsDecider
     return {
       accepte: true, motif: proposition.motif,
       changements: [
-        ...(accepte ? [{ genre: 'modifier', objet: proposition.objet, id: proposition.ficheId, champs: apres.champs } as const] : []),
+        ...(accepte ? [{ genre: 'modifier', objet: proposition.objet, id: proposition.ficheId, champs: apres.champs, ...pourLeCompteDe(proposition, circuit, retenus, acteur, contexte) } as const] : []),
         { genre: 'modifier', objet: 'proposition', id, champs: { champs, statut: champs.every(({ decision }) => decision !== null) ? 'decidee' : 'ouverte' } },
       ],
     };
   },
+};
+/** Un SIAO qui accepte la modalité d’un groupe le fait sous délégation, pour le compte de l’entité : le journal le dit, comme du geste direct. */
+const pourLeCompteDe = ({ objet }: Proposition, circuit: Fiche, retenus: object, acteur: Acteur, { aujourdhui }: Contexte): { readonly pourLeCompteDe?: string } => {
+  if (objet !== 'groupe') return {};
+  const droit = droitDeModifier(acteur, retenus, circuit as Dispositif, aujourdhui);
+  return droit.accordee && droit.pourLeCompteDe !== undefined ? { pourLeCompteDe: droit.pourLeCompteDe } : {};
 };
 /** Les valeurs que ces décisions acceptent, par champ. */
 const acceptes = (proposition: Proposition, decisions: ArgumentsDecider['decisions']): Readonly<Record<string, unknown>> =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { schemaId } from '../objets/commun.ts';
+import { OBJETS } from '../droits.ts';
 import { cibleDe } from '../objets/objets.ts';
 import type { Proposition } from '../objets/proposition.ts';
 import { STATUTS } from '../cycleDeVie.ts';
@@ -11,18 +12,20 @@ import { schemaChampsDispositif } from './dispositifs.ts';
 import { schemaChampsEntite } from './entites.ts';
 import { CHAMPS_LIBELLE } from './libelles.ts';
 import type { EtatLot } from './lots.ts';
+import { schemaChampsGroupe } from './groupesProposes.ts';
 import { lireLot, lotOuvert, refusDeCharger } from './lots.ts';
+import { FIGES } from './modification.ts';
 import { nombrer } from './noms.ts';
 import { conclure } from './places.ts';
 import type { Avant } from './propositions.ts';
-import { PROPOSABLES, champsLibres, ficheDe, lireAvant, memeValeur, modification, nouvelleProposition } from './propositions.ts';
+import { champsLibres, ficheDe, ficheDuCircuit, lireAvant, memeValeur, modification, nouvelleProposition, valeurDuChamp } from './propositions.ts';
 import { INTROUVABLE, estRefus } from './regles.ts';
 
 /** Propositions qu’une commande porte : un lot plus grand en fait plusieurs. */
 export const PROPOSITIONS_PAR_COMMANDE = 100;
 
 const schemaUne = z.object({
-  id: schemaId, objet: z.enum(['entite', 'dispositif']), ficheId: schemaId, identifiant: z.string().min(1).max(1_100), champs: champsLibres,
+  id: schemaId, objet: z.enum(['entite', 'dispositif', 'groupe']), ficheId: schemaId, identifiant: z.string().min(1).max(1_100), champs: champsLibres,
   /** Les lignes du fichier qui le disent : le motif les cite. */
   lignes: z.array(z.number().int().min(1)).min(1).max(20),
 });
@@ -32,19 +35,19 @@ export type ArgumentsProposerReprise = z.infer<typeof schemaProposerReprise>;
 type Une = ArgumentsProposerReprise['propositions'][number];
 interface EtatProposerReprise extends EtatLot { readonly duLot: readonly Proposition[]; readonly fiches: ReadonlyMap<string, { readonly avant: Avant; readonly ouvertes: readonly Proposition[] }> }
 
+const SCHEMAS_CHAMPS = { entite: schemaChampsEntite, dispositif: schemaChampsDispositif, groupe: schemaChampsGroupe } as const;
 /** Les champs qui changeraient vraiment, ou pourquoi la fiche est laissée. */
 const jugerUne = ({ duLot, fiches }: EtatProposerReprise, une: Une, departement: string, acteur: Acteur, contexte: Contexte): Refus | { readonly champs: Readonly<Record<string, unknown>> } => {
   const { objet, ficheId } = une;
   if (duLot.some(({ id }) => id === une.id)) return refus('existe', 'Cette proposition est déjà déposée.');
   const lue = fiches.get(ficheId);
-  const fiche = lue === undefined ? undefined : ficheDe(lue.avant);
-  if (lue === undefined || fiche === undefined) return INTROUVABLE(objet === 'entite' ? 'Entité' : 'Dispositif');
+  const [fiche, circuit] = lue === undefined ? [undefined, undefined] : [ficheDe(lue.avant), ficheDuCircuit(lue.avant)];
+  if (lue === undefined || fiche === undefined || circuit === undefined) return INTROUVABLE(OBJETS[objet]);
   if (!cibleDe(objet, fiche as never).departements.includes(departement)) return refus('champ.departement', `Le lot est du département ${departement}, cette fiche n’en est pas.`, 'departement');
-  if (!PROPOSABLES.has(fiche.statut)) return refus('statut', `La fiche est au statut « ${STATUTS[fiche.statut as keyof typeof STATUTS]} » : elle se corrige à la main, une proposition porte sur une fiche validée.`);
-  const lus = (objet === 'entite' ? schemaChampsEntite : schemaChampsDispositif).strict().safeParse(une.champs);
+  if (FIGES.has(circuit.statut)) return refus('statut', `La fiche est au statut « ${STATUTS[circuit.statut as keyof typeof STATUTS]} » : elle ne change plus.`);
+  const lus = SCHEMAS_CHAMPS[objet].strict().safeParse(une.champs);
   if (!lus.success) return refusDeSchema(lus.error);
-  const brute = fiche as unknown as Readonly<Record<string, unknown>>;
-  const champs = Object.fromEntries(Object.entries(lus.data as Readonly<Record<string, unknown>>).filter(([champ, apres]) => !memeValeur(apres, brute[champ])));
+  const champs = Object.fromEntries(Object.entries(lus.data as Readonly<Record<string, unknown>>).filter(([champ, apres]) => !memeValeur(apres, valeurDuChamp(objet, fiche, champ, contexte.aujourdhui))));
   const noms = Object.keys(champs);
   if (noms.length === 0) return refus('inchange', 'La fiche a déjà ces valeurs.');
   const deja = noms.find((champ) => [...lue.ouvertes, ...duLot].some((autre) => autre.ficheId === ficheId && autre.statut === 'ouverte' && autre.champs.some((propose) => propose.champ === champ && propose.decision === null && (memeValeur(propose.apres, champs[champ]) || autre.creePar === acteur.utilisateurId))));
@@ -54,19 +57,19 @@ const jugerUne = ({ duLot, fiches }: EtatProposerReprise, une: Une, departement:
 };
 
 /**
- * Dépose, sous le mandat de l’opérateur, ce qu’un fichier dit autrement d’une fiche déjà dans l’offre : rien ne s’écrit sur la fiche, qui en décide le fait comme de toute proposition.
+ * Dépose, sous le mandat de l’opérateur, ce qu’un fichier dit autrement d’une fiche ou d’un groupe déjà dans l’offre, validés ou non : rien ne s’écrit sur la fiche, qui en décide le fait comme de toute proposition.
  * Un opérateur qui pourrait changer le champ lui-même le propose aussi : un fichier ancien ne l’emporte jamais seul sur une saisie.
  * Refus : `introuvable`, `droit.mandat`, `statut`, `non_simule`, `bloquantes`, `desequilibre` ; par fiche : `existe`, `introuvable`, `statut`, `inchange`, `deja_propose`, `champ.*`, `nomenclature`.
  */
 export const proposerReprise: Commande<'proposerReprise', ArgumentsProposerReprise, EtatProposerReprise> = {
-  nom: 'proposerReprise', version: 1, libelle: 'Proposer ce que dit une reprise', schema: schemaProposerReprise,
+  nom: 'proposerReprise', version: 2, libelle: 'Proposer ce que dit une reprise', schema: schemaProposerReprise,
   cible: ({ lotId }) => ({ objet: 'lot', id: lotId }),
   champsTouches: () => [],
   intitule: ({ propositions }) => nombrer(propositions.length, 'proposition', 'propositions'),
   *lire({ lotId, mandatId, propositions }): Lire<EtatProposerReprise> {
     const fiches = new Map<string, { avant: Avant; ouvertes: readonly Proposition[] }>();
-    for (const { objet, ficheId, champs } of propositions) fiches.set(ficheId, { avant: yield* lireAvant(objet, ficheId, champs), ouvertes: yield* lirePropositionsDe(ficheId) });
-    return { ...(yield* lireLot(lotId, mandatId)), duLot: yield* lirePropositionsDuLot(lotId), fiches };
+    for (const { objet, ficheId, champs } of propositions) fiches.set(ficheId, { avant: yield* lireAvant(objet, ficheId, champs, false), ouvertes: yield* lirePropositionsDe(ficheId) });
+    return { ...(yield* lireLot(lotId, mandatId)), duLot: yield* lirePropositionsDuLot(lotId, propositions.map(({ ficheId }) => ficheId)), fiches };
   },
   decide(etat, { propositions }, acteur, contexte): Decision {
     const lot = lotOuvert(etat, acteur, contexte);

@@ -58,6 +58,16 @@ export const capaciteAu = (groupe: Pick<Groupe, 'ouverture' | 'fermeture'> & { r
   return groupe.capacites.reduce((courante, ligne) => (ligne.depuis <= date ? ligne.capacite : courante), 0);
 };
 
+/** Le jour d’où une capacité nouvelle peut compter : aujourd’hui, ou l’ouverture d’un groupe qui n’est pas encore ouvert. */
+const jourDeCapacite = ({ ouverture }: Pick<Groupe, 'ouverture'>, aujourdhui: string): string => (ouverture > aujourdhui ? ouverture : aujourdhui);
+/** La capacité dont un groupe dispose, ou dont il disposera à son ouverture. */
+export const capaciteActuelle = (groupe: Groupe, aujourdhui: string): number => capaciteAu(groupe, jourDeCapacite(groupe, aujourdhui));
+/** Les capacités d’un groupe quand il en a une autre à compter d’aujourd’hui : ni le passé, ni ce qui est prévu plus tard ne se réécrit. */
+export const capacitesAvec = (groupe: Groupe, capacite: number, aujourdhui: string): Capacite[] => {
+  const depuis = jourDeCapacite(groupe, aujourdhui);
+  return [...groupe.capacites.filter((ligne) => ligne.depuis < depuis), { depuis, capacite }, ...groupe.capacites.filter((ligne) => ligne.depuis > depuis)];
+};
+
 /** Erreurs entre champs d’un groupe : `[champ, message]`, ou `null`. */
 export const erreurGroupe = (groupe: SaisieGroupe): readonly [ChampGroupe, string] | null => {
   const maximum = Math.max(...groupe.capacites.map(({ capacite }) => capacite));

@@ -21,12 +21,15 @@ const schemaChampPropose = z.object({
 });
 export type ChampPropose = z.infer<typeof schemaChampPropose>;
 
+/** Ce dont on propose le changement. Un groupe : seulement ce qu’une reprise en dit (décision 039). */
+const OBJETS_PROPOSABLES = ['entite', 'dispositif', 'groupe'] as const;
+export type ObjetPropose = (typeof OBJETS_PROPOSABLES)[number];
 /**
- * Une proposition de changement d’une fiche (domain.md §4). `departements`, `entiteId`, `dispositifId` : recopiés de la fiche, ils disent le périmètre.
+ * Une proposition de changement d’une fiche (domain.md §4). `departements`, `entiteId`, `dispositifId` : recopiés de la fiche (d’un groupe : de son dispositif), ils disent le périmètre.
  * `auteur` : nom de qui propose, pour qui ne lit pas les comptes.
  */
 export const schemaProposition = schemaLigneCommune.extend({
-  objet: z.enum(['entite', 'dispositif']), ficheId: schemaId, champs: z.array(schemaChampPropose).min(1).max(60), motif: schemaTexteLong, statut: z.enum(['ouverte', 'decidee', 'retiree']),
+  objet: z.enum(OBJETS_PROPOSABLES), ficheId: schemaId, champs: z.array(schemaChampPropose).min(1).max(60), motif: schemaTexteLong, statut: z.enum(['ouverte', 'decidee', 'retiree']),
   auteur: z.string(), departements: z.array(schemaDepartement), entiteId: schemaId, dispositifId: schemaId.nullable(),
 });
 export type Proposition = z.infer<typeof schemaProposition>;

@@ -22,6 +22,8 @@ export const ANOMALIES = {
   D06: { libelle: 'Fermé à la source, des places ouvertes', gravite: 'bloquante', effet: 'ligne_rejetee' },
   // D : l’extrait peut nommer deux fois le même établissement ; domain.md n’a de code que pour les entités et les places
   D07: { libelle: 'Établissement ou groupe deux fois dans le fichier', gravite: 'avertissement', effet: 'signalee' },
+  // D : un dispositif saisi à la main sous un autre nom ; ignorée, la ligne crée un dispositif de plus, comme E02 une entité
+  D08: { libelle: 'Dispositif probablement déjà dans l’offre', gravite: 'avertissement', effet: 'signalee' },
   G01: { libelle: 'Groupe mixte 115 / insertion', gravite: 'bloquante', effet: 'ligne_rejetee' },
   G02: { libelle: 'Capacité différente des places listées', gravite: 'avertissement', effet: 'signalee' },
   G03: { libelle: 'Capacité négative ou illisible', gravite: 'bloquante', effet: 'ligne_rejetee' },
@@ -50,10 +52,10 @@ export type CodeAnomalie = keyof typeof ANOMALIES;
 
 /**
  * Ce qui réparerait une anomalie. `sure` : le programme en est certain ; `choix` : une personne choisit parmi `valeurs` ; `a_saisir` : seule une personne peut savoir.
- * `ligne` : celle du fichier à comparer, retenue si l’on fusionne.
+ * `ligne` : celle du fichier à comparer, retenue si l’on fusionne. `offre` : ce que dit la fiche de l’offre à comparer, par colonne du gabarit.
  * `geste` : autre chose qu’écrire dans la cellule : `scission` (places 115, places insertion), `fusion` (clé de la ligne retenue), `echange` (ouverture, fermeture).
  */
-export interface Reparation { readonly genre: 'sure' | 'choix' | 'a_saisir'; readonly valeurs: readonly string[]; readonly phrase: string; readonly geste?: 'scission' | 'fusion' | 'echange'; readonly ligne?: number }
+export interface Reparation { readonly genre: 'sure' | 'choix' | 'a_saisir'; readonly valeurs: readonly string[]; readonly phrase: string; readonly geste?: 'scission' | 'fusion' | 'echange'; readonly ligne?: number; readonly offre?: Readonly<Record<string, string>> }
 
 /** Une anomalie trouvée. `ligne` : rang dans le fichier, à partir de 1 (0 : le fichier entier). `colonne` : nom du champ FINESS. */
 export interface Anomalie {

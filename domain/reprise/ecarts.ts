@@ -3,7 +3,7 @@ import { CHAMPS_LIBELLE } from '../commandes/libelles.ts';
 import type { ArgumentsProposerReprise } from '../commandes/propositionsReprise.ts';
 import { PROPOSITIONS_PAR_COMMANDE } from '../commandes/propositionsReprise.ts';
 import type { Groupe } from '../objets/groupe.ts';
-import { capaciteAu } from '../objets/groupe.ts';
+import { capaciteActuelle } from '../objets/groupe.ts';
 import type { Ligne } from '../objets/objets.ts';
 import { cleDeTri } from '../texte.ts';
 import type { Anomalie } from './anomalies.ts';
@@ -35,7 +35,7 @@ const differencesGroupe = ({ saisie, deduits }: FicheGroupe, ligne: Groupe, aujo
     const valeur = (saisie as unknown as Readonly<Record<string, unknown>>)[champ];
     return !deduits.includes(champ) && valeur !== null && !(Array.isArray(valeur) && valeur.length === 0);
   });
-  const [capacite, actuelle] = [saisie.capacites[0]?.capacite ?? 0, capaciteAu(ligne, aujourdhui)];
+  const [capacite, actuelle] = [saisie.capacites[0]?.capacite ?? 0, capaciteActuelle(ligne, aujourdhui)];
   return [...differences(dits, saisie, ligne), ...(capacite === actuelle ? [] : [{ champ: 'capacites', avant: actuelle, apres: capacite }])];
 };
 
@@ -62,14 +62,12 @@ export const chercherEcarts = async (fiches: Fiches, repondre: (demande: Lecture
   ];
 };
 
-/** Un groupe ne se propose pas : son écart est signalé, une personne le traite. */
-const seProposent = (ecarts: readonly Ecart[]): Ecart[] => ecarts.filter(({ objet }) => objet !== 'groupe');
 /** Les commandes qui déposent ces écarts comme propositions. Le même écart du même lot a toujours le même identifiant : rejouer ne double rien. */
 export const proposerEcarts = (ecarts: readonly Ecart[], { lotId, mandatId, identifier, deja = new Set() }: { readonly lotId: string; readonly mandatId: string; readonly identifier: Identifier; readonly deja?: ReadonlySet<string> }): ArgumentsProposerReprise[] => {
-  const propositions = seProposent(ecarts).flatMap(({ objet, id: ficheId, identifiant, lignes, champs }) => {
+  const propositions = ecarts.flatMap(({ objet, id: ficheId, identifiant, lignes, champs }) => {
     const valeurs = Object.fromEntries(champs.map(({ champ, apres }) => [champ, apres]));
     const id = identifier('proposition', `${lotId}/${ficheId}/${JSON.stringify(valeurs)}`);
-    return deja.has(id) ? [] : [{ id, objet: objet as 'entite' | 'dispositif', ficheId, identifiant, champs: valeurs, lignes: lignes.slice(0, 20) }];
+    return deja.has(id) ? [] : [{ id, objet, ficheId, identifiant, champs: valeurs, lignes: lignes.slice(0, 20) }];
   });
   return Array.from({ length: Math.ceil(propositions.length / PROPOSITIONS_PAR_COMMANDE) }, (_, rang) => ({ lotId, mandatId, propositions: propositions.slice(rang * PROPOSITIONS_PAR_COMMANDE, (rang + 1) * PROPOSITIONS_PAR_COMMANDE) }));
 };
@@ -93,7 +91,7 @@ export const direValeurs = (nomenclature: Nomenclature, communes: Contexte['comm
 const COLONNES = new Map([['capacites', 'capacite'], ['nature', 'type']]);
 /** Une anomalie par champ qui diffère. `laisses` : par fiche, pourquoi rien ne sera proposé ; `dire` : une valeur en français. */
 export const anomaliesDEcarts = (ecarts: readonly Ecart[], laisses: ReadonlyMap<string, string>, dire: (champ: string, valeur: unknown) => string): Anomalie[] => ecarts.flatMap(({ objet, id, nom, lignes, champs }) => champs.filter(({ champ }) => champ !== 'nature' || !champs.some((autre) => autre.champ === 'type')).map(({ champ, avant, apres }) => {
-  const suite = objet === 'groupe' ? 'Un groupe se corrige à la main : rien ne change.' : (laisses.get(id) ?? 'Ce sera proposé à qui en décide, rien ne change d’ici là.');
+  const suite = (laisses.get(id) ?? 'Ce sera proposé à qui en décide, rien ne change d’ici là.');
   const libelle = CHAMPS_LIBELLE[objet][champ] ?? champ;
   return { ...anomalie('R02', lignes[0] ?? 0, libelle, dire(champ, apres), `« ${nom} », ${libelle} : « ${dire(champ, avant)} » dans l’offre, « ${dire(champ, apres)} » dans le fichier. ${suite}`), champ: COLONNES.get(champ) ?? champ };
 }));

@@ -12,7 +12,7 @@ import { SOURCE_REPRISE } from './controles/contexte.ts';
 /** Ce qu’il faut lire de l’offre pour la comparer à un fichier : toutes les entités non closes, le reste du département du lot. */
 export interface OffreLue {
   readonly entites: readonly Pick<Entite, 'id' | 'provenance' | 'siren' | 'finessEj' | 'raisonSociale' | 'departements'>[];
-  readonly dispositifs: readonly Pick<Dispositif, 'id' | 'provenance' | 'finessEt' | 'siret' | 'nom' | 'commune' | 'entiteId'>[];
+  readonly dispositifs: readonly Pick<Dispositif, 'id' | 'provenance' | 'finessEt' | 'siret' | 'nom' | 'nature' | 'adresse' | 'commune' | 'entiteId'>[];
   readonly groupes: readonly Pick<Groupe, 'id' | 'provenance' | 'dispositifId' | 'modalite' | 'libelle' | 'capacites' | 'ouverture' | 'fermeture'>[];
   readonly places: readonly Pick<Place, 'id' | 'provenance'>[];
   readonly comptes: readonly { readonly id: string; readonly email: string; readonly profil: Acteur['profil']; readonly perimetre: Acteur['perimetre']; readonly statut: 'invite' | 'actif' | 'suspendu' | 'supprime' }[];
@@ -42,7 +42,7 @@ export const comparerALOffre = ({ comptes, ...lue }: OffreLue, aujourdhui: strin
   return {
     existant: {
       entites: entites.map((entite) => ({ id: entite.id, identifiant: identifiantDe(entite), siren: entite.siren, finessEj: entite.finessEj, raisonSociale: entite.raisonSociale, departements: entite.departements })),
-      dispositifs: dispositifs.map((dispositif) => ({ id: dispositif.id, identifiant: identifiantDe(dispositif), finessEt: dispositif.finessEt, siret: dispositif.siret, nom: dispositif.nom, commune: dispositif.commune, entite: dispositif.entiteId })),
+      dispositifs: dispositifs.map((dispositif) => ({ id: dispositif.id, identifiant: identifiantDe(dispositif), finessEt: dispositif.finessEt, siret: dispositif.siret, nom: dispositif.nom, nature: dispositif.nature, adresse: dispositif.adresse, commune: dispositif.commune, entite: dispositif.entiteId })),
       groupes: groupes.flatMap((groupe) => {
         const structure = structures.get(groupe.dispositifId);
         if (structure === undefined) return [];

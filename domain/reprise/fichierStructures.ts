@@ -1,5 +1,6 @@
 import type { Anomalie } from './anomalies.ts';
 import { reconnaitreGroupes } from './groupesConnus.ts';
+import { dispositifsProches } from './dispositifsProches.ts';
 import { AUCUNE_FICHE, cleDePart, indexerPresents, projeterStructures, regrouper } from './fiches.ts';
 import { comparerCellules, comparerLignes } from './cles.ts';
 import type { Etapes } from './etapes.ts';
@@ -84,6 +85,14 @@ export function* bouclerStructures(toutes: readonly LigneStructure[], contexte: 
   const entiteDe = (siennes: readonly LigneStructure[]): string | null => { const [tete] = siennes; return tete === undefined ? null : (rapprochees.connue(rapprochees.de(tete), siennes)?.id ?? null); };
   yield;
   const { presents, ambigues } = reconnaitreGroupes(parStructure ?? new Map(), tetes, indexerPresents(contexte, entiteDe), contexte);
+  for (const { ligne, connus } of dispositifsProches(parStructure ?? new Map(), presents, entiteDe, contexte)) {
+    const noms = connus.flatMap(({ nom }) => nom ?? []);
+    const [premier] = connus;
+    anomalies.push(faireAnomalie('D08', ligne, 'nom', entetes.nom('nom'), ligne.nom, `${connus.map(({ nom, adresse }) => `« ${nom ?? ''} »${(adresse ?? '') === '' ? '' : ` (${adresse ?? ''})`}`).join(', ')}, saisi à la main sous la même entité et dans la même commune, est sans doute ce dispositif. Prendre son nom les réunit ; sinon la ligne en crée un de plus.`, { reparation: {
+      genre: 'choix', valeurs: noms, phrase: `C’est « ${noms[0] ?? ''} »`,
+      offre: { nom: premier?.nom ?? '', adresse: premier?.adresse ?? '', commune: contexte.communes.trouver(premier?.commune ?? '')?.nom ?? '', siret: premier?.siret ?? '', finessEt: premier?.finessEt ?? '' },
+    } }));
+  }
   const dispositifsFaits = new Set<string>();
   for (const { ligne, motif } of destins) {
     if (finEtape()) yield;

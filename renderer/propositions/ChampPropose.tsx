@@ -26,7 +26,7 @@ const Issue = ({ champ: { decision } }: { readonly champ: ChampProposeLu }): Rea
 export const ChampPropose = ({ proposition, champ, choisi, occupe, lieu, choisir, accepter, refuser }: Props): ReactElement => {
   const { libelle, sensible, change, decidable, decision, raison } = champ;
   const ouvert = proposition.statut === 'ouverte' && decision === null;
-  const droit = droitDuChamp(proposition.objet, champ.champ);
+  const droit = droitDuChamp(proposition.objet, champ.champ, proposition.statutFiche);
   return (
     <li ref={lieu} className={`champ-propose${decidable ? '' : ' ferme'}${choisi ? ' choisi' : ''}`} tabIndex={choisi ? 0 : -1} onFocus={choisir} aria-current={choisi ? 'true' : undefined} data-champ={champ.champ} data-testid="champ-propose">
       <span className="pile" style={{ gap: 2, alignItems: 'flex-start' }}><b className="mi">{libelle}</b>{sensible ? <span className="etiquette sensible">Sensible</span> : null}</span>

@@ -1,8 +1,7 @@
 import type { ReactElement } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Atelier, CompteReprise, Fait, FiltreComptes } from '../../contract/methodesReprise.ts';
-import { FILTRES_COMPTES, LIGNES_MONTREES } from '../../contract/methodesReprise.ts';
-import type { ResultatDe } from '../../contract/poste.ts';
+import { FILTRES_COMPTES } from '../../contract/methodesReprise.ts';
 import type { Profil } from '../../domain/profils.ts';
 import { PROFILS } from '../../domain/profils.ts';
 import type { PoigneeGrille } from '../grille/Socle.tsx';
@@ -16,11 +15,12 @@ import { DetailCompte } from './DetailCompte.tsx';
 import { GrilleComptes } from './GrilleComptes.tsx';
 import { Motif } from './Motif.tsx';
 import { PreciserPerimetre } from './PreciserPerimetre.tsx';
+import { TEXTES } from './textes.ts';
 import { FILTRES, TEXTES_COMPTES } from './textesComptes.ts';
 import type { Conduite } from './useAtelier.ts';
 import { genreDuRefus } from './useAtelier.ts';
+import { useComptes } from './useComptes.ts';
 
-type Lus = ResultatDe<'reprise.comptes'>;
 /** Les chiffres du haut d’un clavier français, sans Maj. */
 const RANGEE = ['&', 'é', '"', '\'', '(', '-', 'è', '_', 'ç'];
 
@@ -29,18 +29,12 @@ export const Arbitrer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
   const { dossier: { id, departement }, arbitrage } = atelier;
   const annoncer = useAnnoncer();
   const [filtre, filtrer] = useState<FiltreComptes>({ quoi: (arbitrage?.arbitrer ?? 0) > 0 ? 'arbitrer' : 'tous', texte: '' });
-  const [lus, noter] = useState<Lus | null>(null);
-  const [panne, signaler] = useState<unknown>(null);
-  const [essai, reessayer] = useState(0);
+  const { lus, panne, suite, reessayer } = useComptes(id, filtre, tour);
   const [choisi, aller] = useState<string | null>(null);
   const [demande, demander] = useState<'exclure' | 'preciser' | null>(null);
   const poignee = useRef<PoigneeGrille<CompteReprise> | null>(null);
-  useEffect(() => {
-    let perime = false;
-    client.appeler('reprise.comptes', { id, filtre }).then((recus) => { if (!perime) { noter(recus); signaler(null); } }, (erreur: unknown) => { if (!perime) signaler(erreur); });
-    return () => { perime = true; };
-  }, [id, filtre, tour, essai]);
   const comptes = lus?.comptes ?? [];
+  const reste = lus !== null && lus.total > comptes.length;
   const rang = Math.max(0, comptes.findIndex((un) => un.id === choisi));
   const courant = comptes[rang] ?? null;
 
@@ -83,10 +77,10 @@ export const Arbitrer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
           <Bouton icone="arrow-go-back-line" touche="Ctrl+Z" occupe={occupe} raison={atelier.corrections === 0 ? 'Aucune décision à annuler.' : null} horsDroit onClick={annuler} testid="rep-annuler-decision">{TEXTES_COMPTES.annuler}</Bouton>
           <input id="filtre-comptes" className="ff" type="text" placeholder={TEXTES_COMPTES.filtrer} aria-label={TEXTES_COMPTES.filtrer} aria-keyshortcuts="/" value={filtre.texte} onChange={({ target }) => { filtrer({ ...filtre, texte: target.value }); }} style={{ width: 160, height: 32 }} />
         </div>
-        {panne !== null ? <Echec erreur={panne} reessayer={() => { signaler(null); reessayer((avant) => avant + 1); }} /> : lus === null ? <Attente lignes={12} nom={TEXTES_COMPTES.lecture} />
+        {panne !== null ? <Echec erreur={panne} reessayer={reessayer} /> : lus === null ? <Attente lignes={12} nom={TEXTES_COMPTES.lecture} />
           : comptes.length === 0 ? <Vide titre={filtre.quoi === 'arbitrer' && filtre.texte === '' ? TEXTES_COMPTES.toutDecide : TEXTES_COMPTES.aucun} icone="checkbox-circle-line">{filtre.quoi === 'arbitrer' && filtre.texte === '' ? TEXTES_COMPTES.toutDecideAide : TEXTES_COMPTES.aucunAide}</Vide>
             : <GrilleComptes comptes={comptes} courant={courant?.id ?? null} poignee={poignee} surLigne={(compte, pas) => { if (compte.id !== courant?.id) aller(compte.id); if (pas === 'entree') accepter(); }} />}
-        <div className="rep-etat" role="status"><span>{lus === null ? '' : lus.total > LIGNES_MONTREES ? `Les ${nombre(LIGNES_MONTREES)} premières personnes sur ${nombre(lus.total)} : filtrer pour voir les autres` : compter(lus.total, 'personne', 'personnes')}</span><span className="ressort" /><span className="discret rep-touches"><Touche>1</Touche>…<Touche>9</Touche> profil <Touche>Entrée</Touche> celui proposé</span></div>
+        <div className="rep-etat" role="status"><span>{lus === null ? '' : reste ? `Les ${nombre(comptes.length)} premières personnes sur ${nombre(lus.total)}` : compter(lus.total, 'personne', 'personnes')}</span>{reste ? <button type="button" className="lien insecable" onClick={suite} data-testid="rep-suite">{TEXTES.suite}</button> : null}<span className="ressort" /><span className="discret rep-touches"><Touche>1</Touche>…<Touche>9</Touche> profil <Touche>Entrée</Touche> celui proposé</span></div>
       </section>
       {courant === null ? null : <DetailCompte key={courant.id} compte={courant} occupe={occupe} decider={decider} accepter={accepter} accepterGenre={accepterGenre} preciser={() => { if (libre) demander('preciser'); }} exclure={() => { demander('exclure'); }} />}
       {demande === 'exclure' && courant !== null ? <Motif titre={`${TEXTES_COMPTES.exclure} : ${courant.nom}`} aide={TEXTES_COMPTES.motifExclusion} verbe={TEXTES_COMPTES.exclure} fermer={() => { demander(null); }} valider={(motif) => { demander(null); geste(() => client.appeler('reprise.exclureCompte', { id, email: courant.email, motif }), `${courant.nom} : pas repris.`); }} /> : null}

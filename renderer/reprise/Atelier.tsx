@@ -53,7 +53,7 @@ const Contenu = ({ atelier: controle, conduite }: { readonly atelier: Ouvert; re
   const [remplace, remplacer] = useState(false);
   const [rapport, rapporter] = useState(false);
   const [comparaison, comparer] = useState(false);
-  const [precedente] = atelier.versions;
+  const [precedente, ...anterieures] = atelier.versions;
   const simuler = (): void => { if (genre === 'utilisateurs') { aller('preparer'); return; } void conduite.faire(() => client.appeler('reprise.simuler', { id })).then((refus) => { if (refus === null) aller('simuler'); else annoncer(refus, { genre: genreDuRefus(refus) }); }); };
   useRaccourcis({ 'Ctrl+Enter': simuler, ...Object.fromEntries(etapesDe(atelier).map((une, rang) => [`Ctrl+${rang + 1}`, () => { aller(une.etape); }])) });
   return (
@@ -78,7 +78,7 @@ const Contenu = ({ atelier: controle, conduite }: { readonly atelier: Ouvert; re
       {atelier.ecartees.length === 0 ? null : <Note genre="w">{`${compte(atelier.ecartees.length, 'correction n’a pas été appliquée', 'corrections n’ont pas été appliquées')} à cette version du fichier : ${atelier.ecartees.slice(0, 3).map(({ quoi, explication }) => `${quoi} (${explication})`).join(' ')}`}</Note>}
       {etape === 'lire' ? <Lire atelier={atelier} conduite={conduite} /> : etape === 'associer' ? <Associer atelier={atelier} conduite={conduite} /> : etape === 'controler' ? <Controler atelier={atelier} conduite={conduite} /> : etape === 'arbitrer' ? <Arbitrer atelier={atelier} conduite={conduite} /> : etape === 'preparer' ? <Preparer atelier={atelier} conduite={conduite} /> : <Charger atelier={atelier} conduite={conduite} simuler={simuler} />}
       <Livre atelier={atelier} />
-      {comparaison && precedente !== undefined ? <Comparer id={id} version={precedente.numero} fermer={() => { comparer(false); }} /> : null}
+      {comparaison && precedente !== undefined ? <Comparer id={id} versions={[precedente, ...anterieures]} fermer={() => { comparer(false); }} /> : null}
       {rapport ? <Rapport id={id} fermer={() => { rapporter(false); }} /> : null}
       {remplace ? <Deposer genre={genre} departement={departement} departements={[departement]} remplace={id} fermer={() => { remplacer(false); }} pose={() => { remplacer(false); conduite.relire(); }} /> : null}
     </>

@@ -10,6 +10,7 @@ import { compte, nombre } from '../ui/formats.ts';
 import { Icone } from '../ui/Icone.tsx';
 import { useRaccourcis } from '../ui/raccourcis.ts';
 import { useAnnoncer } from '../ui/Toasts.tsx';
+import type { Comparee } from './CoteACote.tsx';
 import { CoteACote } from './CoteACote.tsx';
 import { GrilleLignes } from './GrilleLignes.tsx';
 import { Motif } from './Motif.tsx';
@@ -21,6 +22,13 @@ import { useAutre, useLignes } from './useLignes.ts';
 
 interface Props { readonly atelier: Atelier; readonly conduite: Conduite }
 const FILTRE: FiltreLignes = { quoi: 'anomalie', code: null, gravite: null, texte: '' };
+
+/** Une fiche de l’offre, mise sous les en-têtes du fichier. */
+const deLOffre = (offre: Readonly<Record<string, string>>, rangs: ReadonlyMap<string, number>, largeur: number): Comparee => {
+  const cellules = Array.from({ length: largeur }, () => '');
+  const dits = Object.entries(offre).flatMap(([champ, valeur]) => { const rang = rangs.get(champ); if (rang === undefined) return []; cellules[rang] = valeur; return [rang]; });
+  return { titre: TEXTES.dansLOffre, cellules, dits };
+};
 
 /** Étape « Contrôler » : les codes à gauche, les lignes du fichier, et la barre de réparation dessous. */
 export const Controler = ({ atelier, conduite }: Props): ReactElement => {
@@ -43,6 +51,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
   const ligne = lignes[rangCourant] ?? null;
   const faute = ligne?.anomalies[Math.min(rangFaute, Math.max(0, ligne.anomalies.length - 1))] ?? null;
   const autre = useAutre(id, faute?.autre ?? null, tour);
+  const comparee = faute?.offre !== null && faute !== null ? deLOffre(faute.offre, rangs, atelier.entetes.length) : autre === null || autre.numero === ligne?.numero ? null : { titre: `${TEXTES.ligne} ${nombre(autre.numero)}`, cellules: autre.cellules, dits: null };
   const reste = lues !== null && lues.total > lignes.length;
   const code = filtre.code ?? faute?.code ?? null;
   const sures = anomalies.find((une) => une.code === code)?.sures ?? 0;
@@ -115,7 +124,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
             surLigne={(choisie, pas) => { if (choisie.id !== ligne?.id) { aller(choisie.id); allerFaute(0); saisir(false); } if (pas === 'entree') accepterCourante(); if (pas === 'modifier') saisir(true); }} surTouche={() => undefined}
           />
         )}
-        {ligne === null || autre === null || autre.numero === ligne.numero ? null : <CoteACote ligne={ligne} autre={autre} entetes={atelier.entetes} />}
+        {ligne === null || comparee === null ? null : <CoteACote ligne={ligne} autre={comparee} entetes={atelier.entetes} />}
         {ligne === null ? null : <Reparer key={ligne.id} ligne={ligne} faute={faute} rang={rangFaute} sur={ligne.anomalies.length} rangs={rangs} saisie={saisie} saisir={(ouverte) => { saisir(ouverte); if (!ouverte) poignee.current?.prendreFocus(); }} occupe={occupe} corriger={corriger} exclure={() => { demander('ligne'); }} />}
         <div className="rep-etat" role="status"><span>{lues === null ? '' : reste ? `Les ${nombre(lignes.length)} premières lignes sur ${nombre(lues.total)}` : compte(lues.total, 'ligne', 'lignes')}</span>{reste ? <button type="button" className="lien insecable" onClick={suite} data-testid="rep-suite">{TEXTES.suite}</button> : null}<span>{compte(atelier.corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source')}</span><span className="ressort" /><TouchesReprise /></div>
       </section>

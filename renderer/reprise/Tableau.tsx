@@ -32,7 +32,7 @@ const Lot = ({ lot }: { readonly lot: LotSuivi }): ReactElement => {
       <th scope="row">{lot.code ?? (lot.attente ? 'en attente d’envoi' : '—')}</th><td>{`${lot.fichier} · ${GENRES[lot.genre]}`}</td><td>{lot.auteur}</td>
       <td className="num">{derniere === undefined ? '—' : dateHeure(derniere.le)}</td><td className="num">{tendance(lot) || '—'}</td>
       <td><Badge couleur={lot.pret ? 'green-emeraude' : COULEURS[lot.statut]} icone={lot.statut === 'charge' || lot.pret ? 'checkbox-circle-fill' : 'time-line'}>{lot.pret ? 'Prêt à charger' : STATUTS[lot.statut]}</Badge></td>
-      <td>{lot.statut === 'annule' ? '—' : `${fiches(lot.presentes)}${deposees === 0 ? '' : ` ; ${compte(deposees, 'proposition', 'propositions')}, ${nombre(ouvertes)} à décider`}`}</td><td className="num">{part(lot.partValidee)}</td>
+      <td>{lot.statut === 'annule' ? '—' : `${fiches(lot.presentes)}${deposees === 0 ? '' : `\u00a0; ${compte(deposees, 'proposition', 'propositions')}, ${nombre(ouvertes)} à décider`}`}</td><td className="num">{part(lot.partValidee)}</td>
     </tr>
   );
 };

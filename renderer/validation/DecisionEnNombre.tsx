@@ -40,7 +40,7 @@ export const DecisionEnNombre = ({ lignes: cochees, fermer }: { readonly lignes:
   const clore = (): void => {
     if (lot.etat === 'en_cours') return;
     const acceptees = lot.issues.flatMap(({ cle, refus }) => (refus === null ? [cle] : []));
-    const decisions = lignes.flatMap(({ objet, id, nom, prochainGeste, changement }) => (acceptees.includes(id) && prochainGeste !== null && changement !== 'proposition' ? [decisionAnnulable(objet, id, nom, prochainGeste)] : [])).filter((decision) => decision !== null);
+    const decisions = lignes.flatMap(({ objet, id, nom, prochainGeste, changement }) => (acceptees.includes(id) && prochainGeste !== null && changement !== 'proposition' && objet !== 'groupe' ? [decisionAnnulable(objet, id, nom, prochainGeste)] : [])).filter((decision) => decision !== null);
     // sous la feuille, Ctrl+Z n’agit pas : l’annulation s’offre quand elle se ferme
     if (decisions.length > 0) annoncer(`${compte(decisions.length, 'fiche décidée', 'fiches décidées')}.`, { action: actionAnnuler(decisions, annoncer) });
     fermer(acceptees);

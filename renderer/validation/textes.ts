@@ -12,6 +12,8 @@ const MIENNES = { cle: 'mes_propositions', libelle: 'Mes propositions' } as cons
 export const ongletsDe = (profil: Profil): typeof ONGLETS => {
   const propose = MATRICE.some((regle) => regle.profil === profil && regle.geste === 'proposer_changement');
   const valide = MATRICE.some((regle) => regle.profil === profil && (regle.geste === 'valider' || regle.geste === 'prevalider'));
+  // ni l’un ni l’autre : il décide de ce qu’une reprise propose sur les groupes qu’il tient
+  if (!valide && !propose) return ONGLETS.filter(({ cle }) => cle === 'pour_moi' || cle === 'decidees');
   return valide ? [...ONGLETS, ...(propose ? [MIENNES] : [])] : [{ cle: 'renvoyees', libelle: 'À corriger' }, { cle: 'pour_moi', libelle: 'À décider' }, MIENNES];
 };
 export const TEXTES = {

@@ -1,4 +1,5 @@
 import type { RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { PROTOCOLE, schemaPerimetre } from '../../contract/service.ts';
 import type { Objet } from '../../domain/droits.ts';
@@ -9,13 +10,17 @@ import { canonique } from '../base/canonique.ts';
 import { signatureJuste, signer } from '../comptes/jetons.ts';
 import { visibleEnSql } from './perimetre.ts';
 
-/** Ce qui décide des lignes qu’un compte reçoit. `o` : protocole du poste, quand il connaît d’autres objets que l’offre (2 : les comptes ; 3 : nomenclature, propositions, pièces ; 4 : demandes ; 5 : vues ; 6 : mandats et lots de reprise ; 7 : correspondances). Absent, le poste est d’avant. */
+/** Ce qui décide des lignes qu’un compte reçoit. `o` : protocole du poste, quand il connaît d’autres objets que l’offre (2 : les comptes ; 3 : nomenclature, propositions, pièces ; 4 : demandes ; 5 : vues ; 6 : mandats et lots de reprise ; 7 : correspondances ; 8 : propositions sur un groupe). Absent, le poste est d’avant. */
 const schemaDroits = z.object({ o: z.number().int().optional(), profil: z.string().refine((profil): profil is Profil => Object.hasOwn(PROFILS, profil)), perimetre: schemaPerimetre });
 export type Droits = z.infer<typeof schemaDroits>;
 export const droitsDe = ({ profil, perimetre }: Acteur, protocole: number): Droits => schemaDroits.parse({ profil, perimetre, ...(protocole >= 2 ? { o: Math.min(protocole, PROTOCOLE) } : {}) });
 const inconnus = ({ o = 1 }: Droits): readonly Objet[] => Object.entries(OBJETS_PAR_PROTOCOLE).flatMap(([depuis, objets]) => (Number(depuis) > o ? objets : []));
 /** Ce que ces droits montrent, en SQL. */
-export const visibleSelonDroits = (droits: Droits, colonne: 'departements' | 'departementsAvant'): RawBuilder<boolean> => visibleEnSql(droits, colonne, inconnus(droits));
+export const visibleSelonDroits = (droits: Droits, colonne: 'departements' | 'departementsAvant'): RawBuilder<boolean> => {
+  const visible = visibleEnSql(droits, colonne, inconnus(droits));
+  // un poste d’avant ne saurait pas lire une proposition qui porte sur un groupe (décision 039)
+  return (droits.o ?? 1) >= 8 ? visible : sql<boolean>`(${visible} and not (c.objet = 'proposition' and exists (select 1 from proposition p where p.id = c.id and p.objet = 'groupe')))`;
+};
 export const memesDroits = (un: Droits, autre: Droits): boolean => canonique(un) === canonique(autre);
 
 /**

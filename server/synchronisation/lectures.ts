@@ -43,7 +43,7 @@ export const repondre = (requetes: Requetes, acteur: Acteur) => async (demande: 
       return filtrer(acteur, demande.objet, rows as never);
     }
     case 'fichesDuLot': return lireFichesDuLot(requetes, demande.lotId);
-    case 'propositionsDuLot': return lirePropositionsDuLot(requetes, demande.lotId);
+    case 'propositionsDuLot': return lirePropositionsDuLot(requetes, demande.lotId, demande.parmi);
     case 'placesDe': return filtrer(acteur, 'place', await requetes.selectFrom('place').selectAll().where('groupeId', '=', demande.groupeId).orderBy('id').execute());
     case 'placesNonFermees': {
       // état du jour : la dernière ligne commencée qui court encore (domain, `etatAu`) ; sans ligne, la place est fermée

@@ -88,7 +88,7 @@ export const charger = async (ouvert: Ouvert, { base, cadre, mandat, avancer, re
   const envois = [...commandes.map((args) => ({ nom: 'reprendreFiches', args })), ...propositions.map((args) => ({ nom: 'proposerReprise', args }))];
   for (const [rang, { nom, args }] of envois.entries()) {
     const execution = executerCommande(base, nom, args, cadre());
-    // une proposition que l’offre n’admet pas (fiche non validée, déjà demandée) est laissée et dite par R02 : elle n’arrête pas le chargement
+    // une proposition que l’offre n’admet pas (fiche close, déjà demandée) est laissée et dite par R02 : elle n’arrête pas le chargement
     if (!execution.accepte && (nom === 'reprendreFiches' || execution.refusees === undefined)) return { code: execution.code, message: execution.message };
     await avancer(rang + 1, envois.length);
   }

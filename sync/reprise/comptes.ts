@@ -78,14 +78,14 @@ const compter = (comptes: readonly CompteReprise[]): TotauxComptes => {
 };
 
 /** Les comptes d’un filtre, par nom. `totaux` : de tout le fichier ; `parProfil` : ce qui serait créé ; `raisons` : pourquoi des créations seraient refusées. */
-export const lireComptes = (base: BaseLecture, ouvert: Ouvert, cadre: Cadre, { quoi, texte }: FiltreComptes): { total: number; comptes: CompteReprise[]; totaux: TotauxComptes; parProfil: { profil: Profil; nombre: number }[]; raisons: { raison: string; nombre: number }[] } => {
+export const lireComptes = (base: BaseLecture, ouvert: Ouvert, cadre: Cadre, { quoi, texte }: FiltreComptes, debut = 0): { total: number; comptes: CompteReprise[]; totaux: TotauxComptes; parProfil: { profil: Profil; nombre: number }[]; raisons: { raison: string; nombre: number }[] } => {
   const tous = voir(base, jugerComptes(base, ouvert, cadre)).sort((un, autre) => un.nom.localeCompare(autre.nom, 'fr') || (un.id < autre.id ? -1 : 1));
   const cherche = cleDeTri(texte);
   const retenus = tous.filter((compte) => TESTS[quoi](compte) && (cherche === '' || [compte.nom, compte.email, ...compte.structures.map((une) => une.texte)].some((valeur) => cleDeTri(valeur).includes(cherche))));
   const raisons = new Map<string, number>();
   for (const { refus } of tous) if (refus !== null) raisons.set(refus, (raisons.get(refus) ?? 0) + 1);
   const parProfil = (Object.keys(PROFILS) as Profil[]).map((profil) => ({ profil, nombre: tous.filter((compte) => TESTS.prets(compte) && compte.profil === profil).length })).filter(({ nombre }) => nombre > 0);
-  return { total: retenus.length, comptes: retenus.slice(0, LIGNES_MONTREES), totaux: compter(tous), parProfil, raisons: [...raisons].map(([raison, nombre]) => ({ raison, nombre })).sort((une, autre) => autre.nombre - une.nombre) };
+  return { total: retenus.length, comptes: retenus.slice(debut, debut + LIGNES_MONTREES), totaux: compter(tous), parProfil, raisons: [...raisons].map(([raison, nombre]) => ({ raison, nombre })).sort((une, autre) => autre.nombre - une.nombre) };
 };
 export const totauxComptes = (base: BaseLecture, ouvert: Ouvert, cadre: Cadre): TotauxComptes => compter(voir(base, jugerComptes(base, ouvert, cadre)));
 

@@ -183,10 +183,10 @@ const montrer = ({ adresses, rejeu, rangs, sorts }: Rangement, ligne: LigneSourc
   return {
     id: String(numero), numero, cle, contenu: adresses.contenu(ligne), cellules: [...corrigee.cellules], source: corrigee.corrigee ? [...cellules] : null, sort: sort?.sort ?? 'rejetee', motif: sort?.motif ?? null, masquee: masquee === true,
     anomalies: fautes.map((faute) => {
-      const { ligne: autre, ...reparation } = faute.reparation ?? { ligne: undefined };
+      const { ligne: autre, offre, ...reparation } = faute.reparation ?? { ligne: undefined, offre: undefined };
       return {
         code: faute.code, gravite: faute.gravite, champ: faute.champ ?? null, colonne: faute.colonne, rang: faute.champ === undefined ? null : (rangs.get(faute.champ) ?? null), valeur: faute.valeur, explication: faute.explication,
-        reparation: 'valeurs' in reparation ? { ...reparation, valeurs: [...reparation.valeurs] } : null, autre: autre ?? null,
+        reparation: 'valeurs' in reparation ? { ...reparation, valeurs: [...reparation.valeurs] } : null, autre: autre ?? null, offre: offre === undefined ? null : { ...offre },
       };
     }),
   };

@@ -164,7 +164,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     'reprise.corriger': ({ id, corrections }) => { exiger(id); ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.accepterSures': async ({ id, code }) => { exiger(id); const corrections = reparationsSures(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.exclureCode': async ({ id, code, motif }) => { exiger(id); const corrections = exclusionsDe(await atelier().courant(id), code, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
-    'reprise.comptes': async ({ id, filtre }) => { exiger(id); return lireComptes(session().base, await atelier().courant(id), cadre(), filtre); },
+    'reprise.comptes': async ({ id, filtre, debut }) => { exiger(id); return lireComptes(session().base, await atelier().courant(id), cadre(), filtre, debut); },
     'reprise.arbitrer': ({ id, decisions }) => decider(id, () => decisions),
     'reprise.accepterComptes': ({ id, email }) => decider(id, (juges) => memeGenre(juges, email)),
     'reprise.exclureCompte': async ({ id, email, motif }) => {

@@ -289,13 +289,13 @@ test.describe.serial('la reprise d’un fichier', () => {
     await expect(etape('controler')).toContainText('aucune bloquante');
     await page.keyboard.press('Control+Enter');
     await expect(panneau).toContainText('Serait créé, à prévalider');
-    // la fiche validée que le fichier dit autrement : proposée, jamais écrite
-    await expect(panneau).toContainText('1 fiche validée que le fichier dit autrement fera l’objet d’une proposition');
+    // la fiche et le groupe déjà là que le fichier dit autrement : proposés, jamais écrits
+    await expect(panneau).toContainText('2 fiches déjà là que le fichier dit autrement feront l’objet d’une proposition');
     await expect(page.getByTestId('rep-lancer')).not.toHaveAttribute('aria-disabled', 'true');
     await capture(page, 'reprise-prete');
     await page.getByTestId('rep-lancer').click();
     await expect(panneau).toContainText('Dans l’offre, de ce lot', { timeout: 60_000 });
-    await expect(panneau).toContainText('1 proposition déposée, 1 à décider');
+    await expect(panneau).toContainText('2 propositions déposées, 2 à décider');
     await attendreAJour(page);
     await expect(page.getByTestId('rep-signer')).not.toHaveAttribute('aria-disabled', 'true', { timeout: 60_000 });
     await page.getByTestId('rep-signer').click();

@@ -130,7 +130,7 @@ export const monde = (...lignes: readonly { objet: Objet; ligne: Ligne }[]) => (
     case 'contenuPresent': return true;
     case 'lignes': return de(demande.objet).filter(({ id }) => demande.ids.includes(String(id)));
     case 'fichesDuLot': return (['entite', 'dispositif', 'groupe', 'place'] as const).flatMap((objet) => de(objet).filter(({ provenance }) => (provenance as { lot?: string } | null)?.lot === demande.lotId).map(({ id, version }) => ({ objet, id, nom: String(id), touchee: Number(version) > 1 })));
-    case 'propositionsDuLot': return de('proposition').filter(({ provenance }) => (provenance as { lot?: string } | null)?.lot === demande.lotId);
+    case 'propositionsDuLot': return de('proposition').filter(({ provenance, ficheId }) => (provenance as { lot?: string } | null)?.lot === demande.lotId && demande.parmi?.includes(String(ficheId)) !== false);
     case 'placesDe': return de('place').filter(({ groupeId }) => groupeId === demande.groupeId);
     case 'placesNonFermees': return de('place').filter(({ groupeId }) => groupeId === demande.groupeId).length;
   }

@@ -12,6 +12,7 @@ import { LE_SERVICE } from './gestes.ts';
 import { InvariantRompu, verifierEffets, verifierFin, verifierPoste } from './invariants.ts';
 import type { PosteSimule } from './poste.ts';
 import { Mort, ouvrirPosteSimule } from './poste.ts';
+import { deciderUneProposition, gestesDeReprise } from './reprise.ts';
 import type { ServiceSimule } from './service.ts';
 import { DISPOSITIFS, ENTITES, GROUPES, PERIMETRES, PERSONNES } from './service.ts';
 
@@ -42,10 +43,11 @@ const commander = (poste: PosteSimule, geste: Extract<Geste, { quoi: 'commander'
       () => { poste.executer('modifierGroupeDePlaces', { id: GROUPES[geste.cible % GROUPES.length] as string, champs: { libelle: texte } }, marque); },
       () => { poste.executer('modifierEntite', { id: ENTITES[geste.valeur % 2] as string, champs: { adresse: texte } }, marque); },
       () => { circuit('soumettre'); }, () => { circuit('soumettre'); },
+      () => { deciderUneProposition(poste, geste, numero); },
       () => { if (suivant) poste.executer('nommerDispositif', { id, nom: texte }, marque); else modifier({ nom: texte }); },
     ],
-    admin_siao: [creer, () => { circuit('soumettre'); }, () => { circuit('prevalider'); }, () => { circuit('prevalider'); }, () => { circuit('renvoyerACorriger'); }, () => { modifier({ horaires: texte }); }],
-    admin_departemental: [() => { circuit('valider'); }, () => { circuit('valider'); }, () => { circuit('renvoyerACorriger'); }, () => { circuit('refuser'); }, () => { modifier({ horaires: texte }); }, creer],
+    admin_siao: [creer, () => { circuit('soumettre'); }, () => { circuit('prevalider'); }, () => { circuit('prevalider'); }, () => { circuit('renvoyerACorriger'); }, () => { modifier({ horaires: texte }); }, ...gestesDeReprise(poste, geste, numero)],
+    admin_departemental: [() => { deciderUneProposition(poste, geste, numero); }, ...gestesDeReprise(poste, geste, numero), () => { circuit('valider'); }, () => { circuit('valider'); }, () => { circuit('renvoyerACorriger'); }, () => { circuit('refuser'); }, () => { modifier({ horaires: texte }); }, creer],
   };
   const siens = gestes[poste.acteur?.profil ?? ''] ?? [];
   siens[geste.commande % siens.length]?.();

@@ -9,7 +9,7 @@ import { creerUtilisateurs } from '../../server/comptes/utilisateurs.ts';
 import type { Service } from '../../server/service.ts';
 import { creerService } from '../../server/service.ts';
 import type { acteur } from '../outils/fabrique.ts';
-import { dispositif, entite, groupe, place } from '../outils/fabrique.ts';
+import { dispositif, entite, groupe, mandat, place } from '../outils/fabrique.ts';
 import { MOT_DE_PASSE } from '../outils/service.ts';
 
 const suffixe = (n: number): string => String(n).padStart(12, '0');
@@ -40,9 +40,13 @@ export interface ServiceSimule {
   fermer(): Promise<void>;
 }
 
+/** Le mandat de reprise d’une personne : le SIAO et la DDETS mènent la même reprise. */
+export const mandatDe = (rang: number): string => `b0000000-0000-4000-8000-${suffixe(rang + 1)}`;
+const OPERATEURS = [2, 3];
+
 const INSTANT = Date.parse('2026-11-24T09:00:00.000Z');
 
-const TABLES = ['entite', 'dispositif', 'groupe', 'place', 'nomenclature', 'proposition', 'piece', 'piece_contenu', 'changement', 'utilisateur', 'acces', 'client', 'issue_mutation', 'rafraichissement', 'session', 'courriel_a_envoyer', 'journal', 'numerotation'] as const;
+const TABLES = ['entite', 'dispositif', 'groupe', 'place', 'nomenclature', 'proposition', 'piece', 'piece_contenu', 'changement', 'utilisateur', 'acces', 'client', 'issue_mutation', 'rafraichissement', 'session', 'courriel_a_envoyer', 'journal', 'numerotation', 'mandat', 'lot', 'correspondance'] as const;
 /**
  * Remet chaque table comme dans son gabarit, en une instruction. Le journal est intouchable : seule une base d’essai, dont on est maître, peut s’effacer ainsi.
  * La tête signée du journal revient avec lui ; les autres réglages (clés, lignée) restent. Sur si peu de lignes, effacer coûte bien moins que vider des tables et leurs index.
@@ -66,6 +70,7 @@ const semerParc = async (base: Base): Promise<void> => {
     { objet: 'place', lignes: [place({ id: 'f0000000-0000-4000-8000-000000000001', groupeId: g1, dispositifId: d1, entiteId: e1 }), place({ id: 'f0000000-0000-4000-8000-000000000002', groupeId: g2, dispositifId: d3, entiteId: e1, departement: '62' })] },
   ]);
   await creerUtilisateurs(base, PERSONNES.map(({ email, profil }, rang) => ({ id: `a0000000-0000-4000-8000-${suffixe(rang + 1)}`, email, nom: `Nom ${profil}`, profil, perimetre: PERIMETRES[profil][0] as ReturnType<typeof acteur>['perimetre'], perimetreLibelle: profil, empreinteMotDePasse })));
+  await chargerEnMasse(base, [{ objet: 'mandat', lignes: OPERATEURS.map((rang) => mandat({ id: mandatDe(rang), utilisateurId: `a0000000-0000-4000-8000-${suffixe(rang + 1)}` })) }]);
 };
 
 export const ouvrirServiceSimule = async (base: Base): Promise<ServiceSimule> => {

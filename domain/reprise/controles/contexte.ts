@@ -4,8 +4,8 @@ import type { IndexCommunes } from './communes.ts';
 
 /** Ce qui est déjà dans l’offre. `identifiant` : celui de la provenance, quand la fiche vient d’une reprise. Rien de tout cela n’est réécrit. */
 export interface EntiteConnue { readonly id: string; readonly identifiant: string | null; readonly siren: string | null; readonly finessEj: string | null; readonly raisonSociale: string; readonly departements: readonly string[] }
-/** `siret`, `nom`, `commune`, `entite` : à quoi se reconnaît un dispositif saisi à la main ; absents, il ne se reconnaît qu’à ses numéros. */
-interface DispositifConnu { readonly id: string; readonly identifiant: string | null; readonly finessEt: string | null; readonly siret?: string | null; readonly nom?: string; readonly commune?: string | null; readonly entite?: string }
+/** `siret`, `nom`, `nature`, `adresse`, `commune`, `entite` : à quoi se reconnaît un dispositif saisi à la main ; absents, il ne se reconnaît qu’à ses numéros. */
+interface DispositifConnu { readonly id: string; readonly identifiant: string | null; readonly finessEt: string | null; readonly siret?: string | null; readonly nom?: string; readonly nature?: string; readonly adresse?: string | null; readonly commune?: string | null; readonly entite?: string }
 /** Un groupe où une place peut aller : déjà dans l’offre (`id`), ou dans le fichier des structures du même lot (`id` nul). `saisi` : le dispositif et la modalité d’un groupe ouvert qui ne vient pas d’une reprise, que rien d’autre ne relie à une ligne. */
 export interface GroupeConnu { readonly saisi?: { readonly dispositif: string; readonly modalite: string }; readonly id: string | null; readonly identifiant: string; readonly structure: string; readonly groupe: string; readonly libelle: string; readonly capacite: number; readonly ouverture: string }
 interface PlaceConnue { readonly id: string; readonly identifiant: string }

@@ -113,7 +113,12 @@ test('un extrait FINESS se charge par les mêmes commandes : un lot signé, rejo
   expect((await load('--corrections', corrections)).sortie).toBe(0);
   expect(lire(fichier)).toMatchObject({ lot: { code: 'LOT-59-0002' }, fiches: { entite: 0, dispositif: 0 }, lignes: { creees: 0, equilibre: true } });
   expect(await base.db.selectFrom('dispositif').select('nom').where('finessEt', '=', '010000024').execute()).toEqual([{ nom: 'Corrigé à la main' }]);
-  expect((await console_('reprise', 'undo', 'LOT-59-0001', '--compte', 'operateur@essai.example', '--motif', 'Répétition')).json()).toMatchObject({ retirees: { entite: 1, dispositif: creees } });
+  // ce que le second lot propose du nom corrigé attend sa décision : le premier ne s’annule pas avant lui
+  expect(await base.db.selectFrom('proposition').select('statut').execute()).toEqual([{ statut: 'ouverte' }]);
+  const annuler = (lot: string) => console_('reprise', 'undo', lot, '--compte', 'operateur@essai.example', '--motif', 'Répétition');
+  expect((await annuler('LOT-59-0001')).messages).toContain('a été travaillée');
+  expect((await annuler('LOT-59-0002')).sortie).toBe(0);
+  expect((await annuler('LOT-59-0001')).json()).toMatchObject({ retirees: { entite: 1, dispositif: creees } });
   expect(await compter()).toEqual([0, 0, 0, 0]);
 }, 120_000);
 

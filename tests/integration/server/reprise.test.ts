@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { verifierJournal } from '../../../server/journal/verification.ts';
+import { lireFichesDuLot } from '../../../server/reprise/fichesDuLot.ts';
 import { surChaqueBase } from '../../outils/base.ts';
-import { compte, dispositif, entite, mandat, piece, saisieDispositif, saisieEntite, saisieGroupe } from '../../outils/fabrique.ts';
+import { compte, dispositif, entite, groupe, mandat, piece, saisieDispositif, saisieEntite, saisieGroupe } from '../../outils/fabrique.ts';
 import type { Montage, Poste } from './outils.ts';
 import { monter } from './outils.ts';
 
@@ -95,7 +96,7 @@ surChaqueBase('reprise : charger un lot, le signer, l’annuler', (genre) => {
   });
 
   it('ce que le fichier dit autrement d’une fiche validée devient une proposition : rien ne s’écrit, la DDETS décide, un autre lot ne la double pas, l’annulation retire ce qui n’est pas décidé', async () => {
-    const [siege, foyer, brouillon] = [entite({ id: randomUUID(), siren: null }), dispositif({ id: randomUUID() }), dispositif({ id: randomUUID(), statut: 'a_prevalider', nom: 'Pas encore validé' })];
+    const [siege, foyer, brouillon] = [entite({ id: randomUUID(), siren: null }), dispositif({ id: randomUUID() }), dispositif({ id: randomUUID(), statut: 'ferme', nom: 'Fermé' })];
     await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [siege] }, { objet: 'dispositif', lignes: [{ ...foyer, entiteId: siege.id, statut: 'valide' }, { ...brouillon, entiteId: siege.id }] }]);
     await ouvrirEtSimuler();
     const [une, autre] = [randomUUID(), randomUUID()];
@@ -126,6 +127,56 @@ surChaqueBase('reprise : charger un lot, le signer, l’annuler', (genre) => {
     expect(await operateur.faire('annulerLot', { ...sous(), motif: 'm' })).toMatchObject({ issue: 'appliquee' });
     expect(await essai.base.db.selectFrom('proposition').select(['id', 'statut']).orderBy('statut').execute()).toEqual([{ id: une, statut: 'ouverte' }, { id: intacte, statut: 'retiree' }]);
     expect(await lireFoyer()).toMatchObject({ nom: foyer.nom, adresse: '12 rue de Famars' });
+  });
+
+  it('ce que le fichier dit autrement d’un groupe, ou d’une fiche pas encore validée, se propose aussi : qui tient le groupe décide, un poste d’avant ne le reçoit pas, l’annulation retire le reste', async () => {
+    const [siege, foyer, attente] = [entite({ siren: null }), dispositif({ id: randomUUID() }), dispositif({ id: randomUUID(), statut: 'a_prevalider', nom: 'Pas encore validé' })];
+    const [un, deux] = [groupe({ id: randomUUID(), dispositifId: foyer.id, entiteId: siege.id, capacites: [{ depuis: '2020-01-01', capacite: 20 }, { depuis: '2099-01-01', capacite: 30 }] }), groupe({ id: randomUUID(), dispositifId: foyer.id, entiteId: siege.id, libelle: 'Autre' })];
+    await chargerEnMasse(essai.base, [{ objet: 'entite', lignes: [siege] }, { objet: 'dispositif', lignes: [{ ...foyer, entiteId: siege.id }, { ...attente, entiteId: siege.id }] }, { objet: 'groupe', lignes: [un, deux] }]);
+    await ouvrirEtSimuler();
+    const [laUne, laDeux, surAttente] = [randomUUID(), randomUUID(), randomUUID()];
+    const propositions = [
+      { id: laUne, objet: 'groupe', ficheId: un.id, identifiant: 'S1/G1', champs: { capacites: 24, permanence: 'hivernale' }, lignes: [2] },
+      { id: laDeux, objet: 'groupe', ficheId: deux.id, identifiant: 'S1/G2', champs: { libelle: 'Aile nord' }, lignes: [3] },
+      { id: surAttente, objet: 'dispositif', ficheId: attente.id, identifiant: 'S2', champs: { adresse: '12 rue de Famars' }, lignes: [4] },
+    ];
+    expect(await operateur.faire('proposerReprise', { ...sous(), propositions })).toMatchObject({ issue: 'appliquee', lignes: [{}, {}, {}] });
+    expect(await operateur.faire('proposerReprise', { ...sous(), propositions: propositions.map((une) => ({ ...une, id: randomUUID() })) })).toMatchObject({ issue: 'rejetee', code: 'deja_propose' });
+    const lireGroupe = () => essai.base.db.selectFrom('groupe').select(['capacites', 'permanence', 'version']).where('id', '=', un.id).executeTakeFirstOrThrow();
+    expect(await lireGroupe()).toMatchObject({ capacites: un.capacites, permanence: un.permanence, version: 1 });
+    // celui qui ne tient pas le groupe ne décide pas ; un poste du protocole 7 ne reçoit que la proposition qu’il sait lire
+    const decider = (vu: unknown, champ: string, decision = 'acceptee') => ({ id: laUne, decisions: [{ champ, decision, vu, ...(decision === 'refusee' ? { motif: 'Faux' } : {}) }] });
+    expect(await operateur.faire('deciderProposition', decider(20, 'capacites'))).toMatchObject({ issue: 'rejetee', code: 'droit.profil' });
+    const ddets = await essai.poste('admin_departemental');
+    const { corps } = await essai.requete<string>('GET', `/api/v1/changements?clientId=${ddets.clientId}&limite=10000`, { jeton: ddets.jeton, entetes: { 'x-siao-protocole': '7' } });
+    expect([laUne, laDeux, surAttente].map((id) => corps.includes(id))).toEqual([false, false, true]);
+    const recues = (await ddets.toutTirer()).lignes.flatMap((ligne) => (ligne.genre === 'ligne' && ligne.objet === 'proposition' ? [ligne.ligne] : []));
+    expect(recues.find((ligne) => ligne['id'] === laUne)).toMatchObject({ objet: 'groupe', dispositifId: foyer.id, entiteId: siege.id, champs: [{ champ: 'permanence' }, { champ: 'capacites', avant: 20, apres: 24 }] });
+    expect(await ddets.faire('deciderProposition', decider(19, 'capacites'))).toMatchObject({ issue: 'rejetee', code: 'depassee' });
+    expect(await ddets.faire('deciderProposition', decider(20, 'capacites'))).toMatchObject({ issue: 'appliquee' });
+    expect(await ddets.faire('deciderProposition', decider(null, 'permanence', 'refusee'))).toMatchObject({ issue: 'appliquee' });
+    const apres = await lireGroupe();
+    expect(apres).toMatchObject({ permanence: un.permanence, version: 2 });
+    expect(apres.capacites).toMatchObject([{ depuis: '2020-01-01', capacite: 20 }, { capacite: 24 }, { depuis: '2099-01-01', capacite: 30 }]);
+    // une fiche soumise attend sa décision : son gestionnaire ne peut rien y écrire, la DDETS si
+    const gestionnaire = await essai.poste('gestionnaire_entite');
+    const surLaFiche = { id: surAttente, decisions: [{ champ: 'adresse', decision: 'acceptee', vu: attente.adresse }] };
+    expect(await gestionnaire.faire('deciderProposition', surLaFiche)).toMatchObject({ issue: 'rejetee', code: 'droit.profil' });
+    expect(await ddets.faire('deciderProposition', surLaFiche)).toMatchObject({ issue: 'appliquee' });
+    expect(await operateur.faire('annulerLot', { ...sous(), motif: 'm' })).toMatchObject({ issue: 'appliquee' });
+    expect(Object.fromEntries((await essai.base.db.selectFrom('proposition').select(['id', 'statut']).execute()).map(({ id, statut }) => [id, statut]))).toEqual({ [laUne]: 'decidee', [laDeux]: 'retiree', [surAttente]: 'decidee' });
+  });
+
+  it('un lot s’annule malgré ce qu’il propose de ses propres fiches, tant que personne n’en a rien décidé', async () => {
+    const ddets = await essai.poste('admin_departemental');
+    await charger();
+    const surLeGroupe = randomUUID();
+    expect(await operateur.faire('proposerReprise', { ...sous(), propositions: [{ id: surLeGroupe, objet: 'groupe', ficheId: ids.groupe, identifiant: 'S1/G1', champs: { capacites: 99 }, lignes: [2] }] })).toMatchObject({ issue: 'appliquee' });
+    const touchees = async () => (await lireFichesDuLot(essai.base.db, ids.lot)).flatMap(({ id, touchee }) => (touchee ? [id] : []));
+    expect(await touchees()).toEqual([]);
+    expect(await ddets.faire('deciderProposition', { id: surLeGroupe, decisions: [{ champ: 'capacites', decision: 'refusee', vu: null, motif: 'Faux' }] })).toMatchObject({ issue: 'appliquee' });
+    expect(await touchees()).toEqual([ids.groupe]);
+    expect(await operateur.faire('annulerLot', { ...sous(), motif: 'm' })).toMatchObject({ issue: 'rejetee', code: 'touche' });
   });
 
   it('des comptes naissent d’un lot de comptes, sous mandat et avec les droits de qui les crée ; il s’annule en entier par qui les encadre, et rien ne reste d’eux', async () => {

@@ -12,7 +12,7 @@ import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
 import { FIN_MANDAT, mandater, poserFichier, rafraichir, reussi, tenirPostes } from '../../outils/atelierReprise.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour } from '../../outils/bureau.ts';
-import { DISPOSITIF_ID, ENTITE_ID, dispositif, entite } from '../../outils/fabrique.ts';
+import { DISPOSITIF_ID, ENTITE_ID, dispositif, entite, groupe } from '../../outils/fabrique.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
 import { ouvrirServiceEssai } from '../../outils/service.ts';
@@ -119,38 +119,47 @@ it('sans mandat, rien ne s’ouvre et c’est dit ; avec, le fichier se pose, se
   expect(reussi(await siao.client.appeler('reprise.simuler', { id })).lot).toMatchObject({ statut: 'ouvert', pret: true });
 }, 120_000);
 
-it('une fiche validée que le fichier dit autrement fait l’objet d’une proposition, celle qui ne l’est pas est signalée, et rien n’est réécrit', async () => {
+it('une fiche que le fichier dit autrement fait l’objet d’une proposition, validée ou non, un groupe aussi ; rien n’est réécrit, qui tient le groupe en décide', async () => {
   const { entetes, lignes } = exporterStructures(4, 12, 0);
   const lire = (rang: number, colonne: string): string => lignes[rang]?.cellules[entetes.indexOf(colonne)] ?? '';
-  const [siege, valide, brouillon] = [entite({ id: randomUUID(), siren: lire(0, 'SIREN'), raisonSociale: lire(0, 'RS_GESTIONNAIRE'), statutJuridique: null }), randomUUID(), randomUUID()];
+  const [siege, valide, soumis] = [entite({ id: randomUUID(), siren: lire(0, 'SIREN'), raisonSociale: lire(0, 'RS_GESTIONNAIRE'), statutJuridique: null }), randomUUID(), randomUUID()];
+  // le groupe de la première structure, saisi à la main : il se reconnaît à sa modalité, seule des deux côtés
+  const leGroupe = groupe({ id: randomUUID(), dispositifId: valide, entiteId: siege.id, libelle: 'Aile', modalite: '115', capacites: [{ depuis: '2020-01-01', capacite: 997 }] });
   const dejaLa = (rang: number, id: string, champs: Partial<Dispositif>): Dispositif => dispositif({ id, entiteId: siege.id, nom: lire(rang, 'NOM_STRUCTURE'), provenance: { source: 'si-siao', identifiant: lire(rang, 'ID_STRUCTURE') }, adresse: '1 rue changée à la main', ...champs });
-  await chargerEnMasse(service.base, [{ objet: 'entite', lignes: [siege] }, { objet: 'dispositif', lignes: [dejaLa(0, valide, { statut: 'valide' }), dejaLa(1, brouillon, { statut: 'a_prevalider' })] }]);
+  await chargerEnMasse(service.base, [{ objet: 'entite', lignes: [siege] }, { objet: 'dispositif', lignes: [dejaLa(0, valide, { statut: 'valide', type: 'hebergement_hors_chrs.115' }), dejaLa(1, soumis, { statut: 'a_prevalider' })] }, { objet: 'groupe', lignes: [leGroupe] }]);
   await donnerMandat();
   const siao = await ouvrir('admin_siao');
   const avant = await service.base.db.selectFrom('dispositif').selectAll().orderBy('id').execute();
   const id = await poser(siao, tableXlsx([entetes, ...lignes.map(({ cellules }) => cellules)]));
   reussi(await siao.client.appeler('reprise.ouvrir', { id }));
   const simulee = reussi(await siao.client.appeler('reprise.simuler', { id }));
-  expect(simulee.simulation).toMatchObject({ propositions: 1 });
+  expect(simulee.simulation).toMatchObject({ propositions: 3 });
   const ecarts = (await lignesDe(siao, id, { code: 'R02' })).flatMap(({ anomalies }) => anomalies);
   const adresse = ecarts.filter(({ rang }) => rang === entetes.indexOf('ADRESSE')).map(({ explication }) => explication);
   expect(adresse).toEqual([
     expect.stringContaining(`Adresse : « 1 rue changée à la main » dans l’offre, « ${lire(0, 'ADRESSE')} » dans le fichier. Ce sera proposé à qui en décide`) as string,
-    expect.stringContaining('La fiche est au statut « À prévalider » : elle se corrige à la main') as string,
+    expect.stringContaining(`« ${lire(1, 'ADRESSE')} » dans le fichier. Ce sera proposé à qui en décide`) as string,
   ]);
   expect(ecarts.every(({ gravite }) => gravite === 'avertissement')).toBe(true);
   await siao.attendre(aJour, 'simulation');
   const chargee = reussi(await siao.client.appeler('reprise.charger', { id }));
-  expect(chargee.lot?.propositions).toEqual({ deposees: 1, ouvertes: 1 });
+  expect(chargee.lot?.propositions).toEqual({ deposees: 3, ouvertes: 3 });
   await siao.attendre(aJour, 'chargement');
   expect(reussi(await siao.client.appeler('reprise.signer', { id })).lot?.statut).toBe('charge');
   await siao.attendre(aJour, 'signature');
-  const apres = await service.base.db.selectFrom('dispositif').selectAll().where('id', 'in', [valide, brouillon, DISPOSITIF_ID]).orderBy('id').execute();
+  const apres = await service.base.db.selectFrom('dispositif').selectAll().where('id', 'in', [valide, soumis, DISPOSITIF_ID]).orderBy('id').execute();
   expect(apres).toEqual(avant);
   // la DDETS la trouve dans sa file ; le lot annulé la reprend
   const ddets = await ouvrir('admin_departemental');
   const proposees = async () => (await ddets.client.appeler('validation.file', { onglet: 'pour_moi' })).lignes.filter(({ changement }) => changement === 'proposition');
-  expect(await proposees()).toMatchObject([{ ficheId: valide, nom: lire(0, 'NOM_STRUCTURE') }]);
+  expect((await proposees()).map(({ ficheId, nom }) => [ficheId, nom]).sort()).toEqual([[valide, lire(0, 'NOM_STRUCTURE')], [soumis, lire(1, 'NOM_STRUCTURE')], [leGroupe.id, `${lire(0, 'NOM_STRUCTURE')} – Aile`]].sort());
+  // la capacité se lit à côté de celle d’aujourd’hui, et s’accepte ; la fiche du groupe montre ce qui l’attend
+  const surLeGroupe = (await proposees()).find(({ objet }) => objet === 'groupe')?.id ?? '';
+  const { proposition: lue } = await ddets.client.appeler('propositions.lire', { id: surLeGroupe });
+  expect(lue).toMatchObject({ objet: 'groupe', fiche: 'Aile', statutFiche: 'valide', modifiable: true });
+  expect(lue?.champs.find(({ champ }) => champ === 'capacites')).toMatchObject({ libelle: 'Capacité', avant: 997, apres: Number(lire(0, 'NB_PL')), aujourdhui: 997, decidable: true });
+  expect((await ddets.client.appeler('offre.fiche', { objet: 'groupe', id: leGroupe.id })).fiche?.propositions).toHaveLength(1);
+  expect(await siao.client.appeler('propositions.lire', { id: surLeGroupe })).toMatchObject({ proposition: { mienne: true } });
   expect(await siao.client.appeler('reprise.annulerLot', { lotId: chargee.lot?.id ?? '', motif: 'Répétition' })).toEqual({ refus: null });
   await siao.attendre(aJour, 'annulation');
   await rafraichir(ddets);

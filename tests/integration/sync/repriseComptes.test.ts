@@ -48,6 +48,9 @@ it('des comptes : arbitrés au clavier, préparés sans qu’aucun courriel part
   // le livre dit ce qui se passerait maintenant : rien ne manque
   expect(ouvert.livres.lignes).toMatchObject({ source: 8, creees: 1, fusionnees: 2, rejetees: 5, equilibre: true, motifs: { rejetees: { 'profil à arbitrer': 3, 'périmètre à préciser': 1 } } });
   expect(etats(await comptesDe(siao, id))).toEqual({ 'Élodie Lefebvre': 'pret', 'Paul Martin': 'arbitrer', 'Inès Garcia': 'arbitrer', 'Noé Petit': 'arbitrer', 'Lina Roux': 'perimetre', 'Jean Blanc': 'connu' });
+  // la suite d’une longue liste se demande par son rang
+  const toutes = await comptesDe(siao, id);
+  expect(await siao.client.appeler('reprise.comptes', { id, filtre: { quoi: 'tous', texte: '' }, debut: 2 })).toMatchObject({ total: toutes.length, comptes: toutes.slice(2).map(({ email }) => ({ email })) });
   expect((await comptesDe(siao, id, 'perimetre')).map(({ nom, manque }) => [nom, manque])).toEqual([['Lina Roux', 'Pas dans l’offre : « Inconnue ».']]);
 
   // un profil hors de ceux qui remplacent les siens ne se décide pas

@@ -206,6 +206,10 @@ describe('phrases', () => {
     expect(phrases('chargement', 'place', {}, 5000)).toEqual(['a chargé 5 000 fiches']);
     expect(phrases('gesteDemain', 'entite')).toEqual(['a fait « gesteDemain »']);
   });
+  it('une capacité proposée, qui n’a pas encore de date, se lit en places ; le journal nomme le champ d’un groupe', () => {
+    expect(champsChanges({ objet: 'groupe', changements: { capacites: [20, 24], fermeture: [null, '2027-06-30'] } }).map(({ libelle, avant, apres }) => [libelle, ...avant.map(({ texte }) => texte), ...apres.map(({ texte }) => texte)])).toEqual([['Capacité', '20\u00a0places', '24\u00a0places'], ['Fermeture', expect.stringContaining('2027')]]);
+    expect(phraseChamp('proposition', 'champs', [[], [{ champ: 'capacites', avant: 20, apres: 24, decision: 'acceptee', par: 'd', nom: 'D', le: '2026-11-24T09:00:00.000Z', motif: null }]])).toBe('a accepté Capacité\u00a0: 20\u00a0places → 24\u00a0places');
+  });
   it('le tableau marque ce qui reste, ce qui part, ce qui arrive, même répété', () => {
     expect(champsChanges(ligne('modifierDispositif', 'dispositif', { publics: [['vif', 'vif'], ['vif', 'sante']] }))).toEqual([{
       champ: 'publics', libelle: 'Publics spécifiques', avant: [{ texte: 'Femmes victimes de violences', sort: 'garde' }, { texte: 'Femmes victimes de violences', sort: 'ote' }],

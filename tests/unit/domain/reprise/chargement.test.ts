@@ -12,6 +12,8 @@ import type { Plan } from '../../../../domain/reprise/plan.ts';
 import { anomaliesDEcarts, chercherEcarts, proposerEcarts } from '../../../../domain/reprise/ecarts.ts';
 import { planifier } from '../../../../domain/reprise/plan.ts';
 import { avecRefus, essayerPlan, livreDe, resultatDe } from '../../../../domain/reprise/simulation.ts';
+import type { Groupe } from '../../../../domain/objets/groupe.ts';
+import { capaciteActuelle } from '../../../../domain/objets/groupe.ts';
 import type { Lot } from '../../../../domain/objets/lot.ts';
 import type { Ligne, Lignes } from '../../../../domain/objets/objets.ts';
 import { cleDeTri } from '../../../../domain/texte.ts';
@@ -34,8 +36,8 @@ const ouvrirOffre = (...depart: readonly Posee[]) => {
     else if (changement.genre === 'supprimer') lignes.delete(changement.id);
     else { const posee = lignes.get(changement.id); if (posee !== undefined) lignes.set(changement.id, { ...posee, ligne: { ...posee.ligne, ...changement.champs, version: posee.ligne.version + 1 } as Ligne }); }
   };
-  const faire = (nom: string, args: object): Decision => {
-    const decision = decider(nom, args, OPERATEUR, repondre);
+  const faire = (nom: string, args: object, qui = OPERATEUR): Decision => {
+    const decision = decider(nom, args, qui, repondre);
     if (decision.accepte) decision.changements.forEach(appliquer);
     return decision;
   };
@@ -161,7 +163,7 @@ const deposer = async (offre: Offre, resultat: ResultatControle, lotId: string) 
   return { ecarts, decisions: commandes.map((args) => offre.faire('proposerReprise', args)) };
 };
 
-test('au hasard : une fiche changée à la main n’est jamais réécrite ; ce que le fichier en dit autrement est proposé ou signalé, champ par champ, une seule fois, et se retire avec le lot', async () => {
+test('au hasard : une fiche changée à la main n’est jamais réécrite ; ce que le fichier en dit autrement est proposé, groupe ou fiche non validée compris, une seule fois, se décide ou se retire avec le lot', async () => {
   await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 60 }), fc.array(fc.tuple(fc.nat(), fc.constantFrom('entite', 'dispositif', 'groupe'), fc.boolean()), { minLength: 1, maxLength: 12 }), async (graine, taille, retouches) => {
     const offre = ouvrirOffre();
     const structures = exporterStructures(graine, taille);
@@ -170,7 +172,7 @@ test('au hasard : une fiche changée à la main n’est jamais réécrite ; ce q
     for (const args of plan.commandes) offre.faire('reprendreFiches', args);
     offre.faire('signerLot', { lotId: LOT_STRUCTURES, mandatId: MANDAT.id, lignes: livreDe(premier.grandLivre.lignes), places: livreDe(premier.grandLivre.places), fiches: plan.aCreer });
     // des personnes sont passées : un nom, une adresse, une capacité ; certaines fiches sont validées
-    const attendus = new Map<string, { readonly champ: string; readonly valide: boolean }>();
+    const attendus = new Map<string, string>();
     for (const [rang, objet, valide] of retouches) {
       const lignes = offre.de(objet).filter(({ provenance }) => provenance !== null);
       const ligne = lignes[rang % Math.max(1, lignes.length)];
@@ -180,13 +182,13 @@ test('au hasard : une fiche changée à la main n’est jamais réécrite ; ce q
       offre.changer(ligne.id, objet === 'groupe' ? { capacites: [{ depuis: '2000-01-01', capacite: 997 }] } : { [champ]: `Changé à la main ${rang}`, ...(valide ? { statut: 'valide' } : {}) });
       // la raison sociale que le fichier ne disait pas n’est pas un écart
       if (objet !== 'groupe' && fiche?.dits.includes(champ) !== true) continue;
-      attendus.set(ligne.id, { champ, valide: valide && objet !== 'groupe' });
+      attendus.set(ligne.id, champ);
     }
     const avant = new Map((['entite', 'dispositif', 'groupe'] as const).flatMap((objet) => offre.de(objet).map((ligne) => [ligne.id, ligne] as const)));
     const { resultat, essai } = await charger(offre, 'structures', structures, LOT_PLACES);
     expect(resultat.grandLivre.lignes).toMatchObject({ creees: 0, scindees: 0, equilibre: true });
-    expect(essai.ecarts.flatMap(({ id, champs }) => champs.map(({ champ }) => `${id} ${champ}`)).sort()).toEqual([...attendus].map(([id, { champ }]) => `${id} ${champ}`).sort());
-    const proposables = [...attendus].filter(([, { valide }]) => valide).map(([id]) => id).sort();
+    expect(essai.ecarts.flatMap(({ id, champs }) => champs.map(({ champ }) => `${id} ${champ}`)).sort()).toEqual([...attendus].map(([id, champ]) => `${id} ${champ}`).sort());
+    const proposables = [...attendus.keys()].sort();
     expect(essai.propositions).toBe(proposables.length);
     // rien ne se tait : chaque écart a son anomalie, qui dit ce qu’il devient
     const signalees = anomaliesDEcarts(essai.ecarts, essai.laisses, (_champ, valeur) => String(valeur));
@@ -200,7 +202,15 @@ test('au hasard : une fiche changée à la main n’est jamais réécrite ; ce q
     // rejoué : rien de plus
     for (const decision of (await deposer(offre, resultat, LOT_PLACES)).decisions) expect(decision.accepte).toBe(false);
     expect(offre.de('proposition')).toHaveLength(proposables.length);
+    // acceptées, les capacités du fichier comptent à partir d’aujourd’hui ; ce qui a précédé n’est pas réécrit
+    const deGroupes = offre.de('proposition').filter(({ objet }) => objet === 'groupe');
+    for (const { id, ficheId, champs } of deGroupes) {
+      expect(offre.faire('deciderProposition', { id, decisions: champs.map(({ champ }) => ({ champ, decision: 'acceptee', vu: 997 })) }, acteur('admin_departemental'))).toMatchObject({ accepte: true });
+      const groupe = offre.de('groupe').find((ligne) => ligne.id === ficheId) as Groupe;
+      expect([capaciteActuelle(groupe, contexteCommande.aujourdhui), groupe.capacites[0]]).toEqual([champs[0]?.apres, { depuis: '2000-01-01', capacite: 997 }]);
+    }
+    expect((await deposer(offre, controler('structures', structures, offre).resultat, LOT_PLACES)).ecarts.filter(({ objet }) => objet === 'groupe')).toEqual([]);
     expect(offre.faire('annulerLot', { lotId: LOT_PLACES, mandatId: MANDAT.id, motif: 'Essai' })).toMatchObject({ accepte: true });
-    expect(offre.de('proposition').map(({ statut }) => statut)).toEqual(proposables.map(() => 'retiree'));
+    expect(offre.de('proposition').map(({ objet, statut }) => [objet === 'groupe', statut]).sort()).toEqual(offre.de('proposition').map(({ objet }) => (objet === 'groupe' ? [true, 'decidee'] : [false, 'retiree'])).sort());
   }), { numRuns: 25 });
 }, 120_000);

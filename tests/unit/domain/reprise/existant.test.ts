@@ -47,6 +47,20 @@ describe('comparer un fichier à l’offre', () => {
     // sans groupe, il reçoit ceux du fichier
     expect(face([SAINE], {}).groupes).toEqual([[null, 48]]);
   });
+  test('retapé à la main sous un autre nom, il est signalé à côté de sa fiche, et prendre son nom les réunit ; une autre adresse, une autre nature, ou une fiche déjà reconnue n’en sont pas', () => {
+    const autrement = { ...foyer, nom: 'Foyer du Centre', adresse: '3, rue du Quai' };
+    const memeNature = { ...autrement, nature: controler('structures', [SAINE]).fiches.dispositifs[0]?.saisie.nature ?? '' };
+    const doublon = face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '3 RUE DU QUAI' }], { dispositifs: [memeNature] });
+    expect(doublon).toMatchObject({ codes: ['D08'], sorts: [['creee', null]], dispositifs: [null] });
+    expect(doublon.anomalies[0]).toMatchObject({ gravite: 'avertissement', champ: 'nom', reparation: { genre: 'choix', valeurs: ['Foyer du Centre'], offre: { nom: 'Foyer du Centre', adresse: '3, rue du Quai' } } });
+    expect(face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '3 rue du Quai' }], { dispositifs: [memeNature] }, [{ genre: 'valeur', cle: 'SI-1/', colonne: 'nom', avant: 'Maison des Jeunes', apres: 'Foyer du Centre' }])).toMatchObject({ codes: [], dispositifs: [foyer.id] });
+    // un nom voisin suffit, sans adresse
+    expect(face([{ ...SAINE, nom: 'Foyer du Cenrte', adresse: '' }], { dispositifs: [memeNature] }).codes).toEqual(['D08']);
+    expect(face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '9 rue du Quai' }], { dispositifs: [memeNature] }).codes).toEqual([]);
+    expect(face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '3 rue du Quai' }], { dispositifs: [{ ...memeNature, nature: 'veille_sociale' }] }).codes).toEqual([]);
+    expect(face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '3 rue du Quai' }], { dispositifs: [{ ...memeNature, provenance: origine('SI-9') }] }).codes).toEqual([]);
+    expect(face([{ ...SAINE, nom: 'Foyer du Centre' }, { ...SAINE, identifiant: 'SI-2', siret: '', nom: 'Maison des Jeunes', adresse: '3 rue du Quai' }], { dispositifs: [memeNature] }).codes).not.toContain('D08');
+  });
   test('ses groupes ne se doublent pas : reconnus au libellé ou à la modalité, sinon une personne tranche', () => {
     expect(face([SAINE], { groupes: [unGroupe('Places FJT')] })).toMatchObject({ codes: [], sorts: [['fusionnee', 'déjà dans l’offre']], groupes: [['g-Places FJT', 48]] });
     const deux = { groupes: [unGroupe('Bâtiment A'), unGroupe('Bâtiment B')] };

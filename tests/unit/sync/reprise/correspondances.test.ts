@@ -25,6 +25,7 @@ const travailDAvant = (): void => {
 create table reprise_association (nom text not null, genre text not null, association text not null, primary key (nom, genre)) without rowid;
 create table reprise_correspondance (departement text not null, vocabulaire text not null, terme text not null, code text not null, primary key (departement, vocabulaire, terme)) without rowid;
 drop table reprise_version;
+drop table reprise_reglages;
 pragma user_version = 2;`);
   const poser = sqlite.prepare('insert into reprise_correspondance values (?, ?, ?, ?)');
   poser.run('59', 'type', 'Foyer relais', 'hebergement_chrs.mixte');
