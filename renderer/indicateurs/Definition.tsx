@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { DefinitionIndicateur, ResultatIndicateur } from '../../contract/methodesIndicateurs.ts';
 import { dateCourte } from '../ui/formats.ts';
-import { INCONNU, UNITES, ecartFr, estFraction, formuleDe, manqueDe, nomQuantile, partieFr, teinteEcart, valeurFr } from './chiffres.ts';
+import { UNITES, ecartFr, estFraction, formuleDe, manqueDe, nomQuantile, partieFr, teinteEcart, valeurFr } from './chiffres.ts';
 import { TEXTES } from './textes.ts';
 
 interface Props { readonly definition: DefinitionIndicateur; readonly resultat: ResultatIndicateur | undefined; readonly lieu: string; readonly repere: string | null }
@@ -21,7 +21,7 @@ export const Definition = ({ definition, resultat, lieu, repere }: Props): React
       <div className="ind-total">
         <span className="discret coupe" title={lieu}>{lieu}</span>
         <span className="valeur num" data-testid="valeur-totale">{total === undefined ? '…' : valeurFr(total.valeur, definition.unite)}{definition.unite === 'taux' || definition.unite === 'jours' ? null : <small> {UNITES[definition.unite]}</small>}</span>
-        {manque === '' ? null : <span className="discret" data-testid="manque">{INCONNU}{'\u00a0'}: {manque}</span>}
+        {manque === '' ? null : <span className="discret" data-testid="manque">{manque.slice(0, 1).toUpperCase() + manque.slice(1)}</span>}
         {total?.avant === null || total === undefined || repere === null ? null : <span className="coupe">{total.avant.ecart === null ? <span className="discret">{TEXTES.ecartInconnu} {repere.length === 10 && repere.includes('-') ? dateCourte(repere) : repere}</span> : <><b className={teinteEcart(total.avant.ecart, definition)}>{ecartFr(total.avant.ecart, definition.unite)}</b> <span className="discret">depuis le {repere.length === 10 && repere.includes('-') ? dateCourte(repere) : repere}</span></>}</span>}
       </div>
       <div className="ind-formule">

@@ -53,8 +53,8 @@ const colonnesDe = (definition: DefinitionIndicateur, axes: readonly Axe[], comp
   const { numerateur, denominateur } = formuleDe(definition, jours);
   const fraction = estFraction(definition, jours);
   const court = (texte: string): string => titre(texte.replace(/^places?(?:-jours)? /u, '').split(/[(,;]/u)[0]?.trim() ?? texte);
-  // des places-jours ont sept chiffres ; des places en ont six au plus, et la place revient aux noms
-  const large = jours > 1 ? 84 : 72;
+  // des places-jours, des habitants ont sept chiffres ; des places en ont six au plus, et la place revient aux noms
+  const large = jours > 1 || unite !== 'taux' ? 84 : 72;
   const ecartUnite = unite === 'taux' ? ' (pt)' : '';
   return [
     { colId: 'libelle', headerName: axes.map((axe) => AXES[axe]).join(' › '), floatingFilter: false, minWidth: composantes.length > 2 ? 120 : 150, flex: 1, cellRenderer: CelluleLibelle, texte: ({ libelle, niveau }) => `${'  '.repeat(Math.max(0, niveau))}${libelle}` },
