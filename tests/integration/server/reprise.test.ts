@@ -148,8 +148,12 @@ surChaqueBase('reprise : charger un lot, le signer, l’annuler', (genre) => {
     const decider = (vu: unknown, champ: string, decision = 'acceptee') => ({ id: laUne, decisions: [{ champ, decision, vu, ...(decision === 'refusee' ? { motif: 'Faux' } : {}) }] });
     expect(await operateur.faire('deciderProposition', decider(20, 'capacites'))).toMatchObject({ issue: 'rejetee', code: 'droit.profil' });
     const ddets = await essai.poste('admin_departemental');
-    const { corps } = await essai.requete<string>('GET', `/api/v1/changements?clientId=${ddets.clientId}&limite=10000`, { jeton: ddets.jeton, entetes: { 'x-siao-protocole': '7' } });
-    expect([laUne, laDeux, surAttente].map((id) => corps.includes(id))).toEqual([false, false, true]);
+    const tirer = async (protocole: string, curseur: string) => (await essai.requete<string>('GET', `/api/v1/changements?clientId=${ddets.clientId}&limite=10000&curseur=${encodeURIComponent(curseur)}`, { jeton: ddets.jeton, entetes: { 'x-siao-protocole': protocole } })).corps;
+    const ancien = await tirer('7', '');
+    expect([laUne, laDeux, surAttente].map((id) => ancien.includes(id))).toEqual([false, false, true]);
+    // mis à jour, il les reçoit par la suite du même curseur
+    const suite = await tirer('8', (JSON.parse(ancien.trim().split('\n').at(-1) ?? '') as { readonly curseur: string }).curseur);
+    expect([laUne, laDeux].map((id) => suite.includes(id))).toEqual([true, true]);
     const recues = (await ddets.toutTirer()).lignes.flatMap((ligne) => (ligne.genre === 'ligne' && ligne.objet === 'proposition' ? [ligne.ligne] : []));
     expect(recues.find((ligne) => ligne['id'] === laUne)).toMatchObject({ objet: 'groupe', dispositifId: foyer.id, entiteId: siege.id, champs: [{ champ: 'permanence' }, { champ: 'capacites', avant: 20, apres: 24 }] });
     expect(await ddets.faire('deciderProposition', decider(19, 'capacites'))).toMatchObject({ issue: 'rejetee', code: 'depassee' });

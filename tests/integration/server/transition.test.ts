@@ -218,7 +218,7 @@ surPostgresql('transition de droits', (genre) => {
       const curseur = ecrireCurseur(cle, ancien) ?? '';
       const suite = await poste.page(curseur);
       expect(suite).toMatchObject({ statut: 200, lignes: [], fin: { encore: false } });
-      expect(lireCurseur(cle, suite.fin.curseur)?.a).toEqual({ o: 7, ...siao('59') });
+      expect(lireCurseur(cle, suite.fin.curseur)?.a).toEqual({ o: 8, ...siao('59') });
       await changer(siao('62'));
       expect(await poste.page(curseur)).toMatchObject({ lignes: [{ genre: 'remise_a_zero', motif: 'base' }], fin: { curseur: '', encore: true } });
     });
