@@ -99,8 +99,8 @@ export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommand
     }
   };
 
-  /** Exécute les morceaux d’un lot : `executer` met une commande en file et dit ce qu’elle change. */
-  const parMorceaux = async (lot: string, ids: readonly string[], devant: readonly string[], executer: (base: Base, morceau: readonly string[]) => Execution): Promise<Omit<GesteFait, 'lot'>> => {
+  /** Exécute les morceaux d’un lot : `executer` met une commande en file et dit ce qu’elle change ; `dernier` : c’est celle du dernier morceau. */
+  const parMorceaux = async (lot: string, ids: readonly string[], devant: readonly string[], executer: (base: Base, morceau: readonly string[], dernier: boolean) => Execution): Promise<Omit<GesteFait, 'lot'>> => {
     if (suivi !== null && suivi.phase !== 'apercu') throw new ErreurPoste('geste.en_cours', 'Un geste en nombre est déjà en cours : l’attendre, ou l’interrompre.');
     const courante = gardien();
     const vues = new Set(ids.length > Math.min(ECRAN_DABORD, parCommande) ? devant : []);
@@ -118,7 +118,7 @@ export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommand
       if (lotRetenu(courante()) !== null) await defaire([], courante);
       if (morceaux.length > 1) retenirLot(courante(), lot);
       for (const [rang, morceau] of morceaux.entries()) {
-        const execution = executer(courante(), morceau);
+        const execution = executer(courante(), morceau, rang === morceaux.length - 1);
         if (!execution.accepte) refus = execution;
         // seulement les identifiants : les valeurs de 450 000 places ne tiendraient pas en mémoire
         else {
@@ -173,12 +173,8 @@ export const creerGestesEnNombre = ({ session, cadre, ecran, montrer, parCommand
     },
     annuler: async (lot, ids, devant = [], declares = []) => {
       const nouveauLot = randomUUID();
-      let dispositifs = [...declares];
-      const fait = await parMorceaux(nouveauLot, ids, devant, (base, morceau) => {
-        const execution = executerCommande(base, 'annulerPlaces', { lot, nouveauLot, ids: morceau, dispositifs }, cadre());
-        dispositifs = [];
-        return execution;
-      });
+      // les déclarations avec le dernier morceau : ce qu’elles avaient daté sans le citer est alors ce qui reste du lot
+      const fait = await parMorceaux(nouveauLot, ids, devant, (base, morceau, dernier) => executerCommande(base, 'annulerPlaces', { lot, nouveauLot, ids: morceau, dispositifs: dernier ? declares : [] }, cadre()));
       return { declarations: fait.declarations, ...issueDe({ lot: nouveauLot, ...fait }) };
     },
     traitements: {

@@ -17,7 +17,7 @@ import { PLACES_PAR_MOTIF } from '../places/numeros.ts';
 import type { Acteur } from '../profils.ts';
 import { cleDeTri } from '../texte.ts';
 import type { Accord, Changement, Commande, Decision, LigneRefusee, Lire, Refus } from './commande.ts';
-import { lireLigne, lireLignes, lireNomenclature, lirePlacesDe, refus } from './commande.ts';
+import { lireGroupesDe, lireLigne, lireLignes, lireNomenclature, lirePlacesDe, refus } from './commande.ts';
 import { nombrer } from './noms.ts';
 import { INTROUVABLE, contexteDroit, refusCodes } from './regles.ts';
 
@@ -148,7 +148,7 @@ type ArgumentsAnnuler = z.infer<typeof schemaAnnuler>;
 /** Une place que rien n’a touchée depuis sa création : son lot n’a rien remplacé. */
 const aPeineCreee = ({ avant }: LotPlace): boolean => Object.keys(avant).length === 0;
 
-interface EtatAnnuler extends EtatPlaces { readonly declares: ReadonlyMap<string, Dispositif> }
+interface EtatAnnuler extends EtatPlaces { readonly datees: readonly string[]; readonly declares: ReadonlyMap<string, Dispositif> }
 /** Rend à un dispositif la déclaration d’occupation qu’un lot a remplacée, si rien ne l’a déclaré depuis. */
 const rendreDeclaration = (dispositif: Dispositif | undefined, lot: string, acteur: Acteur, aujourdhui: string): Changement | Refus => {
   if (dispositif === undefined) return INTROUVABLE('Dispositif');
@@ -169,12 +169,17 @@ export const annulerPlaces: Commande<'annulerPlaces', ArgumentsAnnuler, EtatAnnu
   cible: ({ ids, dispositifs }) => (ids[0] === undefined ? { objet: 'dispositif', id: dispositifs[0] ?? '' } : { objet: 'place', id: ids[0] }),
   champsTouches: () => [],
   intitule: ({ ids, dispositifs }) => (ids.length === 0 ? nombrer(new Set(dispositifs).size, 'déclaration', 'déclarations') : nombrer(new Set(ids).size, 'place', 'places')),
-  *lire({ ids, dispositifs }) { return { ...(yield* lirePlaces(ids)), declares: parId(yield* lireLignes('dispositif', uniques(dispositifs))) }; },
+  *lire({ lot, ids, dispositifs }) {
+    // une déclaration a aussi pu dater des places qu’elle ne citait pas (décision 040)
+    const datees: string[] = [];
+    for (const dispositifId of uniques(dispositifs)) for (const { id: groupeId } of yield* lireGroupesDe(dispositifId)) datees.push(...(yield* lirePlacesDe(groupeId)).filter(({ dernierLot }) => dernierLot?.lot === lot).map(({ id }) => id));
+    return { ...(yield* lirePlaces([...ids, ...datees])), datees, declares: parId(yield* lireLignes('dispositif', uniques(dispositifs))) };
+  },
   decide(etat, { lot, nouveauLot, ids, dispositifs }, acteur, { aujourdhui }): Decision {
     const refusees: LigneRefusee[] = [];
     const changements: Changement[] = [];
     const ouvreurs = { etat: ouvreur(etat, 'etat_places', acteur, aujourdhui), identite: ouvreur(etat, 'modifier', acteur, aujourdhui), creation: ouvreur(etat, 'creer', acteur, aujourdhui) };
-    for (const id of uniques(ids)) {
+    for (const id of uniques([...ids, ...etat.datees])) {
       const dernier = etat.places.get(id)?.dernierLot ?? null;
       const ouverte = (dernier === null ? ouvreurs.etat : aPeineCreee(dernier) ? ouvreurs.creation : 'numero' in dernier.avant || 'groupeId' in dernier.avant ? ouvreurs.identite : ouvreurs.etat)(id);
       if ('code' in ouverte) { refusees.push({ id, code: ouverte.code, message: ouverte.message }); continue; }

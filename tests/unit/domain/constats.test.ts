@@ -64,7 +64,7 @@ describe('les constats d’une place', () => {
   });
   it('annuler rend aussi le passé ; refaire le rend encore', () => {
     const par = acteur('admin_siao');
-    const etatDe = (une: Place) => ({ places: new Map([[une.id, une]]), groupes: new Map([[une.groupeId, groupe({ ouverture: '2020-01-01' })]]), dispositifs: new Map([[une.dispositifId, dispositif({ statut: 'valide', delegationSiao: { debut: '2020-01-01', fin: null } })]]), codes: [], declares: new Map<string, never>() });
+    const etatDe = (une: Place) => ({ places: new Map([[une.id, une]]), groupes: new Map([[une.groupeId, groupe({ ouverture: '2020-01-01' })]]), dispositifs: new Map([[une.dispositifId, dispositif({ statut: 'valide', delegationSiao: { debut: '2020-01-01', fin: null } })]]), codes: [], datees: [], declares: new Map<string, never>() });
     const appliquer = (une: Place, decision: ReturnType<typeof changerPlaces.decide>): Place => {
       if (!decision.accepte) throw new Error(decision.message);
       return { ...une, ...(decision.changements[0] as { champs: Partial<Place> }).champs };

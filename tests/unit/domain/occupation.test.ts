@@ -126,6 +126,13 @@ describe('annuler une déclaration', () => {
     expect(fiche['occupationDeclaree']).toMatchObject({ le: AUJOURDHUI, lot: LOT, avant: occupationDeclaree });
     expect(annuler(fiche).fiche['occupationDeclaree']).toEqual(occupationDeclaree);
   });
+  test('les places que la déclaration avait datées sans les citer redeviennent sans date', () => {
+    const sansDate = place({ occupation: 'occupee', occupationLe: null });
+    const { apres, fiche } = declarer([sansDate]);
+    expect(apres[0]).toMatchObject({ occupationLe: AUJOURDHUI });
+    const rendue = jouer('annulerPlaces', { lot: LOT, nouveauLot: randomUUID(), ids: [], dispositifs: [DISPOSITIF_ID] }, apres, { champs: fiche });
+    expect({ ...rendue.apres[0], dernierLot: null }).toEqual({ ...sansDate, dernierLot: null });
+  });
   test('déclarée de nouveau depuis, par un autre, sans droit, ou d’avant cette version : elle reste', () => {
     const { fiche } = declarer([place()], {}, { champs: { occupationDeclaree: AVANT } });
     const declaree = fiche['occupationDeclaree'] as object;
