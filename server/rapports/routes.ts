@@ -39,7 +39,7 @@ export const routesProgrammes = (serveur: Serveur, contexte: ContexteService): v
     },
   });
   serveur.route({
-    method: 'DELETE', url: CHEMINS_PROGRAMMES.un, onRequest, schema: { ...commun, summary: 'Ne plus désigner de poste', params: schemaRapportVise, response: { 204: z.null(), 401: schemaErreur } },
+    method: 'DELETE', url: CHEMINS_PROGRAMMES.un, onRequest, schema: { ...commun, summary: 'Ne plus désigner de poste', params: schemaRapportVise, response: { 204: z.null(), 400: schemaErreur, 401: schemaErreur } },
     handler: async (requete, reponse) => {
       await db.deleteFrom('programme_rapport').where('utilisateurId', '=', exigerCompte(requete).utilisateur.id).where('rapportId', '=', requete.params.rapportId).execute();
       return reponse.status(204).send(null);

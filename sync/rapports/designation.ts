@@ -8,7 +8,7 @@ import type { ClientService } from '../client.ts';
 import { ErreurService } from '../client.ts';
 
 /** Ce que l’on a su il y a moins de temps ne se redemande pas. */
-const FRAICHEUR_MS = 20_000;
+const FRAICHEUR_MS = 5_000;
 const NOM_MAXIMUM = 80;
 /** Ce compte sur cette machine : son fichier de travail le dit. */
 const posteDe = (base: BaseEcriture): string => {

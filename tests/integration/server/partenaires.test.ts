@@ -45,7 +45,7 @@ surChaqueBase('dépôt d’un partenaire', (genre) => {
     const corps = [{ dispositif: un.code, le: LE, inchange: true }, { dispositif: deux.code, le: LE, places: [{ numero: 'p1', occupation: 'occupee' }, { numero: 'P2', groupe: 'Urgence', occupation: 'libre' }] }];
     expect(await envoyer(cle, corps)).toMatchObject({ statut: 200, corps: { issues: [{ dispositif: un.code, issue: 'appliquee', changees: 0 }, { dispositif: deux.code, issue: 'appliquee', changees: 1 }] } });
     expect(await etats([...un.ids, ...deux.ids])).toEqual(['libre 1', 'libre 1', 'libre 1', 'occupee 2', 'libre 1', 'libre 1']);
-    expect((await ficheDe(un.id)).occupationDeclaree).toEqual({ le: LE, par: `cle:${cleId}`, source: 'partenaire' });
+    expect((await ficheDe(un.id)).occupationDeclaree).toMatchObject({ le: LE, par: `cle:${cleId}`, source: 'partenaire' });
     const journal = await essai.base.db.selectFrom('journal').select(['nom', 'profil', 'utilisateurId', 'objet']).where('commande', '=', 'declarerOccupation').orderBy('no').execute();
     expect(journal.map(({ objet }) => objet).sort()).toEqual(['dispositif', 'dispositif', 'place']);
     for (const ligne of journal) expect(ligne).toMatchObject({ nom: 'Logiciel Toit', profil: 'partenaire', utilisateurId: `cle:${cleId}` });
