@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, RefObject } from 'react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import type { LigneControle } from '../../contract/methodesControles.ts';
@@ -9,6 +9,7 @@ import { cleDeTri } from '../../domain/texte.ts';
 import { declareOccupation } from '../app/ecrans.ts';
 import { EtatPlage } from '../grille/EtatPlage.tsx';
 import type { Plage } from '../grille/plage.ts';
+import { useGesteEnAttente } from '../grille/gesteEnAttente.ts';
 import type { Pas, PoigneeGrille } from '../grille/Socle.tsx';
 import { ContexteEcranFiche, lireAdresse } from '../offre/adresse.ts';
 import type { ObjetOffre } from '../offre/creations.ts';
@@ -34,8 +35,10 @@ const HAUTEUR = 52;
 const DATES: ReadonlySet<CodeControle> = new Set(['occupation', 'anciennes', 'convention', 'financement', 'delegation']);
 const controleDe = (code: string | undefined) => CONTROLES.find((un) => un.code === code);
 
+type PoigneeFiches = RefObject<PoigneeGrille<LigneControle> | null>;
+
 /** Les fiches d’un contrôle, et à droite celle que l’on corrige : elle quitte la liste dès qu’elle est en règle. */
-const Fiches = ({ code, ecran }: { readonly code: CodeControle; readonly ecran: string }): ReactElement => {
+const Fiches = ({ code, ecran, poignee }: { readonly code: CodeControle; readonly ecran: string; readonly poignee: PoigneeFiches }): ReactElement => {
   const naviguer = useNavigate();
   const { pathname } = useLocation();
   const { acteur } = useSession();
@@ -45,7 +48,6 @@ const Fiches = ({ code, ecran }: { readonly code: CodeControle; readonly ecran: 
   const [plage, surPlage] = useState<Plage | null>(null);
   const [exporte, exporter] = useState(false);
   const [choisie, choisir] = useState<string | null>(null);
-  const poignee = useRef<PoigneeGrille<LigneControle> | null>(null);
   const controle = controleDe(code) as (typeof CONTROLES)[number];
   const cherche = cleDeTri(texte);
   const lignes = useMemo(() => (data?.lignes ?? []).filter(({ nom, parent, constat, code: codeFiche }) => cherche === '' || cleDeTri(`${nom} ${parent ?? ''} ${constat} ${codeFiche ?? ''}`).includes(cherche)), [data, cherche]);
@@ -104,11 +106,13 @@ const Fiches = ({ code, ecran }: { readonly code: CodeControle; readonly ecran: 
 };
 
 /** La liste des contrôles, avec ce que chacun relève et ce qui a changé depuis le dernier mois figé. */
-const ListeControles = ({ data, code, aller }: { readonly data: ResultatDe<'controles.lire'>; readonly code: CodeControle; readonly aller: (code: CodeControle) => void }): ReactElement => {
+const ListeControles = ({ data, code, aller, poignee }: { readonly data: ResultatDe<'controles.lire'>; readonly code: CodeControle; readonly aller: (code: CodeControle) => void; readonly poignee: PoigneeFiches }): ReactElement => {
   const id = useId();
   const cadre = useRef<HTMLDivElement>(null);
   const { controles } = data;
-  const allerAuxFiches = (): void => { document.querySelector<HTMLElement>('[data-testid="grille-controle"] .ag-cell')?.focus(); };
+  const geste = useGesteEnAttente();
+  // les fiches du contrôle que l’on vient de choisir peuvent se lire encore
+  const allerAuxFiches = (): void => { geste.attendre(() => { poignee.current?.prendreFocus(); return poignee.current !== null; }); };
   useEffect(() => { if (document.activeElement === null || document.activeElement === document.body) cadre.current?.focus(); }, []);
   return (
     <section className="pan controles-liste" aria-label={TEXTES.liste}>
@@ -134,6 +138,7 @@ export const Controles = (): ReactElement => {
   const { pathname } = useLocation();
   const code = controleDe(pathname.split('/')[2])?.code ?? CONTROLES[0]?.code ?? 'incompletes';
   const { data, error, refetch } = useAppel('controles.lire', {}, { garder: true });
+  const poignee: PoigneeFiches = useRef(null);
   const aller = (vers: CodeControle): void => { void naviguer(`/controles/${vers}`, { replace: true }); };
   return (
     <div className="travail">
@@ -144,7 +149,7 @@ export const Controles = (): ReactElement => {
       </div>
       {sync?.etat === 'hors_ligne' && sync.derniere !== null ? <Note genre="w">{TEXTES.horsLigne} {dateHeure(sync.derniere)}.</Note> : null}
       <div className="avec-panneau controles">
-        {error !== null && data === undefined ? <div className="pan"><Echec erreur={error} reessayer={() => { void refetch(); }} /></div> : data === undefined ? <div className="pan"><Attente nom={TEXTES.lecture} /></div> : <><ListeControles data={data} code={code} aller={aller} /><Fiches key={code} code={code} ecran={`/controles/${code}`} /></>}
+        {error !== null && data === undefined ? <div className="pan"><Echec erreur={error} reessayer={() => { void refetch(); }} /></div> : data === undefined ? <div className="pan"><Attente nom={TEXTES.lecture} /></div> : <><ListeControles data={data} code={code} aller={aller} poignee={poignee} /><Fiches key={code} code={code} ecran={`/controles/${code}`} poignee={poignee} /></>}
       </div>
     </div>
   );
