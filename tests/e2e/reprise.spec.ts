@@ -288,7 +288,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     }
     await expect(etape('controler')).toContainText('aucune bloquante');
     await page.keyboard.press('Control+Enter');
-    await expect(panneau).toContainText('Serait créé, à prévalider');
+    await expect(panneau).toContainText('Seraient créés, à prévalider');
     // la fiche et le groupe déjà là que le fichier dit autrement : proposés, jamais écrits
     await expect(panneau).toContainText('2 fiches déjà là que le fichier dit autrement feront l’objet d’une proposition');
     await expect(page.getByTestId('rep-lancer')).not.toHaveAttribute('aria-disabled', 'true');
