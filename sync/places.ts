@@ -41,6 +41,8 @@ interface Hote {
 }
 
 const VUES_GARDEES = 4;
+/** Ce qui ne se refait pas ne s’annule par Ctrl+Z que dans la journée. */
+const SANS_RETOUR_MS = 24 * 3_600_000;
 const REFUS_CITES = 500;
 /** Les vues des grilles sont rangées ensemble (vidées quand l’offre est remplacée) : leurs numéros ne se croisent pas. */
 let numeroVue = 2_000_000;
@@ -144,7 +146,7 @@ export const traitementsPlaces = ({ session, cadre, apresCommande, montrer, emet
       return { lot, ...bilan };
     },
     'places.annulable': () => {
-      const { annuler, refaire } = pileDeLots(lotsDePlaces(session().base));
+      const { annuler, refaire } = pileDeLots(lotsDePlaces(session().base), new Date(Date.parse(maintenant()) - SANS_RETOUR_MS).toISOString());
       const montrer = (lot: LotDePlaces | undefined) => (lot === undefined ? null : { lot: lot.lot, genre: 'places' as const, intitule: lot.ids.length === 0 ? lot.intitule : `${lot.intitule} (${lot.ids.length})` });
       // un geste sur des groupes fait après celui sur des places s’annule d’abord
       const groupes = dernierInverse(session());

@@ -122,7 +122,7 @@ describe('l’aperçu', () => {
 });
 
 describe('annuler et refaire', () => {
-  const l = (lot: string, annule: string | null = null, cree = false): LotDePlaces => ({ lot, cree, declares: [], annule, intitule: lot, numero: 0, ids: [] });
+  const l = (lot: string, annule: string | null = null, cree = false): LotDePlaces => ({ lot, le: lot, cree, declares: [], annule, intitule: lot, numero: 0, ids: [] });
   it.each<[string, readonly LotDePlaces[], string | undefined, string | undefined]>([
     ['rien', [], undefined, undefined],
     ['deux gestes', [l('b'), l('a')], 'b', undefined],
@@ -132,6 +132,11 @@ describe('annuler et refaire', () => {
     ['une création annulée ne se refait pas', [l('x', 'b'), l('b', null, true), l('a')], 'a', undefined],
     ['un geste nouveau efface ce qui restait à refaire', [l('c'), l('x', 'b'), l('b'), l('a')], 'c', undefined],
   ])('%s', (_nom, lots, annuler, refaire) => { const pile = pileDeLots(lots); expect([pile.annuler?.lot, pile.refaire?.lot]).toEqual([annuler, refaire]); });
+  it('une création ou une déclaration d’avant la veille n’est pas au bout de Ctrl+Z ; un changement d’état, si', () => {
+    const lots = [l('c', null, true), { ...l('b'), declares: ['d'] }, l('a')];
+    expect(['', 'b', 'bb', 'd'].map((depuis) => pileDeLots(lots, depuis).annuler?.lot)).toEqual(['c', 'c', 'c', 'a']);
+    expect(pileDeLots([l('x', 'c'), ...lots], 'd').refaire?.lot).toBeUndefined();
+  });
   it('les commandes d’un même lot n’en font qu’un ; un geste refusé n’y est pas', () => {
     const lot = randomUUID();
     changer([parNumero('Ch. 10').id], TRAVAUX, lot);
