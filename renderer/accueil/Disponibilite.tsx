@@ -28,17 +28,17 @@ export const Disponibilite = (): ReactElement => {
   if (data === undefined) return <Attente nom={SOIR.lecture} lignes={6} />;
   if (lignes.length === 0) return <p className="discret">{SOIR.vide}</p>;
   return (
-    <table className="soir" {...fleches}>
+    <div className="soir-cadre"><table className="soir" {...fleches}>
       <caption className="invisible">{SOIR.fleches}</caption>
-      <thead><tr><th scope="col">{SOIR.public}</th>{modalites.map(({ code, libelle }) => <th key={code} scope="col" className="droite">{libelle}</th>)}<th scope="col" className="droite">{SOIR.libres}</th><th scope="col" className="droite">{SOIR.reservees}</th><th scope="col" className="droite">{SOIR.ouvertes}</th></tr></thead>
+      <thead><tr><th scope="col">{SOIR.public}</th>{modalites.map(({ code, libelle }) => <th key={code} scope="col" className="droite">{libelle}</th>)}<th scope="col" className="droite">{SOIR.libres}</th><th scope="col" className="droite second">{SOIR.reservees}</th><th scope="col" className="droite second">{SOIR.ouvertes}</th></tr></thead>
       <tbody>{lignes.map(({ cle, libelle, total: tout, modalites: siennes }) => (
         <tr key={cle}>
-          <th scope="row"><span className="coupe" title={libelle}>{libelle}</span></th>
+          <th scope="row"><span className="coupe" title={`${libelle} · ${nombre(tout.reservees)} ${SOIR.reservees.toLowerCase()}, ${nombre(tout.capacite)} ${SOIR.ouvertes.toLowerCase()}`}>{libelle}</span></th>
           {modalites.map(({ code, libelle: modalite }) => <td key={code} className="droite">{case_(siennes[code]?.libres ?? 0, siennes[code] !== undefined, `${libelle}, ${modalite}`, { public: [cle], modalite: [code] })}</td>)}
-          <td className="droite gras">{case_(tout.libres, true, libelle, { public: [cle] })}</td><td className="droite num">{nombre(tout.reservees)}</td><td className="droite num discret">{nombre(tout.capacite)}</td>
+          <td className="droite gras">{case_(tout.libres, true, libelle, { public: [cle] })}</td><td className="droite num second">{nombre(tout.reservees)}</td><td className="droite num discret second">{nombre(tout.capacite)}</td>
         </tr>
       ))}</tbody>
-      <tfoot><tr><th scope="row">{SOIR.ensemble}</th>{modalites.map(({ code, libelle }) => <td key={code} className="droite gras">{case_(total(code), true, libelle, { modalite: [code] })}</td>)}<td className="droite gras num">{nombre(lignes.reduce((somme, { total: tout }) => somme + tout.libres, 0))}</td><td className="droite num">{nombre(lignes.reduce((somme, { total: tout }) => somme + tout.reservees, 0))}</td><td className="droite num discret">{nombre(lignes.reduce((somme, { total: tout }) => somme + tout.capacite, 0))}</td></tr></tfoot>
-    </table>
+      <tfoot><tr><th scope="row">{SOIR.ensemble}</th>{modalites.map(({ code, libelle }) => <td key={code} className="droite gras">{case_(total(code), true, libelle, { modalite: [code] })}</td>)}<td className="droite gras num">{nombre(lignes.reduce((somme, { total: tout }) => somme + tout.libres, 0))}</td><td className="droite num second">{nombre(lignes.reduce((somme, { total: tout }) => somme + tout.reservees, 0))}</td><td className="droite num discret second">{nombre(lignes.reduce((somme, { total: tout }) => somme + tout.capacite, 0))}</td></tr></tfoot>
+    </table></div>
   );
 };

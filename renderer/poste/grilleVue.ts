@@ -12,8 +12,9 @@ interface Grille<D, L extends { readonly lignes: readonly R[] }, R extends { rea
   readonly definition: RefObject<D>;
 }
 
+const noeudsDessines = <R,>(grille: GridApi<R> | undefined) => (grille?.isDestroyed() === false ? grille.getRenderedNodes() : []);
 /** Les lignes qu’une grille a dessinées ; les rangs pas encore lus n’y sont pas. */
-export const lignesDessinees = <R,>(grille: GridApi<R> | undefined): readonly R[] => (grille?.isDestroyed() === false ? grille.getRenderedNodes().flatMap(({ data }) => (data === undefined ? [] : [data])) : []);
+export const lignesDessinees = <R,>(grille: GridApi<R> | undefined): readonly R[] => noeudsDessines(grille).flatMap(({ data }) => (data === undefined ? [] : [data]));
 
 /**
  * Quand le cache change : rouvre la vue et relit les blocs visibles, sans perdre ni la place ni la ligne. Une rafale (chargement) ne vaut qu’une relecture. Après un geste de la
@@ -39,7 +40,7 @@ export const useRelecture = <D, L extends { readonly lignes: readonly R[] }, R e
       if (rang >= 0 && rang !== cellule.rowIndex && !grille.isDestroyed()) grille.setFocusedCell(rang, cellule.column);
     };
     const relireALEcran = async (): Promise<void> => {
-      const dessinees = new Map((api.current?.isDestroyed() === false ? api.current.getRenderedNodes() : []).flatMap((noeud) => (noeud.data === undefined || noeud.rowIndex === null ? [] : [[noeud.data.id, noeud] as const])));
+      const dessinees = new Map(noeudsDessines(api.current).flatMap((noeud) => (noeud.data === undefined || noeud.rowIndex === null ? [] : [[noeud.data.id, noeud] as const])));
       const rangs = [...dessinees.values()].map(({ rowIndex }) => rowIndex ?? 0);
       if (rangs.length === 0) return;
       // une vue rouverte entre-temps, ou en échec : la relecture entière le dira
