@@ -56,7 +56,7 @@ const schemaColonne = z.object({ cle: z.string(), titre: z.string(), obligatoire
 const schemaAssociationConnue = z.object({ id, nom: z.string(), departement: z.string().nullable(), auteur: z.string().nullable(), le: z.string().nullable() });
 /** Qui a rattaché un terme, et quand ; `auteur` à `null` : ce poste seul, ce n’est pas partagé. `attente` : pas encore au service. */
 const schemaDecision = z.object({ code: z.string(), libelle: z.string(), auteur: z.string().nullable(), le: z.string().nullable(), attente: z.boolean() });
-/** Un dossier ouvert. `arbitrage` : d’un fichier de comptes ; `derniere` : le numéro de la dernière décision, à joindre pour n’annuler qu’elle ; `anomalies` : tous les codes du genre, à zéro compris, bloquants d’abord. `hors` : lignes au-dessus de l’en-tête, lues et non reprises. `termes` : valeurs sans correspondance, puis celles que l’équipe a rattachées (`decision`). */
+/** Un dossier ouvert. `arbitrage` : d’un fichier de comptes ; `derniere` : le numéro de la dernière décision, à joindre pour n’annuler qu’elle ; `anomalies` : tous les codes du genre, à zéro compris, bloquants d’abord. `hors` : lignes au-dessus de l’en-tête, lues et non reprises. `compagnons` : fichiers du même département contrôlés avec lui (`apport` : les groupes qu’ils créent, ou les places qu’ils listent ; `raison` : pourquoi ils n’ont pas servi) ; `attend` : ce qui doit être chargé avant. `termes` : valeurs sans correspondance, puis celles que l’équipe a rattachées (`decision`). */
 const schemaAtelier = z.object({
   dossier: schemaDossierListe, format: z.string(), encodage: z.string().nullable(), feuille: z.string().nullable(), feuilles: z.array(z.object({ nom: z.string(), masquee: z.boolean() })), ligneEntete: nombre.nullable(), extensionTrompeuse: z.boolean(),
   entetes: z.array(z.string()), exemples: z.array(z.array(z.string())), lignes: nombre, hors: z.array(z.object({ numero: nombre, texte: z.string() })), masquees: nombre, formules: nombre,
@@ -65,7 +65,7 @@ const schemaAtelier = z.object({
   livres: z.object({ lignes: schemaLivreMotive, places: schemaLivreMotive }), corrections: nombre, derniere: nombre, corrigees: nombre, ecartees: z.array(z.object({ explication: z.string(), quoi: z.string() })),
   /** Versions précédentes gardées, la plus récente d’abord. */
   versions: z.array(z.object({ numero: nombre, nom: z.string(), remplaceeLe: z.string() })),
-  lot: schemaLotSuivi.nullable(), simulation: z.object({ le: z.string(), refus: nombre, aCreer: schemaFichesChargees, propositions: nombre, aJour: z.boolean() }).nullable(), comptes: nombre, arbitrage: schemaTotauxComptes.nullable(),
+  lot: schemaLotSuivi.nullable(), simulation: z.object({ le: z.string(), refus: nombre, aCreer: schemaFichesChargees, propositions: nombre, aJour: z.boolean() }).nullable(), attend: z.string().nullable(), compagnons: z.array(z.object({ nom: z.string(), genre, apport: nombre, raison: z.string().nullable() })), comptes: nombre, arbitrage: schemaTotauxComptes.nullable(),
   termes: z.array(z.object({ vocabulaire: z.enum(VOCABULAIRES), terme: z.string(), nombre, choix: z.array(schemaChoix), decision: schemaDecision.nullable() })),
 });
 export type Atelier = z.infer<typeof schemaAtelier>;
@@ -145,6 +145,6 @@ export const METHODES_REPRISE = {
   /** Les personnes de l’État et des SIAO à qui un mandat peut se donner. */
   'reprise.mandatables': { args: z.object({}), resultat: z.object({ personnes: z.array(z.object({ id, nom: z.string(), profil: schemaProfilConnu, departements: z.array(z.string()), jusquau: z.string().nullable() })) }) },
   /** Où en est ce qui dure ; `null` quand rien ne tourne. */
-  'reprise.avancement': { args: z.object({}), resultat: z.object({ avancement: z.object({ etape: z.enum(['lecture', 'controle', 'simulation', 'chargement']), faites: nombre, sur: nombre.nullable() }).nullable() }) },
+  'reprise.avancement': { args: z.object({}), resultat: z.object({ avancement: z.object({ etape: z.enum(['lecture', 'compagnons', 'controle', 'simulation', 'chargement']), faites: nombre, sur: nombre.nullable() }).nullable() }) },
   'reprise.interrompre': { args: z.object({}), resultat: z.object({ fait: z.literal(true) }) },
 } as const satisfies Record<string, { args: z.ZodType; resultat: z.ZodType }>;

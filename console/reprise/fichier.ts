@@ -3,8 +3,10 @@ import { trouverDepartement } from '../../domain/geographie/departements.ts';
 import { choixDe, schemaAssociationNommee } from '../../domain/reprise/association.ts';
 import type { AssociationNommee } from '../../domain/reprise/association.ts';
 import { schemaCorrections } from '../../domain/reprise/corrections.ts';
+import { AUCUNE_FICHE } from '../../domain/reprise/fiches.ts';
+import { groupesDuLot } from '../../domain/reprise/fichierPlaces.ts';
 import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
-import { GENRES_FICHIER } from '../../domain/reprise/gabarit/colonne.ts';
+import { COMPAGNON, GENRES_FICHIER } from '../../domain/reprise/gabarit/colonne.ts';
 import { FORMATS_SOURCE } from '../../domain/reprise/source.ts';
 import { ErreurLecture } from '../../sync/lecture/erreurs.ts';
 import type { ReglagesControle } from '../../sync/reprise/consommateurControle.ts';
@@ -59,6 +61,27 @@ const reglagesDe = async (contexte: ContexteVerbe, compare: boolean, genre: Genr
   }));
 };
 
+/** Ce qu’apprend l’autre fichier du département (`--avec`) : les groupes de ses structures, ou ses places. Erreur (code 3) : il ne se lit pas. */
+const apportDe = async (contexte: ContexteVerbe, { genre, ...reglages }: ReglagesControle): Promise<Pick<ReglagesControle, 'groupesDuLot' | 'placesDuLot'>> => {
+  const chemin = contexte.texte('avec');
+  if (chemin === undefined) {
+    if (contexte.texte('avec-mapping') !== undefined) throw new ErreurConsole(SORTIES.usage, '--avec-mapping : pour quel fichier ? Ajouter --avec.');
+    return {};
+  }
+  const autre = COMPAGNON[genre];
+  if (autre === null) throw new ErreurConsole(SORTIES.usage, '--avec : un fichier de comptes se contrôle seul.');
+  const association = lireJson(contexte, 'avec-mapping', schemaAssociationNommee);
+  if (association !== undefined && association.genre !== autre) throw new ErreurConsole(SORTIES.usage, `--avec-mapping : cette association est pour des ${association.genre}, pas des ${autre}.`);
+  try {
+    const { controle: { fiches, placesListees, association: { manquantes } } } = await controlerSource(chemin, { ...reglages, genre: autre, choix: association === undefined ? [] : [...choixDe(association)], corrections: [], ...(autre === 'structures' ? { avecFiches: true } : { avecPlaces: true }) });
+    if (manquantes.length > 0) throw new ErreurConsole(SORTIES.fichier, `--avec : « ${chemin} » n’a pas de colonne pour ${manquantes.join(', ')} : donner --avec-mapping.`);
+    return autre === 'structures' ? { groupesDuLot: groupesDuLot(fiches ?? AUCUNE_FICHE) } : { placesDuLot: placesListees ?? [] };
+  } catch (erreur) {
+    if (erreur instanceof ErreurLecture) throw new ErreurConsole(SORTIES.fichier, `--avec : « ${chemin} » : ${erreur.message}`);
+    throw erreur;
+  }
+};
+
 /** Les départements qu’un contrôle garde d’un extrait : ceux de l’option, tous sans elle. */
 const departementsGardes = (contexte: ContexteVerbe): readonly string[] => {
   const codes = (contexte.texte('departement') ?? '').split(',').map((code) => code.trim().toUpperCase()).filter((code) => code !== '');
@@ -81,7 +104,8 @@ export const controlerFichierDeReprise = async (contexte: ContexteVerbe, fichier
   const montrees = lireEntier(contexte, 'anomalies', 10_000, 0, 1_000_000);
   const compare = comparaisonDemandee(contexte);
   const rapport = rapportDemande(contexte);
-  const reglages = await reglagesDe(contexte, compare, genre, departements);
+  const seuls = await reglagesDe(contexte, compare, genre, departements);
+  const reglages = { ...seuls, ...(await apportDe(contexte, seuls)) };
   const feuille = contexte.texte('feuille');
   let source: SourceControlee;
   try {

@@ -22,6 +22,7 @@ export const repriseCheck: Verbe = {
     ...OPTIONS, departement: { type: 'string', valeur: 'CODE,CODE', aide: 'département du fichier ; extrait FINESS sans --genre : ceux que l’on garde, les autres lignes sont exclues' }, format: { type: 'string', valeur: 'auto|csv|xlsx|ods|finess', aide: 'format du fichier ; avec --genre, reconnu seul ; sans, finess est obligatoire' },
     genre: { type: 'string', valeur: GENRES_FICHIER.join('|'), aide: 'ce que le fichier décrit' }, feuille: { type: 'string', valeur: 'NOM', aide: 'feuille du classeur, sinon la première visible' },
     mapping: { type: 'string', valeur: 'M.json', aide: 'association nommée des en-têtes' }, ...EQUIPE, corrections: { type: 'string', valeur: 'C.json', aide: 'corrections à rejouer' },
+    avec: { type: 'string', valeur: 'FICHIER', aide: 'l’autre fichier du département, contrôlé avec celui-ci : les structures d’un fichier de places, ou les places d’un fichier de structures' }, 'avec-mapping': { type: 'string', valeur: 'M.json', aide: 'association nommée des en-têtes de cet autre fichier' },
     rapport: { type: 'string', valeur: 'R.json|R.xlsx', aide: 'écrit aussi tout le contrôle : chaque anomalie, le sort de chaque ligne ; en .xlsx, le rapport à signer' },
     operateur: { type: 'string', valeur: 'NOM', aide: 'personne qui en répond, dans un rapport .xlsx' }, comparer: { type: 'boolean', aide: 'compare aussi à la base de DATABASE_URL (--dossier suffit pour PGlite)' }, ...OPTIONS_BASE,
   },

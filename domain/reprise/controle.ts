@@ -2,7 +2,7 @@ import type { Anomalie } from './anomalies.ts';
 import type { Association } from './association.ts';
 import { associer } from './association.ts';
 import { cleDeLignePlace, cleDeLigneStructure, cleDeLigneUtilisateur } from './cles.ts';
-import type { Contexte } from './controles/contexte.ts';
+import type { Contexte, PlaceListee } from './controles/contexte.ts';
 import { faireAnomalie, ouvrirLecteur } from './controles/lecteur.ts';
 import type { LignePlace } from './controles/place.ts';
 import { lirePlace } from './controles/place.ts';
@@ -46,6 +46,8 @@ export interface ResultatControle {
   readonly sorts: readonly SortLigne[];
   readonly grandLivre: { readonly lignes: GrandLivre; readonly places: GrandLivre };
   readonly fiches: Fiches;
+  /** D’un fichier de places : celles qu’il liste, ni rejetées ni exclues ; vide sinon. */
+  readonly placesListees: readonly PlaceListee[];
   readonly ecartees: readonly CorrectionEcartee[];
   /** Lignes qu’une correction a changées, exclues, réunies ou scindées. */
   readonly corrigees: number;
@@ -109,7 +111,7 @@ export const ouvrirControle = ({ genre, entetes, extrait = false, association = 
     for (const _utilisateur of utilisateurs) { livre.lire(); livrePlaces.lire(0); }
     for (const { sort, motif, places: poids } of sorts) { livre.decider(sort, motif ?? undefined); livrePlaces.decider(sort, motif ?? undefined, poids); }
     return {
-      association, fiches, corrigees, ecartees: corrections.ecartees(), sorts: [...sorts].sort((un, autre) => un.numero - autre.numero), grandLivre: { lignes: livre.bilan(), places: livrePlaces.bilan() },
+      association, fiches, placesListees: places.filter(({ exclusion, rejet }) => exclusion === null && rejet === null), corrigees, ecartees: corrections.ecartees(), sorts: [...sorts].sort((un, autre) => un.numero - autre.numero), grandLivre: { lignes: livre.bilan(), places: livrePlaces.bilan() },
       anomalies: [...anomalies].sort((une, autre) => une.ligne - autre.ligne || (une.code < autre.code ? -1 : une.code > autre.code ? 1 : 0)),
     };
   }

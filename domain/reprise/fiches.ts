@@ -77,6 +77,8 @@ const saisieGroupe = (ligne: LigneStructure, { modalite, capacite }: LigneStruct
   };
 };
 const LIBELLES = new Map([['115', 'Places 115'], ['insertion', 'Places insertion'], ['autre', 'Places']]);
+/** Le libellé d’une part de ligne, avant qu’un homonyme de la même structure ne le fasse numéroter. */
+export const libelleDePart = ({ libelle, parts }: Pick<LigneStructure, 'libelle' | 'parts'>, modalite: string): string => (libelle === '' ? (LIBELLES.get(modalite) ?? 'Places') : parts.length > 1 ? `${libelle} – ${modalite}` : libelle);
 
 /** Les champs d’une saisie que ces lignes disent : ni vides, ni déduits, ni choisis parmi plusieurs. */
 const ditsDe = (saisie: Readonly<Record<string, unknown>>, champs: readonly string[], sauf: Readonly<Record<string, boolean>> = {}): readonly string[] => champs.filter((champ) => {
@@ -135,7 +137,7 @@ export function* projeterStructures(lignes: readonly LigneStructure[], tetes: Re
       if (!tetes.has(ligne)) continue;
       for (const part of ligne.parts) {
         const cle = cleDePart(ligne, part.modalite);
-        const voulu = ligne.libelle === '' ? (LIBELLES.get(part.modalite) ?? 'Places') : ligne.parts.length > 1 ? `${ligne.libelle} – ${part.modalite}` : ligne.libelle;
+        const voulu = libelleDePart(ligne, part.modalite);
         const rang = (libelles.get(voulu) ?? 0) + 1;
         libelles.set(voulu, rang);
         fichesGroupes.push({ cle, existante: presents.groupe(cle), provenance: provenance(cle), lignes: [ligne.numero], dispositif: structure, groupe: ligne.groupe, ...saisieGroupe(ligne, part, rang === 1 ? voulu : `${voulu} (${rang})`, aujourdhui) });

@@ -12,29 +12,29 @@ import type { FichePlace, Fiches } from './fiches.ts';
 import { AUCUNE_FICHE, provenance } from './fiches.ts';
 import type { BilanFichier, SortLigne } from './fichierStructures.ts';
 import type { Sort } from './grandLivre.ts';
+import { dedoubler } from './placesListees.ts';
 
+interface GroupesVus { readonly siens: Map<string, GroupeConnu>; readonly cles: Map<string, Set<GroupeConnu>> }
 /** Les groupes où des places peuvent aller : ceux de l’offre, puis ceux du lot. */
 const indexerGroupes = ({ existant, groupesDuLot = [] }: Contexte): { readonly trouver: (ligne: LignePlace) => GroupeConnu | null; readonly structureConnue: (structure: string) => boolean } => {
-  const parStructure = new Map<string, Map<string, GroupeConnu>>();
+  const parStructure = new Map<string, GroupesVus>();
   for (const groupe of [...existant.groupes, ...groupesDuLot]) {
-    const siens = parStructure.get(groupe.structure) ?? new Map<string, GroupeConnu>();
-    parStructure.set(groupe.structure, siens);
-    // un groupe du lot déjà dans l’offre garde son identifiant
-    if (!siens.has(groupe.identifiant)) siens.set(groupe.identifiant, groupe);
+    const { siens, cles } = parStructure.get(groupe.structure) ?? { siens: new Map<string, GroupeConnu>(), cles: new Map<string, Set<GroupeConnu>>() };
+    parStructure.set(groupe.structure, { siens, cles });
+    // un groupe du lot déjà dans l’offre est celui de l’offre, sous un nom de plus
+    const connu = siens.get(groupe.id ?? groupe.identifiant) ?? siens.get(groupe.identifiant) ?? groupe;
+    for (const nom of [groupe.identifiant, ...(groupe.id === null ? [] : [groupe.id])]) siens.set(nom, connu);
+    for (const cle of [groupe.groupe, cleDeTri(groupe.libelle)]) cles.set(cle, (cles.get(cle) ?? new Set()).add(connu));
   }
-  const parCle = new Map([...parStructure].map(([structure, siens]) => {
-    const cles = new Map<string, GroupeConnu[]>();
-    for (const groupe of siens.values()) for (const cle of new Set([groupe.groupe, cleDeTri(groupe.libelle)])) cles.set(cle, [...(cles.get(cle) ?? []), groupe]);
-    return [structure, cles] as const;
-  }));
   return {
     structureConnue: (structure) => parStructure.has(structure),
     trouver: ({ structure, groupe }) => {
-      const siens = parStructure.get(structure);
-      if (siens === undefined) return null;
-      const vises = parCle.get(structure)?.get(groupe) ?? [];
-      if (vises.length === 1) return vises[0] ?? null;
-      return groupe === '' && siens.size === 1 ? ([...siens.values()][0] ?? null) : null;
+      const vus = parStructure.get(structure);
+      if (vus === undefined) return null;
+      const [premier, second] = vus.cles.get(groupe) ?? [];
+      if (premier !== undefined && second === undefined) return premier;
+      const tous = new Set(vus.siens.values());
+      return groupe === '' && tous.size === 1 ? ([...tous][0] ?? null) : null;
     },
   };
 };
@@ -61,29 +61,22 @@ export function* bouclerPlaces(toutes: readonly LignePlace[], contexte: Contexte
     if (groupe !== null) { placees.push({ ligne, groupe }); continue; }
     const connue = groupes.structureConnue(ligne.structure);
     const champ = !connue ? (['identifiant', 'siret', 'nom'].find((candidat) => entetes.nom(candidat) !== null) ?? null) : entetes.nom('identifiantGroupe') === null ? 'libelle' : 'identifiantGroupe';
-    anomalies.push(faireAnomalie('P03', ligne, champ, champ === null ? null : entetes.nom(champ), null, connue ? 'La structure n’a pas de groupe de ce nom, ou en a plusieurs : préciser le groupe.' : 'La structure n’est ni dans le lot ni dans l’offre : reprendre d’abord le fichier des structures.', { reparation: { genre: 'a_saisir', valeurs: [], phrase: connue ? 'À saisir : le groupe' : 'À saisir : la structure' } }));
+    anomalies.push(faireAnomalie('P03', ligne, champ, champ === null ? null : entetes.nom(champ), null, connue ? 'La structure n’a pas de groupe de ce nom, ou en a plusieurs : préciser le groupe.' : 'La structure n’est ni dans l’offre, ni dans un fichier de structures donné avec celui-ci : donner aussi ce fichier, ou reprendre d’abord les structures.', { reparation: { genre: 'a_saisir', valeurs: [], phrase: connue ? 'À saisir : le groupe' : 'À saisir : la structure' } }));
     decider(ligne, 'rejetee', 'P03');
   }
   placees.sort((une, autre) => comparerLignes(une.ligne, autre.ligne));
   const dejaLa = new Map(contexte.existant.places.map(({ id, identifiant }) => [identifiant, id]));
-  const parIdentifiant = new Map<string, LignePlace>();
-  const parNumero = new Map<string, LignePlace>();
   const fiches: FichePlace[] = [];
   const comptes = new Map<GroupeConnu, { total: number; occupees: number; premiere: LignePlace }>();
-  for (const { ligne, groupe } of placees) {
+  const retenues = dedoubler(placees, ({ identifiant }) => identifiant, ({ ligne }, premiere) => {
+    const identique = comparerCellules(premiere.cellules, ligne.cellules) === 0;
+    const decidee = ligne.fusion?.portee === 'ligne';
+    if (!decidee) anomalies.push(faireAnomalie('P01', ligne, 'numero', entetes.nom('numero'), ligne.place, `Même place que la ligne ${premiere.numero}${identique ? ', mot pour mot' : ', avec d’autres valeurs'}.`, { effet: identique ? 'signalee' : 'ligne_rejetee', reparation: { genre: 'choix', geste: 'fusion', ligne: premiere.numero, valeurs: [premiere.cle], phrase: `Fusionner avec la ${premiere.numero}` } }));
+    if (identique || decidee) decider(ligne, 'fusionnee', 'même place qu’une autre ligne du fichier');
+    else decider(ligne, 'rejetee', 'P01');
+  });
+  for (const { ligne, groupe } of retenues) {
     if (finEtape()) yield;
-    const parGroupe = `${groupe.identifiant}/${ligne.cleNumero}`;
-    const double = (ligne.identifiee ? parIdentifiant.get(ligne.cle) : undefined) ?? parNumero.get(parGroupe);
-    if (double !== undefined) {
-      const identique = comparerCellules(double.cellules, ligne.cellules) === 0;
-      const decidee = ligne.fusion?.portee === 'ligne';
-      if (!decidee) anomalies.push(faireAnomalie('P01', ligne, 'numero', entetes.nom('numero'), ligne.place, `Même place que la ligne ${double.numero}${identique ? ', mot pour mot' : ', avec d’autres valeurs'}.`, { effet: identique ? 'signalee' : 'ligne_rejetee', reparation: { genre: 'choix', geste: 'fusion', ligne: double.numero, valeurs: [double.cle], phrase: `Fusionner avec la ${double.numero}` } }));
-      if (identique || decidee) decider(ligne, 'fusionnee', 'même place qu’une autre ligne du fichier');
-      else decider(ligne, 'rejetee', 'P01');
-      continue;
-    }
-    if (ligne.identifiee) parIdentifiant.set(ligne.cle, ligne);
-    parNumero.set(parGroupe, ligne);
     const compte = comptes.get(groupe) ?? { total: 0, occupees: 0, premiere: ligne };
     compte.total += ligne.etat === 'fermee' ? 0 : 1;
     compte.occupees += ligne.occupation === 'occupee' ? 1 : 0;

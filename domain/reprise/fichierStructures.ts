@@ -13,6 +13,7 @@ import type { Entetes } from './controles/lecteur.ts';
 import { faireAnomalie } from './controles/lecteur.ts';
 import type { LigneStructure } from './controles/structure.ts';
 import type { Sort } from './grandLivre.ts';
+import { comparerAuxPlaces } from './placesListees.ts';
 
 /** Le sort d’une ligne, et un seul. `places` : ce qu’elle compte au livre des places. */
 export interface SortLigne { readonly numero: number; readonly sort: Sort; readonly motif: string | null; readonly places: number }
@@ -28,9 +29,10 @@ export function* bouclerStructures(toutes: readonly LigneStructure[], contexte: 
   const sorts: SortLigne[] = [];
   const decider = (ligne: LigneStructure, sort: Sort, motif: string | null): void => { sorts.push({ numero: ligne.numero, sort, motif, places: ligne.capacite ?? 0 }); };
   const candidates: LigneStructure[] = [];
+  const fermees = contexte.placesDuLot === undefined ? null : comparerAuxPlaces(toutes, contexte.placesDuLot, contexte.aujourdhui, entetes, anomalies);
   for (const ligne of toutes) {
     if (ligne.exclusion !== null) decider(ligne, 'exclue', ligne.exclusion);
-    else if (ligne.rejet !== null) decider(ligne, 'rejetee', ligne.rejet);
+    else if (ligne.rejet !== null || fermees?.has(ligne) === true) decider(ligne, 'rejetee', ligne.rejet ?? 'D06');
     else candidates.push(ligne);
   }
   const rapprochees = rapprocherEntites(candidates, contexte);

@@ -27,7 +27,7 @@ const parPaquets = <T>(liste: readonly T[], taille: number): T[][] => Array.from
 
 /**
  * Les commandes qui créent les fiches proposées par un contrôle. Une fiche déjà dans l’offre (`existante`) n’est pas recréée : ses enfants s’y rattachent.
- * Une place sans groupe connu, un groupe sans dispositif, n’existent pas ici : le contrôle les a rejetés (P03).
+ * Une place sans groupe connu, un groupe sans dispositif, n’existent pas ici : le contrôle les a rejetés (P03). Le groupe d’une place peut n’être encore que dans le fichier des structures : son identifiant est déjà celui qu’il aura.
  */
 export function* planifierParEtapes({ lotId, mandatId, fiches, identifier, deja = new Set() }: DemandePlan): Etapes<Plan> {
   const finEtape = cadencer();
@@ -54,7 +54,7 @@ export function* planifierParEtapes({ lotId, mandatId, fiches, identifier, deja 
     entites: yield* aCreer('entite', fiches.entites, ({ saisie }) => saisie.raisonSociale, (id, { provenance, saisie }) => ({ id, identifiant: provenance.identifiant, saisie })),
     dispositifs: yield* aCreer('dispositif', fiches.dispositifs, ({ saisie }) => saisie.nom, (id, { provenance, entite, saisie }) => ({ id, identifiant: provenance.identifiant, saisie: { ...saisie, entiteId: exiger(entites.get(entite), entite) } })),
     groupes: yield* aCreer('groupe', fiches.groupes, ({ saisie }) => saisie.libelle, (id, { provenance, dispositif, saisie }) => ({ id, identifiant: provenance.identifiant, saisie: { ...saisie, dispositifId: exiger(dispositifs.get(dispositif), dispositif) } })),
-    places: yield* aCreer('place', fiches.places, ({ numero }) => numero, (id, { provenance, groupeId, numero, etats, occupation, occupationLe }) => ({ id, identifiant: provenance.identifiant, groupeId: exiger(groupeId ?? undefined, 'place'), numero, etats: [...etats], occupation, occupationLe })),
+    places: yield* aCreer('place', fiches.places, ({ numero }) => numero, (id, { provenance, groupe, groupeId, numero, etats, occupation, occupationLe }) => ({ id, identifiant: provenance.identifiant, groupeId: groupeId ?? identifier('groupe', groupe), numero, etats: [...etats], occupation, occupationLe })),
   };
   const vide = { lotId, mandatId, entites: [], dispositifs: [], groupes: [], places: [] } satisfies ArgumentsReprendre;
   const commandes: ArgumentsReprendre[] = [];

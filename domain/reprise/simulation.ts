@@ -1,5 +1,5 @@
 import { COMMANDES } from '../commandes/catalogue.ts';
-import type { Changement, Contexte as ContexteCommande, Decision, Lecture } from '../commandes/commande.ts';
+import type { Contexte as ContexteCommande, Decision, Lecture } from '../commandes/commande.ts';
 import { executerAsync } from '../commandes/commande.ts';
 import { proposerReprise } from '../commandes/propositionsReprise.ts';
 import { reprendreFiches } from '../commandes/reprise.ts';
@@ -56,6 +56,8 @@ export interface Essai {
   readonly plan: Plan; /** Celles du contrôle : ce que le fichier dit autrement d’une fiche déjà là se cherche parmi elles. */ readonly fiches: Fiches; readonly mandatId: string; readonly identifier: Identifier; readonly acteur: Acteur; readonly contexte: ContexteCommande;
   /** Le lot, tel qu’il serait une fois cette simulation notée. */
   readonly lot: Lot;
+  /** Ce qui serait chargé avant : les structures d’un fichier de places. Leurs refus sont l’affaire de leur fichier ; une place d’un groupe refusé l’est aussi. */
+  readonly prealables?: readonly { readonly lot: Lot; readonly plan: Plan }[];
   /** Ce que répond l’offre d’aujourd’hui. */
   readonly repondre: Repondre;
   /** Appelée après chaque commande ; lève pour arrêter. */
@@ -97,16 +99,25 @@ const juge = (nom: string) => {
  * entre-temps l’offre a pu changer, rien d’autre ne peut différer.
  */
 export const essayerPlan = async (essai: Essai): Promise<ResultatEssai> => {
-  const { plan, acteur, contexte, lot, repondre, avancer } = essai;
+  const { plan, acteur, contexte, lot, prealables = [], repondre, avancer } = essai;
   const offre = superposer(repondre);
-  offre.poser('lot', lot);
-  const juger = juge(reprendreFiches.nom);
   const refus: RefusPrevu[] = [];
   let creees = 0;
+  /** Juge une commande et pose ce qu’elle créerait. */
+  const jouer = async (args: Plan['commandes'][number]): Promise<{ readonly decision: Decision; readonly posees: number }> => {
+    const decision = await executerAsync(juge(reprendreFiches.nom)(args, acteur, contexte), offre.repondre);
+    const creations = (decision.accepte ? decision.changements : []).flatMap((changement) => (changement.genre === 'creer' ? [changement] : []));
+    for (const { objet, ligne } of creations) offre.poser(objet, ligne);
+    return { decision, posees: creations.length };
+  };
+  for (const prealable of prealables) {
+    offre.poser('lot', prealable.lot);
+    for (const args of prealable.plan.commandes) await jouer(args);
+  }
+  offre.poser('lot', lot);
   for (const [rang, args] of plan.commandes.entries()) {
-    const decision: Decision = await executerAsync(juger(args, acteur, contexte), offre.repondre);
-    const changements: readonly Changement[] = decision.accepte ? decision.changements : [];
-    for (const changement of changements) if (changement.genre === 'creer') { offre.poser(changement.objet, changement.ligne); creees += 1; }
+    const { decision, posees } = await jouer(args);
+    creees += posees;
     if (!decision.accepte && decision.refusees === undefined) return { ...AUCUN_ECART, refus, creees, refusDEnsemble: decision.message };
     for (const { id, code, message } of decision.refusees ?? []) {
       const fiche = plan.fiches.get(id);

@@ -21,7 +21,7 @@ import { Lire } from './Lire.tsx';
 import { Livre } from './Livre.tsx';
 import { Preparer } from './Preparer.tsx';
 import { Rapport } from './Rapport.tsx';
-import { TEXTES, phraseDuSuivi } from './textes.ts';
+import { TEXTES, phraseDuCompagnon, phraseDuSuivi } from './textes.ts';
 import { TEXTES_COMPTES } from './textesComptes.ts';
 import type { Conduite } from './useAtelier.ts';
 import { genreDuRefus, useAtelier, useAvancement } from './useAtelier.ts';
@@ -76,6 +76,7 @@ const Contenu = ({ atelier: controle, conduite }: { readonly atelier: Ouvert; re
         ))}
       </ol>
       {atelier.ecartees.length === 0 ? null : <Note genre="w">{`${compte(atelier.ecartees.length, 'correction n’a pas été appliquée', 'corrections n’ont pas été appliquées')} à cette version du fichier : ${atelier.ecartees.slice(0, 3).map(({ quoi, explication }) => `${quoi} (${explication})`).join(' ')}`}</Note>}
+      {etape === 'lire' || etape === 'associer' ? null : atelier.compagnons.map((compagnon) => <Note key={compagnon.nom} genre={compagnon.raison === null ? 'i' : 'w'}>{phraseDuCompagnon(compagnon)}</Note>)}
       {etape === 'lire' ? <Lire atelier={atelier} conduite={conduite} /> : etape === 'associer' ? <Associer atelier={atelier} conduite={conduite} /> : etape === 'controler' ? <Controler atelier={atelier} conduite={conduite} /> : etape === 'arbitrer' ? <Arbitrer atelier={atelier} conduite={conduite} /> : etape === 'preparer' ? <Preparer atelier={atelier} conduite={conduite} /> : <Charger atelier={atelier} conduite={conduite} simuler={simuler} />}
       <Livre atelier={atelier} />
       {comparaison && precedente !== undefined ? <Comparer id={id} versions={[precedente, ...anterieures]} fermer={() => { comparer(false); }} /> : null}

@@ -32,7 +32,7 @@ export const Charger = ({ atelier, conduite: { faire, occupe }, simuler }: { rea
   // un fichier que l’offre connaît déjà en entier ne crée rien : son bilan se signe quand même
   const rien = simulation !== null && aCreer === 0 && simulation.propositions === 0;
   const complet = simulation !== null && presentes === aCreer && restent === 0 && (commence || rien);
-  const raisonCharger = lot === null ? 'Simuler d’abord.' : lot.statut !== 'ouvert' ? 'Ce lot est clos : simuler en ouvre un autre.' : lot.raison ?? (simulation?.aJour === false ? 'Une correction, ou un terme rattaché, a changé depuis : simuler de nouveau.' : null);
+  const raisonCharger = lot === null ? 'Simuler d’abord.' : lot.statut !== 'ouvert' ? 'Ce lot est clos : simuler en ouvre un autre.' : lot.raison ?? (simulation?.aJour === false ? 'Une correction, un terme rattaché ou l’autre fichier du département a changé depuis : simuler de nouveau.' : atelier.attend);
   const raisonSigner = lot === null || lot.statut !== 'ouvert' ? raisonCharger : !commence && !rien ? 'Charger d’abord.' : attente > 0 ? `${compte(attente, 'commande attend', 'commandes attendent')} encore le service.` : !complet && simulation !== null ? 'Toutes les fiches annoncées ne sont pas là : reprendre le chargement.' : null;
   const annuler = (motif: string): void => {
     demander(false);
@@ -47,6 +47,7 @@ export const Charger = ({ atelier, conduite: { faire, occupe }, simuler }: { rea
           : <Note genre={simulation.refus > 0 || bloquantes > 0 ? 'w' : 'ok'}>{`Seraient créés, à prévalider : ${fiches(simulation.aCreer)}.${simulation.propositions > 0 ? ` ${compte(simulation.propositions, 'fiche déjà là que le fichier dit autrement fera', 'fiches déjà là que le fichier dit autrement feront')} l’objet d’une proposition, rien ne s’y écrit (R02, à l’étape Contrôler).` : ''}${simulation.refus > 0 ? ` ${compte(simulation.refus, 'fiche serait refusée', 'fiches seraient refusées')} (R01, à l’étape Contrôler).` : ''}`}</Note>}
         {lot === null || !commence ? null : <Note genre="i">{`Dans l’offre, de ce lot : ${fiches(lot.presentes)}.${deposees > 0 ? ` ${compte(deposees, 'proposition déposée', 'propositions déposées')}, ${nombre(lot.propositions.ouvertes)} à décider.` : ''}${lot.touchees > 0 ? ` ${compte(lot.touchees, 'a été travaillée', 'ont été travaillées')} depuis : le lot ne s’annule plus.` : ''}${attente > 0 ? ` ${compte(attente, 'commande attend', 'commandes attendent')} le service.` : ''}`}</Note>}
         {lot?.chargement == null ? null : <Note genre="ok">{`Bilan signé par ${lot.chargement.par}, ${dateHeure(lot.chargement.le)} : ${fiches(lot.chargement.fiches)}.`}</Note>}
+        {atelier.attend === null ? null : <Note genre="w">{atelier.attend}</Note>}
         {lot?.statut === 'ouvert' && lot.raison !== null ? <Note genre="w">{lot.raison}</Note> : null}
       </div>
       <div className="pied">

@@ -1,5 +1,5 @@
 import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
-import type { LotSuivi } from '../../contract/methodesReprise.ts';
+import type { Atelier, LotSuivi } from '../../contract/methodesReprise.ts';
 import type { FichesChargees } from '../../domain/objets/lot.ts';
 import { compte, dateFr, insecables, nombre } from '../ui/formats.ts';
 
@@ -16,7 +16,7 @@ export const TEXTES = insecables({
 });
 
 export const SORTS: Readonly<Record<string, string>> = { creee: 'Créée', fusionnee: 'Fusionnée', scindee: 'Scindée', rejetee: 'Rejetée', exclue: 'Exclue' };
-const ETAPES_SUIVI = { lecture: ['Lecture', 'lignes'], controle: ['Contrôle', 'lignes'], simulation: ['Simulation', 'commandes'], chargement: ['Chargement', 'commandes'] } as const;
+const ETAPES_SUIVI = { lecture: ['Lecture', 'lignes'], compagnons: ['Contrôle de l’autre fichier du département', 'lignes'], controle: ['Contrôle', 'lignes'], simulation: ['Simulation', 'commandes'], chargement: ['Chargement', 'commandes'] } as const;
 /** « Contrôle : 13 500 lignes sur 50 000 ». */
 export const phraseDuSuivi = ({ etape, faites, sur }: { readonly etape: keyof typeof ETAPES_SUIVI; readonly faites: number; readonly sur: number | null }): string => {
   const [nom, unites] = ETAPES_SUIVI[etape];
@@ -28,6 +28,9 @@ export const fiches = ({ entite, dispositif, groupe, place, utilisateur = 0 }: F
   const dites = parts.filter(([combien]) => combien > 0).map(([combien, un, plusieurs]) => compte(combien, un, plusieurs));
   return dites.length === 0 ? 'aucune fiche' : dites.join(', ');
 };
+/** Ce qu’un autre fichier du département a appris à ce contrôle. */
+export const phraseDuCompagnon = ({ nom, genre, apport, raison }: Atelier['compagnons'][number]): string => (raison !== null ? `« ${nom} », du même département, n’a pas servi à ce contrôle : ${raison}`
+  : genre === 'structures' ? `Contrôlé avec « ${nom} » : ${compte(apport, 'groupe que ces structures créent peut recevoir des places', 'groupes que ces structures créent peuvent recevoir des places')}.` : `Contrôlé avec « ${nom} » : ${compte(apport, 'place listée y est comparée', 'places listées y sont comparées')} aux capacités (G02) et aux fermetures (D06).`);
 /** « décidé par Élodie Lefebvre le 28/11/2026 », et si c’est encore à envoyer. */
 export const quiEtQuand = ({ auteur, le, attente = false }: { readonly auteur: string | null; readonly le: string | null; readonly attente?: boolean }): string =>
   (auteur === null || le === null ? 'de ce poste, pas encore partagé' : `décidé par ${auteur} le ${dateFr(le.slice(0, 10))}${attente ? ', à envoyer' : ''}`);

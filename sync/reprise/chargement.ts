@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BaseEcriture } from '../../db/connexion.ts';
+import type { BaseEcriture, BaseLecture } from '../../db/connexion.ts';
 import { reglerDossier } from '../../db/reprise/dossiers.ts';
 import type { Cadre } from '../../db/execution.ts';
 import { executerCommande, executerEnsemble, repondreParCache } from '../../db/execution.ts';
@@ -22,14 +22,14 @@ import { enRespirant, parTranches } from './tranches.ts';
 export type Empechement = { readonly code: string; readonly message: string } | null;
 export interface Outils { readonly base: BaseEcriture; readonly cadre: () => Cadre; readonly mandat: Mandat | undefined; readonly avancer: (faites: number, sur: number | null) => Promise<void>; /** Rend la main sans rien dire de l’avancement ; lève pour arrêter. */ readonly respirer: () => Promise<void> }
 
-const fichierDe = ({ dossier, bilan }: Ouvert): Lot['fichier'] => ({ nom: dossier.nom, empreinte: dossier.empreinte, taille: dossier.taille, lignes: bilan.lignes });
+const fichierDe = ({ dossier, bilan }: Pick<Ouvert, 'dossier' | 'bilan'>): Lot['fichier'] => ({ nom: dossier.nom, empreinte: dossier.empreinte, taille: dossier.taille, lignes: bilan.lignes });
 const planDe = (base: BaseEcriture, fiches: Fiches, lotId: string, mandatId: string, respirer: () => Promise<void>): Promise<Plan> =>
   parTranches(planifierParEtapes({ lotId, mandatId, fiches, identifier: identifierFiche, deja: new Set(lireFichesDuLotCache(base, lotId).map(({ id }) => id)) }), respirer);
 export const SANS_MANDAT = { code: 'droit.mandat', message: 'Votre mandat de reprise ne couvre pas, ou plus, ce département.' };
 const COMPTES = { code: 'comptes', message: 'Un fichier de comptes ne se simule pas à part : chaque compte est jugé à l’écran, et se crée à l’étape Préparer.' };
 
 /** Le lot d’un dossier : celui qui est ouvert, sinon un neuf. `noter` l’ouvre au besoin et y garde le résultat d’une simulation : ces deux commandes partent ensemble. */
-export const lotDuDossier = (base: BaseEcriture, ouvert: Ouvert, mandat: Mandat, { acteur, contexte }: Cadre) => {
+export const lotDuDossier = (base: BaseEcriture, ouvert: Pick<Ouvert, 'dossier' | 'bilan'>, mandat: Mandat, { acteur, contexte }: Cadre) => {
   const { dossier } = ouvert;
   const connu = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
   const ouverte = connu === undefined || connu.statut === 'annule' || connu.statut === 'charge' ? undefined : connu;
@@ -59,8 +59,14 @@ export const simuler = async (ouvert: Ouvert, { base, cadre, mandat, avancer, re
   const { id, fichier, lot, noter } = lotDuDossier(base, ouvert, mandat, cadre());
   const fiches = await ouvert.fiches(respirer);
   const plan = await planDe(base, fiches, id, mandat.id, respirer);
+  const prealables = [];
+  for (const { dossier: autre, bilan, fiches: siennes } of ouvert.compagnons) {
+    if (autre.genre !== 'structures' || bilan === null) continue;
+    const sien = lotDuDossier(base, { dossier: autre, bilan }, mandat, cadre());
+    prealables.push({ plan: await planDe(base, siennes, sien.id, mandat.id, respirer), lot: lotAEssayer(sien.lot, sien.fichier, acteur.nom, contexte.maintenant) });
+  }
   const { refus, refusDEnsemble, ecarts, laisses, propositions } = await essayerPlan({
-    plan, fiches, mandatId: mandat.id, identifier: identifierFiche, acteur, contexte, repondre: enRespirant(repondreParCache(base), respirer), avancer,
+    plan, prealables, fiches, mandatId: mandat.id, identifier: identifierFiche, acteur, contexte, repondre: enRespirant(repondreParCache(base), respirer), avancer,
     lot: lotAEssayer(lot, fichier, acteur.nom, contexte.maintenant),
   });
   if (refusDEnsemble !== null) return { empechement: { code: 'refus', message: refusDEnsemble }, essai: null };
@@ -68,6 +74,22 @@ export const simuler = async (ouvert: Ouvert, { base, cadre, mandat, avancer, re
   const empechement = noter(juge, cadre());
   if (empechement !== null) return { empechement, essai: null };
   return { empechement: null, essai: { le: contexte.maintenant, refus, aCreer: plan.aCreer, propositions, corrections: corrections.length, anomalies: juge.anomalies } };
+};
+
+/** Ce qu’un chargement de places attend : leurs groupes, tant que le fichier des structures qui les crée n’est pas chargé. */
+export const attenteDesStructures = (base: BaseLecture, { dossier, resultat, compagnons }: Ouvert): string | null => {
+  if (dossier.genre !== 'places') return null;
+  const connus = new Map<string, boolean>();
+  const estLa = (groupe: string): boolean => {
+    const id = identifierFiche('groupe', groupe);
+    const connu = connus.get(id) ?? base.un('select 1 from groupe where id = ?', id) !== undefined;
+    connus.set(id, connu);
+    return connu;
+  };
+  const nombre = resultat.fiches.places.filter(({ groupe, groupeId, existante }) => existante === null && groupeId === null && !estLa(groupe)).length;
+  if (nombre === 0) return null;
+  const noms = compagnons.filter(({ apport }) => apport > 0).map(({ dossier: { nom } }) => `« ${nom} »`);
+  return `Charger d’abord ${noms.join(', ')} : ${nombre === 1 ? 'le groupe d’une place n’est' : `les groupes de ${nombre} places ne sont`} pas encore dans l’offre.`;
 };
 
 /** Les propositions que ce lot n’a pas encore déposées. */
@@ -82,6 +104,8 @@ export const charger = async (ouvert: Ouvert, { base, cadre, mandat, avancer, re
   if (lot === undefined) return { code: 'non_simule', message: 'Simuler le chargement d’abord.' };
   const erreur = refusDeCharger(lot);
   if (erreur !== null) return { code: erreur.code, message: erreur.message };
+  const attente = attenteDesStructures(base, ouvert);
+  if (attente !== null) return { code: 'structures', message: attente };
   const fiches = await ouvert.fiches(respirer);
   const { commandes } = await planDe(base, fiches, lot.id, mandat.id, respirer);
   const propositions = await aProposer(base, fiches, respirer, { lotId: lot.id, mandatId: mandat.id, aujourdhui: cadre().contexte.aujourdhui });

@@ -32,12 +32,17 @@ export interface ReglagesControle {
   readonly existant: Contexte['existant'];
   /** Rendre aussi les fiches proposées : pour simuler et charger. */
   readonly avecFiches?: true;
+  /** Rendre aussi les places listées : pour contrôler les structures avec elles. */
+  readonly avecPlaces?: true;
+  /** Ce que l’autre fichier du même département a appris : les groupes de ses structures, ou ses places. */
+  readonly groupesDuLot?: Contexte['groupesDuLot'];
+  readonly placesDuLot?: Contexte['placesDuLot'];
   /** Comptes déjà là, et « clé d’entité/département » qui ont un gestionnaire (E03) : seulement si l’on compare à l’offre. */
   readonly comptes?: Contexte['comptes'];
   readonly gestionnaires?: readonly string[] | undefined;
 }
-/** Les fiches proposées pèsent, et un contrôle n’en a pas besoin : elles ne viennent que demandées. */
-export type BilanControle = Omit<ResultatControle, 'fiches'> & { readonly fiches?: Fiches };
+/** Les fiches proposées et les places listées pèsent, et un contrôle n’en a pas besoin : elles ne viennent que demandées. */
+export type BilanControle = Omit<ResultatControle, 'fiches' | 'placesListees'> & { readonly fiches?: Fiches; readonly placesListees?: ResultatControle['placesListees'] };
 
 const ECHANTILLON = 200;
 
@@ -45,7 +50,7 @@ const ECHANTILLON = 200;
  * Contrôle les lignes à mesure qu’elles se lisent, dans le fil de lecture. L’association se décide sur les premières ; celle d’un extrait FINESS est fixe. Rend un `BilanControle`.
  */
 export const consommateurControle: NouveauConsommateur = ({ format, colonnes }, reglages) => {
-  const { genre, aujourdhui, departement, departements, choix, corrections, correspondances, codes, existant, comptes, gestionnaires, avecFiches } = reglages as ReglagesControle;
+  const { genre, aujourdhui, departement, departements, choix, corrections, correspondances, codes, existant, comptes, gestionnaires, avecFiches, avecPlaces, groupesDuLot, placesDuLot } = reglages as ReglagesControle;
   const extrait = format === 'finess';
   if (extrait) exigerStructures(genre);
   const entetes = extrait ? ENTETES_EXTRAIT : colonnes;
@@ -55,14 +60,15 @@ export const consommateurControle: NouveauConsommateur = ({ format, colonnes }, 
   const communes = indexerCommunes(toutesCommunes(), anciennesCommunes());
   let controle: Accumulateur | undefined;
   const ouvrir = (premieres: readonly LigneSource[]): Accumulateur => ouvrirControle({
-    genre, entetes, extrait, corrections, avecFiches: avecFiches === true, contexte: { aujourdhui, departement, communes, nomenclature, traducteur, existant, ...(comptes === undefined ? {} : { comptes }), ...(gestionnaires === undefined ? {} : { gestionnaires: new Set(gestionnaires) }) },
+    genre, entetes, extrait, corrections, avecFiches: avecFiches === true, contexte: { aujourdhui, departement, communes, nomenclature, traducteur, existant, ...(comptes === undefined ? {} : { comptes }), ...(gestionnaires === undefined ? {} : { gestionnaires: new Set(gestionnaires) }), ...(groupesDuLot === undefined ? {} : { groupesDuLot }), ...(placesDuLot === undefined ? {} : { placesDuLot }) },
     association: extrait ? associerExtrait() : associer(genre, entetes, premieres.slice(0, ECHANTILLON), new Map(choix), { traducteur, estCommune: (valeur) => communes.trouver(valeur) !== undefined || communes.nommees(valeur, departement).length > 0 }),
   });
   return {
     consommer: (lot) => { controle ??= ouvrir(lot); controle.ajouter(extrait ? lot.map((ligne) => enLigneDeStructures(ligne, gardes)) : lot); },
     finir: (): BilanControle => {
-      const { fiches, ...bilan } = (controle ?? ouvrir([])).finir();
-      return avecFiches === true ? { ...bilan, fiches } : bilan;
+      const { fiches, placesListees, ...bilan } = (controle ?? ouvrir([])).finir();
+      const listees = placesListees.map(({ cle, structure, groupe, identifiee, cleNumero, etat }) => ({ cle, structure, groupe, identifiee, cleNumero, etat }));
+      return { ...bilan, ...(avecFiches === true ? { fiches } : {}), ...(avecPlaces === true ? { placesListees: listees } : {}) };
     },
   };
 };

@@ -23,6 +23,7 @@ import type { LigneSource } from '../../domain/reprise/source.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import type { EntreeRapport } from './rapport/contenu.ts';
 import type { Ouvert } from './atelier.ts';
+import { attenteDesStructures } from './chargement.ts';
 import { jugerComptes, rapporterComptes, totauxComptes } from './comptes.ts';
 import { termesDecides } from './correspondances.ts';
 
@@ -68,7 +69,7 @@ const termesInconnus = ({ resultat, dossier, nomenclature }: Ouvert, aujourdhui:
 
 /** Tout ce que l’écran montre d’un dossier, hors de ses lignes. */
 export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonly Dossier[], aujourdhui: string, cadre: Cadre): Atelier => {
-  const { dossier, description, bilan, lignes, resultat, corrections, essai } = ouvert;
+  const { dossier, description, bilan, lignes, resultat, corrections, essai, compagnons } = ouvert;
   const anomalies = anomaliesDe(ouvert);
   const parCode = new Map<string, { nombre: number; sures: number; gravite: Anomalie['gravite'] }>();
   const enAnomalie = new Set<number>();
@@ -93,7 +94,7 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
     anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
     livres: { ...resultat.grandLivre, ...(comptes === null ? {} : { lignes: comptes.livre.lignes }) }, corrections: corrections.length, derniere: numeroDerniere(base, dossier.id), corrigees: resultat.corrigees,
     ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
-    versions: lireVersions(base, dossier.id), lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, comptes: resultat.fiches.comptes.length, arbitrage: comptes === null ? null : totauxComptes(base, ouvert, cadre), termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
+    versions: lireVersions(base, dossier.id), lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, attend: attenteDesStructures(base, ouvert), compagnons: compagnons.map(({ dossier: { nom, genre }, apport, raison }) => ({ nom, genre, apport, raison })), comptes: resultat.fiches.comptes.length, arbitrage: comptes === null ? null : totauxComptes(base, ouvert, cadre), termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
   };
 };
 

@@ -1,8 +1,11 @@
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { ENTETES_COMPTES, fichierComptes } from '../fixtures/reprise/comptes.ts';
-import { exporterStructures } from '../fixtures/reprise/generateur.ts';
+import { controlerFichier } from '../../domain/reprise/controle.ts';
+import { groupesDuLot } from '../../domain/reprise/fichierPlaces.ts';
+import { exporterPlaces, exporterStructures } from '../fixtures/reprise/generateur.ts';
 import { tableXlsx } from '../outils/fichiersTableur.ts';
+import { contexte } from '../unit/domain/reprise/outils.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
 import { attendreAJour } from './outils/gestes.ts';
 import { lireDispositifs } from './outils/offreDuService.ts';
@@ -16,6 +19,12 @@ const { entetes, lignes } = exporterStructures(59, LIGNES);
 const fichier = (nom: string, dejaLa: Readonly<Record<string, string>>) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([entetes, ...lignes.slice(0, -1).map(({ cellules }) => cellules), entetes.map((entete) => dejaLa[entete] ?? '')])) });
 /** Les comptes d’un département ; `corriges` : autant de fonctions changées, la première personne retirée. */
 const comptes = (nom: string, corriges = 0) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([[...ENTETES_COMPTES], ...fichierComptes(48, ['Les Remparts', 'Résidence du Hainaut']).slice(corriges === 0 ? 0 : 1).map((ligne, rang) => ligne.map((cellule, colonne) => (rang < corriges && ENTETES_COMPTES[colonne] === 'FONCTION' ? 'Cheffe de service' : cellule)))])) });
+/** Les places de quatre groupes que l’export crée, toutes saines. */
+const places = (nom: string) => {
+  const groupes = groupesDuLot(controlerFichier({ genre: 'structures', entetes, lignes, contexte: contexte() }).fiches).slice(0, 4).map(({ structure, groupe, capacite }) => ({ structure, groupe: groupe.slice(1), capacite }));
+  const { entetes: titres, lignes: siennes } = exporterPlaces(59, groupes, 0);
+  return { name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([titres, ...siennes.map(({ cellules }) => cellules)])) };
+};
 const dans = (jours: number): string => new Date(Date.now() + jours * 86_400_000).toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' });
 
 test.describe.serial('la reprise d’un fichier', () => {
@@ -265,6 +274,29 @@ test.describe.serial('la reprise d’un fichier', () => {
     const f01 = await nombreDe('F01');
     await page.keyboard.press('Shift+Enter');
     await expect.poll(() => nombreDe('F01')).toBeLessThan(f01);
+  });
+
+  test('les places de ces structures se répètent avant elles : rangées, simulées, et leur chargement les attend', async () => {
+    const page = fenetre();
+    await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
+    await page.keyboard.press('n');
+    await page.getByTestId('rep-deposer').getByLabel('Ce que le fichier décrit').selectOption('places');
+    await page.getByTestId('rep-fichier').setInputFiles(places('places_59.xlsx'));
+    await expect(page.getByRole('heading', { name: 'places_59.xlsx' })).toBeVisible();
+    await expect(page.locator('.note', { hasText: 'Contrôlé avec « structures_59_v1.xlsx »' })).toContainText('groupes que ces structures créent peuvent recevoir des places');
+    await expect(etape('controler')).toContainText('aucune bloquante');
+    await capturerPartout(poste(), 'reprise-places', sansDefaut);
+    await page.keyboard.press('Control+Enter');
+    const panneau = page.getByTestId('rep-charger');
+    await expect(panneau).toContainText(/Seraient créés, à prévalider : \d+ places/u);
+    await expect(panneau).toContainText('Charger d’abord « structures_59_v1.xlsx »');
+    await expect(page.getByTestId('rep-lancer')).toHaveAttribute('aria-disabled', 'true');
+    await sansDefaut(page);
+    await capture(page, 'reprise-places-attendent');
+    await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
+    await page.getByTestId('rep-dossier').filter({ hasText: 'structures_59' }).click();
+    await expect(page.locator('.note', { hasText: 'Contrôlé avec « places_59.xlsx »' })).toContainText('aux capacités (G02)');
+    await capture(page, 'reprise-structures-et-places');
   });
 
   test('simulé, il dit ce qui l’empêche ; les lignes bloquées exclues, il se charge, se signe, puis s’annule en entier', async () => {

@@ -9,8 +9,8 @@ interface DispositifConnu { readonly id: string; readonly identifiant: string | 
 /** Un groupe où une place peut aller : déjà dans l’offre (`id`), ou dans le fichier des structures du même lot (`id` nul). `saisi` : le dispositif et la modalité d’un groupe ouvert qui ne vient pas d’une reprise, que rien d’autre ne relie à une ligne. */
 export interface GroupeConnu { readonly saisi?: { readonly dispositif: string; readonly modalite: string }; readonly id: string | null; readonly identifiant: string; readonly structure: string; readonly groupe: string; readonly libelle: string; readonly capacite: number; readonly ouverture: string }
 interface PlaceConnue { readonly id: string; readonly identifiant: string }
-/** Places qu’un fichier liste pour un groupe. */
-export interface PlacesListees { readonly total: number; readonly ouvertes: number }
+/** Une place qu’un fichier de places du même lot liste : ce qu’il faut pour la compter dans le groupe d’une ligne de structures. */
+export interface PlaceListee { readonly cle: string; readonly structure: string; readonly groupe: string; readonly identifiee: boolean; readonly cleNumero: string; readonly etat: 'ouverte' | 'indisponible' | 'fermee' }
 
 /** Tout ce que les contrôles ont besoin de savoir, et qu’ils ne vont pas chercher. `departement` : celui du lot, quand le fichier ne le dit pas. */
 export interface Contexte {
@@ -24,8 +24,8 @@ export interface Contexte {
   readonly comptes?: readonly { readonly id: string; readonly email: string }[];
   /** Groupes du fichier des structures du même lot, pour un fichier de places. */
   readonly groupesDuLot?: readonly GroupeConnu[];
-  /** Places listées par clé de groupe, pour un fichier de structures : G02 et D06. */
-  readonly placesListees?: ReadonlyMap<string, PlacesListees>;
+  /** Places du fichier des places du même lot, pour un fichier de structures : G02 et D06. */
+  readonly placesDuLot?: readonly PlaceListee[];
   /** « siren/département » qui ont un gestionnaire : E03. Absent : pas de contrôle, les comptes arrivent d’un autre fichier. */
   readonly gestionnaires?: ReadonlySet<string>;
 }

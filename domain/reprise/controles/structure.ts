@@ -48,9 +48,7 @@ export const lireStructure = (lecteur: Lecteur, contexte: Contexte, { numero, cl
   const occupees = lireNombre(lecteur, 'occupees');
   if (occupees !== null && capacite !== null && enPlaces && occupees > capacite) lecteur.signaler('P02', 'occupees', `${occupees} places occupées pour ${capacite} places.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À vérifier : occupation ou capacité' } });
   const { debut: ouverture, fin: fermeture } = lirePeriode(lecteur, 'ouverture', 'fermeture');
-  const listees = contexte.placesListees?.get(cle);
-  if (fermeture !== null && fermeture <= aujourdhui && ((listees?.ouvertes ?? 0) > 0 || (occupees ?? 0) > 0)) lecteur.signaler('D06', 'fermeture', `Fermé à la source, ${(listees?.ouvertes ?? 0) > 0 ? `${listees?.ouvertes ?? 0} places encore ouvertes` : `${occupees ?? 0} places encore occupées`}.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À vérifier : la date de fermeture' } });
-  if (listees !== undefined && capacite !== null && enPlaces && listees.total !== capacite) lecteur.signaler('G02', 'capacite', `${capacite} places annoncées, ${listees.total} listées.`, { reparation: { genre: 'choix', valeurs: [String(listees.total)], phrase: `${listees.total} (places listées)` } });
+  if (fermeture !== null && fermeture <= aujourdhui && occupees !== null && occupees > 0) lecteur.signaler('D06', 'fermeture', `Fermé à la source, ${occupees} places encore occupées.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À vérifier : la date de fermeture' } });
   const pmr = lireNombre(lecteur, 'pmr') ?? 0;
   if (capacite !== null && pmr > capacite) lecteur.signaler('G03', 'pmr', `${pmr} places PMR pour ${capacite} places : ${capacite} sont reprises.`, { effet: 'signalee', reparation: { genre: 'choix', valeurs: [String(capacite)], phrase: String(capacite) } });
   return {

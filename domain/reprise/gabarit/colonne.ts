@@ -2,6 +2,8 @@ import { cleDeTri } from '../../texte.ts';
 
 export const GENRES_FICHIER = ['structures', 'places', 'utilisateurs'] as const;
 export type GenreFichier = (typeof GENRES_FICHIER)[number];
+/** Ce qui se contrôle ensemble : les places se rangent dans les groupes que le fichier des structures créera. */
+export const COMPAGNON: Readonly<Record<GenreFichier, GenreFichier | null>> = { structures: 'places', places: 'structures', utilisateurs: null };
 
 /** Les listes de codes qu’une colonne peut porter. Toutes sauf les cinq premières sont de la nomenclature synchronisée. */
 export const VOCABULAIRES = ['modalite', 'forme', 'permanence', 'etat', 'occupation', 'type', 'financement', 'motif', 'type_unite', 'composition', 'public', 'statut_juridique', 'profil'] as const;

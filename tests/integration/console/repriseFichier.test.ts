@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exporterStructures } from '../../fixtures/reprise/generateur.ts';
+import { controlerFichier } from '../../../domain/reprise/controle.ts';
+import { groupesDuLot } from '../../../domain/reprise/fichierPlaces.ts';
+import { exporterPlaces, exporterStructures } from '../../fixtures/reprise/generateur.ts';
 import { EXTRAIT, FICHIER_COMPLET, LIGNES } from '../../fixtures/finess/fabrique.ts';
 import { ouvrirDossier } from '../../../console/base.ts';
 import { chargerEnMasse } from '../../../server/base/enMasse.ts';
 import { lireSource } from '../../../sync/lecture/source.ts';
 import { ENTITE_ID, compte, dispositif, entite, groupe } from '../../outils/fabrique.ts';
 import { tableCsv, tableOds, tableXlsx } from '../../outils/fichiersTableur.ts';
+import { contexte } from '../../unit/domain/reprise/outils.ts';
 import { dossierNeuf, siao } from './outils.ts';
 
 interface Livre { readonly source: number; readonly creees: number; readonly fusionnees: number; readonly scindees: number; readonly rejetees: number; readonly exclues: number; readonly equilibre: boolean }
@@ -78,6 +81,26 @@ describe('siao reprise check, un fichier de structures', () => {
     const fichier = poser('structures_59.csv', tableCsv(TABLE, ';'));
     const autre = await siao(['reprise', 'check', fichier, '--genre', 'structures', '--format', 'xlsx']);
     expect([autre.sortie, autre.json()['verdict']]).toEqual([1, 'illisible']);
+  });
+
+  test('deux fichiers du même département se contrôlent ensemble, dans un sens et dans l’autre', async () => {
+    const structures = exporterStructures(4, 20, 0);
+    const groupes = groupesDuLot(controlerFichier({ genre: 'structures', entetes: structures.entetes, lignes: structures.lignes, contexte: contexte() }).fiches).slice(0, 4);
+    const places = exporterPlaces(4, groupes.map(({ structure, groupe, capacite }) => ({ structure, groupe: groupe.slice(1), capacite })), 0);
+    const table = (nom: string, { entetes: titres, lignes: siennes }: typeof structures, sauf = 0): string => poser(nom, tableCsv([titres, ...siennes.slice(sauf).map(({ cellules }) => cellules)], ';'));
+    const [S, P, incomplet] = [table('structures.csv', structures), table('places.csv', places), table('places.csv', places, 1)];
+    const check = (fichier: string, genre: string, ...suite: readonly string[]) => siao(['reprise', 'check', fichier, '--genre', genre, '--departement', '59', ...suite]);
+    expect((await check(P, 'places')).json()['lignes']).toMatchObject({ creees: 0, rejetees: places.lignes.length });
+    const ensemble = await check(P, 'places', '--avec', S);
+    expect([ensemble.sortie, ensemble.json()['lignes']]).toMatchObject([0, { creees: places.lignes.length, rejetees: 0, equilibre: true }]);
+    expect((await check(S, 'structures', '--avec', P)).json()['anomalies']).toMatchObject({ parCode: {} });
+    expect((await check(S, 'structures', '--avec', incomplet)).json()['anomalies']).toMatchObject({ parCode: { G02: 1 } });
+    // ce qui ne peut pas accompagner se dit, et rien ne se contrôle à moitié
+    expect((await check(P, 'places', '--avec', P)).messages).toContain('n’a pas de colonne pour');
+    expect((await check(P, 'places', '--avec', poser('vide.csv', ''))).sortie).toBe(3);
+    expect((await check(P, 'utilisateurs', '--avec', S)).sortie).toBe(2);
+    expect((await check(P, 'places', '--avec-mapping', 'm.json')).sortie).toBe(2);
+    expect((await check(P, 'places', '--avec', S, '--avec-mapping', poser('m.json', JSON.stringify({ nom: 'Nord', genre: 'places', paires: [] })))).sortie).toBe(2);
   });
 
   test('un extrait FINESS se contrôle comme les autres : mêmes codes de sortie, même rapport, classeur à signer compris', async () => {

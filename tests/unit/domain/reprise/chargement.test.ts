@@ -4,14 +4,15 @@ import type { Changement, Decision, Lecture } from '../../../../domain/commandes
 import type { Objet } from '../../../../domain/droits.ts';
 import type { ResultatControle } from '../../../../domain/reprise/controle.ts';
 import { controlerFichier } from '../../../../domain/reprise/controle.ts';
-import type { Contexte } from '../../../../domain/reprise/controles/contexte.ts';
+import type { Contexte, GroupeConnu } from '../../../../domain/reprise/controles/contexte.ts';
 import { SOURCE_REPRISE } from '../../../../domain/reprise/controles/contexte.ts';
 import type { Correction } from '../../../../domain/reprise/corrections.ts';
 import { empreinteDe } from '../../../../domain/reprise/cles.ts';
+import { groupesDuLot } from '../../../../domain/reprise/fichierPlaces.ts';
 import type { Plan } from '../../../../domain/reprise/plan.ts';
 import { anomaliesDEcarts, chercherEcarts, proposerEcarts } from '../../../../domain/reprise/ecarts.ts';
 import { planifier } from '../../../../domain/reprise/plan.ts';
-import { avecRefus, essayerPlan, livreDe, resultatDe } from '../../../../domain/reprise/simulation.ts';
+import { avecRefus, essayerPlan, livreDe, lotAEssayer, resultatDe } from '../../../../domain/reprise/simulation.ts';
 import type { Groupe } from '../../../../domain/objets/groupe.ts';
 import { capaciteActuelle } from '../../../../domain/objets/groupe.ts';
 import type { Lot } from '../../../../domain/objets/lot.ts';
@@ -64,8 +65,8 @@ const exclure = ({ anomalies }: ResultatControle, { lignes }: ExportSale): Corre
   const bloquees = new Map(anomalies.flatMap(({ gravite, ligne, cle }) => (gravite === 'bloquante' && cle !== undefined ? [[ligne, cle] as const] : [])));
   return [...bloquees].map(([ligne, cle]) => ({ genre: 'exclusion', cle, contenu: empreinteDe(parNumero.get(ligne) ?? []), motif: 'À reprendre plus tard' }));
 };
-const controler = (genre: 'structures' | 'places', fichier: ExportSale, offre: Offre, sauf?: string): { resultat: ResultatControle; corrections: Correction[] } => {
-  const commun = { genre, entetes: fichier.entetes, lignes: fichier.lignes, contexte: contexte({ existant: existant(offre, sauf) }) } as const;
+const controler = (genre: 'structures' | 'places', fichier: ExportSale, offre: Offre, sauf?: string, aVenir?: readonly GroupeConnu[]): { resultat: ResultatControle; corrections: Correction[] } => {
+  const commun = { genre, entetes: fichier.entetes, lignes: fichier.lignes, contexte: contexte({ existant: existant(offre, sauf), ...(aVenir === undefined ? {} : { groupesDuLot: aVenir }) }) } as const;
   const corrections = exclure(controlerFichier(commun), fichier);
   return { corrections, resultat: controlerFichier({ ...commun, corrections }) };
 };
@@ -95,6 +96,17 @@ test('au hasard : ce qui est simulé est ce qui se charge, à la fiche près ; s
     const { resultat, plan, essai } = await charger(offre, 'structures', structures, LOT_STRUCTURES);
     expect(essai).toEqual({ refus: [], creees: nombreDe(plan.aCreer), refusDEnsemble: null, ecarts: [], laisses: new Map(), propositions: 0 });
     if (nombreDe(plan.aCreer) === 0) return;
+    // les places s’essaient avant que leurs structures soient chargées : le jugement est celui d’après
+    const aVenir = groupesDuLot(resultat.fiches);
+    const fichierPlaces = exporterPlaces(graine, aVenir.slice(0, 6).map(({ structure, groupe, capacite }) => ({ structure, groupe: groupe.slice(1), capacite })));
+    const avant = controler('places', fichierPlaces, offre, undefined, aVenir).resultat;
+    const planAvant = planifier({ lotId: LOT_PLACES, mandatId: MANDAT.id, fiches: avant.fiches, identifier: identifierFiche });
+    const lotAvant = lot({ id: LOT_PLACES, mandatId: MANDAT.id, genre: 'places' });
+    const places = { plan: planAvant, ...autour(avant), acteur: OPERATEUR, contexte: contexteCommande, lot: lotAEssayer(lotAvant, lotAvant.fichier, '', ''), repondre: offre.repondre };
+    expect(await essayerPlan({ ...places, prealables: [{ plan, lot: lotAEssayer(lot({ id: LOT_STRUCTURES, mandatId: MANDAT.id }), lotAvant.fichier, '', '') }] })).toMatchObject({ refus: [], creees: planAvant.aCreer.place, refusDEnsemble: null });
+    // sans elles, chaque place serait refusée : l’essai les joue vraiment
+    const seul = await essayerPlan(places);
+    expect([seul.creees, seul.refus.length]).toEqual([0, planAvant.aCreer.place]);
     // la coupure : une partie des commandes seulement, puis tout de nouveau, sans ce qui est déjà là
     for (const args of plan.commandes.slice(0, coupe % (plan.commandes.length + 1))) expect(offre.faire('reprendreFiches', args)).toMatchObject({ accepte: true });
     const repris = planifier({ lotId: LOT_STRUCTURES, mandatId: MANDAT.id, fiches: controler('structures', structures, offre, LOT_STRUCTURES).resultat.fiches, identifier: identifierFiche, deja: new Set(['entite', 'dispositif', 'groupe'].flatMap((objet) => offre.de(objet as 'groupe').map(({ id }) => id))) });
@@ -110,9 +122,9 @@ test('au hasard : ce qui est simulé est ce qui se charge, à la fiche près ; s
     expect(nombreDe(planifier({ lotId: LOT_PLACES, mandatId: MANDAT.id, fiches: rejeu.fiches, identifier: identifierFiche }).aCreer)).toBe(0);
     expect(rejeu.grandLivre.lignes).toMatchObject({ creees: 0, scindees: 0, equilibre: true });
     // les places de ces groupes
-    const groupes = existant(offre).groupes.slice(0, 6).map(({ structure, groupe, capacite }) => ({ structure, groupe: groupe.slice(1), capacite }));
-    const deux = await charger(offre, 'places', exporterPlaces(graine, groupes), LOT_PLACES);
+    const deux = await charger(offre, 'places', fichierPlaces, LOT_PLACES);
     expect(deux.essai.refus).toEqual([]);
+    expect([deux.plan.commandes, deux.resultat.sorts, deux.resultat.grandLivre]).toEqual([planAvant.commandes, avant.sorts, avant.grandLivre]);
     for (const args of deux.plan.commandes) expect(offre.faire('reprendreFiches', args)).toMatchObject({ accepte: true });
     expect(compterFiches(offre, LOT_PLACES)).toEqual({ entite: 0, dispositif: 0, groupe: 0, place: deux.resultat.grandLivre.places.creees });
     for (const lotId of [LOT_PLACES, LOT_STRUCTURES]) expect(offre.faire('annulerLot', { lotId, mandatId: MANDAT.id, motif: 'Essai' })).toMatchObject({ accepte: true });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Anomalie } from '../../../../domain/reprise/anomalies.ts';
 import { empreinteDe } from '../../../../domain/reprise/cles.ts';
 import { ouvrirControle } from '../../../../domain/reprise/controle.ts';
+import type { GroupeConnu, PlaceListee } from '../../../../domain/reprise/controles/contexte.ts';
 import { groupesDuLot } from '../../../../domain/reprise/fichierPlaces.ts';
 import type { Cellules } from './outils.ts';
 import { PLACE_SAINE, SAINE, contexte, controler, enLignes } from './outils.ts';
@@ -119,13 +120,38 @@ describe('entre les lignes', () => {
     expect(places.fiches.places.map(({ groupe }) => groupe)).toEqual(['SI-1/#G2', 'SI-1/batiment a']);
   });
   test('G02 et D06 avec les places listées', () => {
-    const listees = new Map([['SI-1/', { total: 23, ouvertes: 2 }]]);
-    expect(controler('structures', [{ ...SAINE, capacite: '24' }], { placesListees: listees }).anomalies.map(court)).toEqual(['G02 ; capacite ; choix ; 23']);
-    expect(controler('structures', [{ ...SAINE, capacite: '23', fermeture: '01/01/2024' }], { placesListees: listees }).anomalies.map(court)).toEqual(['D06 ; fermeture ; a_saisir']);
+    const listees = (structure: string, groupe: string, ouvertes: number, autres: number): PlaceListee[] => Array.from({ length: ouvertes + autres }, (_, rang) => ({ cle: `P-${rang}`, structure, groupe, identifiee: true, cleNumero: String(rang), etat: rang < ouvertes ? 'ouverte' : 'indisponible' }));
+    const placesDuLot = listees('SI-1', '', 2, 21);
+    expect(controler('structures', [{ ...SAINE, capacite: '24' }], { placesDuLot }).anomalies.map(court)).toEqual(['G02 ; capacite ; choix ; 23']);
+    const ferme = controler('structures', [{ ...SAINE, capacite: '23', fermeture: '01/01/2024' }], { placesDuLot });
+    expect(ferme.anomalies.map(court)).toEqual(['D06 ; fermeture ; a_saisir']);
+    expect([ferme.sorts[0]?.sort, ferme.sorts[0]?.motif, ferme.grandLivre.places.rejetees]).toEqual(['rejetee', 'D06', 23]);
+    // une place fermée, un double, une place d’une autre structure : aucune ne se compte
+    const [premiere] = placesDuLot;
+    const bruit: PlaceListee[] = premiere === undefined ? [] : [premiere, { ...premiere, cle: 'autre', cleNumero: '99', etat: 'fermee' }, { ...premiere, cle: 'ailleurs', structure: 'SI-2' }];
+    expect(controler('structures', [{ ...SAINE, capacite: '24' }], { placesDuLot: [...placesDuLot, ...bruit] }).anomalies.map(court)).toEqual(['G02 ; capacite ; choix ; 23']);
+    // une ligne exclue n’a plus rien à comparer
+    expect(controler('structures', [{ ...SAINE, capacite: '24' }], { placesDuLot }, [{ genre: 'exclusion', cle: 'SI-1/', motif: 'double' }]).anomalies).toEqual([]);
+  });
+  test('places listées : à la ligne que leur groupe nomme ; à aucune quand deux répondent', () => {
+    const place = (cle: string, groupe: string): PlaceListee => ({ cle, structure: 'SI-1', groupe, identifiee: true, cleNumero: cle, etat: 'ouverte' });
+    const deux = [{ ...SAINE, libelle: 'Aile A', capacite: '1' }, { ...SAINE, identifiantGroupe: 'G2', libelle: 'Aile B', capacite: '2' }];
+    expect(controler('structures', deux, { placesDuLot: [place('1', 'aile a'), place('2', '#G2'), place('3', 'aile b')] }).anomalies).toEqual([]);
+    expect(controler('structures', deux, { placesDuLot: [place('1', 'aile a'), place('2', '#G2'), place('3', '')] }).anomalies.map(court)).toEqual(['G02 ; capacite ; choix ; 1']);
   });
 });
 
 describe('une ligne de places', () => {
+  test('un groupe saisi à la main que les structures reconnaissent reçoit les places du fichier, une seule fois', () => {
+    const groupe: GroupeConnu = { id: 'g-main', identifiant: 'g-main', structure: '43820167500032|residence faidherbe', groupe: 'places', libelle: 'Places', capacite: 1, ouverture: '2011-09-01', saisi: { dispositif: 'd-main', modalite: 'insertion' } };
+    const existant = { entites: [], dispositifs: [{ id: 'd-main', identifiant: null, finessEt: null, siret: '43820167500032', nom: 'Résidence Faidherbe', nature: 'logement_adapte', commune: '59350' }], groupes: [groupe], places: [] };
+    const structures = controler('structures', [{ ...SAINE, capacite: '1', modalite: 'insertion' }], { existant });
+    const [fiche] = controler('places', [PLACE_SAINE], { existant, groupesDuLot: groupesDuLot(structures.fiches) }).fiches.places;
+    expect([structures.fiches.groupes[0]?.existante, fiche?.groupeId]).toEqual(['g-main', 'g-main']);
+    // la même structure sous deux écritures du groupe : un seul groupe, donc pas d’hésitation
+    const memes = [{ ...groupe, structure: 'SI-1' }, { ...groupe, structure: 'SI-1', identifiant: 'SI-1/', groupe: '', libelle: 'Logements' }];
+    expect(controler('places', [PLACE_SAINE, { ...PLACE_SAINE, identifiantPlace: 'PL-2', numero: '2', libelle: 'Logements' }], { existant: { ...existant, groupes: memes.slice(0, 1) }, groupesDuLot: memes.slice(1) }).fiches.places.map(({ groupeId }) => groupeId)).toEqual(['g-main', 'g-main']);
+  });
   const lot = groupesDuLot(controler('structures', [{ ...SAINE, capacite: '1' }]).fiches);
   const seconde = { ...PLACE_SAINE, identifiantPlace: 'PL-2', numero: 'Ch. 2' };
   test.each<[string, readonly Cellules[], readonly string[], readonly string[]]>([
