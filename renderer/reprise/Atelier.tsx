@@ -31,7 +31,7 @@ interface Pas { readonly etape: Etape; readonly nom: string; readonly sous: stri
 /** Un fichier de comptes s’arbitre et se prépare (son lot naît alors) ; les autres se simulent et se chargent. */
 const dernieres = ({ bloquantes, simulation, lot, arbitrage }: Ouvert): readonly Pas[] => (arbitrage === null ? [
   { etape: 'simuler', nom: TEXTES.simuler, sous: simulation === null ? 'pas encore' : simulation.aJour ? dateHeure(simulation.le) : 'à refaire', faite: simulation !== null && simulation.aJour && simulation.refus === 0 && bloquantes === 0 },
-  { etape: 'charger', nom: TEXTES.charger, sous: lot?.statut === 'charge' ? 'signé' : 'après simulation sans bloquante', faite: lot?.statut === 'charge' },
+  { etape: 'charger', nom: TEXTES.charger, sous: lot?.statut === 'charge' ? 'signé' : 'après simulation', faite: lot?.statut === 'charge' },
 ] : [
   { etape: 'arbitrer', nom: TEXTES_COMPTES.arbitrer, sous: arbitrage.arbitrer === 0 ? 'tout est décidé' : compte(arbitrage.arbitrer, 'compte à décider', 'comptes à décider'), faite: arbitrage.arbitrer === 0 },
   { etape: 'preparer', nom: TEXTES_COMPTES.preparer, sous: lot?.statut === 'charge' && arbitrage.prets === 0 ? 'signé' : arbitrage.prets > 0 ? compte(arbitrage.prets, 'compte prêt', 'comptes prêts') : arbitrage.crees > 0 ? compte(arbitrage.crees, 'compte préparé', 'comptes préparés') : 'aucun compte prêt', faite: arbitrage.crees > 0 && arbitrage.prets === 0 },

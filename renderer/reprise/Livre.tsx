@@ -22,11 +22,12 @@ const Ligne = ({ nom, livre }: { readonly nom: string; readonly livre: UnLivre }
 };
 
 /** Le bilan, toujours visible : source = créées + fusionnées + scindées + rejetées + exclues. */
-export const Livre = ({ atelier: { livres, corrections, hors, arbitrage } }: { readonly atelier: Atelier }): ReactElement => {
+export const Livre = ({ atelier: { livres, corrections, hors, arbitrage, simulation } }: { readonly atelier: Atelier }): ReactElement => {
   const motifs = motifsDe(livres.lignes);
+  const propositions = simulation?.aJour === true ? simulation.propositions : 0;
   return (
     <section className="pan rep-livre" aria-label={TEXTES.livre} data-testid="rep-livre">
-      <div className="rang"><h2>{TEXTES.livre}</h2><span className="discret coupe" title={motifs}>{motifs === '' ? compte(corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source') : motifs}</span><span className="ressort" />{hors.length === 0 ? null : <span className="discret insecable">{`${compte(hors.length, 'ligne', 'lignes')} au-dessus de l’en-tête, hors du compte`}</span>}</div>
+      <div className="rang"><h2>{TEXTES.livre}</h2><span className="discret coupe" title={motifs}>{motifs === '' ? compte(corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source') : motifs}</span><span className="ressort" />{propositions === 0 ? null : <span className="discret insecable">{`${compte(propositions, 'fiche déjà là ferait', 'fiches déjà là feraient')} l’objet d’une proposition`}</span>}{hors.length === 0 ? null : <span className="discret insecable">{`${compte(hors.length, 'ligne', 'lignes')} au-dessus de l’en-tête, hors du compte`}</span>}</div>
       <Ligne nom={TEXTES.lignesSource} livre={livres.lignes} />
       {arbitrage === null ? <Ligne nom={TEXTES.places} livre={livres.places} /> : null}
     </section>

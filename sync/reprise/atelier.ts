@@ -19,7 +19,9 @@ import { lireSource, preparerControle } from './controleDossier.ts';
 import { anomaliesDeLecture } from './controlerSource.ts';
 
 /** Le dernier essai du chargement. `corrections` : combien il y en avait ; une de plus le périme. */
-export interface EssaiGarde { readonly le: string; readonly refus: readonly RefusPrevu[]; readonly aCreer: FichesChargees; /** Propositions que le chargement déposerait sur des fiches déjà là. */ readonly propositions: number; readonly corrections: number; readonly anomalies: ResultatControle['anomalies'] }
+export interface EssaiGarde { readonly le: string; readonly refus: readonly RefusPrevu[]; readonly aCreer: FichesChargees; /** Propositions que le chargement déposerait sur des fiches déjà là. */ readonly propositions: number; readonly corrections: number; /** Le contrôle, une fois rejetées les lignes que l’offre refuserait. */ readonly juge: Juge }
+/** Ce que chaque ligne devient, et pourquoi. */
+export type Juge = Pick<ResultatControle, 'anomalies' | 'sorts' | 'grandLivre'>;
 /** Un dossier ouvert : son fichier lu, son contrôle, ses corrections. En mémoire ; tout ce qui compte est au fichier de travail. */
 export interface Ouvert extends Pick<SourceLue, 'description' | 'bilan' | 'lignes'> {
   readonly dossier: Dossier; readonly corrections: readonly Correction[];

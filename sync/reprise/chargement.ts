@@ -73,7 +73,7 @@ export const simuler = async (ouvert: Ouvert, { base, cadre, mandat, avancer, re
   const juge = avecRefus(resultat, refus, anomaliesDEcarts(ecarts, laisses, direValeurs(nomenclature, contexte.communes, contexte.aujourdhui)));
   const empechement = noter(juge, cadre());
   if (empechement !== null) return { empechement, essai: null };
-  return { empechement: null, essai: { le: contexte.maintenant, refus, aCreer: plan.aCreer, propositions, corrections: corrections.length, anomalies: juge.anomalies } };
+  return { empechement: null, essai: { le: contexte.maintenant, refus, aCreer: plan.aCreer, propositions, corrections: corrections.length, juge } };
 };
 
 /** Ce qu’un chargement de places attend : leurs groupes, tant que le fichier des structures qui les crée n’est pas chargé. */

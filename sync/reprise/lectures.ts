@@ -22,7 +22,7 @@ import { GABARITS, codesDuVocabulaire } from '../../domain/reprise/gabarit/gabar
 import type { LigneSource } from '../../domain/reprise/source.ts';
 import { cleDeTri } from '../../domain/texte.ts';
 import type { EntreeRapport } from './rapport/contenu.ts';
-import type { Ouvert } from './atelier.ts';
+import type { Juge, Ouvert } from './atelier.ts';
 import { attenteDesStructures } from './chargement.ts';
 import { jugerComptes, rapporterComptes, totauxComptes } from './comptes.ts';
 import { termesDecides } from './correspondances.ts';
@@ -49,8 +49,8 @@ export const suivreLot = (base: BaseLecture, lot: Lot, dossiers: readonly Dossie
   };
 };
 
-/** Les anomalies de la simulation (R01) s’ajoutent à celles du contrôle tant que rien n’a été corrigé depuis. */
-const anomaliesDe = ({ essai, resultat, corrections }: Ouvert): readonly Anomalie[] => (essai !== null && essai.corrections === corrections.length ? essai.anomalies : resultat.anomalies);
+/** Ce que la simulation a vu de plus (R01 rejette des lignes, R02 en signale) vaut tant que rien n’a été corrigé depuis. */
+const jugeDe = ({ essai, resultat, corrections }: Ouvert): Juge => (essai !== null && essai.corrections === corrections.length ? essai.juge : resultat);
 
 const TERMES_MONTRES = 200;
 /** Les termes du fichier que rien ne traduit (D01) : les rattacher une fois vaut pour toutes les lignes. */
@@ -70,7 +70,7 @@ const termesInconnus = ({ resultat, dossier, nomenclature }: Ouvert, aujourdhui:
 /** Tout ce que l’écran montre d’un dossier, hors de ses lignes. */
 export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonly Dossier[], aujourdhui: string, cadre: Cadre): Atelier => {
   const { dossier, description, bilan, lignes, resultat, corrections, essai, compagnons } = ouvert;
-  const anomalies = anomaliesDe(ouvert);
+  const { anomalies, grandLivre } = jugeDe(ouvert);
   const parCode = new Map<string, { nombre: number; sures: number; gravite: Anomalie['gravite'] }>();
   const enAnomalie = new Set<number>();
   for (const { code, ligne, reparation, gravite } of anomalies) {
@@ -92,7 +92,7 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
     colonnes: GABARITS[dossier.genre].map(({ cle, titre, obligatoire, aide }) => ({ cle, titre, obligatoire, aide })), liens: [...resultat.association.liens], libres: [...resultat.association.libres],
     manquantes: [...resultat.association.manquantes], associations: listerAssociations(base, dossier.genre, dossier.departement).map(({ paires: _paires, ...connue }) => connue),
     anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
-    livres: { ...resultat.grandLivre, ...(comptes === null ? {} : { lignes: comptes.livre.lignes }) }, corrections: corrections.length, derniere: numeroDerniere(base, dossier.id), corrigees: resultat.corrigees,
+    livres: { ...grandLivre, ...(comptes === null ? {} : { lignes: comptes.livre.lignes }) }, corrections: corrections.length, derniere: numeroDerniere(base, dossier.id), corrigees: resultat.corrigees,
     ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
     versions: lireVersions(base, dossier.id), lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, attend: attenteDesStructures(base, ouvert), compagnons: compagnons.map(({ dossier: { nom, genre }, apport, raison }) => ({ nom, genre, apport, raison })), comptes: resultat.fiches.comptes.length, arbitrage: comptes === null ? null : totauxComptes(base, ouvert, cadre), termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
   };
@@ -101,12 +101,13 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
 /** Ce que le rapport à signer dit d’un dossier : le contrôle du moment et, s’il est chargé, le bilan du lot. */
 export const entreeRapport = (base: BaseLecture, ouvert: Ouvert, operateur: string, le: string, cadre: Cadre): EntreeRapport => {
   const { dossier, description, bilan, resultat, corrections, essai } = ouvert;
+  const { anomalies, sorts, grandLivre } = jugeDe(ouvert);
   const lot = dossier.lotId === null ? undefined : lireLigneCache(base, 'lot', dossier.lotId);
   const chargement = lot?.chargement ?? null;
   const juges = dossier.genre === 'utilisateurs' ? jugerComptes(base, ouvert, cadre) : null;
   return {
     fichier: { nom: dossier.nom, empreinte: dossier.empreinte, octets: dossier.taille }, genre: dossier.genre, departement: dossier.departement, lot: lot?.code ?? null, operateur, le, compare: true, description, bilan,
-    controle: { ...resultat, anomalies: [...anomaliesDe(ouvert)], ...(juges === null ? {} : { sorts: juges.livre.sorts, grandLivre: { ...resultat.grandLivre, lignes: juges.livre.lignes } }) }, corrections,
+    controle: { ...resultat, anomalies: [...anomalies], ...(juges === null ? { sorts, grandLivre } : { sorts: juges.livre.sorts, grandLivre: { ...grandLivre, lignes: juges.livre.lignes } }) }, corrections,
     ...(juges === null ? {} : { comptes: { personnes: rapporterComptes(juges) } }),
     chargement: chargement === null ? null : {
       par: chargement.par, le: chargement.le, issues: [
@@ -148,9 +149,10 @@ const ranger = (ouvert: Ouvert): Rangement => {
   if (connu !== undefined) return connu;
   const { resultat, corrections } = ouvert;
   const { liens } = resultat.association;
+  const juge = jugeDe(ouvert);
   const fautes = new Map<number, Anomalie[]>();
-  for (const faute of anomaliesDe(ouvert)) { const liste = fautes.get(faute.ligne); if (liste === undefined) fautes.set(faute.ligne, [faute]); else liste.push(faute); }
-  const range: Rangement = { adresses: adressesDe(ouvert), rejeu: appliquerCorrections(corrections, liens), rangs: new Map(liens.map(({ cle, rang }) => [cle, rang])), fautes, sorts: new Map(resultat.sorts.map((sort) => [sort.numero, sort])), retenues: null };
+  for (const faute of juge.anomalies) { const liste = fautes.get(faute.ligne); if (liste === undefined) fautes.set(faute.ligne, [faute]); else liste.push(faute); }
+  const range: Rangement = { adresses: adressesDe(ouvert), rejeu: appliquerCorrections(corrections, liens), rangs: new Map(liens.map(({ cle, rang }) => [cle, rang])), fautes, sorts: new Map(juge.sorts.map((sort) => [sort.numero, sort])), retenues: null };
   rangements.set(ouvert, range);
   return range;
 };
@@ -235,7 +237,7 @@ const corrigerLignes = (ouvert: Ouvert, garder: (faute: Faute) => boolean, faire
   const { adresses } = ranger(ouvert);
   const sources = new Map(ouvert.lignes.map((ligne) => [ligne.numero, ligne]));
   const faites = new Map<string, Correction>();
-  for (const faute of anomaliesDe(ouvert)) {
+  for (const faute of jugeDe(ouvert).anomalies) {
     const ligne = sources.get(faute.ligne);
     if (ligne === undefined || !garder(faute)) continue;
     const contenu = adresses.contenu(ligne);

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Atelier } from '../../../contract/methodesReprise.ts';
 import { controlerFichier } from '../../../domain/reprise/controle.ts';
 import { groupesDuLot } from '../../../domain/reprise/fichierPlaces.ts';
+import { chargerEnMasse } from '../../../server/base/enMasse.ts';
+import { lireSource } from '../../../sync/lecture/source.ts';
 import { exporterPlaces, exporterStructures } from '../../fixtures/reprise/generateur.ts';
 import { mandater, poserFichier, rafraichir, reussi, tenirPostes } from '../../outils/atelierReprise.ts';
 import type { Bureau } from '../../outils/bureau.ts';
 import { aJour } from '../../outils/bureau.ts';
+import { dispositif, groupe, place } from '../../outils/fabrique.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
 import { ouvrirServiceEssai } from '../../outils/service.ts';
@@ -70,4 +74,25 @@ it('un fichier de places se répète avant que ses structures soient chargées, 
   // signées, les structures sont dans l’offre : le fichier n’accompagne plus rien
   const apres = await ouvrir(siao, places);
   expect([apres.compagnons, apres.livres.lignes.creees + apres.livres.lignes.fusionnees]).toEqual([[], PLACES.lignes.length]);
+}, 120_000);
+
+it('une place que l’offre refuserait : simulée, le bilan, les lignes et le rapport disent tous qu’elle est rejetée', async () => {
+  const [dispositifId, groupeId] = [randomUUID(), randomUUID()];
+  await chargerEnMasse(service.base, [{ objet: 'dispositif', lignes: [dispositif({ id: dispositifId })] }, { objet: 'groupe', lignes: [groupe({ id: groupeId, dispositifId })] }, { objet: 'place', lignes: [place({ dispositifId, groupeId, numero: '101' })] }]);
+  await mandater(await postes.ouvrir('admin_national'), service, 'admin_siao');
+  const siao = await postes.ouvrir('admin_siao');
+  await rafraichir(siao);
+  const id = await poserFichier(siao, 'places', tableXlsx([['ID_PLACE', 'SIRET', 'NOM_STRUCTURE', 'NUM_PLACE', 'ETAT', 'OCC'], ['PL-1', '73282932000074', 'Les Remparts', '101', 'O', 'non'], ['PL-2', '73282932000074', 'Les Remparts', '102', 'O', 'non']]));
+  expect(await ouvrir(siao, id)).toMatchObject({ bloquantes: 0, livres: { lignes: { creees: 2, rejetees: 0 } } });
+  const simulee = reussi(await siao.client.appeler('reprise.simuler', { id }));
+  expect(simulee).toMatchObject({ bloquantes: 1, livres: { lignes: { creees: 1, rejetees: 1, equilibre: true, motifs: { rejetees: { R01: 1 } } }, places: { creees: 1, rejetees: 1 } }, simulation: { refus: 1 } });
+  const { lignes } = await siao.client.appeler('reprise.lignes', { id, filtre: { quoi: 'toutes', code: null, gravite: null, texte: '' } });
+  expect(lignes.map(({ numero, sort, motif }) => [numero, sort, motif])).toEqual([[2, 'rejetee', 'R01'], [3, 'creee', null]]);
+  const { chemin } = await siao.client.appeler('reprise.rapport', { id, format: 'xlsx' });
+  const [, premiere, seconde] = [...lireSource(chemin, { feuille: 'Lignes', entete: null }).lots()].flat().map(({ cellules }) => cellules.join(' '));
+  expect([premiere?.includes('R01'), seconde?.includes('R01')]).toEqual([true, false]);
+  // corrigée, la ligne reprend le sort que dit le contrôle : l’essai n’est plus à jour
+  const [rejetee] = lignes;
+  const corrigee = reussi(await siao.client.appeler('reprise.corriger', { id, corrections: [{ genre: 'valeur', cle: rejetee?.cle ?? '', colonne: 'numero', avant: '101', apres: '103' }] }));
+  expect(corrigee).toMatchObject({ bloquantes: 0, livres: { lignes: { creees: 2, rejetees: 0 } }, simulation: { aJour: false } });
 }, 120_000);
