@@ -61,7 +61,7 @@ const schemaAtelier = z.object({
   dossier: schemaDossierListe, format: z.string(), encodage: z.string().nullable(), feuille: z.string().nullable(), feuilles: z.array(z.object({ nom: z.string(), masquee: z.boolean() })), ligneEntete: nombre.nullable(), extensionTrompeuse: z.boolean(),
   entetes: z.array(z.string()), exemples: z.array(z.array(z.string())), lignes: nombre, hors: z.array(z.object({ numero: nombre, texte: z.string() })), masquees: nombre, formules: nombre,
   colonnes: z.array(schemaColonne), liens: z.array(schemaLien), libres: z.array(nombre), manquantes: z.array(z.string()), associations: z.array(schemaAssociationConnue),
-  anomalies: z.array(z.object({ code: z.string(), libelle: z.string(), gravite: z.enum(['bloquante', 'avertissement']), nombre, sures: nombre })), lignesEnAnomalie: nombre, bloquantes: nombre, avertissements: nombre,
+  anomalies: z.array(z.object({ code: z.string(), libelle: z.string(), gravite: z.enum(['bloquante', 'avertissement']), nombre, sures: nombre, confirmables: nombre })), lignesEnAnomalie: nombre, bloquantes: nombre, avertissements: nombre,
   livres: z.object({ lignes: schemaLivreMotive, places: schemaLivreMotive }), corrections: nombre, derniere: nombre, corrigees: nombre, ecartees: z.array(z.object({ explication: z.string(), quoi: z.string() })),
   /** Versions précédentes gardées, la plus récente d’abord. */
   versions: z.array(z.object({ numero: nombre, nom: z.string(), remplaceeLe: z.string() })),
@@ -71,7 +71,7 @@ const schemaAtelier = z.object({
 export type Atelier = z.infer<typeof schemaAtelier>;
 
 const schemaReparation = z.object({ genre: z.enum(['sure', 'choix', 'a_saisir']), valeurs: z.array(z.string()), phrase: z.string(), geste: z.enum(['scission', 'fusion', 'echange']).optional() });
-const schemaAnomalieLigne = z.object({ code: z.string(), gravite: z.enum(['bloquante', 'avertissement']), champ: z.string().nullable(), colonne: z.string().nullable(), rang: nombre.nullable(), valeur: z.string().nullable(), explication: z.string(), reparation: schemaReparation.nullable(), autre: nombre.nullable(), offre: z.record(z.string(), z.string()).nullable() });
+const schemaAnomalieLigne = z.object({ code: z.string(), gravite: z.enum(['bloquante', 'avertissement']), champ: z.string().nullable(), colonne: z.string().nullable(), rang: nombre.nullable(), valeur: z.string().nullable(), explication: z.string(), confirmable: z.boolean(), reparation: schemaReparation.nullable(), autre: nombre.nullable(), offre: z.record(z.string(), z.string()).nullable() });
 export type AnomalieLigne = z.infer<typeof schemaAnomalieLigne>;
 /** Une ligne du fichier, corrections faites. `source` : les cellules d’avant correction, quand il y en a une ; `contenu` : à joindre aux corrections quand d’autres lignes ont la même clé. */
 const schemaLigneReprise = z.object({ id: z.string(), numero: nombre, cle: z.string(), contenu: z.string().nullable(), cellules: z.array(z.string()), source: z.array(z.string()).nullable(), sort: z.string(), motif: z.string().nullable(), masquee: z.boolean(), anomalies: z.array(schemaAnomalieLigne) });
@@ -116,6 +116,8 @@ export const METHODES_REPRISE = {
   'reprise.corriger': { args: z.object({ id, corrections: z.array(schemaCorrection).min(1).max(1_000) }), resultat: fait },
   /** Accepte toutes les réparations sûres d’un code, en un geste. */
   'reprise.accepterSures': { args: z.object({ id, code: z.string().max(4) }), resultat: fait },
+  /** Confirme tous les avertissements d’un code, en un geste : les lignes sont bien ainsi. */
+  'reprise.confirmerCode': { args: z.object({ id, code: z.string().max(4) }), resultat: fait },
   /** Exclut toutes les lignes bloquées par un code, en un geste. */
   'reprise.exclureCode': { args: z.object({ id, code: z.string().max(4), motif: z.string().trim().min(1, 'Dire pourquoi ces lignes sont exclues.').max(500) }), resultat: fait },
   /** Annule la dernière décision. `derniere` : celle que la personne veut défaire ; si d’autres l’ont suivie, ou si elle est déjà défaite, rien ne change et c’est dit. */

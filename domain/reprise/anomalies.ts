@@ -22,8 +22,8 @@ export const ANOMALIES = {
   D06: { libelle: 'Fermé à la source, des places ouvertes', gravite: 'bloquante', effet: 'ligne_rejetee' },
   // D : l’extrait peut nommer deux fois le même établissement ; domain.md n’a de code que pour les entités et les places
   D07: { libelle: 'Établissement ou groupe deux fois dans le fichier', gravite: 'avertissement', effet: 'signalee' },
-  // D : un dispositif saisi à la main sous un autre nom ; ignorée, la ligne crée un dispositif de plus, comme E02 une entité
-  D08: { libelle: 'Dispositif probablement déjà dans l’offre', gravite: 'avertissement', effet: 'signalee' },
+  // D : un dispositif saisi à la main sous un autre nom ; rien ne se charge avant qu’une personne ait dit si c’est le même
+  D08: { libelle: 'Dispositif probablement déjà dans l’offre', gravite: 'bloquante', effet: 'signalee' },
   G01: { libelle: 'Groupe mixte 115 / insertion', gravite: 'bloquante', effet: 'ligne_rejetee' },
   G02: { libelle: 'Capacité différente des places listées', gravite: 'avertissement', effet: 'signalee' },
   G03: { libelle: 'Capacité négative ou illisible', gravite: 'bloquante', effet: 'ligne_rejetee' },
@@ -49,6 +49,10 @@ export const ANOMALIES = {
   P03: { libelle: 'Place d’un groupe inconnu', gravite: 'bloquante', effet: 'ligne_rejetee' },
 } as const satisfies Record<string, DefinitionAnomalie>;
 export type CodeAnomalie = keyof typeof ANOMALIES;
+/** Ce qui se décide ailleurs : à l’étape Arbitrer (U), par une proposition (R02). */
+const AILLEURS: ReadonlySet<string> = new Set(['U04', 'U05', 'R02']);
+/** Vrai quand une personne peut répondre « c’est bien ainsi » : un avertissement, ou un doute (D08) que personne d’autre ne lève. */
+export const estConfirmable = ({ code, gravite, cle }: Pick<Anomalie, 'code' | 'gravite' | 'cle'>): boolean => cle !== undefined && !AILLEURS.has(code) && (gravite === 'avertissement' || code === 'D08');
 
 /**
  * Ce qui réparerait une anomalie. `sure` : le programme en est certain ; `choix` : une personne choisit parmi `valeurs` ; `a_saisir` : seule une personne peut savoir.

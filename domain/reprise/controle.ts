@@ -1,4 +1,5 @@
 import type { Anomalie } from './anomalies.ts';
+import { estConfirmable } from './anomalies.ts';
 import type { Association } from './association.ts';
 import { associer } from './association.ts';
 import { cleDeLignePlace, cleDeLigneStructure, cleDeLigneUtilisateur } from './cles.ts';
@@ -10,8 +11,8 @@ import type { LigneStructure } from './controles/structure.ts';
 import { lireStructure } from './controles/structure.ts';
 import type { LigneUtilisateur } from './controles/utilisateur.ts';
 import { lireUtilisateur } from './controles/utilisateur.ts';
-import type { Correction, CorrectionEcartee } from './corrections.ts';
-import { appliquerCorrections } from './corrections.ts';
+import type { Confirmation, Correction, CorrectionEcartee } from './corrections.ts';
+import { appliquerCorrections, estDecidee } from './corrections.ts';
 import type { Fiches } from './fiches.ts';
 import { bouclerPlaces } from './fichierPlaces.ts';
 import type { SortLigne } from './fichierStructures.ts';
@@ -64,6 +65,7 @@ export const ouvrirControle = ({ genre, entetes, extrait = false, association = 
   const structures: LigneStructure[] = [];
   const places: LignePlace[] = [];
   const utilisateurs: LigneUtilisateur[] = [];
+  const confirmees = new Map<number, readonly Confirmation[]>();
   let corrigees = 0;
   const cleDe = { structures: cleDeLigneStructure, places: cleDeLignePlace, utilisateurs: cleDeLigneUtilisateur }[genre];
   const fichier = { numero: 0, cle: '' };
@@ -80,7 +82,8 @@ export const ouvrirControle = ({ genre, entetes, extrait = false, association = 
     // la clé se lit dans la source : une correction du nom ne change pas à qui les autres s’adressent
     const cle = cleDe(source);
     const demandee = corrections.appliquer(cle, cellules);
-    if (demandee.corrigee || demandee.exclusion !== null || demandee.fusion !== null || demandee.scission !== null || demandee.decision !== null) corrigees += 1;
+    if (estDecidee(demandee)) corrigees += 1;
+    if (demandee.confirmations.length > 0) confirmees.set(numero, demandee.confirmations);
     const avant = anomalies.length;
     lecteur.poser(numero, demandee.cellules, demandee.corrigee ? marques?.filter(({ colonne }) => demandee.cellules[colonne] === cellules[colonne]) : marques, cle);
     const exemple = estExemple(lecteur);
@@ -101,9 +104,18 @@ export const ouvrirControle = ({ genre, entetes, extrait = false, association = 
     if (corrigee.exclusion !== null) anomalies.length = avant;
     else if (illisible) anomalies.splice(avant, anomalies.length, ...anomalies.slice(avant).filter(({ code, champ }) => code === 'F03' && champ === undefined).slice(0, 1));
   };
+  /** Ce qu’une personne a lu et confirmé n’est plus à dire ; si l’anomalie dit maintenant autre chose, elle revient. */
+  const aDire = (): readonly Anomalie[] => (confirmees.size === 0 ? anomalies : anomalies.filter((faute) => {
+    const siennes = (confirmees.get(faute.ligne) ?? []).filter(({ code }) => code === faute.code);
+    if (siennes.length === 0 || !estConfirmable(faute)) return true;
+    if (siennes.some(({ dit }) => dit === faute.explication)) return false;
+    for (const confirmation of siennes) corrections.ecarter(confirmation, 'L’anomalie dit autre chose que ce qui a été confirmé : à relire.');
+    return true;
+  }));
   function* finirParEtapes(): Etapes<ResultatControle> {
     const { sorts, fiches } = genre === 'structures' ? yield* bouclerStructures(structures, contexte, lecteur, anomalies, avecFiches) : genre === 'places' ? yield* bouclerPlaces(places, contexte, lecteur, anomalies) : bouclerUtilisateurs(utilisateurs, contexte, lecteur, anomalies, corrections.ecarter);
     yield;
+    const dites = aDire();
     const [livre, livrePlaces] = [ouvrirRegistre(), ouvrirRegistre()];
     // la lecture et les sorts se comptent à part : une ligne perdue en chemin se verrait
     for (const { capacite } of structures) { livre.lire(); livrePlaces.lire(capacite ?? 0); }
@@ -112,7 +124,7 @@ export const ouvrirControle = ({ genre, entetes, extrait = false, association = 
     for (const { sort, motif, places: poids } of sorts) { livre.decider(sort, motif ?? undefined); livrePlaces.decider(sort, motif ?? undefined, poids); }
     return {
       association, fiches, placesListees: places.filter(({ exclusion, rejet }) => exclusion === null && rejet === null), corrigees, ecartees: corrections.ecartees(), sorts: [...sorts].sort((un, autre) => un.numero - autre.numero), grandLivre: { lignes: livre.bilan(), places: livrePlaces.bilan() },
-      anomalies: [...anomalies].sort((une, autre) => une.ligne - autre.ligne || (une.code < autre.code ? -1 : une.code > autre.code ? 1 : 0)),
+      anomalies: [...dites].sort((une, autre) => une.ligne - autre.ligne || (une.code < autre.code ? -1 : une.code > autre.code ? 1 : 0)),
     };
   }
   return { ajouter: (lot) => { for (const ligne of lot) lire(ligne); }, finirParEtapes, finir: () => duneTraite(finirParEtapes()) };

@@ -8,6 +8,7 @@ const places = z.number().int().min(0).max(10_000);
 /**
  * Une correction, gardée à part de la source. `colonne` : la clé de la colonne du gabarit ; `avant` : la valeur que la personne a vue. Elle s’adresse à une clé de ligne, jamais à un rang.
  * `fusion` : la ligne est la même que `avec`, `portee` « entite » : seule leur entité est la même.
+ * `confirmation` : la ligne est bien ainsi, quoi qu’en dise l’anomalie `code` ; `dit` : ce qu’elle disait, tel que la personne l’a lu.
  * `compte` : le profil décidé pour la personne de la ligne, au vu de ses `anciens` profils ; `perimetre` nul : celui que le fichier donne.
  */
 export const schemaCorrection = z.discriminatedUnion('genre', [
@@ -15,16 +16,21 @@ export const schemaCorrection = z.discriminatedUnion('genre', [
   z.object({ genre: z.literal('exclusion'), ...cible, motif: z.string().trim().min(1, 'Dire pourquoi la ligne est exclue.').max(500) }),
   z.object({ genre: z.literal('fusion'), ...cible, avec: z.string().max(1_100), portee: z.enum(['ligne', 'entite']) }),
   z.object({ genre: z.literal('scission'), ...cible, urgence: places, insertion: places }),
+  z.object({ genre: z.literal('confirmation'), ...cible, code: z.string().max(4), dit: z.string().max(4_000) }),
   z.object({ genre: z.literal('compte'), ...cible, profil: schemaProfilConnu, perimetre: schemaSaisiePerimetre.nullable(), anciens: z.array(z.string().max(40)).max(14), par: z.string().max(200), le: z.string().max(40) }),
 ]);
 export type Correction = z.infer<typeof schemaCorrection>;
+export type Confirmation = Extract<Correction, { genre: 'confirmation' }>;
 export type DecisionCompte = Extract<Correction, { genre: 'compte' }>;
 export const schemaCorrections = z.array(schemaCorrection).max(100_000);
 
 /** Une correction qui n’a pas été appliquée, et pourquoi. Elle n’est jamais appliquée à l’aveugle. */
 export interface CorrectionEcartee { readonly correction: Correction; readonly raison: 'cellule_changee' | 'ligne_absente' | 'colonne_absente' | 'sans_objet'; readonly explication: string }
 
-export interface LigneCorrigee { readonly cellules: readonly string[]; readonly corrigee: boolean; readonly exclusion: string | null; readonly fusion: { readonly avec: string; readonly portee: 'ligne' | 'entite' } | null; readonly scission: { readonly urgence: number; readonly insertion: number; readonly correction: Correction } | null; readonly decision: DecisionCompte | null }
+export interface LigneCorrigee { readonly cellules: readonly string[]; readonly corrigee: boolean; readonly exclusion: string | null; readonly fusion: { readonly avec: string; readonly portee: 'ligne' | 'entite' } | null; readonly scission: { readonly urgence: number; readonly insertion: number; readonly correction: Correction } | null; readonly decision: DecisionCompte | null; readonly confirmations: readonly Confirmation[] }
+/** Vrai quand une décision d’une personne change cette ligne, ou ce qu’on en dit. */
+export const estDecidee = ({ corrigee, exclusion, fusion, scission, decision, confirmations }: LigneCorrigee): boolean => corrigee || exclusion !== null || fusion !== null || scission !== null || decision !== null || confirmations.length > 0;
+const AUCUNE_CONFIRMATION: readonly Confirmation[] = [];
 export interface Corrections {
   appliquer(cle: string, cellules: readonly string[]): LigneCorrigee;
   /** Une correction appliquée à la ligne, mais que la suite n’a pas pu suivre. */
@@ -44,10 +50,11 @@ export const appliquerCorrections = (corrections: readonly Correction[], liens: 
   return {
     appliquer: (cle, source) => {
       const siennes = parCle.get(cle);
-      if (siennes === undefined) return { cellules: source, corrigee: false, exclusion: null, fusion: null, scission: null, decision: null };
+      if (siennes === undefined) return { cellules: source, corrigee: false, exclusion: null, fusion: null, scission: null, decision: null, confirmations: AUCUNE_CONFIRMATION };
       const empreinte = siennes.some(({ contenu }) => contenu !== undefined) ? empreinteDe(source) : '';
       const cellules = [...source];
       let [corrigee, exclusion, fusion, scission, decision]: [boolean, string | null, LigneCorrigee['fusion'], LigneCorrigee['scission'], LigneCorrigee['decision']] = [false, null, null, null, null];
+      const confirmations: Confirmation[] = [];
       for (const correction of siennes) {
         if (correction.contenu !== undefined && correction.contenu !== empreinte) continue;
         vues.add(correction);
@@ -55,6 +62,7 @@ export const appliquerCorrections = (corrections: readonly Correction[], liens: 
         else if (correction.genre === 'fusion') fusion = { avec: correction.avec, portee: correction.portee };
         else if (correction.genre === 'scission') scission = { urgence: correction.urgence, insertion: correction.insertion, correction };
         else if (correction.genre === 'compte') decision = correction;
+        else if (correction.genre === 'confirmation') confirmations.push(correction);
         else {
           const rang = rangs.get(correction.colonne);
           const valeur = rang === undefined ? '' : (cellules[rang] ?? '').trim();
@@ -65,7 +73,7 @@ export const appliquerCorrections = (corrections: readonly Correction[], liens: 
           else changees.set(correction, { correction, raison: 'cellule_changee', explication: `La cellule valait « ${correction.avant} », elle vaut « ${valeur} » : à revoir.` });
         }
       }
-      return { cellules: corrigee ? cellules : source, corrigee, exclusion, fusion, scission, decision };
+      return { cellules: corrigee ? cellules : source, corrigee, exclusion, fusion, scission, decision, confirmations };
     },
     ecarter: (correction, explication) => { changees.set(correction, { correction, raison: 'sans_objet', explication }); },
     ecartees: () => corrections.flatMap((correction): CorrectionEcartee[] => {

@@ -51,7 +51,7 @@ export const FEUILLE: readonly { readonly titre: string; readonly lignes: readon
     [['/'], 'Filtrer'], [['Espace'], 'Cocher le compte'], [['Ctrl+M'], 'Gestes en nombre'], [['Ctrl+E'], 'Exporter'], [['Ctrl+P'], 'Imprimer'], [['N'], 'Nouveau compte'], [['F2'], 'Modifier le compte'], [['Entrée'], 'Aller dans la fiche'],
   ] },
   { titre: 'Reprise', lignes: [
-    [['N'], 'Déposer un fichier'], [['F8', 'Maj+F8'], 'Anomalie suivante, précédente'], [['Entrée'], 'Accepter la réparation'], [['Maj+Entrée'], 'Accepter toutes les sûres de ce code'], [['F2'], 'Saisir la valeur'], [['E'], 'Exclure la ligne'], [['Ctrl+Z'], 'Annuler la correction'], [['/'], 'Filtrer'], [['Ctrl+1', 'Ctrl+5'], 'Étape'], [['Ctrl+Entrée'], 'Simuler'],
+    [['N'], 'Déposer un fichier'], [['F8', 'Maj+F8'], 'Anomalie suivante, précédente'], [['Entrée'], 'Accepter la réparation'], [['Maj+Entrée'], 'Accepter toutes les sûres de ce code'], [['F2'], 'Saisir la valeur'], [['V'], 'La ligne est bien ainsi'], [['E'], 'Exclure la ligne'], [['Ctrl+Z'], 'Annuler la correction'], [['/'], 'Filtrer'], [['Ctrl+1', 'Ctrl+5'], 'Étape'], [['Ctrl+Entrée'], 'Simuler'],
   ] },
   { titre: 'Indicateurs', lignes: [
     [['Ctrl+I'], 'Changer d’indicateur'], [['→', '←'], 'Déplier, replier'], [['Entrée'], 'Voir les lignes derrière le chiffre'], [['Maj+Entrée'], 'Restreindre à cette ligne'], [['/'], 'Filtrer les lignes'], [['R'], 'Ajouter au rapport'], [['Maj+R'], 'Rapports'], [['Alt+↑', 'Alt+↓'], 'Déplacer une section de rapport'], [['Échap'], 'Fermer le panneau'],

@@ -14,7 +14,7 @@ import type { Comparee } from './CoteACote.tsx';
 import { CoteACote } from './CoteACote.tsx';
 import { GrilleLignes } from './GrilleLignes.tsx';
 import { Motif } from './Motif.tsx';
-import { Reparer, TouchesReprise, accepter, cible } from './Reparer.tsx';
+import { Reparer, TouchesReprise, accepter, cible, confirmation } from './Reparer.tsx';
 import { TEXTES } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
 import { genreDuRefus } from './useAtelier.ts';
@@ -55,6 +55,8 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
   const reste = lues !== null && lues.total > lignes.length;
   const code = filtre.code ?? faute?.code ?? null;
   const sures = anomalies.find((une) => une.code === code)?.sures ?? 0;
+  const duFiltre = anomalies.find((une) => une.code === filtre.code);
+  const confirmables = duFiltre?.gravite === 'avertissement' ? duFiltre.confirmables : 0;
 
   const annuler = (derniere?: number): void => { void faire(() => client.appeler('reprise.annuler', { id, ...(derniere === undefined ? {} : { derniere }) })).then((refus) => { annoncer(refus ?? 'Correction annulée.', refus === null ? {} : { genre: 'info' }); }); };
   /** Fait un geste et l’annonce : le message n’annule que lui. */
@@ -75,6 +77,8 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
   };
   const accepterCourante = (): void => { if (ligne === null || faute === null || occupe) return; const corrections = accepter(ligne, faute, faute.reparation?.valeurs[0] ?? '', rangs); if (corrections === null) saisir(true); else corriger(corrections); };
   const accepterSures = (): void => { if (code !== null && sures > 0) void mener(() => client.appeler('reprise.accepterSures', { id, code }), `${compte(sures, 'réparation sûre acceptée', 'réparations sûres acceptées')} (${code}).`); };
+  const confirmer = (): void => { if (ligne !== null && faute?.confirmable === true && !occupe) corriger([confirmation(ligne, faute)], 'confirmée'); };
+  const confirmerCode = (): void => { if (filtre.code !== null) void mener(() => client.appeler('reprise.confirmerCode', { id, code: filtre.code ?? '' }), `${compte(confirmables, 'anomalie confirmée', 'anomalies confirmées')} (${filtre.code}) : ces lignes sont bien ainsi.`); };
   const exclure = (motif: string): void => {
     const quoi = demande;
     demander(null);
@@ -88,7 +92,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
     annoncer(sens === 1 ? 'Plus d’anomalie après celle-ci.' : 'Plus d’anomalie avant celle-ci.', { genre: 'info' });
   };
   useRaccourcis({
-    F8: () => { suivante(1); }, 'Maj+F8': () => { suivante(-1); }, 'Maj+Enter': accepterSures, e: () => { if (ligne !== null) demander('ligne'); }, F2: () => { if (faute !== null) saisir(true); }, 'Ctrl+z': () => { annuler(); },
+    F8: () => { suivante(1); }, 'Maj+F8': () => { suivante(-1); }, 'Maj+Enter': accepterSures, e: () => { if (ligne !== null) demander('ligne'); }, v: confirmer, F2: () => { if (faute !== null) saisir(true); }, 'Ctrl+z': () => { annuler(); },
     '/': () => { document.getElementById('filtre-reprise')?.focus(); },
   }, { actif: demande === null });
   const bouton = (quoi: FiltreLignes['quoi'], libelle: string, combien: number): ReactElement => <button type="button" aria-pressed={filtre.quoi === quoi} onClick={() => { filtrer({ ...filtre, quoi }); }}>{libelle} <b>{nombre(combien)}</b></button>;
@@ -115,7 +119,8 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
           <input id="filtre-reprise" className="ff" type="text" placeholder={TEXTES.filtrer} aria-label={TEXTES.filtrer} aria-keyshortcuts="/" value={filtre.texte} onChange={({ target }) => { filtrer({ ...filtre, texte: target.value }); }} style={{ width: 180, height: 32 }} />
           <span className="ressort" />
           {code !== null && sures > 0 ? <Bouton icone="magic-line" touche="Maj+Entrée" occupe={occupe} onClick={accepterSures} testid="rep-sures">{`Accepter ${compte(sures, 'réparation sûre', 'réparations sûres')} de ${code}`}</Bouton> : null}
-          {filtre.code !== null && anomalies.find((une) => une.code === filtre.code)?.gravite === 'bloquante' ? <Bouton onClick={() => { demander('code'); }} testid="rep-exclure-code">{`Exclure les lignes ${filtre.code}`}</Bouton> : null}
+          {confirmables > 0 ? <Bouton occupe={occupe} onClick={confirmerCode} testid="rep-confirmer-code">{`Confirmer les ${nombre(confirmables)} ${filtre.code ?? ''}`}</Bouton> : null}
+          {duFiltre?.gravite === 'bloquante' ? <Bouton onClick={() => { demander('code'); }} testid="rep-exclure-code">{`Exclure les lignes ${filtre.code}`}</Bouton> : null}
         </div>
         {panne !== null ? <Note genre="e">{panne}</Note> : null}
         {lues === null ? <Attente lignes={12} nom={TEXTES.lecture} /> : lignes.length === 0 ? <Vide titre={TEXTES.fini} icone="checkbox-circle-line">{TEXTES.finiAide}</Vide> : (
@@ -125,7 +130,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
           />
         )}
         {ligne === null || comparee === null ? null : <CoteACote ligne={ligne} autre={comparee} entetes={atelier.entetes} />}
-        {ligne === null ? null : <Reparer key={ligne.id} ligne={ligne} faute={faute} rang={rangFaute} sur={ligne.anomalies.length} rangs={rangs} saisie={saisie} saisir={(ouverte) => { saisir(ouverte); if (!ouverte) poignee.current?.prendreFocus(); }} occupe={occupe} corriger={corriger} exclure={() => { demander('ligne'); }} />}
+        {ligne === null ? null : <Reparer key={ligne.id} ligne={ligne} faute={faute} rang={rangFaute} sur={ligne.anomalies.length} rangs={rangs} saisie={saisie} saisir={(ouverte) => { saisir(ouverte); if (!ouverte) poignee.current?.prendreFocus(); }} occupe={occupe} corriger={corriger} exclure={() => { demander('ligne'); }} confirmer={confirmer} />}
         <div className="rep-etat" role="status"><span>{lues === null ? '' : reste ? `Les ${nombre(lignes.length)} premières lignes sur ${nombre(lues.total)}` : compte(lues.total, 'ligne', 'lignes')}</span>{reste ? <button type="button" className="lien insecable" onClick={suite} data-testid="rep-suite">{TEXTES.suite}</button> : null}<span>{compte(atelier.corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source')}</span><span className="ressort" /><TouchesReprise /></div>
       </section>
       {demande === null ? null : <Motif titre={demande === 'ligne' ? `${TEXTES.exclure} la ligne ${nombre(ligne?.numero ?? 0)}` : `${TEXTES.exclure} les lignes ${code ?? ''}`} aide={TEXTES.motifExclusion} verbe={TEXTES.exclure} fermer={() => { demander(null); }} valider={exclure} />}

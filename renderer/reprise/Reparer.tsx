@@ -27,12 +27,15 @@ export const accepter = (ligne: LigneReprise, { code, champ, reparation }: Anoma
   }
 };
 
+/** La ligne est bien ainsi, quoi qu’en dise l’anomalie. */
+export const confirmation = (ligne: LigneReprise, { code, explication }: AnomalieLigne): Correction => ({ genre: 'confirmation', ...cible(ligne), code, dit: explication });
+
 interface Props {
   readonly ligne: LigneReprise; readonly faute: AnomalieLigne | null; readonly rang: number; readonly sur: number; readonly rangs: ReadonlyMap<string, number>;
-  readonly saisie: boolean; readonly saisir: (ouverte: boolean) => void; readonly occupe: boolean; readonly corriger: (corrections: readonly Correction[]) => void; readonly exclure: () => void;
+  readonly saisie: boolean; readonly saisir: (ouverte: boolean) => void; readonly occupe: boolean; readonly corriger: (corrections: readonly Correction[]) => void; readonly exclure: () => void; readonly confirmer: () => void;
 }
 /** La barre de réparation : ce qui ne va pas, ce qui est proposé, et les trois gestes. */
-export const Reparer = ({ ligne, faute, rang, sur, rangs, saisie, saisir, occupe, corriger, exclure }: Props): ReactElement => {
+export const Reparer = ({ ligne, faute, rang, sur, rangs, saisie, saisir, occupe, corriger, exclure, confirmer }: Props): ReactElement => {
   const id = useId();
   const champ = useRef<HTMLInputElement>(null);
   const [choisie, choisir] = useState(0);
@@ -73,6 +76,7 @@ export const Reparer = ({ ligne, faute, rang, sur, rangs, saisie, saisir, occupe
           <span className="ressort" />
           <Bouton genre={corrections === null ? '' : 'p'} icone="check-line" touche="Entrée" occupe={occupe} raison={corrections === null ? faute.code === 'U04' || faute.code === 'U05' ? 'Le profil de cette personne se décide à l’étape Arbitrer.' : 'Seule une personne peut savoir : saisir la valeur, ou exclure la ligne.' : null} horsDroit onClick={() => { if (corrections !== null) corriger(corrections); }} testid="rep-accepter">{TEXTES.accepter}</Bouton>
           <Bouton icone="edit-line" touche="F2" raison={saisissable || scission ? null : 'Cette anomalie ne tient pas à une seule cellule.'} horsDroit onClick={() => { saisir(true); }} testid="rep-saisir">{TEXTES.saisir}</Bouton>
+          {faute.confirmable ? <Bouton touche="V" occupe={occupe} onClick={confirmer} testid="rep-confirmer">{faute.code === 'D08' ? TEXTES.pasLeMeme : TEXTES.bienAinsi}</Bouton> : null}
           <Bouton touche="E" onClick={exclure} testid="rep-exclure">{TEXTES.exclure}</Bouton>
         </>
       )}

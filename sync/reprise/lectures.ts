@@ -13,10 +13,10 @@ import type { Lot } from '../../domain/objets/lot.ts';
 import { compterFiches } from '../../domain/objets/lot.ts';
 import type { Proposition } from '../../domain/objets/proposition.ts';
 import type { Anomalie, CodeAnomalie } from '../../domain/reprise/anomalies.ts';
-import { ANOMALIES } from '../../domain/reprise/anomalies.ts';
+import { ANOMALIES, estConfirmable } from '../../domain/reprise/anomalies.ts';
 import { cleDeLignePlace, cleDeLigneStructure, cleDeLigneUtilisateur, empreinteDe } from '../../domain/reprise/cles.ts';
 import type { Correction } from '../../domain/reprise/corrections.ts';
-import { appliquerCorrections } from '../../domain/reprise/corrections.ts';
+import { appliquerCorrections, estDecidee } from '../../domain/reprise/corrections.ts';
 import type { GenreFichier } from '../../domain/reprise/gabarit/colonne.ts';
 import { GABARITS, codesDuVocabulaire } from '../../domain/reprise/gabarit/gabarit.ts';
 import type { LigneSource } from '../../domain/reprise/source.ts';
@@ -71,14 +71,16 @@ const termesInconnus = ({ resultat, dossier, nomenclature }: Ouvert, aujourdhui:
 export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonly Dossier[], aujourdhui: string, cadre: Cadre): Atelier => {
   const { dossier, description, bilan, lignes, resultat, corrections, essai, compagnons } = ouvert;
   const { anomalies, grandLivre } = jugeDe(ouvert);
-  const parCode = new Map<string, { nombre: number; sures: number; gravite: Anomalie['gravite'] }>();
+  const parCode = new Map<string, { nombre: number; sures: number; confirmables: number; gravite: Anomalie['gravite'] }>();
   const enAnomalie = new Set<number>();
-  for (const { code, ligne, reparation, gravite } of anomalies) {
-    const compte = parCode.get(code) ?? { nombre: 0, sures: 0, gravite };
+  for (const faute of anomalies) {
+    const { code, ligne, reparation, gravite } = faute;
+    const compte = parCode.get(code) ?? { nombre: 0, sures: 0, confirmables: 0, gravite };
     // un code est bloquant dès qu’une de ses anomalies l’est
     if (gravite === 'bloquante') compte.gravite = gravite;
     compte.nombre += 1;
     if (reparation?.genre === 'sure') compte.sures += 1;
+    if (estConfirmable(faute)) compte.confirmables += 1;
     parCode.set(code, compte);
     if (ligne > 0) enAnomalie.add(ligne);
   }
@@ -91,7 +93,7 @@ export const lireAtelier = (base: BaseLecture, ouvert: Ouvert, dossiers: readonl
     lignes: bilan.lignes, hors: description.preambule.map(({ numero, cellules }) => ({ numero, texte: cellules.filter((cellule) => cellule !== '').join(' · ').slice(0, 200) })), masquees: bilan.lignesMasquees, formules: bilan.formules,
     colonnes: GABARITS[dossier.genre].map(({ cle, titre, obligatoire, aide }) => ({ cle, titre, obligatoire, aide })), liens: [...resultat.association.liens], libres: [...resultat.association.libres],
     manquantes: [...resultat.association.manquantes], associations: listerAssociations(base, dossier.genre, dossier.departement).map(({ paires: _paires, ...connue }) => connue),
-    anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
+    anomalies: codesDuGenre(dossier.genre).map((code) => ({ code, libelle: ANOMALIES[code].libelle, gravite: ANOMALIES[code].gravite, nombre: 0, sures: 0, confirmables: 0, ...parCode.get(code) })), lignesEnAnomalie: enAnomalie.size, bloquantes, avertissements: anomalies.length - bloquantes,
     livres: { ...grandLivre, ...(comptes === null ? {} : { lignes: comptes.livre.lignes }) }, corrections: corrections.length, derniere: numeroDerniere(base, dossier.id), corrigees: resultat.corrigees,
     ecartees: resultat.ecartees.map(({ correction, explication }) => ({ explication, quoi: correction.genre === 'valeur' ? `${correction.colonne} : « ${correction.avant} » → « ${correction.apres} »` : correction.cle })).slice(0, 500),
     versions: lireVersions(base, dossier.id), lot: lot === undefined ? null : suivreLot(base, lot, dossiers), simulation: essai === null ? null : { le: essai.le, refus: essai.refus.length, aCreer: essai.aCreer, propositions: essai.propositions, aJour: essai.corrections === corrections.length }, attend: attenteDesStructures(base, ouvert), compagnons: compagnons.map(({ dossier: { nom, genre }, apport, raison }) => ({ nom, genre, apport, raison })), comptes: resultat.fiches.comptes.length, arbitrage: comptes === null ? null : totauxComptes(base, ouvert, cadre), termes: [...termesInconnus(ouvert, aujourdhui), ...termesDecides(base, ouvert, aujourdhui)],
@@ -168,7 +170,7 @@ const retenir = async (ouvert: Ouvert, range: Rangement, filtre: FiltreLignes): 
     if (quoi !== 'corrigees' && !enFaute && (quoi === 'anomalie' || code !== null || gravite !== null)) return false;
     if (quoi !== 'corrigees' && cherche === '') return true;
     const corrigee = range.rejeu.appliquer(range.adresses.cle(numero), cellules);
-    if (quoi === 'corrigees' && !(corrigee.corrigee || corrigee.exclusion !== null || corrigee.fusion !== null || corrigee.scission !== null || corrigee.decision !== null)) return false;
+    if (quoi === 'corrigees' && !estDecidee(corrigee)) return false;
     return cherche === '' || corrigee.cellules.some((cellule) => cleDeTri(cellule).includes(cherche)) || String(numero) === texte.trim();
   };
   const retenues: LigneSource[] = [];
@@ -188,7 +190,7 @@ const montrer = ({ adresses, rejeu, rangs, sorts }: Rangement, ligne: LigneSourc
     anomalies: fautes.map((faute) => {
       const { ligne: autre, offre, ...reparation } = faute.reparation ?? { ligne: undefined, offre: undefined };
       return {
-        code: faute.code, gravite: faute.gravite, champ: faute.champ ?? null, colonne: faute.colonne, rang: faute.champ === undefined ? null : (rangs.get(faute.champ) ?? null), valeur: faute.valeur, explication: faute.explication,
+        code: faute.code, gravite: faute.gravite, champ: faute.champ ?? null, colonne: faute.colonne, rang: faute.champ === undefined ? null : (rangs.get(faute.champ) ?? null), valeur: faute.valeur, explication: faute.explication, confirmable: estConfirmable(faute),
         reparation: 'valeurs' in reparation ? { ...reparation, valeurs: [...reparation.valeurs] } : null, autre: autre ?? null, offre: offre === undefined ? null : { ...offre },
       };
     }),
@@ -226,6 +228,9 @@ export const reparationsSures = (ouvert: Ouvert, code: string): Correction[] => 
 /** Les exclusions de toutes les lignes où ce code est bloquant. */
 export const exclusionsDe = (ouvert: Ouvert, code: string, motif: string): Correction[] => corrigerLignes(ouvert, (faute) => faute.code === code && faute.gravite === 'bloquante', (_faute, cible) => ({ genre: 'exclusion', ...cible, motif }));
 
+/** Les confirmations de toutes les anomalies de ce code ; un doute bloquant se lève une ligne à la fois. */
+export const confirmationsDe = (ouvert: Ouvert, code: string): Correction[] => corrigerLignes(ouvert, (faute) => faute.code === code && faute.gravite === 'avertissement' && estConfirmable(faute), ({ explication }, cible) => ({ genre: 'confirmation', ...cible, code, dit: explication }));
+
 /** Les exclusions de toutes les lignes d’une personne. */
 export const exclusionsDuCompte = (ouvert: Ouvert, email: string, motif: string): Correction[] => {
   const siennes = new Set(ouvert.resultat.fiches.comptes.find((fiche) => fiche.email === email)?.lignes);
@@ -242,7 +247,7 @@ const corrigerLignes = (ouvert: Ouvert, garder: (faute: Faute) => boolean, faire
     if (ligne === undefined || !garder(faute)) continue;
     const contenu = adresses.contenu(ligne);
     const correction = faire(faute, { cle: adresses.cle(ligne.numero), ...(contenu === null ? {} : { contenu }) }, ligne);
-    if (correction !== null) faites.set(`${ligne.numero}/${correction.genre === 'valeur' ? correction.colonne : ''}`, correction);
+    if (correction !== null) faites.set(`${ligne.numero}/${correction.genre === 'valeur' ? correction.colonne : correction.genre === 'confirmation' ? correction.dit : ''}`, correction);
   }
   return [...faites.values()];
 };

@@ -31,7 +31,7 @@ import { exigerStructures } from './extrait.ts';
 import { classeurDuRapport } from './rapport/classeur.ts';
 import { documentDuRapport } from './rapport/document.ts';
 import { classeurDeComparaison, comparer, montrerComparaison } from './versions.ts';
-import { dossierListe, entreeRapport, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLigne, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
+import { dossierListe, entreeRapport, confirmationsDe, exclusionsDe, exclusionsDuCompte, lireAtelier, lireLigne, lireLignes, reparationsSures, suivreLot } from './lectures.ts';
 
 interface Hote { readonly session: () => SessionPoste; readonly cadre: () => Cadre; readonly apresCommande: () => void; readonly emettreSync: (etat: EtatSync) => void; readonly exports: Exports }
 
@@ -164,6 +164,7 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     'reprise.corriger': ({ id, corrections }) => { exiger(id); ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.accepterSures': async ({ id, code }) => { exiger(id); const corrections = reparationsSures(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.exclureCode': async ({ id, code, motif }) => { exiger(id); const corrections = exclusionsDe(await atelier().courant(id), code, motif); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
+    'reprise.confirmerCode': async ({ id, code }) => { exiger(id); const corrections = confirmationsDe(await atelier().courant(id), code); if (corrections.length > 0) ajouterCorrections(session().base, id, corrections); return recontroler(id); },
     'reprise.comptes': async ({ id, filtre, debut }) => { exiger(id); return lireComptes(session().base, await atelier().courant(id), cadre(), filtre, debut); },
     'reprise.arbitrer': ({ id, decisions }) => decider(id, () => decisions),
     'reprise.accepterComptes': ({ id, email }) => decider(id, (juges) => memeGenre(juges, email)),

@@ -15,8 +15,8 @@ import { capture, capturerDeuxThemes, capturerPartout } from './outils/poste.ts'
 
 const LIGNES = 1_284;
 const { entetes, lignes } = exporterStructures(59, LIGNES);
-/** L’export sale, sa dernière ligne remplacée par celle d’un dispositif déjà validé, qui a déménagé. */
-const fichier = (nom: string, dejaLa: Readonly<Record<string, string>>) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([entetes, ...lignes.slice(0, -1).map(({ cellules }) => cellules), entetes.map((entete) => dejaLa[entete] ?? '')])) });
+/** L’export sale, ses dernières lignes remplacées par celles de dispositifs déjà dans l’offre. */
+const fichier = (nom: string, ...dejaLa: readonly Readonly<Record<string, string>>[]) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([entetes, ...lignes.slice(0, -dejaLa.length).map(({ cellules }) => cellules), ...dejaLa.map((ligne) => entetes.map((entete) => ligne[entete] ?? ''))])) });
 /** Les comptes d’un département ; `corriges` : autant de fonctions changées, la première personne retirée. */
 const comptes = (nom: string, corriges = 0) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([[...ENTETES_COMPTES], ...fichierComptes(48, ['Les Remparts', 'Résidence du Hainaut']).slice(corriges === 0 ? 0 : 1).map((ligne, rang) => ligne.map((cellule, colonne) => (rang < corriges && ENTETES_COMPTES[colonne] === 'FONCTION' ? 'Cheffe de service' : cellule)))])) });
 /** Les places de quatre groupes que l’export crée, toutes saines. */
@@ -36,6 +36,13 @@ test.describe.serial('la reprise d’un fichier', () => {
   const nombreDe = async (nom: string): Promise<number> => Number(((await code(nom).locator('.num').textContent()) ?? '').replace(/\D/gu, ''));
 
   /** Un dispositif validé de l’offre, qui n’a qu’un groupe d’insertion, tel qu’un export ancien le dirait, à une autre adresse. */
+  /** Un dispositif validé de l’offre, qu’un export ancien connaîtrait sous un tout autre nom, à la même adresse. */
+  const renommee = async (sauf: string | undefined): Promise<Readonly<Record<string, string>>> => {
+    const trouve = (await lireDispositifs(service())).find(({ dispositif, entite }) => dispositif.statut === 'valide' && dispositif.commune !== null && (dispositif.adresse ?? '') !== '' && dispositif.nom !== sauf && entite.siren !== null && dispositif.departement === '59' && entite.departements.includes('59'));
+    if (trouve === undefined) throw new Error('Aucun dispositif validé qui ait une adresse');
+    const { dispositif, entite } = trouve;
+    return { ID_STRUCTURE: 'ANCIEN-2', RS_GESTIONNAIRE: entite.raisonSociale, SIREN: entite.siren ?? '', NOM_STRUCTURE: 'Zéphyr Wattrelos', TYPE: dispositif.type, COMMUNE: dispositif.commune ?? '', ADRESSE: dispositif.adresse ?? '', FINANCEMENT: 'P177', MODALITE: 'insertion', NB_PL: '12', DT_OUV: '01/09/2011' };
+  };
   const validee = async (): Promise<Readonly<Record<string, string>>> => {
     const trouve = (await lireDispositifs(service())).find(({ dispositif, entite, groupes }) => dispositif.statut === 'valide' && dispositif.commune !== null && entite.siren !== null && dispositif.departement === '59' && entite.departements.includes('59') && groupes.filter(({ modalite, fermeture }) => modalite === 'insertion' && fermeture === null).length === 1);
     if (trouve === undefined) throw new Error('Aucun dispositif validé qui n’a qu’un groupe d’insertion');
@@ -164,7 +171,8 @@ test.describe.serial('la reprise d’un fichier', () => {
     await capture(page, 'reprise-deposer');
     await page.getByTestId('rep-fichier').setInputFiles({ name: 'abime.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK\u0003\u0004 rien') });
     await expect(depot.getByRole('alert')).toContainText('classeur');
-    await page.getByTestId('rep-fichier').setInputFiles(fichier('structures_59_v1.xlsx', await validee()));
+    const demenagee = await validee();
+    await page.getByTestId('rep-fichier').setInputFiles(fichier('structures_59_v1.xlsx', demenagee, await renommee(demenagee['NOM_STRUCTURE'])));
     await expect(page.getByRole('heading', { name: 'structures_59_v1.xlsx' })).toBeVisible();
     await expect(page.getByTestId('grille-reprise').locator('.ag-row').first()).toBeVisible();
     await expect(page.getByTestId('rep-livre')).toContainText('Équilibré');
@@ -261,6 +269,25 @@ test.describe.serial('la reprise d’un fichier', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => nombreDe('D07')).toBe(d07 - 1);
     await code('D07').click();
+    // le même dispositif sous un autre nom : à côté de sa fiche, une personne dit si c’est lui
+    await code('D08').click();
+    await expect(page.getByTestId('rep-cote')).toContainText('dans l’offre', { ignoreCase: true });
+    await expect(barre).toContainText('confirmer que ce n’est pas le même');
+    await capturerDeuxThemes(page, 'reprise-deja-la');
+    await sansDefaut(page);
+    await grille.locator('.ag-row').first().locator('.ag-cell').nth(2).click();
+    await page.keyboard.press('v');
+    await expect.poll(() => nombreDe('D08')).toBe(0);
+    await expect(toasts()).toContainText('confirmée');
+    // un avertissement relu, ou tous ceux d’un code, se confirment : ils ne sont plus à vérifier
+    const p02 = await nombreDe('P02');
+    await code('P02').click();
+    await expect(barre).toContainText('P02');
+    await page.getByTestId('rep-confirmer-code').click();
+    await expect.poll(() => nombreDe('P02')).toBe(0);
+    await expect(toasts()).toContainText('ces lignes sont bien ainsi');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => nombreDe('P02')).toBe(p02);
     // les réparations sûres d’un code, en une touche
     await code('G03').click();
     const sures = page.getByTestId('rep-sures');

@@ -84,7 +84,7 @@ export const horsDuLivre = ({ description: { preambule, feuilles, feuille, colon
 };
 
 export const instantEnTexte = (le: string): string => instant.format(new Date(le));
-const GENRES: Readonly<Record<Correction['genre'], string>> = { valeur: 'Valeur', exclusion: 'Exclusion', fusion: 'Fusion', scission: 'Scission', compte: 'Arbitrage' };
+const GENRES: Readonly<Record<Correction['genre'], string>> = { valeur: 'Valeur', exclusion: 'Exclusion', fusion: 'Fusion', scission: 'Scission', compte: 'Arbitrage', confirmation: 'Confirmation' };
 /** Une correction en cinq textes : genre, clé, colonne, avant, après ou motif. */
 export const correctionEnTextes = (correction: Correction): readonly [string, string, string, string, string] => {
   const genre = GENRES[correction.genre];
@@ -93,6 +93,7 @@ export const correctionEnTextes = (correction: Correction): readonly [string, st
     case 'exclusion': return [genre, correction.cle, '', '', correction.motif];
     case 'fusion': return [genre, correction.cle, '', '', `${correction.portee === 'ligne' ? 'la même ligne que' : 'la même entité que'} ${correction.avec}`];
     case 'scission': return [genre, correction.cle, '', '', `${correction.urgence} places 115, ${correction.insertion} places insertion`];
+    case 'confirmation': return [genre, correction.cle, correction.code, correction.dit, 'bien ainsi'];
     case 'compte': return [genre, correction.cle, 'profil', correction.anciens.map((code) => trouverAncienProfil(code)?.libelle ?? code).join(', '), `${PROFILS[correction.profil].libelle}, par ${correction.par} le ${instantEnTexte(correction.le)}`];
   }
 };

@@ -76,6 +76,14 @@ it('sans mandat, rien ne s’ouvre et c’est dit ; avec, le fichier se pose, se
   const [corrigee] = await lignesDe(siao, id, { quoi: 'corrigees' });
   expect([corrigee?.numero, corrigee?.cellules[faute?.rang ?? -1], corrigee?.source?.[faute?.rang ?? -1], corrigee?.anomalies]).toEqual([fautive?.numero, '20', faute?.valeur, []]);
 
+  // un avertissement se confirme, une ligne ou toutes : il n’est plus compté, et se rouvre d’un geste
+  const aVerifier = reussi(await siao.client.appeler('reprise.ouvrir', { id }));
+  const douteux = aVerifier.anomalies.find(({ gravite, confirmables }) => gravite === 'avertissement' && confirmables > 1);
+  expect(await siao.client.appeler('reprise.confirmerCode', { id, code: 'G04' })).toMatchObject({ atelier: { corrections: aVerifier.corrections } });
+  const toutes = reussi(await siao.client.appeler('reprise.confirmerCode', { id, code: douteux?.code ?? '' }));
+  expect([toutes.anomalies.find((une) => une.code === douteux?.code)?.nombre, toutes.avertissements, toutes.bloquantes, toutes.livres]).toEqual([0, aVerifier.avertissements - (douteux?.nombre ?? 0), aVerifier.bloquantes, aVerifier.livres]);
+  reussi(await siao.client.appeler('reprise.annuler', { id }));
+
   // le service ne charge pas ce qui a une anomalie bloquante, l’écran non plus
   expect(reussi(await siao.client.appeler('reprise.simuler', { id })).lot).toMatchObject({ pret: false, raison: expect.stringContaining('bloquante') as string });
   expect(await siao.client.appeler('reprise.charger', { id })).toMatchObject({ refus: { code: 'bloquantes' } });

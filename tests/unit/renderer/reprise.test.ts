@@ -12,7 +12,7 @@ import { OCCUPE, genreDuRefus, unGesteALaFois } from '../../../renderer/reprise/
 const RANGS = new Map([['nom', 0], ['ouverture', 1], ['fermeture', 2], ['debut', 1], ['fin', 2]]);
 const ligne = (champs: Partial<LigneReprise> = {}): LigneReprise => ({ id: '7', numero: 7, cle: 'S1/G1', contenu: null, cellules: [' Les Capucins ', '01/02/2020', '01/01/2020'], source: null, sort: 'rejetee', motif: null, masquee: false, anomalies: [], ...champs });
 const faute = (reparation: Partial<NonNullable<AnomalieLigne['reparation']>> | null, champs: Partial<AnomalieLigne> = {}): AnomalieLigne =>
-  ({ code: 'F01', gravite: 'bloquante', champ: 'nom', colonne: 'NOM', rang: 0, valeur: null, explication: '', autre: null, offre: null, ...champs, reparation: reparation === null ? null : { genre: 'sure', valeurs: [], phrase: '', ...reparation } });
+  ({ code: 'F01', gravite: 'bloquante', champ: 'nom', colonne: 'NOM', rang: 0, valeur: null, confirmable: false, explication: '', autre: null, offre: null, ...champs, reparation: reparation === null ? null : { genre: 'sure', valeurs: [], phrase: '', ...reparation } });
 
 describe('accepter une réparation', () => {
   it('écrit la valeur retenue, sur celle que l’on a sous les yeux, sans ses blancs', () => {

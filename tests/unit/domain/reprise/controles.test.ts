@@ -141,6 +141,27 @@ describe('entre les lignes', () => {
   });
 });
 
+describe('une ligne bien ainsi, quoi qu’en dise l’anomalie', () => {
+  const lignes = [{ ...SAINE, occupees: '60' }];
+  const [faute] = controler('structures', lignes).anomalies;
+  const confirmation = { genre: 'confirmation' as const, cle: 'SI-1/', code: 'P02', dit: faute?.explication ?? '' };
+  test('confirmée, elle ne se dit plus, et le sort de la ligne ne change pas', () => {
+    expect(faute?.code).toBe('P02');
+    const { anomalies, sorts, corrigees, ecartees } = controler('structures', lignes, {}, [confirmation]);
+    expect([anomalies, sorts.map(({ sort }) => sort), corrigees, ecartees]).toEqual([[], ['creee'], 1, []]);
+  });
+  test('elle revient quand le fichier dit autre chose, et la confirmation est dite sans suite ; réparée à la source, il n’y a rien à dire', () => {
+    const autre = controler('structures', [{ ...SAINE, occupees: '61' }], {}, [confirmation]);
+    expect([autre.anomalies.map(({ code }) => code), autre.ecartees]).toMatchObject([['P02'], [{ raison: 'sans_objet' }]]);
+    expect(controler('structures', [SAINE], {}, [confirmation])).toMatchObject({ anomalies: [], ecartees: [] });
+  });
+  test('une anomalie bloquante ne se confirme pas, ni celle d’un autre code', () => {
+    const bloquee = controler('structures', [{ ...SAINE, capacite: '4O' }]).anomalies[0];
+    expect(controler('structures', [{ ...SAINE, capacite: '4O' }], {}, [{ ...confirmation, code: bloquee?.code ?? '', dit: bloquee?.explication ?? '' }])).toMatchObject({ anomalies: [{ code: 'G03' }], sorts: [{ sort: 'rejetee' }] });
+    expect(controler('structures', lignes, {}, [{ ...confirmation, code: 'G02' }]).anomalies.map(({ code }) => code)).toEqual(['P02']);
+  });
+});
+
 describe('une ligne de places', () => {
   test('un groupe saisi à la main que les structures reconnaissent reçoit les places du fichier, une seule fois', () => {
     const groupe: GroupeConnu = { id: 'g-main', identifiant: 'g-main', structure: '43820167500032|residence faidherbe', groupe: 'places', libelle: 'Places', capacite: 1, ouverture: '2011-09-01', saisi: { dispositif: 'd-main', modalite: 'insertion' } };

@@ -52,8 +52,12 @@ describe('comparer un fichier à l’offre', () => {
     const memeNature = { ...autrement, nature: controler('structures', [SAINE]).fiches.dispositifs[0]?.saisie.nature ?? '' };
     const doublon = face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '3 RUE DU QUAI' }], { dispositifs: [memeNature] });
     expect(doublon).toMatchObject({ codes: ['D08'], sorts: [['creee', null]], dispositifs: [null] });
-    expect(doublon.anomalies[0]).toMatchObject({ gravite: 'avertissement', champ: 'nom', reparation: { genre: 'choix', valeurs: ['Foyer du Centre'], offre: { nom: 'Foyer du Centre', adresse: '3, rue du Quai' } } });
+    expect(doublon.anomalies[0]).toMatchObject({ gravite: 'bloquante', champ: 'nom', reparation: { genre: 'choix', valeurs: ['Foyer du Centre'], offre: { nom: 'Foyer du Centre', adresse: '3, rue du Quai' } } });
     expect(face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '3 rue du Quai' }], { dispositifs: [memeNature] }, [{ genre: 'valeur', cle: 'SI-1/', colonne: 'nom', avant: 'Maison des Jeunes', apres: 'Foyer du Centre' }])).toMatchObject({ codes: [], dispositifs: [foyer.id] });
+    // dit un autre dispositif par une personne : il se crée, et rien ne bloque plus
+    const dit = doublon.anomalies[0]?.explication ?? '';
+    const confirmee = face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '3 RUE DU QUAI' }], { dispositifs: [memeNature] }, [{ genre: 'confirmation', cle: 'SI-1/', code: 'D08', dit }]);
+    expect(confirmee).toMatchObject({ codes: [], sorts: [['creee', null]], dispositifs: [null] });
     // un nom voisin suffit, sans adresse
     expect(face([{ ...SAINE, nom: 'Foyer du Cenrte', adresse: '' }], { dispositifs: [memeNature] }).codes).toEqual(['D08']);
     expect(face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '9 rue du Quai' }], { dispositifs: [memeNature] }).codes).toEqual([]);
