@@ -92,7 +92,7 @@ export function* bouclerStructures(toutes: readonly LigneStructure[], contexte: 
     const [premier] = connus;
     anomalies.push(faireAnomalie('D08', ligne, 'nom', entetes.nom('nom'), ligne.nom, `${connus.map(({ nom, adresse }) => `« ${nom ?? ''} »${(adresse ?? '') === '' ? '' : ` (${adresse ?? ''})`}`).join(', ')}, saisi à la main sous la même entité et dans la même commune, est sans doute ce dispositif. Prendre son nom les réunit ; confirmer que ce n’est pas le même en crée un de plus.`, { reparation: {
       genre: 'choix', valeurs: noms, phrase: `C’est « ${noms[0] ?? ''} »`,
-      offre: { nom: premier?.nom ?? '', adresse: premier?.adresse ?? '', commune: contexte.communes.trouver(premier?.commune ?? '')?.nom ?? '', siret: premier?.siret ?? '', finessEt: premier?.finessEt ?? '' },
+      offre: { nom: premier?.nom ?? '', adresse: premier?.adresse ?? '', siret: premier?.siret ?? '', finessEt: premier?.finessEt ?? '' },
     } }));
   }
   const dispositifsFaits = new Set<string>();

@@ -73,11 +73,12 @@ export const Reparer = ({ ligne, faute, rang, sur, rangs, saisie, saisir, occupe
           {reparation === null ? null : reparation.genre === 'choix' && reparation.valeurs.length > 1 && reparation.geste === undefined
             ? <span className="selection-compacte"><select aria-label={TEXTES.reparation} value={choisie} onChange={({ target }) => { choisir(Number(target.value)); }}>{reparation.valeurs.map((proposee, place) => <option key={proposee} value={place}>{proposee}</option>)}</select></span>
             : <span className="rep-proposee">{reparation.geste === undefined && reparation.valeurs.length > 0 ? <><del>{courante === '' ? '(vide)' : courante}</del> <Icone nom="arrow-right-line" taille={14} /> <ins>{reparation.valeurs[0]}</ins></> : reparation.phrase}</span>}
-          <span className="ressort" />
-          <Bouton genre={corrections === null ? '' : 'p'} icone="check-line" touche="Entrée" occupe={occupe} raison={corrections === null ? faute.code === 'U04' || faute.code === 'U05' ? 'Le profil de cette personne se décide à l’étape Arbitrer.' : 'Seule une personne peut savoir : saisir la valeur, ou exclure la ligne.' : null} horsDroit onClick={() => { if (corrections !== null) corriger(corrections); }} testid="rep-accepter">{TEXTES.accepter}</Bouton>
-          <Bouton icone="edit-line" touche="F2" raison={saisissable || scission ? null : 'Cette anomalie ne tient pas à une seule cellule.'} horsDroit onClick={() => { saisir(true); }} testid="rep-saisir">{TEXTES.saisir}</Bouton>
-          {faute.confirmable ? <Bouton touche="V" occupe={occupe} onClick={confirmer} testid="rep-confirmer">{faute.code === 'D08' ? TEXTES.pasLeMeme : TEXTES.bienAinsi}</Bouton> : null}
-          <Bouton touche="E" onClick={exclure} testid="rep-exclure">{TEXTES.exclure}</Bouton>
+          <span className="rep-gestes">
+            <Bouton genre={corrections === null ? '' : 'p'} icone="check-line" touche="Entrée" occupe={occupe} raison={corrections === null ? faute.code === 'U04' || faute.code === 'U05' ? 'Le profil de cette personne se décide à l’étape Arbitrer.' : 'Seule une personne peut savoir : saisir la valeur, ou exclure la ligne.' : null} horsDroit onClick={() => { if (corrections !== null) corriger(corrections); }} testid="rep-accepter">{TEXTES.accepter}</Bouton>
+            <Bouton icone="edit-line" touche="F2" raison={saisissable || scission ? null : 'Cette anomalie ne tient pas à une seule cellule.'} horsDroit onClick={() => { saisir(true); }} testid="rep-saisir">{TEXTES.saisir}</Bouton>
+            {faute.confirmable ? <Bouton touche="V" occupe={occupe} onClick={confirmer} testid="rep-confirmer">{faute.code === 'D08' ? TEXTES.pasLeMeme : TEXTES.bienAinsi}</Bouton> : null}
+            <Bouton touche="E" onClick={exclure} testid="rep-exclure">{TEXTES.exclure}</Bouton>
+          </span>
         </>
       )}
     </div>
