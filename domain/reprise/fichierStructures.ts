@@ -90,7 +90,7 @@ export function* bouclerStructures(toutes: readonly LigneStructure[], contexte: 
   for (const { ligne, connus } of dispositifsProches(parStructure ?? new Map(), presents, entiteDe, contexte)) {
     const noms = connus.flatMap(({ nom }) => nom ?? []);
     const [premier] = connus;
-    anomalies.push(faireAnomalie('D08', ligne, 'nom', entetes.nom('nom'), ligne.nom, `${connus.map(({ nom, adresse }) => `« ${nom ?? ''} »${(adresse ?? '') === '' ? '' : ` (${adresse ?? ''})`}`).join(', ')}, saisi à la main sous la même entité et dans la même commune, est sans doute ce dispositif. Prendre son nom les réunit ; confirmer que ce n’est pas le même en crée un de plus.`, { reparation: {
+    anomalies.push(faireAnomalie('D08', ligne, 'nom', entetes.nom('nom'), ligne.nom, `${connus.map(({ nom }) => `« ${nom ?? ''} »`).join(', ')}, de la même entité et de la même commune, est sans doute ce dispositif. Prendre son nom les réunit ; dire que ce n’est pas le même en crée un de plus.`, { reparation: {
       genre: 'choix', valeurs: noms, phrase: `C’est « ${noms[0] ?? ''} »`,
       offre: { nom: premier?.nom ?? '', adresse: premier?.adresse ?? '', siret: premier?.siret ?? '', finessEt: premier?.finessEt ?? '' },
     } }));

@@ -272,7 +272,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     // le même dispositif sous un autre nom : à côté de sa fiche, une personne dit si c’est lui
     await code('D08').click();
     await expect(page.getByTestId('rep-cote')).toContainText('dans l’offre', { ignoreCase: true });
-    await expect(barre).toContainText('confirmer que ce n’est pas le même');
+    await expect(barre).toContainText('dire que ce n’est pas le même');
     await capturerDeuxThemes(page, 'reprise-deja-la');
     await sansDefaut(page);
     await grille.locator('.ag-row').first().locator('.ag-cell').nth(2).click();
