@@ -39,13 +39,15 @@ export const schemaRafraichir = z.object({ jetonRafraichissement: z.string().max
 /** Erreur du service : code stable, message en français, champ ou en-tête fautif quand il y en a un. */
 export const schemaErreur = z.object({ erreur: z.object({ code: z.string(), message: z.string(), champ: z.string().optional() }) });
 
+/** Une commande en file avant que le poste ne cite plus que la fiche visée : l’annulation d’un gros lot les citait toutes. */
+const REVISIONS_MAXIMALES = 200_000;
 /**
  * Une mutation : une commande telle que le poste l’a mise en file. `seq` : 1, 2, 3… sans trou par `clientId`.
- * `base` : révision du service que l’auteur voyait pour chaque fiche touchée (0 : créée ici, pas encore connue du service).
+ * `base` : révision du service que l’auteur voyait pour la fiche visée (0 : créée ici, pas encore connue du service) ; une file d’avant y cite toutes celles que la commande touche.
  */
 export const schemaMutation = z.object({
   clientId: z.uuid(), seq: z.number().int().min(1), nom: z.string().max(80), version: z.number().int().min(1),
-  args: z.unknown(), base: z.array(z.object({ id: z.string().max(64), version: z.number().int().min(0) })).max(10_000),
+  args: z.unknown(), base: z.array(z.object({ id: z.string().max(64), version: z.number().int().min(0) })).max(REVISIONS_MAXIMALES),
 });
 export type Mutation = z.infer<typeof schemaMutation>;
 export const LOT_MAXIMAL = 500;

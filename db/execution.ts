@@ -107,9 +107,9 @@ export type Execution = { readonly accepte: true; readonly numero: number; reado
 
 /** Écrit l’effet d’une commande accordée et la met en file. `lues` : les places que le jugement a lues. À appeler dans la transaction qui l’a jugée. */
 const ecrireCommande = (base: BaseEcriture, commande: CommandeQuelconque, args: unknown, decision: Accord, lues: PlacesLues, cadre: Cadre): Execution => {
-  // en nombre, chaque ligne est jugée sur l’état courant du service : la révision vue ne dit rien
-  const versions = commande.intitule === undefined ? decision.changements.map(visee).map(({ objet, id }) => ({ id, version: lireLigneCache(base, objet, id)?.version ?? 0 })) : [];
   const cible = commande.cible(args);
+  // le service ne compare que la révision de la fiche visée ; en nombre, chaque ligne se juge sur son état courant, et la révision vue ne dit rien
+  const versions = commande.intitule === undefined && decision.changements.some((changement) => visee(changement).id === cible.id) ? [{ id: cible.id, version: lireLigneCache(base, cible.objet, cible.id)?.version ?? 0 }] : [];
   const avant = ligneDuService(base, cible.objet, cible.id) ?? null;
   const groupes = new Set<string>();
   appliquerLocalement(base, decision.changements, cadre, groupes, lues);

@@ -82,7 +82,8 @@ export const creerEchanges = (options: OptionsEchanges): Echanges => {
       const [premiere] = lot;
       if (premiere === undefined) return;
       options.surPhase('envoi', 0, null);
-      const { issues } = await client.envoyer(lot.map(({ clientId, seq, nom, version, args, base: revisions }) => ({ clientId, seq, nom, version, args, base: revisions })), options.cadre().catalogue.version, []);
+      // une file d’avant citait toutes les fiches touchées, plus que le service n’en admet quand un gros lot s’annule : seule la fiche visée compte
+      const { issues } = await client.envoyer(lot.map(({ clientId, seq, nom, version, args, id, base: revisions }) => ({ clientId, seq, nom, version, args, base: revisions.filter((revision) => revision.id === id) })), options.cadre().catalogue.version, []);
       if (!options.actif()) return;
       base.transaction(() => { for (const issue of issues) noterIssue(base, premiere.clientId, issue); });
       if (issues.some((issue) => estDefinitive(issue) && issue.issue !== 'appliquee')) bilan.change = true;

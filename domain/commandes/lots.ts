@@ -11,6 +11,7 @@ import type { Commande, Contexte, Decision, LigneRefusee, Lire, Refus } from './
 import { lireFichesDuLot, lireLigne, lirePropositionsDuLot, refus } from './commande.ts';
 import { refusEncadrement } from './encadrement.ts';
 import { refusMandat } from './mandats.ts';
+import { nombrer } from './noms.ts';
 import { INTROUVABLE } from './regles.ts';
 
 export interface EtatLot { readonly lot: Lot | undefined; readonly mandat: Mandat | undefined }
@@ -30,7 +31,7 @@ export const refusDeCharger = ({ genre, simulations, fichier }: Lot): Refus | nu
   if (derniere === undefined) return refus('non_simule', 'Simuler le chargement d’abord : rien ne se charge sans avoir été simulé.');
   if (derniere.fichier.empreinte !== fichier.empreinte) return refus('non_simule', 'Le fichier a changé depuis la simulation : simuler de nouveau.');
   // un compte se prépare sans attendre les autres : la ligne bloquée d’une personne est rejetée, et dite
-  if (genre !== 'utilisateurs' && derniere.bloquantes > 0) return refus('bloquantes', `Il reste ${derniere.bloquantes} anomalie${derniere.bloquantes > 1 ? 's' : ''} bloquante${derniere.bloquantes > 1 ? 's' : ''} : réparer ou exclure les lignes, puis simuler de nouveau.`);
+  if (genre !== 'utilisateurs' && derniere.bloquantes > 0) return refus('bloquantes', `Il reste ${nombrer(derniere.bloquantes, 'anomalie bloquante', 'anomalies bloquantes')} : réparer ou exclure les lignes, puis simuler de nouveau.`);
   return estEquilibre(derniere.lignes) && estEquilibre(derniere.places) ? null : refus('desequilibre', 'Le compte des lignes ou des places n’y est pas : rien ne se charge.');
 };
 

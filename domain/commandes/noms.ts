@@ -9,4 +9,5 @@ export const nommables = (dispositifs: readonly Dispositif[], acteur: Acteur): r
 /** Trois noms au plus, puis combien il en reste : un refus se lit d’un coup d’œil. */
 export const enumerer = (noms: readonly string[]): string => (noms.length <= 3 ? noms.join(', ') : `${noms.slice(0, 3).join(', ')} et ${noms.length - 3} autre${noms.length > 4 ? 's' : ''}`);
 /** « 1 place », « 3 places ». */
-export const nombrer = (nombre: number, un: string, plusieurs: string): string => `${nombre} ${nombre < 2 ? un : plusieurs}`;
+const nombres = new Intl.NumberFormat('fr-FR');
+export const nombrer = (nombre: number, un: string, plusieurs: string): string => `${nombres.format(nombre)} ${nombre < 2 ? un : plusieurs}`;

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Atelier, Fait, FiltreLignes, LigneReprise } from '../../contract/methodesReprise.ts';
+import { cleDeTri } from '../../domain/texte.ts';
 import type { Correction } from '../../domain/reprise/corrections.ts';
 import type { PoigneeGrille } from '../grille/Socle.tsx';
 import { client } from '../poste/client.ts';
@@ -51,6 +52,8 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
   const ligne = lignes[rangCourant] ?? null;
   const faute = ligne?.anomalies[Math.min(rangFaute, Math.max(0, ligne.anomalies.length - 1))] ?? null;
   const autre = useAutre(id, faute?.autre ?? null, tour);
+  const cherche = faute?.code === 'D01' ? cleDeTri(faute.valeur ?? '') : '';
+  const terme = cherche === '' ? null : (atelier.termes.find((un) => un.decision === null && cleDeTri(un.terme) === cherche) ?? null);
   const comparee = faute?.offre !== null && faute !== null ? deLOffre(faute.offre, rangs, atelier.entetes.length) : autre === null || autre.numero === ligne?.numero ? null : { titre: `${TEXTES.ligne} ${nombre(autre.numero)}`, cellules: autre.cellules, dits: null };
   const reste = lues !== null && lues.total > lignes.length;
   const code = filtre.code ?? faute?.code ?? null;
@@ -75,7 +78,8 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
       poignee.current?.prendreFocus();
     });
   };
-  const accepterCourante = (): void => { if (ligne === null || faute === null || occupe) return; const corrections = accepter(ligne, faute, faute.reparation?.valeurs[0] ?? '', rangs); if (corrections === null) saisir(true); else corriger(corrections); };
+  const rattacher = (choisi: string): void => { if (terme !== null) void mener(() => client.appeler('reprise.rattacher', { id, vocabulaire: terme.vocabulaire, terme: terme.terme, code: choisi, avant: null }), `« ${terme.terme} » rattaché pour l’équipe : ${compte(terme.nombre, 'ligne', 'lignes')}.`).then(() => { poignee.current?.prendreFocus(); }); };
+  const accepterCourante = (): void => { if (ligne === null || faute === null || occupe) return; if (terme !== null) { document.getElementById('rep-terme')?.focus(); return; } const corrections = accepter(ligne, faute, faute.reparation?.valeurs[0] ?? '', rangs); if (corrections === null) saisir(true); else corriger(corrections); };
   const accepterSures = (): void => { if (code !== null && sures > 0) void mener(() => client.appeler('reprise.accepterSures', { id, code }), `${compte(sures, 'réparation sûre acceptée', 'réparations sûres acceptées')} (${code}).`); };
   const confirmer = (): void => { if (ligne !== null && faute?.confirmable === true && !occupe) corriger([confirmation(ligne, faute)], 'confirmée'); };
   const confirmerCode = (): void => { if (filtre.code !== null) void mener(() => client.appeler('reprise.confirmerCode', { id, code: filtre.code ?? '' }), `${compte(confirmables, 'anomalie confirmée', 'anomalies confirmées')} (${filtre.code}) : ces lignes sont bien ainsi.`); };
@@ -83,7 +87,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
     const quoi = demande;
     demander(null);
     if (quoi === 'ligne' && ligne !== null) corriger([{ genre: 'exclusion', ...cible(ligne), motif }], 'exclue');
-    if (quoi === 'code' && code !== null) void mener(() => client.appeler('reprise.exclureCode', { id, code, motif }), `Lignes ${code} exclues.`);
+    if (quoi === 'code' && code !== null) void mener(() => client.appeler('reprise.exclureCode', { id, code, motif }), `${compte(duFiltre?.nombre ?? 0, 'ligne exclue', 'lignes exclues')} (${code}).`);
   };
   const suivante = (sens: 1 | -1): void => {
     if (ligne !== null && rangFaute + sens >= 0 && rangFaute + sens < ligne.anomalies.length) { choisir(ligne, rangFaute + sens); return; }
@@ -120,7 +124,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
           <span className="ressort" />
           {code !== null && sures > 0 ? <Bouton icone="magic-line" touche="Maj+Entrée" occupe={occupe} onClick={accepterSures} testid="rep-sures">{`Accepter ${compte(sures, 'réparation sûre', 'réparations sûres')} de ${code}`}</Bouton> : null}
           {confirmables > 0 ? <Bouton occupe={occupe} onClick={confirmerCode} testid="rep-confirmer-code">{`Confirmer les ${nombre(confirmables)} ${filtre.code ?? ''}`}</Bouton> : null}
-          {duFiltre?.gravite === 'bloquante' ? <Bouton onClick={() => { demander('code'); }} testid="rep-exclure-code">{`Exclure les lignes ${filtre.code}`}</Bouton> : null}
+          {duFiltre?.gravite === 'bloquante' && duFiltre.nombre > 0 ? <Bouton onClick={() => { demander('code'); }} testid="rep-exclure-code">{`Exclure les lignes ${filtre.code}`}</Bouton> : null}
         </div>
         {panne !== null ? <Note genre="e">{panne}</Note> : null}
         {lues === null ? <Attente lignes={12} nom={TEXTES.lecture} /> : lignes.length === 0 ? <Vide titre={TEXTES.fini} icone="checkbox-circle-line">{TEXTES.finiAide}</Vide> : (
@@ -130,7 +134,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
           />
         )}
         {ligne === null || comparee === null ? null : <CoteACote ligne={ligne} autre={comparee} entetes={atelier.entetes} />}
-        {ligne === null ? null : <Reparer key={ligne.id} ligne={ligne} faute={faute} rang={rangFaute} sur={ligne.anomalies.length} rangs={rangs} saisie={saisie} saisir={(ouverte) => { saisir(ouverte); if (!ouverte) poignee.current?.prendreFocus(); }} occupe={occupe} corriger={corriger} exclure={() => { demander('ligne'); }} confirmer={confirmer} />}
+        {ligne === null ? null : <Reparer key={ligne.id} ligne={ligne} faute={faute} rang={rangFaute} sur={ligne.anomalies.length} rangs={rangs} saisie={saisie} saisir={(ouverte) => { saisir(ouverte); if (!ouverte) poignee.current?.prendreFocus(); }} occupe={occupe} corriger={corriger} exclure={() => { demander('ligne'); }} confirmer={confirmer} terme={terme} rattacher={rattacher} />}
         <div className="rep-etat" role="status"><span>{lues === null ? '' : reste ? `Les ${nombre(lignes.length)} premières lignes sur ${nombre(lues.total)}` : compte(lues.total, 'ligne', 'lignes')}</span>{reste ? <button type="button" className="lien insecable" onClick={suite} data-testid="rep-suite">{TEXTES.suite}</button> : null}<span>{compte(atelier.corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source')}</span><span className="ressort" /><TouchesReprise /></div>
       </section>
       {demande === null ? null : <Motif titre={demande === 'ligne' ? `${TEXTES.exclure} la ligne ${nombre(ligne?.numero ?? 0)}` : `${TEXTES.exclure} les lignes ${code ?? ''}`} aide={TEXTES.motifExclusion} verbe={TEXTES.exclure} fermer={() => { demander(null); }} valider={exclure} />}

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
-import type { AnomalieLigne, LigneReprise } from '../../contract/methodesReprise.ts';
+import type { AnomalieLigne, Atelier, LigneReprise } from '../../contract/methodesReprise.ts';
 import type { Correction } from '../../domain/reprise/corrections.ts';
 import { Bouton, Touche } from '../ui/Bouton.tsx';
 import { nombre } from '../ui/formats.ts';
@@ -33,13 +33,16 @@ export const confirmation = (ligne: LigneReprise, { code, explication }: Anomali
 interface Props {
   readonly ligne: LigneReprise; readonly faute: AnomalieLigne | null; readonly rang: number; readonly sur: number; readonly rangs: ReadonlyMap<string, number>;
   readonly saisie: boolean; readonly saisir: (ouverte: boolean) => void; readonly occupe: boolean; readonly corriger: (corrections: readonly Correction[]) => void; readonly exclure: () => void; readonly confirmer: () => void;
+  /** Un terme ancien que rien ne traduit : le rattacher ici vaut pour toutes ses lignes, et pour l’équipe. */
+  readonly terme: Atelier['termes'][number] | null; readonly rattacher: (code: string) => void;
 }
 /** La barre de réparation : ce qui ne va pas, ce qui est proposé, et les trois gestes. */
-export const Reparer = ({ ligne, faute, rang, sur, rangs, saisie, saisir, occupe, corriger, exclure, confirmer }: Props): ReactElement => {
+export const Reparer = ({ ligne, faute, rang, sur, rangs, saisie, saisir, occupe, corriger, exclure, confirmer, terme, rattacher }: Props): ReactElement => {
   const id = useId();
   const champ = useRef<HTMLInputElement>(null);
   const [choisie, choisir] = useState(0);
   const [valeur, changer] = useState('');
+  const [code, retenirCode] = useState('');
   const [parts, partager] = useState<readonly [string, string]>(['', '']);
   const reparation = faute?.reparation ?? null;
   const courante = faute === null || faute.champ === null ? '' : (ligne.cellules[rangs.get(faute.champ) ?? -1] ?? '');
@@ -70,11 +73,16 @@ export const Reparer = ({ ligne, faute, rang, sur, rangs, saisie, saisir, occupe
         </form>
       ) : (
         <>
-          {reparation === null ? null : reparation.genre === 'choix' && reparation.valeurs.length > 1 && reparation.geste === undefined
+          {terme !== null ? (
+            <span className="selection-compacte rep-proposee"><select id="rep-terme" aria-label={`${TEXTES.correspond} : ${terme.terme}`} value={code} disabled={occupe} onChange={({ target }) => { retenirCode(target.value); }} onKeyDown={(evenement) => { if (evenement.key === 'Enter' && code !== '') { evenement.preventDefault(); rattacher(code); } }}>
+              <option value="">{TEXTES.choix}</option>
+              {terme.choix.map((un) => <option key={un.code} value={un.code}>{un.libelle}</option>)}
+            </select></span>
+          ) : reparation === null ? null : reparation.genre === 'choix' && reparation.valeurs.length > 1 && reparation.geste === undefined
             ? <span className="selection-compacte"><select aria-label={TEXTES.reparation} value={choisie} onChange={({ target }) => { choisir(Number(target.value)); }}>{reparation.valeurs.map((proposee, place) => <option key={proposee} value={place}>{proposee}</option>)}</select></span>
             : <span className="rep-proposee">{reparation.geste === undefined && reparation.valeurs.length > 0 ? <><del>{courante === '' ? '(vide)' : courante}</del> <Icone nom="arrow-right-line" taille={14} /> <ins>{reparation.valeurs[0]}</ins></> : reparation.phrase}</span>}
           <span className="rep-gestes">
-            <Bouton genre={corrections === null ? '' : 'p'} icone="check-line" touche="Entrée" occupe={occupe} raison={corrections === null ? faute.code === 'U04' || faute.code === 'U05' ? 'Le profil de cette personne se décide à l’étape Arbitrer.' : 'Seule une personne peut savoir : saisir la valeur, ou exclure la ligne.' : null} horsDroit onClick={() => { if (corrections !== null) corriger(corrections); }} testid="rep-accepter">{TEXTES.accepter}</Bouton>
+            {terme !== null ? <Bouton genre="p" icone="check-line" touche="Entrée" occupe={occupe} raison={code === '' ? 'Choisir à quoi ce terme correspond.' : null} horsDroit onClick={() => { rattacher(code); }} testid="rep-rattacher">{TEXTES.rattacher}</Bouton> : <Bouton genre={corrections === null ? '' : 'p'} icone="check-line" touche="Entrée" occupe={occupe} raison={corrections === null ? faute.code === 'U04' || faute.code === 'U05' ? 'Le profil de cette personne se décide à l’étape Arbitrer.' : 'Seule une personne peut savoir : saisir la valeur, ou exclure la ligne.' : null} horsDroit onClick={() => { if (corrections !== null) corriger(corrections); }} testid="rep-accepter">{TEXTES.accepter}</Bouton>}
             <Bouton icone="edit-line" touche="F2" raison={saisissable || scission ? null : 'Cette anomalie ne tient pas à une seule cellule.'} horsDroit onClick={() => { saisir(true); }} testid="rep-saisir">{TEXTES.saisir}</Bouton>
             {faute.confirmable ? <Bouton touche="V" occupe={occupe} onClick={confirmer} testid="rep-confirmer">{faute.code === 'D08' ? TEXTES.pasLeMeme : TEXTES.bienAinsi}</Bouton> : null}
             <Bouton touche="E" onClick={exclure} testid="rep-exclure">{TEXTES.exclure}</Bouton>

@@ -39,7 +39,10 @@ export interface Suivi { readonly etape: EtapeAtelier; readonly faites: number; 
 
 /** Aucun dossier n’a ce nombre de corrections. */
 const PERIME = -1;
-const memeTable = (une: unknown, autre: unknown): boolean => JSON.stringify(une) === JSON.stringify(autre);
+/** Essais gardés : on passe d’un fichier à l’autre d’un département sans les refaire. */
+const ESSAIS = 4;
+/** De quoi un essai dépend, hors des corrections : le fichier, son association, la table de l’équipe, les compagnons. */
+const luPar = ({ empreinte, feuille, entete, choix }: Dossier, correspondances: Correspondances, compagnons: readonly Compagnon[]): string => JSON.stringify([empreinte, feuille, entete, choix, correspondances, compagnons.map(({ marque }) => marque)]);
 
 /** L’atelier d’un compte : un dossier ouvert à la fois, un travail à la fois, que la personne peut arrêter. */
 export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEcriture; readonly aujourdhui: () => string }) => {
@@ -48,6 +51,7 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
   let lus: readonly SourceLue[] = [];
   let suivi: Suivi | null = null;
   let arret: AbortController | null = null;
+  const essais = new Map<string, { readonly essai: EssaiGarde; readonly lu: string }>();
 
   const exiger = (id: string): Dossier => {
     const dossier = lireDossier(base(), id);
@@ -96,10 +100,9 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     const resultat = { ...fini, anomalies: [...fini.anomalies, ...anomaliesDeLecture(source.description)].sort((une, autre) => une.ligne - autre.ligne) };
     const bloquantes = resultat.anomalies.filter(({ gravite }) => gravite === 'bloquante').length;
     reglerDossier(base(), dossier.id, { bilan: { le: new Date().toISOString(), lignes: source.bilan.lignes, bloquantes, avertissements: resultat.anomalies.length - bloquantes } }, dossier.modifieLe);
-    const essai = ouvert?.dossier.id === dossier.id ? ouvert.essai : null;
-    // une autre table, ou un autre compagnon, lit autre chose : l’essai d’avant est périmé, comme après une correction
-    const memes = ouvert !== null && memeTable(ouvert.correspondances, prepare.correspondances) && memeTable(ouvert.compagnons.map(({ marque }) => marque), compagnons.map(({ marque }) => marque));
-    const garde = essai === null || memes ? essai : { ...essai, corrections: PERIME };
+    const essai = essais.get(dossier.id) ?? null;
+    // une autre version, une autre table ou un autre compagnon lit autre chose : l’essai d’avant est périmé, comme après une correction
+    const garde = essai === null || essai.lu === luPar(dossier, prepare.correspondances, compagnons) ? (essai?.essai ?? null) : { ...essai.essai, corrections: PERIME };
     return { ...prepare, dossier: exiger(dossier.id), description: source.description, bilan: source.bilan, lignes: source.lignes, resultat, essai: garde, compagnons,
       fiches: async (souffler) => (dossier.genre === 'structures' ? (await conduire(true, souffler, souffler)).fiches : resultat.fiches) };
   };
@@ -120,8 +123,15 @@ export const creerAtelier = ({ base, aujourdhui }: { readonly base: () => BaseEc
     async courant(id: string): Promise<Ouvert> { return ouvert?.dossier.id === id ? ouvert : this.ouvrir(id); },
     /** Le dossier ouvert, s’il l’est déjà : rien ne s’ouvre. */
     deja: (id: string): Ouvert | null => (ouvert?.dossier.id === id ? ouvert : null),
-    garderEssai: (essai: EssaiGarde): void => { if (ouvert !== null) ouvert = { ...ouvert, essai }; },
-    oublier: (id: string): void => { if (ouvert?.dossier.id === id) ouvert = null; lus = lus.filter((lue) => lue.id !== id); },
+    garderEssai: (essai: EssaiGarde): void => {
+      if (ouvert === null) return;
+      const { dossier, correspondances, compagnons } = ouvert;
+      ouvert = { ...ouvert, essai };
+      essais.delete(dossier.id);
+      essais.set(dossier.id, { essai, lu: luPar(dossier, correspondances, compagnons) });
+      for (const ancien of [...essais.keys()].slice(0, -ESSAIS)) essais.delete(ancien);
+    },
+    oublier: (id: string): void => { essais.delete(id); if (ouvert?.dossier.id === id) ouvert = null; lus = lus.filter((lue) => lue.id !== id); },
   };
 };
 export type AtelierOuvert = ReturnType<typeof creerAtelier>;

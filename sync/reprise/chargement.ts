@@ -89,7 +89,7 @@ export const attenteDesStructures = (base: BaseLecture, { dossier, resultat, com
   const nombre = resultat.fiches.places.filter(({ groupe, groupeId, existante }) => existante === null && groupeId === null && !estLa(groupe)).length;
   if (nombre === 0) return null;
   const noms = compagnons.filter(({ apport }) => apport > 0).map(({ dossier: { nom } }) => `« ${nom} »`);
-  return `Charger d’abord ${noms.join(', ')} : ${nombre === 1 ? 'le groupe d’une place n’est' : `les groupes de ${nombre} places ne sont`} pas encore dans l’offre.`;
+  return `Charger d’abord ${noms.join(', ')} : ${nombre === 1 ? 'le groupe d’une place n’est' : `les groupes de ${nombre.toLocaleString('fr-FR')} places ne sont`} pas encore dans l’offre.`;
 };
 
 /** Les propositions que ce lot n’a pas encore déposées. */

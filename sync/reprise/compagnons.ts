@@ -20,7 +20,7 @@ import { preparerControle } from './controleDossier.ts';
 export interface Compagnon { readonly dossier: Dossier; readonly bilan: BilanSource | null; readonly apport: number; readonly raison: string | null; readonly marque: string; readonly fiches: Fiches }
 
 /** Les dossiers de ce poste qui accompagnent celui-ci : même département, l’autre genre. Un lot signé est dans l’offre : son fichier n’a plus rien à apprendre. */
-export const dossiersCompagnons = (base: BaseLecture, { genre, departement }: Dossier): Dossier[] =>
+export const dossiersCompagnons = (base: BaseLecture, { genre, departement }: Pick<Dossier, 'genre' | 'departement'>): Dossier[] =>
   listerDossiers(base).filter((autre) => autre.genre === COMPAGNON[genre] && autre.departement === departement && (autre.lotId === null || lireLigneCache(base, 'lot', autre.lotId)?.statut !== 'charge'));
 
 /** Contrôle les compagnons, et rend ce qu’ils apprennent. Illisible, un compagnon est laissé, et la raison dite. */

@@ -7,6 +7,7 @@ import type { Cadre } from '../../db/execution.ts';
 import { executerCommande } from '../../db/execution.ts';
 import { lireLigneCache, lireLignesPar } from '../../db/lignes.ts';
 import { listerAssociations, oublierPrivee, trouverCorrespondance } from '../../db/reprise/correspondances.ts';
+import type { Dossier } from '../../db/reprise/dossiers.ts';
 import { ajouterCorrections, annulerDerniere, lireDerniere, lireDossier, listerDossiers, numeroDerniere, poserDossier, reglerDossier, remplacerFichier, supprimerDossier } from '../../db/reprise/dossiers.ts';
 import { lireNomenclatureCache } from '../../db/nomenclature.ts';
 import { autoriser, objetsLisibles } from '../../domain/droits.ts';
@@ -23,6 +24,7 @@ import type { AtelierOuvert, Ouvert } from './atelier.ts';
 import { creerAtelier } from './atelier.ts';
 import type { Empechement, Outils } from './chargement.ts';
 import { charger, signer, simuler } from './chargement.ts';
+import { dossiersCompagnons } from './compagnons.ts';
 import type { ComptesJuges } from './comptes.ts';
 import { deciderComptes, empecheAnnulation, empecheExclusion, jugerComptes, lireComptes, memeGenre, preparerComptes, signerComptes } from './comptes.ts';
 import { partager, traitementsCorrespondances } from './correspondances.ts';
@@ -49,6 +51,8 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
     return connu;
   };
   const droits = () => { const { base, utilisateur } = session(); return droitsReprise(base, acteurDe(utilisateur), aujourdhui()); };
+  /** Ce que l’on savait des fichiers que celui-ci accompagne n’est plus sûr : ils sont à rouvrir. */
+  const aRecontroler = (dossier: Pick<Dossier, 'genre' | 'departement'>): void => { for (const { id, modifieLe } of dossiersCompagnons(session().base, dossier)) reglerDossier(session().base, id, { bilan: null }, modifieLe); };
   const exigerMandat = (departement: string): void => {
     if (droits().mandat(departement) === undefined) throw new ErreurPoste('droit.mandat', droits().raison ?? `Votre mandat de reprise ne couvre pas le département ${departement}.`);
   };
@@ -109,13 +113,15 @@ export const traitementsReprise = ({ session, cadre, apresCommande, emettreSync,
         exiger(remplace);
         remplacerFichier(base, remplace, { nom, empreinte, octets, le });
         atelier().oublier(remplace);
+        aRecontroler({ genre, departement });
         return { refus: null, id: remplace };
       }
       const id = randomUUID();
       poserDossier(base, { id, genre, departement, nom, taille: octets.byteLength, empreinte, feuille: null, entete: null, choix: [], lotId: null, bilan: null, creeLe: le, modifieLe: le }, octets);
+      aRecontroler({ genre, departement });
       return { refus: null, id };
     },
-    'reprise.supprimer': ({ id }) => { exiger(id); atelier().oublier(id); supprimerDossier(session().base, id); return { fait: true }; },
+    'reprise.supprimer': ({ id }) => { const dossier = exiger(id); atelier().oublier(id); supprimerDossier(session().base, id); aRecontroler(dossier); return { fait: true }; },
     'reprise.ouvrir': ({ id }) => { exiger(id); return recontroler(id); },
     'reprise.regler': ({ id, feuille, entete }) => { exiger(id); reglerDossier(session().base, id, { feuille, entete: entete === 0 ? null : entete }, maintenant()); return recontroler(id); },
     'reprise.associer': ({ id, choix, nommee }) => {

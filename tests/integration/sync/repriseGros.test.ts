@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LIGNES_MONTREES } from '../../../contract/methodesReprise.ts';
+import { controlerFichier } from '../../../domain/reprise/controle.ts';
+import { groupesDuLot } from '../../../domain/reprise/fichierPlaces.ts';
 import type { GenreFichier } from '../../../domain/reprise/gabarit/colonne.ts';
 import { exporterPlaces, exporterStructures } from '../../fixtures/reprise/generateur.ts';
 import { mandater, reussi, tenirPostes } from '../../outils/atelierReprise.ts';
 import type { Bureau } from '../../outils/bureau.ts';
+import { aJour } from '../../outils/bureau.ts';
 import { tableXlsx } from '../../outils/fichiersTableur.ts';
 import type { ServiceEssai } from '../../outils/service.ts';
 import { ouvrirServiceEssai } from '../../outils/service.ts';
+import { contexte } from '../../unit/domain/reprise/outils.ts';
 
 /** `SIAO_GROS=50000` : la mesure du cahier des charges ; sinon, de quoi voir un blocage. */
 const TAILLE = Number(process.env['SIAO_GROS'] ?? 6_000);
@@ -87,3 +91,24 @@ it.each(GENRES)('un gros fichier (%s) : l’avancement bouge, on l’arrête, et
   const part = (quoi: string): number => (quoi === 'simuler' ? 1 / 10 : 1 / 4);
   if (process.env['SIAO_GROS'] !== undefined) expect(Object.entries(mesures).filter(([quoi, { attente, duree }]) => duree > 1_000 && attente > duree * part(quoi)).map(([quoi, { attente, duree }]) => `${quoi} : ${Math.round(attente)} ms sur ${Math.round(duree)}`)).toEqual([]);
 }, 600_000);
+
+it('un lot de plus de dix mille fiches s’annule en entier, et la file derrière lui avance', async () => {
+  const structures = exporterStructures(3, 60, 0);
+  const groupes = groupesDuLot(controlerFichier({ genre: 'structures', entetes: structures.entetes, lignes: structures.lignes, contexte: contexte() }).fiches);
+  const places = exporterPlaces(3, groupes.slice(0, 35).map(({ structure, groupe }) => ({ structure, groupe: groupe.slice(1), capacite: 300 })), 0);
+  const charger = async (genre: GenreFichier, { entetes, lignes }: Pick<typeof places, 'entetes' | 'lignes'>): Promise<string> => {
+    const pose = await poste.client.appeler('reprise.poser', { genre, departement: '59', nom: `${genre}.xlsx`, octets: tableXlsx([[...entetes], ...lignes.map(({ cellules }) => [...cellules])]), remplace: null });
+    const id = pose.refus === null ? pose.id : '';
+    reussi(await poste.client.appeler('reprise.simuler', { id }));
+    const charge = reussi(await poste.client.appeler('reprise.charger', { id }));
+    await poste.attendre(aJour, genre);
+    return charge.lot?.id ?? '';
+  };
+  const lots = [await charger('structures', structures), await charger('places', places)].reverse();
+  const compter = async (): Promise<number> => (await service.base.db.selectFrom('place').select('id').where('provenance', 'is not', null).execute()).length;
+  expect(await compter()).toBe(10_500);
+  for (const lotId of lots) expect(await poste.client.appeler('reprise.annulerLot', { lotId, motif: 'Répétition' })).toEqual({ refus: null });
+  await poste.attendre(aJour, 'annulation');
+  expect([await compter(), (await service.base.db.selectFrom('lot').select('statut').execute()).map(({ statut }) => statut)]).toEqual([0, ['annule', 'annule']]);
+  expect((await poste.client.appeler('reprise.lister', {})).lots.map(({ presentes, attente }) => [presentes.place, attente])).toEqual([[0, false], [0, false]]);
+}, 300_000);
