@@ -20,6 +20,7 @@ import { TEXTES } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
 import { genreDuRefus } from './useAtelier.ts';
 import { useAutre, useLignes } from './useLignes.ts';
+import { useRattacher } from './useRattacher.ts';
 
 interface Props { readonly atelier: Atelier; readonly conduite: Conduite }
 const FILTRE: FiltreLignes = { quoi: 'anomalie', code: null, gravite: null, texte: '' };
@@ -52,7 +53,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
   const ligne = lignes[rangCourant] ?? null;
   const faute = ligne?.anomalies[Math.min(rangFaute, Math.max(0, ligne.anomalies.length - 1))] ?? null;
   const autre = useAutre(id, faute?.autre ?? null, tour);
-  const cherche = faute?.code === 'D01' ? cleDeTri(faute.valeur ?? '') : '';
+  const cherche = faute?.code === 'D01' && faute.reparation?.valeurs.length === 0 ? cleDeTri(faute.valeur ?? '') : '';
   const terme = cherche === '' ? null : (atelier.termes.find((un) => un.decision === null && cleDeTri(un.terme) === cherche) ?? null);
   const comparee = faute?.offre !== null && faute !== null ? deLOffre(faute.offre, rangs, atelier.entetes.length) : autre === null || autre.numero === ligne?.numero ? null : { titre: `${TEXTES.ligne} ${nombre(autre.numero)}`, cellules: autre.cellules, dits: null };
   const reste = lues !== null && lues.total > lignes.length;
@@ -78,7 +79,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
       poignee.current?.prendreFocus();
     });
   };
-  const rattacher = (choisi: string): void => { if (terme !== null) void mener(() => client.appeler('reprise.rattacher', { id, vocabulaire: terme.vocabulaire, terme: terme.terme, code: choisi, avant: null }), `« ${terme.terme} » rattaché pour l’équipe : ${compte(terme.nombre, 'ligne', 'lignes')}.`).then(() => { poignee.current?.prendreFocus(); }); };
+  const rattacher = useRattacher(atelier, conduite);
   const accepterCourante = (): void => { if (ligne === null || faute === null || occupe) return; if (terme !== null) { document.getElementById('rep-terme')?.focus(); return; } const corrections = accepter(ligne, faute, faute.reparation?.valeurs[0] ?? '', rangs); if (corrections === null) saisir(true); else corriger(corrections); };
   const accepterSures = (): void => { if (code !== null && sures > 0) void mener(() => client.appeler('reprise.accepterSures', { id, code }), `${compte(sures, 'réparation sûre acceptée', 'réparations sûres acceptées')} (${code}).`); };
   const confirmer = (): void => { if (ligne !== null && faute?.confirmable === true && !occupe) corriger([confirmation(ligne, faute)], 'confirmée'); };
@@ -134,7 +135,7 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
           />
         )}
         {ligne === null || comparee === null ? null : <CoteACote ligne={ligne} autre={comparee} entetes={atelier.entetes} />}
-        {ligne === null ? null : <Reparer key={ligne.id} ligne={ligne} faute={faute} rang={rangFaute} sur={ligne.anomalies.length} rangs={rangs} saisie={saisie} saisir={(ouverte) => { saisir(ouverte); if (!ouverte) poignee.current?.prendreFocus(); }} occupe={occupe} corriger={corriger} exclure={() => { demander('ligne'); }} confirmer={confirmer} terme={terme} rattacher={rattacher} />}
+        {ligne === null ? null : <Reparer key={ligne.id} ligne={ligne} faute={faute} rang={rangFaute} sur={ligne.anomalies.length} rangs={rangs} saisie={saisie} saisir={(ouverte) => { saisir(ouverte); if (!ouverte) poignee.current?.prendreFocus(); }} occupe={occupe} corriger={corriger} exclure={() => { demander('ligne'); }} confirmer={confirmer} terme={terme} rattacher={(choisi) => { if (terme !== null) void rattacher(terme, choisi, null).then(() => { poignee.current?.prendreFocus(); }); }} />}
         <div className="rep-etat" role="status"><span>{lues === null ? '' : reste ? `Les ${nombre(lignes.length)} premières lignes sur ${nombre(lues.total)}` : compte(lues.total, 'ligne', 'lignes')}</span>{reste ? <button type="button" className="lien insecable" onClick={suite} data-testid="rep-suite">{TEXTES.suite}</button> : null}<span>{compte(atelier.corrections, 'correction, gardée à part de la source', 'corrections, gardées à part de la source')}</span><span className="ressort" /><TouchesReprise /></div>
       </section>
       {demande === null ? null : <Motif titre={demande === 'ligne' ? `${TEXTES.exclure} la ligne ${nombre(ligne?.numero ?? 0)}` : `${TEXTES.exclure} les lignes ${code ?? ''}`} aide={TEXTES.motifExclusion} verbe={TEXTES.exclure} fermer={() => { demander(null); }} valider={exclure} />}

@@ -37,7 +37,7 @@ const Dossiers = ({ dossiers, ouvrir }: { readonly dossiers: readonly DossierLis
         <ul className="rep-cartes">{dossiers.map(({ id, genre, departement, nom, taille, lot, bilan, modifieLe }) => (
           <li key={id}>
             <div className="rang"><Link to={`/reprise/${id}`} className="fort coupe" data-testid="rep-dossier">{nom}</Link><span className="ressort" />{bilan === null ? <Badge couleur="grey">À contrôler</Badge> : <Badge couleur={bilan.bloquantes === 0 ? 'green-emeraude' : 'error'} icone={bilan.bloquantes === 0 ? 'checkbox-circle-fill' : 'error-warning-fill'}>{bilan.bloquantes === 0 ? 'Sans bloquante' : compte(bilan.bloquantes, 'bloquante', 'bloquantes')}</Badge>}</div>
-            <span className="discret">{[GENRES[genre], `${departement} – ${nomDepartement(departement)}`, bilan === null ? octets(taille) : compte(bilan.lignes, 'ligne', 'lignes'), lot ?? '', dateHeure(modifieLe)].filter((part) => part !== '').join(' · ')}</span>
+            <span className="discret">{[GENRES[genre], `${departement} – ${nomDepartement(departement)}`, bilan === null ? octets(taille) : compte(bilan.lignes, 'ligne', 'lignes'), lot ?? ''].filter((part) => part !== '').join(' · ')}{' · '}<span className="insecable">{dateHeure(modifieLe)}</span></span>
             <div className="rang"><Bouton petit onClick={() => { ouvrir(id); }}>{TEXTES.ouvrir}</Bouton><Bouton petit icone="delete-bin-line" onClick={() => { demander(dossiers.find((une) => une.id === id) ?? null); }} testid="rep-retirer">{TEXTES.supprimer}</Bouton></div>
           </li>
         ))}</ul>

@@ -1,26 +1,17 @@
 import type { ReactElement } from 'react';
 import type { Atelier } from '../../contract/methodesReprise.ts';
 import { LIBELLES_VOCABULAIRES } from '../../domain/reprise/gabarit/colonne.ts';
-import { client } from '../poste/client.ts';
 import { Bouton } from '../ui/Bouton.tsx';
-import { compte, insecables, nombre } from '../ui/formats.ts';
-import { useAnnoncer } from '../ui/Toasts.tsx';
+import { compte, nombre } from '../ui/formats.ts';
 import { TEXTES, quiEtQuand } from './textes.ts';
 import type { Conduite } from './useAtelier.ts';
-import { genreDuRefus } from './useAtelier.ts';
-
-type Terme = Atelier['termes'][number];
+import { useRattacher } from './useRattacher.ts';
 
 /** Les termes anciens du fichier : ceux que rien ne traduit, puis ceux que l’équipe a rattachés, par qui et quand. */
-export const Termes = ({ atelier: { dossier: { id, departement }, termes }, conduite: { faire, occupe } }: { readonly atelier: Atelier; readonly conduite: Conduite }): ReactElement | null => {
-  const annoncer = useAnnoncer();
-  const rattacher = async (terme: Terme, code: string | null, avant: string | null, annulation = false): Promise<void> => {
-    const refus = await faire(() => client.appeler('reprise.rattacher', { id, vocabulaire: terme.vocabulaire, terme: terme.terme, code, avant }));
-    if (refus !== null) { annoncer(refus, { genre: genreDuRefus(refus) }); return; }
-    const libelle = terme.choix.find((un) => un.code === code)?.libelle ?? code;
-    annoncer(insecables(annulation ? `« ${terme.terme} » : comme avant.` : code === null ? `« ${terme.terme} » n’est plus rattaché : il est de nouveau à choisir.` : `« ${terme.terme} » rattaché à « ${libelle ?? ''} » pour l’équipe du département ${departement}.`),
-      annulation ? {} : { action: { libelle: TEXTES.annuler, annule: true, agir: () => { void rattacher(terme, avant, code, true); } } });
-  };
+export const Termes = ({ atelier, conduite }: { readonly atelier: Atelier; readonly conduite: Conduite }): ReactElement | null => {
+  const rattacher = useRattacher(atelier, conduite);
+  const { termes } = atelier;
+  const { occupe } = conduite;
   if (termes.length === 0) return null;
   const inconnus = termes.filter(({ decision }) => decision === null).length;
   return (

@@ -57,9 +57,10 @@ const TERMES_MONTRES = 200;
 const termesInconnus = ({ resultat, dossier, nomenclature }: Ouvert, aujourdhui: string): Atelier['termes'] => {
   const colonnes = new Map(GABARITS[dossier.genre].map((colonne) => [colonne.cle, colonne.vocabulaire]));
   const termes = new Map<string, { readonly vocabulaire: Atelier['termes'][number]['vocabulaire']; readonly terme: string; nombre: number }>();
-  for (const { code, champ, valeur } of resultat.anomalies) {
+  for (const { code, champ, valeur, reparation } of resultat.anomalies) {
     const vocabulaire = champ === undefined ? undefined : colonnes.get(champ);
-    if (code !== 'D01' || vocabulaire === undefined || valeur === null || valeur === '') continue;
+    // un terme traduit qui ne va pas à cette ligne se corrige dans la ligne : le rattacher autrement fausserait les autres
+    if (code !== 'D01' || vocabulaire === undefined || valeur === null || valeur === '' || (reparation?.valeurs.length ?? 0) > 0) continue;
     const cle = `${vocabulaire}/${cleDeTri(valeur)}`;
     const connu = termes.get(cle);
     if (connu === undefined) termes.set(cle, { vocabulaire, terme: valeur, nombre: 1 }); else connu.nombre += 1;

@@ -189,6 +189,21 @@ test.describe.serial('la reprise d’un fichier', () => {
 
   test('un terme se rattache pour l’équipe ; changé ailleurs, l’atelier se recontrôle et le dit ; la table se lit, se change et se retire au clavier', async () => {
     const page = fenetre();
+    // d’où il est signalé, pour toutes ses lignes : Entrée y mène, Ctrl+Z l’annule
+    const d01 = await nombreDe('D01');
+    await code('D01').click();
+    const signalees = page.getByTestId('grille-reprise');
+    await expect(signalees.locator('.ag-row').first()).toContainText('Dispositif innovant');
+    await signalees.locator('.ag-row').first().locator('.ag-cell').nth(2).click();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await sansDefaut(page);
+    await capture(page, 'reprise-rattacher');
+    await page.keyboard.press('Enter');
+    await expect(toasts()).toContainText('pour l’équipe du département 59');
+    await expect.poll(() => nombreDe('D01')).toBeLessThan(d01);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => nombreDe('D01')).toBe(d01);
     await etape('associer').click();
     const termes = page.getByTestId('rep-termes');
     await termes.getByLabel('Correspond à : Dispositif innovant').selectOption('hebergement_chrs.mixte');
