@@ -1,30 +1,13 @@
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
-import { ENTETES_COMPTES, fichierComptes } from '../fixtures/reprise/comptes.ts';
-import { controlerFichier } from '../../domain/reprise/controle.ts';
-import { groupesDuLot } from '../../domain/reprise/fichierPlaces.ts';
-import { exporterPlaces, exporterStructures } from '../fixtures/reprise/generateur.ts';
-import { tableXlsx } from '../outils/fichiersTableur.ts';
-import { contexte } from '../unit/domain/reprise/outils.ts';
 import { sansDefaut } from './outils/accessibilite.ts';
+import { fichierDesComptes, fichierPlaces, fichierStructures } from './outils/fichiersReprise.ts';
 import { attendreAJour } from './outils/gestes.ts';
 import { lireDispositifs } from './outils/offreDuService.ts';
 import { appelerPort, ecouterPorts } from './outils/port.ts';
 import { parcours } from './outils/parcours.ts';
 import { capture, capturerDeuxThemes, capturerPartout } from './outils/poste.ts';
 
-const LIGNES = 1_284;
-const { entetes, lignes } = exporterStructures(59, LIGNES);
-/** L’export sale, ses dernières lignes remplacées par celles de dispositifs déjà dans l’offre. */
-const fichier = (nom: string, ...dejaLa: readonly Readonly<Record<string, string>>[]) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([entetes, ...lignes.slice(0, -dejaLa.length).map(({ cellules }) => cellules), ...dejaLa.map((ligne) => entetes.map((entete) => ligne[entete] ?? ''))])) });
-/** Les comptes d’un département ; `corriges` : autant de fonctions changées, la première personne retirée. */
-const comptes = (nom: string, corriges = 0) => ({ name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([[...ENTETES_COMPTES], ...fichierComptes(48, ['Les Remparts', 'Résidence du Hainaut']).slice(corriges === 0 ? 0 : 1).map((ligne, rang) => ligne.map((cellule, colonne) => (rang < corriges && ENTETES_COMPTES[colonne] === 'FONCTION' ? 'Cheffe de service' : cellule)))])) });
-/** Les places de quatre groupes que l’export crée, toutes saines. */
-const places = (nom: string) => {
-  const groupes = groupesDuLot(controlerFichier({ genre: 'structures', entetes, lignes, contexte: contexte() }).fiches).slice(0, 4).map(({ structure, groupe, capacite }) => ({ structure, groupe: groupe.slice(1), capacite }));
-  const { entetes: titres, lignes: siennes } = exporterPlaces(59, groupes, 0);
-  return { name: nom, mimeType: 'application/octet-stream', buffer: Buffer.from(tableXlsx([titres, ...siennes.map(({ cellules }) => cellules)])) };
-};
 const dans = (jours: number): string => new Date(Date.now() + jours * 86_400_000).toLocaleDateString('fr-FR', { timeZone: 'Europe/Paris' });
 
 test.describe.serial('la reprise d’un fichier', () => {
@@ -86,7 +69,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     const compteur = async (quoi: string): Promise<number> => Number(((await page.getByTestId(`rep-filtre-${quoi}`).locator('.num').textContent()) ?? '').replace(/\D/gu, ''));
     await page.keyboard.press('n');
     await page.getByTestId('rep-deposer').getByLabel('Ce que le fichier décrit').selectOption('utilisateurs');
-    await page.getByTestId('rep-fichier').setInputFiles(comptes('comptes_59.xlsx'));
+    await page.getByTestId('rep-fichier').setInputFiles(fichierDesComptes('comptes_59.xlsx'));
     await expect(page.getByRole('heading', { name: 'comptes_59.xlsx' })).toBeVisible();
     await etape('arbitrer').click();
     const grille = page.getByTestId('grille-comptes');
@@ -142,7 +125,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     await page.keyboard.press('Escape');
     // il revient corrigé : ce qui change d’une version à l’autre se lit
     await page.getByTestId('rep-remplacer').click();
-    await page.getByTestId('rep-fichier').setInputFiles(comptes('comptes_59_v2.xlsx', 4));
+    await page.getByTestId('rep-fichier').setInputFiles(fichierDesComptes('comptes_59_v2.xlsx', 4));
     await expect(page.getByRole('heading', { name: 'comptes_59_v2.xlsx' })).toBeVisible();
     await page.getByTestId('rep-comparer').click();
     const comparaison = page.getByTestId('rep-comparaison');
@@ -172,7 +155,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     await page.getByTestId('rep-fichier').setInputFiles({ name: 'abime.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK\u0003\u0004 rien') });
     await expect(depot.getByRole('alert')).toContainText('classeur');
     const demenagee = await validee();
-    await page.getByTestId('rep-fichier').setInputFiles(fichier('structures_59_v1.xlsx', demenagee, await renommee(demenagee['NOM_STRUCTURE'])));
+    await page.getByTestId('rep-fichier').setInputFiles(fichierStructures('structures_59_v1.xlsx', demenagee, await renommee(demenagee['NOM_STRUCTURE'])));
     await expect(page.getByRole('heading', { name: 'structures_59_v1.xlsx' })).toBeVisible();
     await expect(page.getByTestId('grille-reprise').locator('.ag-row').first()).toBeVisible();
     await expect(page.getByTestId('rep-livre')).toContainText('Équilibré');
@@ -323,7 +306,7 @@ test.describe.serial('la reprise d’un fichier', () => {
     await page.getByRole('navigation', { name: 'Fil d’Ariane' }).getByRole('link').click();
     await page.keyboard.press('n');
     await page.getByTestId('rep-deposer').getByLabel('Ce que le fichier décrit').selectOption('places');
-    await page.getByTestId('rep-fichier').setInputFiles(places('places_59.xlsx'));
+    await page.getByTestId('rep-fichier').setInputFiles(fichierPlaces('places_59.xlsx'));
     await expect(page.getByRole('heading', { name: 'places_59.xlsx' })).toBeVisible();
     await expect(page.locator('.note', { hasText: 'Contrôlé avec « structures_59_v1.xlsx »' })).toContainText('groupes que ces structures créent peuvent recevoir des places');
     await expect(etape('controler')).toContainText('aucune bloquante');
