@@ -30,7 +30,7 @@ type Etape = 'lire' | 'associer' | 'controler' | 'simuler' | 'charger' | 'arbitr
 interface Pas { readonly etape: Etape; readonly nom: string; readonly sous: string; readonly faite: boolean }
 /** Un fichier de comptes s’arbitre et se prépare (son lot naît alors) ; les autres se simulent et se chargent. */
 const dernieres = ({ bloquantes, simulation, lot, arbitrage }: Ouvert): readonly Pas[] => (arbitrage === null ? [
-  { etape: 'simuler', nom: TEXTES.simuler, sous: simulation === null ? 'pas encore' : simulation.aJour ? dateHeure(simulation.le) : 'à refaire', faite: simulation !== null && simulation.aJour && simulation.refus === 0 && bloquantes === 0 },
+  { etape: 'simuler', nom: TEXTES.simuler, sous: simulation === null ? (lot?.simulations.at(-1) === undefined || lot.statut === 'annule' ? 'pas encore' : dateHeure(lot.simulations.at(-1)?.le ?? '')) : simulation.aJour ? dateHeure(simulation.le) : 'à refaire', faite: simulation !== null && simulation.aJour && simulation.refus === 0 && bloquantes === 0 },
   { etape: 'charger', nom: TEXTES.charger, sous: lot?.statut === 'charge' ? 'signé' : 'après simulation', faite: lot?.statut === 'charge' },
 ] : [
   { etape: 'arbitrer', nom: TEXTES_COMPTES.arbitrer, sous: arbitrage.arbitrer === 0 ? 'tout est décidé' : compte(arbitrage.arbitrer, 'compte à décider', 'comptes à décider'), faite: arbitrage.arbitrer === 0 },
