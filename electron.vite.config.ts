@@ -7,7 +7,7 @@ import { defineConfig } from 'electron-vite';
 const racine = import.meta.dirname;
 
 // Tout est assemblé dans out/, sauf ce qui porte du code natif : ces paquets sont chargés depuis node_modules.
-const external = ['electron', 'better-sqlite3', 'keytar', /^node:/];
+const external = ['electron', 'better-sqlite3', 'keytar', '@node-rs/argon2', /^node:/];
 
 // Les textes de licence de ce qui est assemblé : ces licences demandent qu’ils accompagnent le programme.
 const LICENCES = { fileName: 'licences.md' };

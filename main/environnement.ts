@@ -59,7 +59,7 @@ function nombreImpose(variable: string): number | undefined {
 }
 /** Secondes avant le verrouillage, si un essai les impose. */
 export const verrouImpose = (): number | undefined => nombreImpose('SIAO_VERROU');
-/** Coût de scrypt pour le mot de passe hors ligne, si un essai l’impose. */
+/** Mémoire d’argon2id (Kio) pour le mot de passe hors ligne, si un essai l’impose. */
 export const coutMotDePasseImpose = (): number | undefined => nombreImpose('SIAO_COUT_MOT_DE_PASSE');
 /** Places d’une commande d’un geste en nombre, si un essai les impose. */
 export const placesParCommandeImposees = (): number | undefined => nombreImpose('SIAO_PLACES_PAR_COMMANDE');

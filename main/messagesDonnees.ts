@@ -22,7 +22,7 @@ export type OptionsDonnees = {
   verrouApres?: number | undefined;
   /** Places d’une commande d’un geste en nombre ; développement et essais seulement. */
   placesParCommande?: number | undefined;
-  /** N de scrypt pour le mot de passe hors ligne ; développement et essais seulement. */
+  /** Mémoire d’argon2id (Kio) pour le mot de passe hors ligne ; développement et essais seulement. */
   coutMotDePasse?: number | undefined;
 };
 

@@ -1,7 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Utilisateur } from '../contract/service.ts';
 import { schemaUtilisateur } from '../contract/service.ts';
 import { reprendreAncienCache } from '../db/ancien.ts';
@@ -11,7 +10,7 @@ import type { Cle, OptionsConnexion } from '../db/connexion.ts';
 import { effacerBase } from '../db/fichiers.ts';
 import { clientCourant } from '../db/file.ts';
 import { verserTravail } from '../db/transfert.ts';
-import { SCRYPT, deriver, nouvelleDerivation } from './descriptifCoffre.ts';
+import { faireVerificateur, verifier } from './verificateur.ts';
 
 /** Nom de compte pour les fichiers et les clés : il ne dit pas l’adresse. */
 export const nomDuCompte = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 24);
@@ -76,18 +75,15 @@ export const reprendreAutresAdresses = async (base: Base, { id, email }: Pick<Ut
   return reprises;
 };
 
-/** Un vérificateur d’avant que son coût soit écrit a celui d’alors. */
-const schemaVerificateur = z.object({ sel: z.string(), cle: z.string(), N: z.number().default(2 ** 17), r: z.number().default(8), p: z.number().default(1) });
 /**
  * Après une connexion réussie auprès du service : de quoi rouvrir ce compte hors ligne, et l’identité à montrer. Le mot de passe n’est pas gardé.
- * `cout` : le N de scrypt ; les essais, qui se connectent mille fois, en prennent un petit.
+ * `memoire` : celle d’argon2id, en Kio ; essais seulement.
  */
-export const retenirCompte = async (base: BaseEcriture, utilisateur: Utilisateur, motDePasse: string, cout: number = SCRYPT.N): Promise<void> => {
-  const derivation = { ...nouvelleDerivation(), N: cout };
-  const cle = await deriver(motDePasse, derivation);
+export const retenirCompte = async (base: BaseEcriture, utilisateur: Utilisateur, motDePasse: string, memoire?: number): Promise<void> => {
+  const verificateur = await faireVerificateur(motDePasse, memoire);
   base.transaction(() => {
     retenirIdentite(base, utilisateur);
-    ecrireReglage(base, 'verificateur', JSON.stringify({ ...derivation, cle: cle.toString('base64') }));
+    ecrireReglage(base, 'verificateur', verificateur);
   });
 };
 
@@ -106,8 +102,13 @@ export const ouvrirHorsLigne = async (base: BaseEcriture, motDePasse: string): P
   const garde = lireReglage(base, 'verificateur');
   const identite = lireReglage(base, 'utilisateur');
   if (garde === null || identite === null) return 'jamais';
-  const { cle, ...derivation } = schemaVerificateur.parse(JSON.parse(garde));
-  const attendue = Buffer.from(cle, 'base64');
-  const obtenue = await deriver(motDePasse, derivation);
-  return timingSafeEqual(attendue, obtenue) ? schemaUtilisateur.parse(JSON.parse(identite)) : 'refuse';
+  const issue = await verifier(garde, motDePasse);
+  if (issue === 'faux') return 'refuse';
+  if (issue === 'ancien') await remplacerVerificateur(base, motDePasse);
+  return schemaUtilisateur.parse(JSON.parse(identite));
+};
+/** Un disque plein n’empêche pas d’ouvrir : l’ancien vérificateur vaut encore. */
+const remplacerVerificateur = async (base: BaseEcriture, motDePasse: string): Promise<void> => {
+  const verificateur = await faireVerificateur(motDePasse);
+  try { ecrireReglage(base, 'verificateur', verificateur); } catch (erreur) { console.error('Vérificateur :', erreur); }
 };

@@ -80,8 +80,8 @@ export const rangerDescriptif = (dossier: string, rangement: string): void => {
   assurerDossier(dossier);
 };
 
-/** Réglages scrypt de l’OWASP, pour la phrase du coffre et pour le mot de passe hors ligne. */
-export const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
+/** Réglages scrypt de l’OWASP, pour la phrase du coffre. */
+const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const;
 export const nouvelleDerivation = (): Derivation => ({ sel: randomBytes(16).toString('base64'), ...SCRYPT });
 
 interface Parametres { readonly sel: string; readonly N: number; readonly r: number; readonly p: number }

@@ -78,7 +78,7 @@ export interface OptionsPoste {
   readonly choisirDossier?: () => Promise<string | null>;
   /** Places qu’une commande d’un geste en nombre porte ; essais seulement, sinon `PLACES_PAR_COMMANDE`. */
   readonly placesParCommande?: number | undefined;
-  /** N de scrypt pour le mot de passe hors ligne ; développement et essais seulement, sinon celui de l’OWASP. */
+  /** Mémoire d’argon2id (Kio) pour le mot de passe hors ligne ; développement et essais seulement, sinon celle de la décision 041. */
   readonly coutMotDePasse?: number | undefined;
   /** Secondes avant le verrouillage ; développement et essais seulement, sinon `VERROU.delai`. */
   readonly verrouApres?: number | undefined;

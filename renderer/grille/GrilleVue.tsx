@@ -1,7 +1,7 @@
 import type { GridApi, IDatasource } from 'ag-grid-community';
 import type { AgGridReactProps } from 'ag-grid-react';
 import type { ReactElement, RefObject } from 'react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useInsertionEffect, useMemo, useRef, useState } from 'react';
 import { amener, useRelecture } from '../poste/grilleVue.ts';
 import type { MethodesVue, SourceVue } from '../poste/sourceVue.ts';
 import { creerSourceVue } from '../poste/sourceVue.ts';
@@ -47,6 +47,8 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
   const courante = useRef({ surOuverture, surEchec });
   useEffect(() => { courante.current = { surOuverture, surEchec }; });
   const [source] = useState<SourceVue<D, { readonly lignes: readonly L[]; readonly total: number }>>(() => creerSourceVue(methodes, (vue: V) => { courante.current.surOuverture(vue); }));
+  // avant que la grille se bâtisse : ni un effet ni un effet de mise en page ne la précède. Neuve, elle n’a pas de tri
+  useInsertionEffect(() => { source.preparer({ ...definitionCourante.current, tri: [] }, BLOC); }, [source]);
 
   const donnees = useMemo<IDatasource>(() => ({
     getRows: ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
@@ -55,7 +57,7 @@ export const GrilleVue = <D extends DefinitionTriee, V extends VueDeGrille, L ex
       source.lignes(definitionCourante.current, startRow, endRow).then(({ lignes, total: nombre }) => { successCallback([...lignes], nombre); }, (erreur: unknown) => { courante.current.surEchec(erreur); failCallback(); });
     },
   }), [source]);
-  const modele = useMemo<AgGridReactProps<L>>(() => ({ ...options, rowModelType: 'infinite' as const, datasource: donnees, cacheBlockSize: BLOC, maxBlocksInCache: 12, infiniteInitialRowCount: 40, maxConcurrentDatasourceRequests: 2, blockLoadDebounceMillis: 20 }), [donnees, options]);
+  const modele = useMemo<AgGridReactProps<L>>(() => ({ ...options, rowModelType: 'infinite' as const, datasource: donnees, cacheBlockSize: BLOC, maxBlocksInCache: 12, infiniteInitialRowCount: 1, maxConcurrentDatasourceRequests: 2, blockLoadDebounceMillis: 20 }), [donnees, options]);
 
   useEffect(() => {
     const avant = definitionCourante.current;

@@ -16,6 +16,7 @@ import { plageDe } from './plage.ts';
 import { useRepetition } from './repetition.ts';
 import { TitreAbrege, estAbrege } from './TitreAbrege.tsx';
 import { useCopie } from './useCopie.ts';
+import { useNomDeLigne } from './useNomDeLigne.ts';
 import { usePlage } from './usePlage.ts';
 
 export type Tri = readonly { readonly colonne: string; readonly sens: 'asc' | 'desc' }[];
@@ -85,6 +86,8 @@ interface Props<L> extends PropsCommunes<L> {
   readonly surPret?: (() => void) | undefined;
 }
 
+/** Lignes dessinées au-delà de ce qui se voit, au repos. Les premières se montrent sans elles : les dessiner aussitôt ferait attendre celles que l’on voit. */
+const LIGNES_AUTOUR = 10;
 const TOUTES = (): boolean => true;
 const PAS_DES_TOUCHES: ReadonlyMap<string, Pas> = new Map([['Enter', 'entree'], ['F2', 'modifier']]);
 
@@ -107,6 +110,7 @@ export const Socle = <L,>({
   }, [courant, api]);
   const { plage, lire, choisir, effacer } = usePlage<L>({ api, cadre, total, surRecopie });
   useEffect(() => { surPlage?.(plage); }, [plage, surPlage]);
+  useNomDeLigne<L>({ api, cadre, premiere, nommer: (ligne) => colonnes.find(({ colId }) => colId === premiere)?.texte(ligne) ?? '' });
 
   const focus = useGesteEnAttente();
   const geste = useGesteEnAttente();
@@ -200,7 +204,7 @@ export const Socle = <L,>({
     <div className="grille" ref={cadre} tabIndex={-1} data-zone="grille" data-testid={testid} aria-label={nom} role="group" onKeyDownCapture={(evenement) => { geste.oublier(); repetition.frapper(evenement); }} onMouseDownCapture={geste.oublier} onKeyDown={surToucheDuCadre} onBlur={({ target, currentTarget, relatedTarget }) => { if (target === currentTarget && !currentTarget.contains(relatedTarget)) frappeDuCadre.current = null; }}>
       <AgGridReact<L>
         {...OPTIONS_GRILLE} {...modele}
-        key={`${cle} ${densite}`} columnDefs={colDefs} rowHeight={HAUTEURS[densite]} getRowId={({ data }) => identifiant(data)} rowClassRules={toutesRegles} context={contexte} multiSortKey="ctrl" readOnlyEdit stopEditingWhenCellsLoseFocus
+        key={`${cle} ${densite}`} columnDefs={colDefs} rowHeight={HAUTEURS[densite]} getRowId={({ data }) => identifiant(data)} rowClassRules={toutesRegles} context={contexte} multiSortKey="ctrl" rowBuffer={0} readOnlyEdit stopEditingWhenCellsLoseFocus
         onCellEditRequest={({ data, rowIndex, column, newValue }) => { if (rowIndex !== null) courante.current.surSaisie?.(data, rowIndex, column.getColId(), String(newValue ?? '')); }}
         onGridReady={({ api: grille }) => {
           api.current = grille;
@@ -208,6 +212,7 @@ export const Socle = <L,>({
           if (etat !== null) grille.applyColumnState({ state: etat, applyOrder: true });
           surPret?.();
         }}
+        onFirstDataRendered={({ api: grille }) => { requestIdleCallback(() => { if (!grille.isDestroyed()) grille.setGridOption('rowBuffer', LIGNES_AUTOUR); }); }}
         onColumnVisible={retenir} onColumnPinned={retenir} onColumnResized={({ finished }) => { if (finished) retenir(); }} onColumnMoved={retenir}
         onSortChanged={({ api: grille }) => { effacer(); courante.current.surTri?.(grille.getColumnState().filter(({ sort }) => sort != null).map(({ colId, sort }) => ({ colonne: colId, sens: sort === 'desc' ? 'desc' as const : 'asc' as const }))); }}
         onCellFocused={({ rowIndex, api: grille }) => { surFocus(rowIndex, rowIndex === null ? undefined : grille.getDisplayedRowAtIndex(rowIndex)?.data); }}

@@ -10,6 +10,8 @@ export interface MethodesVue<D, V extends { readonly vue: number }, L> {
   rang(fiche: { readonly vue: number; readonly id: string }): Promise<{ readonly rang: number }>;
 }
 export interface SourceVue<D, L> {
+  /** Ouvre la vue et lit ses premières lignes d’avance : la grille, plus longue à bâtir, les trouve prêtes. Un échec se dira à la vraie lecture. */
+  preparer(definition: D, fin: number): void;
   /** Oublie la vue ouverte : la prochaine lecture en rouvre une. */
   perimer(): void;
   /** Oublie seulement ce qui est lu d’avance : la prochaine lecture montre les mêmes lignes, telles qu’elles sont devenues. */
@@ -53,22 +55,27 @@ export const creerSourceVue = <D, V extends { readonly vue: number }, L>(methode
       }
     }
   };
+  const place = (vue: number, debut: number, fin: number): string => `${vue} ${debut} ${fin - debut}`;
+  const lireDAvance = (vue: number, debut: number, fin: number): void => {
+    if (debut < 0 || avances.has(place(vue, debut, fin))) return;
+    const avance = methodes.lignes({ vue, debut, fin });
+    avances.set(place(vue, debut, fin), avance);
+    // une lecture d’avance qui échoue n’a rien à dire : la vraie le dira
+    avance.catch(() => { avances.delete(place(vue, debut, fin)); });
+    for (const ancienne of [...avances.keys()].slice(0, -AVANCES_GARDEES)) avances.delete(ancienne);
+  };
   return {
+    preparer: (definition, fin) => {
+      const enCours = ouvrir(definition);
+      enCours.then(({ vue }) => { if (ouverte === enCours) lireDAvance(vue, 0, fin); }, () => undefined);
+    },
     perimer,
     rafraichir: () => { avances.clear(); },
     lignes: (definition, debut, fin) => avecVue(definition, async (vue) => {
-      const place = (depart: number): string => `${vue} ${depart} ${fin - debut}`;
-      const prete = avances.get(place(debut));
-      avances.delete(place(debut));
+      const prete = avances.get(place(vue, debut, fin));
+      avances.delete(place(vue, debut, fin));
       const lues = await (prete ?? methodes.lignes({ vue, debut, fin }));
-      for (const depart of [fin, debut - (fin - debut)]) {
-        if (depart < 0 || avances.has(place(depart))) continue;
-        const avance = methodes.lignes({ vue, debut: depart, fin: depart + fin - debut });
-        avances.set(place(depart), avance);
-        // une lecture d’avance qui échoue n’a rien à dire : la vraie le dira
-        avance.catch(() => { avances.delete(place(depart)); });
-        for (const ancienne of [...avances.keys()].slice(0, -AVANCES_GARDEES)) avances.delete(ancienne);
-      }
+      for (const depart of [fin, debut - (fin - debut)]) lireDAvance(vue, depart, depart + fin - debut);
       return lues;
     }),
     courantes: async (debut, fin) => (ouverte === undefined ? undefined : methodes.lignes({ vue: (await ouverte).vue, debut, fin })),

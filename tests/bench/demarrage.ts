@@ -2,7 +2,7 @@
 //
 // La session ne se rouvre pas sans mot de passe (décision 014) : la machine fait deux travaux, séparés par la frappe de la personne, qui n’est pas comptée.
 //   lancement → l’écran de connexion est là ; puis la touche Entrée → les premières lignes de l’Offre d’un département, déjà dans le cache.
-// Le mot de passe est vérifié à son coût de service (scrypt, 2^17), et la session se reprend au service par son jeton. Ce coût est voulu : il est mesuré à part, dans le même Electron.
+// Le mot de passe est vérifié à son coût de service (argon2id, décision 041), et la session se reprend au service par son jeton. Ce coût est voulu : il est mesuré à part, dans le même Electron.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,9 +53,9 @@ const SCRIPT = `(() => {
 interface Tour { readonly peinture: number; readonly processeur: number; readonly memoire: number }
 interface TourPoste extends Tour { readonly connexion: number; readonly cadre: number; readonly lignes: number; readonly processeurLignes: number }
 
-/** Ce que la vérification d’un mot de passe prend à cet Electron, seule. Sa bibliothèque (BoringSSL) fait le calcul deux fois : Node lui fait vérifier les réglages, elle dérive pour de bon. */
-const SCRYPT = "const debut = performance.now(); require('node:crypto').scrypt('banc', Buffer.alloc(16), 32, { N: 2 ** 17, r: 8, p: 1, maxmem: 2 ** 28 }, () => { console.log(performance.now() - debut); });";
-const deriver = (): number => Number(execFileSync(environnementElectron().executable, ['-e', SCRYPT], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, encoding: 'utf8' }));
+/** Ce que la vérification d’un mot de passe prend à cet Electron, seule : argon2id aux réglages de `sync/verificateur.ts`, dans un processus neuf comme le sien. */
+const ARGON2 = `const debut = performance.now(); require(${JSON.stringify(join(racine, 'node_modules', '@node-rs', 'argon2'))}).hash('banc', { memoryCost: 65536, timeCost: 3, parallelism: 1 }).then(() => { console.log(performance.now() - debut); });`;
+const deriver = (): number => Number(execFileSync(environnementElectron().executable, ['-e', ARGON2], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, encoding: 'utf8' }));
 
 const pageVide = async (): Promise<Tour> => {
   const dossier = mkdtempSync(join(tmpdir(), 'siao-vide-'));
@@ -128,8 +128,8 @@ export const mesurerDemarrage = async (tours: number): Promise<{ readonly mesure
       enTemps('démarrage : de la connexion aux premières lignes d’un département', (tour) => tour.lignes),
       enTemps('démarrage : du bandeau de l’application aux premières lignes', (tour) => tour.lignes - tour.cadre),
       enTemps('démarrage : premières lignes d’un département, frappe du mot de passe non comptée', (tour) => tour.connexion + tour.lignes),
-      mesurer('démarrage : vérification d’un mot de passe (scrypt), seule', derivation, VIDE, vide),
-      enTemps('démarrage : premières lignes d’un département, ni la frappe ni scrypt comptés', (tour) => tour.connexion + tour.lignes - derivation),
+      mesurer('démarrage : vérification d’un mot de passe (argon2id), seule', derivation, VIDE, vide),
+      enTemps('démarrage : premières lignes d’un département, ni la frappe ni argon2id comptés', (tour) => tour.connexion + tour.lignes - derivation),
       enProcesseur('démarrage : temps processeur jusqu’à l’écran de connexion', (tour) => tour.processeur),
       enProcesseur('démarrage : temps processeur de la connexion aux premières lignes', (tour) => tour.processeurLignes),
     ], memoires: [peser('démarrage : mémoire de tous les processus, lignes à l’écran', mediane(postes.map((tour) => tour.memoire)), 'page vide du même Electron', memoire)] };

@@ -77,6 +77,50 @@ test.describe.serial('la même grille sur tous les écrans', () => {
     await sansDefaut(page());
   });
 
+  test('à l’oreille : changer de ligne hors de la première colonne dit laquelle, et rien de plus', async () => {
+    const decrite = async (rang: number, colonne: string): Promise<void> => {
+      const nom = (await cellule('validation', rang, 'nom').textContent())?.trim() ?? '';
+      expect(nom).not.toBe('');
+      await expect(cellule('validation', rang, colonne)).toBeFocused();
+      await expect(cellule('validation', rang, colonne)).toHaveAccessibleDescription(nom);
+    };
+    const muette = async (rang: number, colonne: string): Promise<void> => {
+      await expect(cellule('validation', rang, colonne)).toBeFocused();
+      await expect(cellule('validation', rang, colonne)).toHaveAccessibleDescription('');
+    };
+    await cellule('validation', 0, 'nom').click();
+    await muette(0, 'nom');
+    await page().keyboard.press('ArrowDown');
+    await muette(1, 'nom');
+    // la première colonne est l’en-tête de sa ligne : elle se nomme en se lisant
+    await expect(cellule('validation', 1, 'nom')).toHaveRole('rowheader');
+    await page().keyboard.press('ArrowRight');
+    await muette(1, 'changement');
+    await page().keyboard.press('ArrowDown');
+    await decrite(2, 'changement');
+    await page().keyboard.press('ArrowRight');
+    await muette(2, 'entite');
+    await expect(cellule('validation', 2, 'changement')).toHaveAccessibleDescription('');
+    await page().keyboard.press('ArrowUp');
+    await decrite(1, 'entite');
+    // sortie de la grille, puis rentrée : la ligne est à redire
+    await page().getByTestId('colonnes').focus();
+    await cellule('validation', 1, 'entite').focus();
+    await decrite(1, 'entite');
+    for (const colonne of ['changement', 'nom']) {
+      await page().keyboard.press('ArrowLeft');
+      await muette(1, colonne);
+    }
+  });
+
+  test('au repos, quelques lignes sont dessinées sous celles que l’on voit', async () => {
+    await aller('o', 'Offre');
+    await expect(cellule('offre', 0, 'nom')).toContainText(/\S/u);
+    await expect.poll(() => grille('offre').evaluate((cadre) => { const bas = cadre.getBoundingClientRect().bottom; return new Set([...cadre.querySelectorAll('.ag-row')].filter((ligne) => ligne.getBoundingClientRect().top > bas).map((ligne) => ligne.getAttribute('row-index'))).size; })).toBeGreaterThan(5);
+    await aller('v', 'À valider');
+    await expect(cellule('validation', 0, 'nom')).toContainText(/\S/u);
+  });
+
   test('À valider : la commune se lit en entier à 1440, les colonnes se retiennent', async () => {
     await choisirColonnes(async () => { await page().getByRole('checkbox', { name: 'Déposée' }).uncheck(); });
     await capturerPartout(poste(), 'grilles-validation');

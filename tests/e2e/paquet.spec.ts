@@ -60,7 +60,7 @@ test.describe('l’application assemblée', () => {
 
   test('les licences de ce qu’elle contient l’accompagnent', () => {
     const licences = Object.fromEntries(readdirSync(join(application, '..', 'licences')).map((nom) => [nom, readFileSync(join(application, '..', 'licences', nom), 'utf8')]));
-    for (const [nom, attendu] of [['SIAO-Offre.txt', 'EUROPEAN UNION PUBLIC LICENCE'], ['processus.md', '## electron-updater'], ['ecrans.md', '## ag-grid-community'], ['better-sqlite3.txt', 'MIT License'], ['keytar.md', 'Permission is hereby granted']] as const) expect(licences[nom], nom).toContain(attendu);
+    for (const [nom, attendu] of [['SIAO-Offre.txt', 'EUROPEAN UNION PUBLIC LICENCE'], ['processus.md', '## electron-updater'], ['ecrans.md', '## ag-grid-community'], ['better-sqlite3.txt', 'MIT License'], ['keytar.md', 'Permission is hereby granted'], ['argon2.txt', 'Permission is hereby granted']] as const) expect(licences[nom], nom).toContain(attendu);
   });
 
   test('elle s’ouvre, et n’est pas un Node : ELECTRON_RUN_AS_NODE est sans effet', async () => {

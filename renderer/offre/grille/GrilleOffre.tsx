@@ -1,7 +1,7 @@
 import type { GridApi, IDatasource, RowClassRules } from 'ag-grid-community';
 import type { AgGridReactProps } from 'ag-grid-react';
 import type { ReactElement, RefObject } from 'react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useInsertionEffect, useMemo, useRef } from 'react';
 import type { DefinitionVue, LigneOffre } from '../../../contract/poste.ts';
 import type { Plage } from '../../grille/plage.ts';
 import type { Pas, PoigneeGrille as PoigneeCommune } from '../../grille/Socle.tsx';
@@ -52,6 +52,8 @@ export const GrilleOffre = ({ cleStockage, densite, courant, total, poignee, sur
   const courante = useRef({ surOuverture, surEchec, surChoix, changer, courant });
   useEffect(() => { courante.current = { surOuverture, surEchec, surChoix, changer, courant }; });
   const source = useMemo(() => creerSource((vue) => { courante.current.surOuverture(vue); }), []);
+  // avant que la grille se bâtisse : ni un effet ni un effet de mise en page ne la précède. Neuve, elle n’a pas de tri
+  useInsertionEffect(() => { source.preparer({ ...definitionCourante.current, tri: [] }, BLOC); }, [source]);
   const cadre = useRef<HTMLDivElement>(null);
 
   const donnees = useMemo<IDatasource>(() => ({
@@ -111,7 +113,7 @@ export const GrilleOffre = ({ cleStockage, densite, courant, total, poignee, sur
   }), []);
 
   const modele = useMemo<AgGridReactProps<LigneOffre>>(() => ({
-    rowModelType: 'infinite', datasource: donnees, cacheBlockSize: BLOC, maxBlocksInCache: 12, infiniteInitialRowCount: 40, maxConcurrentDatasourceRequests: 2, blockLoadDebounceMillis: 20, rowSelection: { mode: 'singleRow', checkboxes: false, enableClickSelection: false },
+    rowModelType: 'infinite', datasource: donnees, cacheBlockSize: BLOC, maxBlocksInCache: 12, infiniteInitialRowCount: 1, maxConcurrentDatasourceRequests: 2, blockLoadDebounceMillis: 20, rowSelection: { mode: 'singleRow', checkboxes: false, enableClickSelection: false },
     onModelUpdated: () => { choisir(courante.current.courant); courante.current.surChoix(api.current?.getSelectedRows()[0] ?? null); },
     onSelectionChanged: ({ api: grille }) => { courante.current.surChoix(grille.getSelectedRows()[0] ?? null); },
   }), [donnees, choisir]);

@@ -50,7 +50,7 @@ function environnement({ service, comptes, taille = TAILLES.courante, env }: Opt
     SIAO_DONNEES: dossier,
     // pas de trousseau de session dans un essai : il attendrait une personne ; le vrai a ses essais (tests/integration/main)
     SIAO_TROUSSEAU: 'memoire',
-    // une demi-seconde de calcul par connexion, et deux cents connexions
+    // un dixième de seconde de calcul par connexion, et deux cents connexions
     SIAO_COUT_MOT_DE_PASSE: '1024',
     SIAO_EXPORTS: dossier,
     SIAO_TAILLE: `${taille.largeur}x${taille.hauteur}`,

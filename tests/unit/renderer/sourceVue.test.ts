@@ -24,6 +24,30 @@ describe('fenêtres lues d’avance', () => {
     await attendre();
     expect(lectures).toEqual(['1 0-200', '1 200-400', '1 400-600', '1 0-200']);
   });
+  it('préparée avant la grille : la vue s’ouvre une fois, et ses premières lignes ne se lisent pas deux fois', async () => {
+    const { source, lectures } = monter();
+    source.preparer('tout', 200);
+    // demandée avant même que la vue soit ouverte, ou bien après : les mêmes lignes
+    expect(await source.lignes('tout', 0, 200)).toBe('1 0');
+    expect(lectures).toEqual(['1 0-200', '1 200-400']);
+    const autre = monter();
+    autre.source.preparer('tout', 200);
+    await attendre();
+    expect(autre.lectures).toEqual(['1 0-200']);
+    expect(await autre.source.lignes('tout', 0, 200)).toBe('1 0');
+    expect(autre.lectures).toEqual(['1 0-200', '1 200-400']);
+  });
+  it('préparée, puis demandée autrement ou périmée : rien de ce qui était prêt ne se montre', async () => {
+    const { source } = monter();
+    source.preparer('tout', 200);
+    expect(await source.lignes('autre', 0, 200)).toBe('2 0');
+    const perimee = monter();
+    perimee.source.preparer('tout', 200);
+    perimee.source.perimer();
+    await attendre();
+    expect(perimee.lectures).toEqual([]);
+    expect(await perimee.source.lignes('tout', 0, 200)).toBe('2 0');
+  });
   it('les données changent : ce qui était lu d’avance ne sert plus', async () => {
     const { source } = monter();
     await source.lignes('tout', 0, 200);
