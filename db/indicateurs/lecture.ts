@@ -88,7 +88,7 @@ export const lireEnsemble = (base: BaseLecture, lecture: Lecture, { moment: { pe
     ajouter(cles(ligne), { capacite: capacite * jours, ...(lecture === 'pont' ? { auDebut: capacite, placesOuvertes: 0, placesFermees: 0, aLaFin: capacite } : undefined) });
   }
   if (cejour) return faits;
-  const [source, choisies]: readonly [string, readonly string[]] = natures === undefined ? [`groupe g cross join ${DISPOSITIFS} on d.id = g."dispositifId"`, []] : [`${DISPOSITIFS} cross join groupe g on g."dispositifId" = d.id`, [JSON.stringify(natures)]];
+  const [source, choisies]: readonly [string, readonly string[]] = natures === undefined ? [`groupe g indexed by groupe_indicateurs cross join ${DISPOSITIFS} on d.id = g."dispositifId"`, []] : [`${DISPOSITIFS} cross join groupe g on g."dispositifId" = d.id`, [JSON.stringify(natures)]];
   const lignesDatees = lecteurJson((lignes: Capacite[]) => lignes);
   for (const ligne of base.bruts<ValeurSql[]>(`select ${colonnes}, g.ouverture, g.fermeture, g.capacites from ${source} where not (${stable}) and ${DU_PARC} ${natures === undefined ? '' : 'and +d.nature in (select value from json_each(?))'}`, ...bornesStables(periode), ...parc, ...choisies)) {
     const [ouverture, fermeture, texte] = ligne.slice(nombre) as [string, string | null, string];

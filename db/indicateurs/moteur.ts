@@ -9,7 +9,7 @@ import type { Ventilation } from '../../domain/indicateurs/ventilation.ts';
 import { calculerVentile } from '../../domain/indicateurs/ventilation.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
 import { naturesEnPlaces } from '../../domain/nomenclature/nomenclature.ts';
-import type { BaseLecture } from '../base.ts';
+import type { BaseEcriture } from '../base.ts';
 import type { Separes as SeparesFiches } from './fiches.ts';
 import { lireCircuit, lireQualite } from './fiches.ts';
 import type { Lecture } from './lecture.ts';
@@ -18,12 +18,14 @@ import { marqueDuJour, memoireDe } from './memoire.ts';
 import type { Separes } from './parc.ts';
 import { estLourd, lireDispositifs, nomDesSepares, separeDesGroupes, separesPar } from './parc.ts';
 
-/** Ce que le calcul demande au poste. `departements` : ceux du périmètre de la personne ; aucun quand son périmètre n’est pas un territoire (une entité, des dispositifs). `maintenant` : instant ISO, pour l’âge de ce qui attend. */
-export interface CadreIndicateurs { readonly base: BaseLecture; readonly aujourdhui: string; readonly maintenant: string; readonly nomenclature: Nomenclature; readonly departements: readonly string[] }
+/** Ce que le calcul demande au poste. `departements` : ceux du périmètre de la personne ; aucun quand son périmètre n’est pas un territoire (une entité, des dispositifs). `maintenant` : instant ISO, pour l’âge de ce qui attend. `programme` : l’empreinte de celui qui calcule, sans laquelle rien ne se garde d’un lancement à l’autre. */
+export interface CadreIndicateurs { readonly base: BaseEcriture; readonly aujourdhui: string; readonly maintenant: string; readonly nomenclature: Nomenclature; readonly departements: readonly string[]; readonly programme?: string | undefined }
 export interface DemandeIndicateur extends Ventilation { readonly periode: Periode; readonly comparaison: Periode | null }
 
 /** Ce que ce poste a déjà lu, tant que rien n’a été écrit. */
 export const memoireDuCadre = (cadre: CadreIndicateurs): ReturnType<typeof memoireDe> => memoireDe(cadre.base, marqueDuJour(cadre.aujourdhui, naturesEnPlaces(cadre.nomenclature)));
+/** Ce qui fait qu’un chiffre gardé vaut encore, hors des lignes de l’offre ; `null` : il ne se garde pas. */
+export const marqueDeGarde = ({ aujourdhui, programme }: Pick<CadreIndicateurs, 'aujourdhui' | 'programme'>): string | null => (programme === undefined ? null : `${programme}|${aujourdhui}`);
 
 /** Les faits d’un indicateur à un moment. `axes` : ceux que l’on va regarder ou filtrer, et eux seuls (le département s’y ajoute toujours) ; un fait rassemble alors tout ce qu’ils ne séparent pas. Sans eux : groupe par groupe, avec leurs identifiants. */
 export const lireFaits = (cadre: CadreIndicateurs, indicateur: Indicateur, periode: Periode, axes?: readonly Axe[]): readonly Fait[] => {
