@@ -18,13 +18,19 @@ const ecrire = (base: BaseEcriture, cle: string, marque: string, valeur: string)
   }
 };
 
+/** Ce qui fait qu’un calcul gardé vaut encore, hors des lignes de l’offre ; `null` : il ne se garde pas. `programme` : l’empreinte de celui qui calcule. */
+export const marqueDeGarde = ({ aujourdhui, programme }: { readonly aujourdhui: string; readonly programme?: string | undefined }): string | null => (programme === undefined ? null : `${programme}|${aujourdhui}`);
+
+/** Au-delà, en lettres : relire coûterait ce que calculer coûte. */
+const MAXIMUM = 4_000_000;
 /** Rend ce qui est gardé sous cette clé et cette marque, ou le calcule et le garde. `marque` nulle : rien ne se garde. */
 export const gardee = <T>(base: BaseEcriture, cle: string, marque: string | null, calculer: () => T): T => {
   if (marque === null) return calculer();
   const connue = lire(base, cle, marque);
   if (connue !== undefined) return JSON.parse(connue) as T;
   const valeur = calculer();
-  ecrire(base, cle, marque, JSON.stringify(valeur));
+  const texte = JSON.stringify(valeur);
+  if (texte.length <= MAXIMUM) ecrire(base, cle, marque, texte);
   return valeur;
 };
 /** Vrai quand rien n’est à recalculer sous cette clé. */

@@ -1,11 +1,13 @@
 import { setTimeout as attendre } from 'node:timers/promises';
-import { marqueDeGarde } from '../db/indicateurs/moteur.ts';
+import { marqueDeGarde } from '../db/gardes.ts';
 import { lireDisponibilite } from '../db/indicateurs/repartitions.ts';
 import { etapesDuTableau } from '../db/indicateurs/tableauDeBord.ts';
 import { compterCache } from '../db/qualite/controles.ts';
+import { fileValidation } from '../db/validation.ts';
 import { naturesEnPlaces } from '../domain/nomenclature/nomenclature.ts';
 import { cadreIndicateurs } from './indicateurs.ts';
 import type { SessionPoste } from './session.ts';
+import { acteurDe, contexteDuPoste, nomCommune } from './session.ts';
 
 /** `repos` : personne ne demande rien, et l’offre n’a pas changé, depuis ce temps. `entreDeux` : une offre qui change sans cesse ne fait pas recalculer sans cesse. */
 const DELAIS = { repos: 2_000, entreDeux: 60_000 } as const;
@@ -29,7 +31,8 @@ export const creerAvance = (session: () => SessionPoste | undefined, surPanne: (
     if (ouverte.utilisateur.profil === 'analyste' || ouverte.programme === undefined) return [];
     const cadre = cadreIndicateurs(() => ouverte);
     const contexte = { aujourdhui: cadre.aujourdhui, compteesEnPlaces: naturesEnPlaces(cadre.nomenclature) };
-    return [...etapesDuTableau(cadre), () => compterCache(cadre.base, contexte, new Set(cadre.departements), marqueDeGarde(cadre)), () => lireDisponibilite(cadre)];
+    return [...etapesDuTableau(cadre), () => compterCache(cadre.base, contexte, new Set(cadre.departements), marqueDeGarde(cadre)), () => lireDisponibilite(cadre),
+      () => fileValidation(cadre.base, acteurDe(ouverte.utilisateur), contexteDuPoste(), 'pour_moi', nomCommune, ouverte.programme)];
   };
   const calculer = async (): Promise<void> => {
     const ouverte = session();

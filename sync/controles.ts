@@ -4,7 +4,7 @@ import { schemaInstantanes } from '../contract/instantanes.ts';
 import type { ResultatDe, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import { lireReglage } from '../db/base.ts';
-import { marqueDeGarde } from '../db/indicateurs/moteur.ts';
+import { marqueDeGarde } from '../db/gardes.ts';
 import { compterCache, listerControle } from '../db/qualite/controles.ts';
 import { STATUTS } from '../domain/cycleDeVie.ts';
 import { nomDepartement } from '../domain/geographie/departements.ts';

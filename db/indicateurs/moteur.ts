@@ -24,8 +24,6 @@ export interface DemandeIndicateur extends Ventilation { readonly periode: Perio
 
 /** Ce que ce poste a déjà lu, tant que rien n’a été écrit. */
 export const memoireDuCadre = (cadre: CadreIndicateurs): ReturnType<typeof memoireDe> => memoireDe(cadre.base, marqueDuJour(cadre.aujourdhui, naturesEnPlaces(cadre.nomenclature)));
-/** Ce qui fait qu’un chiffre gardé vaut encore, hors des lignes de l’offre ; `null` : il ne se garde pas. */
-export const marqueDeGarde = ({ aujourdhui, programme }: Pick<CadreIndicateurs, 'aujourdhui' | 'programme'>): string | null => (programme === undefined ? null : `${programme}|${aujourdhui}`);
 
 /** Les faits d’un indicateur à un moment. `axes` : ceux que l’on va regarder ou filtrer, et eux seuls (le département s’y ajoute toujours) ; un fait rassemble alors tout ce qu’ils ne séparent pas. Sans eux : groupe par groupe, avec leurs identifiants. `suite` : les périodes que l’on va lire l’une après l’autre, dont celle-ci (les mois d’une année) : elles se lisent d’un trait. */
 export const lireFaits = (cadre: CadreIndicateurs, indicateur: Indicateur, periode: Periode, axes?: readonly Axe[], suite: readonly Periode[] = [periode]): readonly Fait[] => {

@@ -4,9 +4,9 @@ import { libelleur } from '../../domain/indicateurs/libelles.ts';
 import type { Axe, Fait } from '../../domain/indicateurs/modele.ts';
 import { tauxOccupationCorrige } from '../../domain/indicateurs/occupation.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
-import { gardee } from '../gardes.ts';
+import { gardee, marqueDeGarde } from '../gardes.ts';
 import type { CadreIndicateurs } from './moteur.ts';
-import { lireFaits, marqueDeGarde } from './moteur.ts';
+import { lireFaits } from './moteur.ts';
 
 const NOMBRES = ['capacite', 'occupees', 'reservees', 'libres', 'indisponibles'] as const;
 /** Une capacité, ou des places qu’elle ne dit pas : un écart entre les deux ne cache rien. */

@@ -7,9 +7,9 @@ import type { Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { tauxDisponibilite, tauxOccupation, tauxOccupationCorrige } from '../../domain/indicateurs/occupation.ts';
 import { tauxIndisponibilite } from '../../domain/indicateurs/indisponibilite.ts';
 import { completude } from '../../domain/indicateurs/qualite.ts';
-import { estGardee, gardee } from '../gardes.ts';
+import { estGardee, gardee, marqueDeGarde } from '../gardes.ts';
 import type { CadreIndicateurs } from './moteur.ts';
-import { lireFaits, marqueDeGarde } from './moteur.ts';
+import { lireFaits } from './moteur.ts';
 import { lireMotifsDuJour } from './places.ts';
 import { comparaisonDepartements, compter, compterPar } from './repartitions.ts';
 

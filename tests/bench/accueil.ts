@@ -1,6 +1,7 @@
 // node tests/bench/accueil.ts --dossier DIR [--profil admin_national] [--captures DIR] (avec un écran, ou sous xvfb-run) : l’accueil dans une vraie fenêtre.
 //   --dossier  données d’un service déjà semé (« siao seed --taille national --dossier DIR ») ; sinon le département de démonstration.
-// « premier » : le poste vient de se rouvrir sur une offre déjà là, rien n’est en mémoire ; « suivant » : revenu d’un autre écran. Des durées, pour le compte rendu ; rien n’est asserté.
+// « premier » : le poste vient de se rouvrir sur une offre déjà là, rien n’est en mémoire ; la première fois, il a été fermé sitôt chargé, et rien n’est gardé (décision 042) : c’est aussi ce que coûte l’accueil quand l’offre a changé.
+// « suivant » : revenu d’un autre écran. Des durées, pour le compte rendu ; rien n’est asserté.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
@@ -52,7 +53,7 @@ try {
     poste = await ouvrirPosteDeTest({ service: service.url, comptes: service.comptes, dossier });
     poste.page.setDefaultTimeout(300_000);
     await entrer(poste.page, compte);
-    console.error('premier', JSON.stringify(await chronometrer(poste.page, false)));
+    console.error(fois === 0 ? 'premier, rien de gardé' : 'premier', JSON.stringify(await chronometrer(poste.page, false)));
     await aJour(poste.page);
     await ailleurs(poste.page);
     for (let tour = 0; tour < 3; tour += 1) { console.error('suivant', JSON.stringify(await chronometrer(poste.page, true))); await ailleurs(poste.page); }

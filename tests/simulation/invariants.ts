@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Base } from '../../db/base.ts';
 import { rejouerFile } from '../../db/execution.ts';
 import { lireFile } from '../../db/file.ts';
-import { marqueDeGarde } from '../../db/indicateurs/moteur.ts';
+import { marqueDeGarde } from '../../db/gardes.ts';
 import { lireTableauDeBord } from '../../db/indicateurs/tableauDeBord.ts';
 import { decoder } from '../../db/lignes.ts';
 import { compterCache } from '../../db/qualite/controles.ts';

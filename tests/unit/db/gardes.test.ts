@@ -5,23 +5,24 @@ import { ecrireReglage } from '../../../db/base.ts';
 import { ouvrirChargement } from '../../../db/chargement.ts';
 import { executerCommande, rejouerFile } from '../../../db/execution.ts';
 import { clientCourant, noterIssue } from '../../../db/file.ts';
-import { estGardee } from '../../../db/gardes.ts';
+import { estGardee, marqueDeGarde } from '../../../db/gardes.ts';
 import type { CadreIndicateurs } from '../../../db/indicateurs/moteur.ts';
-import { marqueDeGarde } from '../../../db/indicateurs/moteur.ts';
 import { lireDisponibilite } from '../../../db/indicateurs/repartitions.ts';
 import { GARDE_TABLEAU, lireTableauDeBord } from '../../../db/indicateurs/tableauDeBord.ts';
 import { basculerAuJour, ecrireLigne, rafraichirAgregats } from '../../../db/lignes.ts';
 import { compterCache } from '../../../db/qualite/controles.ts';
 import { appliquerPage } from '../../../db/reception.ts';
+import { fileValidation } from '../../../db/validation.ts';
 import { decalerDate } from '../../../domain/dates.ts';
 import { construireNomenclature, naturesEnPlaces } from '../../../domain/nomenclature/nomenclature.ts';
 import type { CacheEssai } from '../../outils/cache.ts';
 import { MAINTENANT, cadre, fin, ligneDe, ouvrirCacheEssai } from '../../outils/cache.ts';
-import { AUJOURDHUI, DISPOSITIF_ID, dispositif, entite, groupe, place } from '../../outils/fabrique.ts';
+import { AUJOURDHUI, DISPOSITIF_ID, acteur, dispositif, entite, groupe, place } from '../../outils/fabrique.ts';
 import type { OffreTiree } from '../../outils/referenceIndicateurs.ts';
 import { ENTITES, offres } from '../../outils/referenceIndicateurs.ts';
 
 const DEPARTEMENTS = ['59', '62', '02', '75', '2A', '2B', '974'];
+const SIAO = acteur('admin_siao');
 let essai: CacheEssai;
 let base: Base;
 let jour = AUJOURDHUI;
@@ -30,10 +31,10 @@ afterEach(() => { essai.jeter(); });
 
 const duJour = () => ({ ...cadre(), contexte: { ...cadre().contexte, aujourdhui: jour }, ecriture: { ...cadre().ecriture, aujourdhui: jour } });
 /** Ce que l’accueil montre. `programme` absent, sur une base que rien n’a encore lue : tout se recalcule d’après les lignes. */
-const lire = (source: Base, programme?: string) => {
-  const sien: CadreIndicateurs = { base: source, aujourdhui: jour, maintenant: MAINTENANT, nomenclature: construireNomenclature([], jour), departements: DEPARTEMENTS, programme };
+const lire = (source: Base, programme?: string, maintenant = MAINTENANT) => {
+  const sien: CadreIndicateurs = { base: source, aujourdhui: jour, maintenant, nomenclature: construireNomenclature([], jour), departements: DEPARTEMENTS, programme };
   const { nombres, duTerritoire } = compterCache(source, { aujourdhui: jour, compteesEnPlaces: naturesEnPlaces(sien.nomenclature) }, new Set(DEPARTEMENTS), marqueDeGarde(sien));
-  return { tableau: lireTableauDeBord(sien), soir: lireDisponibilite(sien), nombres: [...nombres], duTerritoire: [...duTerritoire] };
+  return { tableau: lireTableauDeBord(sien), soir: lireDisponibilite(sien), file: fileValidation(source, SIAO, { ...duJour().contexte, maintenant }, 'chez_siao', () => undefined, programme), nombres: [...nombres], duTerritoire: [...duTerritoire] };
 };
 const gardee = (programme = 'un'): boolean => estGardee(base, GARDE_TABLEAU, `${programme}|${jour}`);
 const lignes = ({ dispositifs, groupes, places }: OffreTiree) => [
@@ -100,6 +101,15 @@ describe('un chiffre gardé', () => {
     base = essai.rouvrir();
     expect(gardee()).toBe(true);
     expect(lire(base, 'un')).toEqual(avant);
+  });
+  it('laisse vieillir ce qui attend, et dit ce qui attend l’envoi', () => {
+    const soumise = dispositif({ statut: 'a_prevalider', parcours: [{ geste: 'soumettre', vers: 'a_prevalider', par: 'p', nom: 'P', profil: 'gestionnaire_entite', le: '2026-11-22T10:00:00.000Z' }] });
+    appliquerPage(base, [ligneDe('entite', entite()), ligneDe('dispositif', soumise)], fin('c'), cadre());
+    const ages = (heure: string): unknown => { const { tableau, file } = lire(base, 'un', heure); return [tableau.circuit.ages['a_temps'], file.lignes.map(({ jours, attente }) => [jours, attente])]; };
+    expect(ages('2026-11-24T09:00:00.000Z')).toEqual([1, [[1, 'aucune']]]);
+    base.ecrire(`insert into file ("clientId", seq, nom, version, args, base, objet, id, fiche, "creeLe") values ('c', 1, 'modifierDispositif', 1, '{}', '[]', 'dispositif', ?, '', '')`, soumise.id);
+    expect(gardee()).toBe(true);
+    expect(ages('2026-11-24T11:00:00.000Z')).toEqual([1, [[2, 'en_attente']]]);
   });
   it('ne se sert ni à un autre programme, ni un autre jour, ni sans programme', () => {
     appliquerPage(base, [ligneDe('entite', entite()), ligneDe('dispositif', dispositif())], fin('c'), cadre());
