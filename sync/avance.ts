@@ -1,4 +1,5 @@
 import { setTimeout as attendre } from 'node:timers/promises';
+import { lireAvis } from '../db/avis.ts';
 import { marqueDeGarde } from '../db/gardes.ts';
 import { lireDisponibilite } from '../db/indicateurs/repartitions.ts';
 import { etapesDuTableau } from '../db/indicateurs/tableauDeBord.ts';
@@ -32,7 +33,8 @@ export const creerAvance = (session: () => SessionPoste | undefined, surPanne: (
     const cadre = cadreIndicateurs(() => ouverte);
     const contexte = { aujourdhui: cadre.aujourdhui, compteesEnPlaces: naturesEnPlaces(cadre.nomenclature) };
     return [...etapesDuTableau(cadre), () => compterCache(cadre.base, contexte, new Set(cadre.departements), marqueDeGarde(cadre)), () => lireDisponibilite(cadre),
-      () => fileValidation(cadre.base, acteurDe(ouverte.utilisateur), contexteDuPoste(), 'pour_moi', nomCommune, ouverte.programme)];
+      () => fileValidation(cadre.base, acteurDe(ouverte.utilisateur), contexteDuPoste(), 'pour_moi', nomCommune, ouverte.programme),
+      () => lireAvis(cadre.base, ouverte.utilisateur.id, contexteDuPoste().maintenant, ouverte.programme)];
   };
   const calculer = async (): Promise<void> => {
     const ouverte = session();

@@ -3,11 +3,13 @@ import { veille } from '../../domain/dates.ts';
 import { calculer } from '../../domain/indicateurs/calcul.ts';
 import { capaciteOuverte } from '../../domain/indicateurs/capacite.ts';
 import { delaiValidationMedian, delaiValidationNeuvieme, fichesEnAttente } from '../../domain/indicateurs/delais.ts';
-import type { Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
+import { compteurDeCircuit } from '../../domain/indicateurs/fiches.ts';
+import type { Fait, Indicateur, Periode } from '../../domain/indicateurs/modele.ts';
 import { tauxDisponibilite, tauxOccupation, tauxOccupationCorrige } from '../../domain/indicateurs/occupation.ts';
 import { tauxIndisponibilite } from '../../domain/indicateurs/indisponibilite.ts';
 import { completude } from '../../domain/indicateurs/qualite.ts';
 import { estGardee, gardee, marqueDeGarde } from '../gardes.ts';
+import { lireAttentes } from './fiches.ts';
 import type { CadreIndicateurs } from './moteur.ts';
 import { lireFaits } from './moteur.ts';
 import { lireMotifsDuJour } from './places.ts';
@@ -50,8 +52,10 @@ export const GARDE_TABLEAU = 'tableauDeBord';
 /** L’état du parc, du circuit et de la qualité aujourd’hui, et ce qu’était la capacité à la fin du mois dernier. Gardé tant que l’offre ne change pas ; ce qui attend vieillit d’heure en heure, et se lit à chaque fois. */
 export const lireTableauDeBord = (cadre: CadreIndicateurs): TableauDeBord => {
   const duJour = gardee(cadre.base, GARDE_TABLEAU, marqueDeGarde(cadre), () => calculerDuJour(cadre));
-  const { jour } = momentsDe(cadre.aujourdhui);
-  const { composantes: ages, valeur: enAttente } = calculer(fichesEnAttente, lireFaits(cadre, fichesEnAttente, jour, []), { axes: [], filtres: {}, jours: 1 }).total;
+  // les parcours de ce qui attend ne changent qu’avec l’offre, leur âge avec l’heure
+  const deParcours = compteurDeCircuit(momentsDe(cadre.aujourdhui).jour, cadre.maintenant);
+  const faits = gardee(cadre.base, 'attente', marqueDeGarde(cadre), () => lireAttentes(cadre.base)).map((parcours): Fait => ({ niveau: 'fiche', id: '', cles: {}, ...deParcours(parcours) }));
+  const { composantes: ages, valeur: enAttente } = calculer(fichesEnAttente, faits, { axes: [], filtres: {}, jours: 1 }).total;
   return { ...duJour, circuit: { ...duJour.circuit, enAttente: enAttente ?? 0, ages: { ...ages } } };
 };
 /** Les mêmes lectures une à une, pour qui calcule d’avance sans tenir le poste ; la dernière les assemble et les garde. */

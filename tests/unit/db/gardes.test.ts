@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lireAvis } from '../../../db/avis.ts';
 import type { Base } from '../../../db/base.ts';
 import { ecrireReglage } from '../../../db/base.ts';
 import { ouvrirChargement } from '../../../db/chargement.ts';
@@ -23,6 +24,8 @@ import { ENTITES, offres } from '../../outils/referenceIndicateurs.ts';
 
 const DEPARTEMENTS = ['59', '62', '02', '75', '2A', '2B', '974'];
 const SIAO = acteur('admin_siao');
+/** Qui a créé les fiches de la fabrique : les décisions prises sur elles lui sont des avis. */
+const AUTEUR = dispositif().creePar;
 let essai: CacheEssai;
 let base: Base;
 let jour = AUJOURDHUI;
@@ -34,7 +37,7 @@ const duJour = () => ({ ...cadre(), contexte: { ...cadre().contexte, aujourdhui:
 const lire = (source: Base, programme?: string, maintenant = MAINTENANT) => {
   const sien: CadreIndicateurs = { base: source, aujourdhui: jour, maintenant, nomenclature: construireNomenclature([], jour), departements: DEPARTEMENTS, programme };
   const { nombres, duTerritoire } = compterCache(source, { aujourdhui: jour, compteesEnPlaces: naturesEnPlaces(sien.nomenclature) }, new Set(DEPARTEMENTS), marqueDeGarde(sien));
-  return { tableau: lireTableauDeBord(sien), soir: lireDisponibilite(sien), file: fileValidation(source, SIAO, { ...duJour().contexte, maintenant }, 'chez_siao', () => undefined, programme), nombres: [...nombres], duTerritoire: [...duTerritoire] };
+  return { tableau: lireTableauDeBord(sien), soir: lireDisponibilite(sien), file: fileValidation(source, SIAO, { ...duJour().contexte, maintenant }, 'chez_siao', () => undefined, programme), avis: lireAvis(source, AUTEUR, maintenant, programme), nombres: [...nombres], duTerritoire: [...duTerritoire] };
 };
 const gardee = (programme = 'un'): boolean => estGardee(base, GARDE_TABLEAU, `${programme}|${jour}`);
 const lignes = ({ dispositifs, groupes, places }: OffreTiree) => [
@@ -110,6 +113,12 @@ describe('un chiffre gardé', () => {
     base.ecrire(`insert into file ("clientId", seq, nom, version, args, base, objet, id, fiche, "creeLe") values ('c', 1, 'modifierDispositif', 1, '{}', '[]', 'dispositif', ?, '', '')`, soumise.id);
     expect(gardee()).toBe(true);
     expect(ages('2026-11-24T11:00:00.000Z')).toEqual([1, [[2, 'en_attente']]]);
+  });
+  it('un avis vieillit avec l’heure, gardé ou non', () => {
+    const decidee = dispositif({ modifieLe: '2026-11-24T08:00:00.000Z', parcours: [{ geste: 'valider', vers: 'valide', par: 'v', nom: 'V', profil: 'ddets_validateur', le: '2026-10-25T10:00:00.000Z' }] });
+    appliquerPage(base, [ligneDe('entite', entite()), ligneDe('dispositif', decidee)], fin('c'), cadre());
+    const avis = (heure: string): readonly number[] => [lireAvis(base, AUTEUR, heure, 'un').length, lireAvis({ ...base }, AUTEUR, heure).length];
+    expect([avis('2026-11-24T09:59:00.000Z'), avis('2026-11-24T10:01:00.000Z')]).toEqual([[1, 1], [0, 0]]);
   });
   it('ne se sert ni à un autre programme, ni un autre jour, ni sans programme', () => {
     appliquerPage(base, [ligneDe('entite', entite()), ligneDe('dispositif', dispositif())], fin('c'), cadre());

@@ -31,8 +31,8 @@ describe('le calcul d’avance', () => {
     const avance = creer(sessionDe());
     expect(gardee()).toBe(false);
     avance.prevoir();
-    await jusqua(() => garder().length === 4);
-    expect([garder(), pannes]).toEqual([['controles', 'disponibilite', 'tableauDeBord', 'validation'], []]);
+    await jusqua(() => garder().length === 6);
+    expect([garder(), pannes]).toEqual([['attente', 'avis', 'controles', 'disponibilite', 'tableauDeBord', 'validation'], []]);
     avance.arreter();
   });
   it('recommence quand l’offre change en chemin', async () => {
@@ -42,8 +42,8 @@ describe('le calcul d’avance', () => {
     appliquerPage(essai.base, [ligneDe('dispositif', dispositif({ version: 2 }))], fin('d'), cadre());
     expect(gardee()).toBe(false);
     avance.prevoir();
-    await jusqua(() => garder().length === 4);
-    expect([garder().length, pannes]).toEqual([4, []]);
+    await jusqua(() => garder().length === 6);
+    expect([garder().length, pannes]).toEqual([6, []]);
     avance.arreter();
   });
   it('cède aux demandes, tant qu’il en vient', async () => {
@@ -52,8 +52,8 @@ describe('le calcul d’avance', () => {
     for (let fois = 0; fois < 25; fois += 1) { avance.ceder(); await attendre(10); }
     // la machine a pu dormir entre deux demandes : jamais tout, en tout cas, avant que la dernière soit passée
     const pendant = garder().length;
-    await jusqua(() => garder().length === 4);
-    expect([pendant < 4, garder().length]).toEqual([true, 4]);
+    await jusqua(() => garder().length === 6);
+    expect([pendant < 6, garder().length]).toEqual([true, 6]);
     avance.arreter();
   });
   it.each([['sans compte ouvert', (): SessionPoste | undefined => undefined], ['pour l’Analyste', (): SessionPoste | undefined => sessionDe({ utilisateur: { id: 'u', nom: 'U', profil: 'analyste', perimetre: { genre: 'national' } } })], ['sans empreinte du programme', (): SessionPoste | undefined => sessionDe({ programme: undefined })]] as const)('ne fait rien %s', async (_nom, session) => {
