@@ -28,7 +28,7 @@ import { sqlALaMain } from './sqlIndicateurs.ts';
 /**
  * Combien de fois recommencer ce qui a pris tant de ms : le bruit de la machine n’ajoute que du temps, et il se voit surtout sur ce qui est court. Des deux côtés pareillement.
  */
-const encore = (ms: number): number => (ms >= 2_000 ? 1 : ms >= 300 ? 3 : 9);
+const encore = (ms: number): number => (ms >= 15_000 ? 0 : ms >= 2_000 ? 1 : ms >= 300 ? 3 : 9);
 const laMeilleure = (une: () => number): number => { const debut = une(); return Math.min(debut, ...Array.from({ length: encore(debut) }, une)); };
 /** Le temps d’une requête dans l’interpréteur sqlite3, le meilleur de quelques-uns ; `null` quand il n’est pas installé. Le premier essai, à part, chauffe le fichier et dit combien en faire. */
 const dansLeShell = (chemin: string, sql: string): number | null => {
@@ -55,9 +55,9 @@ const arrondir = (ms: number | null): string => (ms === null ? '—' : ms < 10 ?
 
 /**
  * Chaque indicateur par deux axes, à côté du même chiffre écrit à la main en SQL sur le même fichier déchiffré ; l’année, la provenance, le tableau de bord. « premier » : rien en mémoire, comme après toute écriture ; « suivant » : déjà lu.
- * DuckDB (pour référence) joue les mêmes requêtes, dans son dialecte, sur les mêmes tables en mémoire. Un chiffre plus rapide et faux ne compte pas : les trois se comparent case par case.
+ * `choisis` : les seuls à mesurer. DuckDB (pour référence) joue les mêmes requêtes, dans son dialecte, sur les mêmes tables en mémoire. Un chiffre plus rapide et faux ne compte pas : les trois se comparent case par case.
  */
-export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly Mesure[]> => {
+export const mesurerIndicateurs = async (base: Base, cle: Cle, choisis?: readonly string[]): Promise<readonly Mesure[]> => {
   const { aujourdhui, maintenant } = contexteDuPoste();
   const cadre: CadreIndicateurs = { base, aujourdhui, maintenant, nomenclature: construireNomenclature([], aujourdhui), departements: DEPARTEMENTS.map(({ code }) => code) };
   const jour = { du: aujourdhui, au: aujourdhui };
@@ -81,15 +81,16 @@ export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly
   const ailleurs = (sql: string): number => dansLeShell(clair, sql) ?? meilleure(() => { sqlite.prepare(sql).all(); });
   const mesures: Mesure[] = [];
   const tableau: string[][] = [['indicateur, département × nature', 'premier', 'suivant', 'SQL', 'premier / SQL', 'DuckDB']];
-  const comparer = async (nom: string, indicateur: Indicateur, periode: Periode, choisis?: readonly Axe[]): Promise<void> => {
+  const comparer = async (nom: string, indicateur: Indicateur, periode: Periode, parAxes?: readonly Axe[]): Promise<void> => {
+    if (choisis?.includes(nom) === false) return;
     const [ecrite, deDuckdb] = [requetes[nom], pourDuckdb[nom]];
     if (ecrite === undefined) throw new Error(`${nom} n’a pas de SQL écrit à la main.`);
-    const axes: readonly Axe[] = choisis ?? (indicateur.axes.includes('nature') ? ['departement', 'nature'] : ['region', 'departement']);
+    const axes: readonly Axe[] = parAxes ?? (indicateur.axes.includes('nature') ? ['departement', 'nature'] : ['region', 'departement']);
     const calcul = () => calculerIndicateur(cadre, indicateur, { axes, filtres: {}, periode, comparaison: null });
     const premier = premiere(calcul);
     const suivant = meilleure(calcul);
     const sql = ailleurs(ecrite);
-    const autre = duck === null || deDuckdb === undefined ? null : await duck.chronometrer(deDuckdb);
+    const autre = duck === null || deDuckdb === undefined ? null : await duck.chronometrer(deDuckdb, encore);
     const notre: readonly Case[] = calcul().lignes.map(({ cles, numerateur, denominateur, valeur }) => [cles[0] ?? '', cles[1] ?? '', numerateur, indicateur.quantile === undefined ? denominateur : valeur]);
     dire(nom, 'le SQL à la main', notre, sqlite.prepare(`select un, deux, haut, bas from (${ecrite})`).raw().all() as Case[]);
     if (duck !== null && deDuckdb !== undefined) dire(nom, 'DuckDB', notre, await duck.lignes(deDuckdb) as readonly Case[]);
@@ -106,6 +107,7 @@ export const mesurerIndicateurs = async (base: Base, cle: Cle): Promise<readonly
   const reference = ailleurs(requetes['taux_indisponibilite'] ?? '');
   // ce ne sont pas des indicateurs : plusieurs lectures chacun, sans SQL à la main ni ligne DuckDB qui dise la même chose
   const aussi = (nom: string, travail: () => void): void => {
+    if (choisis?.includes(nom) === false) return;
     const [premier, suivant] = [premiere(travail), meilleure(travail)];
     mesures.push(mesurer(`${nom}, premier calcul`, premier, 'un indicateur du jour en SQL à la main', reference), mesurer(`${nom}, suivant`, suivant, 'un indicateur du jour en SQL à la main', reference));
     tableau.push([nom, arrondir(premier), arrondir(suivant), arrondir(reference), (premier / reference).toFixed(2), '—']);

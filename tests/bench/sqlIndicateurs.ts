@@ -18,7 +18,7 @@ const CASES_DISPOSITIFS = `(select d.departement, d.nature from dispositif d whe
 const surCases = (cases: string, haut: string, bas: string, table: string): string => `select c.departement as un, c.nature as deux, ${haut} as haut, ${bas} as bas from ${cases} c left join ${table} t on t.departement = c.departement and t.nature = c.nature`;
 /** De l’ouverture de son premier groupe à la fermeture du dernier, un dispositif est au parc. */
 const AU_PARC = `(select "dispositifId", min(ouverture) as ouverture, case when count(*) = count(fermeture) then max(fermeture) end as fermeture from groupe group by 1)`;
-/** Les rangs des constats qu’une place garde. */
+/** Les rangs des constats qu’une place garde. Après les places, jamais avant : les relire cent vingt fois coûterait trois fois plus. */
 const RANGS = 'with recursive rangs(k) as (select 0 union all select k + 1 from rangs where k < 119) select k from rangs';
 const FICHES = `(select departement, nature, id, parcours, statut from dispositif union all select departement, '', id, parcours, statut from entite)`;
 const attendusDe = (objet: 'entite' | 'dispositif' | 'groupe'): number => Object.values(CHAMPS[objet]).filter(({ exigence }) => exigence === 'obligatoire').length;
@@ -56,7 +56,7 @@ export const sqlALaMain = (jour: string, { du, au }: Jours, ilYaTroisMois: strin
     const [cles, mois, dedans] = parMois ? ['d.departement, m.mois', `cross join ${MOIS} m`, ` and ${le} <= m.au and ${suivant} > m.du`] : ['d.departement, d.nature', '', ''];
     return `select un, deux, sum(jours) as jours, sum(sus) as sus, sum(prises) as prises from (
       select ${cles.replace(',', ' as un,')} as deux, ${ouvertes} ${tous}) as jours, ${ouvertes} ${sus}) as sus, ${ouvertes} case p.occupation when 'occupee' then 1 else 0 end * ${sus}) as prises ${depuis} ${mois} group by 1, 2
-      union all select ${cles}, 0, ${ouvertes} ${passes}), ${ouvertes} case substr(p."constatsPasses", 1 + 11 * k.k, 1) when 'o' then 1 else 0 end * ${passes}) ${depuis} join (${RANGS}) k on 11 * k.k < length(p."constatsPasses") ${mois} where p."constatsPasses" is not null and p."occupationLe" > ${parMois ? `'${du}'` : bornes[0]}${dedans} group by 1, 2) parts group by 1, 2`;
+      union all select ${cles}, 0, ${ouvertes} ${passes}), ${ouvertes} case substr(p."constatsPasses", 1 + 11 * k.k, 1) when 'o' then 1 else 0 end * ${passes}) ${depuis} cross join (${RANGS}) k ${mois} where 11 * k.k < length(p."constatsPasses") and p."occupationLe" > ${parMois ? `'${du}'` : bornes[0]}${dedans} group by 1, 2) parts group by 1, 2`;
   };
   /** La capacité datée, en places-jours : chaque ligne vaut jusqu’à la suivante. */
   const placesJours = (ou: string, [premier, apres]: Bornes = [`'${du}'`, `'${lendemain(au)}'`], parMois = false): string => `select departement, ${parMois ? 'mois' : 'nature'}, sum(capacite * ${grand('0', `${jours(petit('fin', apres))} - ${jours(grand('depuis', 'ouverture', premier))}`)}) as jours
