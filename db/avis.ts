@@ -6,6 +6,7 @@ import { CHAMPS, nomDe } from '../domain/objets/objets.ts';
 import { pasEnVigueur } from '../domain/parcours.ts';
 import type { BaseEcriture, BaseLecture, ValeurSql } from './base.ts';
 import { ecrireReglage, lireReglage } from './base.ts';
+import { gardee, marqueDeGarde } from './gardes.ts';
 import { decoder, lireLigneCache } from './lignes.ts';
 
 const LUS = 'avis.lus';
@@ -39,7 +40,7 @@ const avisDeDemandes = (base: BaseLecture, moi: string, depuis: string): Avis[] 
   });
 
 const avisDeFiches = (base: BaseLecture, moi: string, depuis: string): Avis[] => (['entite', 'dispositif'] as const).flatMap((objet) =>
-  base.tous<Record<string, ValeurSql>>(`select * from "${objet}" where "modifieLe" > ? and ("creePar" = ? or instr(parcours, ?) > 0)`, depuis, moi, JSON.stringify(moi)).flatMap((sql) => {
+  base.tous<Record<string, ValeurSql>>(`select * from "${objet}" where ${objet === 'dispositif' ? 'rang in (select rang from dispositif indexed by dispositif_indicateurs where "modifieLe" > ?)' : '"modifieLe" > ?'} and ("creePar" = ? or instr(parcours, ?) > 0)`, depuis, moi, JSON.stringify(moi)).flatMap((sql) => {
     const fiche = decoder(objet, sql) as Entite | Dispositif;
     const pas = pasEnVigueur(fiche.parcours);
     // la fiche est « à moi » quand je l’ai créée ou soumise
@@ -49,9 +50,15 @@ const avisDeFiches = (base: BaseLecture, moi: string, depuis: string): Avis[] =>
     }]));
   }));
 
-const tous = (base: BaseLecture, moi: string, maintenant: string): Avis[] => {
-  const depuis = new Date(Date.parse(maintenant) - FRAICHEUR_MS).toISOString();
-  return [...avisDePropositions(base, moi, depuis), ...avisDeDemandes(base, moi, depuis), ...avisDeFiches(base, moi, depuis)].sort((une, autre) => autre.le.localeCompare(une.le) || une.cle.localeCompare(autre.cle));
+/** Quel que soit l’instant du jour : ceux d’un jour de plus, gardés tant que l’offre ne change pas, d’où s’ôtent ceux que l’heure a vieillis. */
+const tous = (base: BaseEcriture, moi: string, maintenant: string, programme?: string): Avis[] => {
+  const [instant, jour] = [Date.parse(maintenant), maintenant.slice(0, 10)];
+  const depuis = new Date(instant - FRAICHEUR_MS).toISOString();
+  const marque = marqueDeGarde({ aujourdhui: jour, programme });
+  return gardee(base, 'avis', marque === null ? null : `${marque}|${moi}`, () => {
+    const matin = new Date(Date.parse(`${jour}T00:00:00.000Z`) - FRAICHEUR_MS).toISOString();
+    return [...avisDePropositions(base, moi, matin), ...avisDeDemandes(base, moi, matin), ...avisDeFiches(base, moi, matin)].sort((une, autre) => autre.le.localeCompare(une.le) || une.cle.localeCompare(autre.cle));
+  }).filter(({ le }) => le > depuis);
 };
 const lus = (base: BaseLecture): string[] => JSON.parse(lireReglage(base, LUS) ?? '[]') as string[];
 
@@ -59,9 +66,9 @@ const lus = (base: BaseLecture): string[] => JSON.parse(lireReglage(base, LUS) ?
  * Ce que d’autres ont décidé sur les propositions et les fiches de cette personne et qu’elle n’a pas encore rangé. Les marques sont par décision, pas par date :
  * une décision prise avant le dernier passage et reçue après (poste hors ligne) reste à lire.
  */
-export const lireAvis = (base: BaseLecture, moi: string, maintenant: string): Avis[] => {
+export const lireAvis = (base: BaseEcriture, moi: string, maintenant: string, programme?: string): Avis[] => {
   const deja = new Set(lus(base));
-  return tous(base, moi, maintenant).filter(({ cle }) => !deja.has(cle));
+  return tous(base, moi, maintenant, programme).filter(({ cle }) => !deja.has(cle));
 };
 /** Range des avis. Les marques de décisions devenues trop vieilles pour un avis s’effacent au passage. */
 export const marquerAvis = (base: BaseEcriture, moi: string, maintenant: string, cles: readonly string[]): void => {

@@ -5,7 +5,7 @@ import { DERIVEES } from './lignes.ts';
 /**
  * Schéma de la copie de l’offre. Elle est jetable : il suit les colonnes du domaine, et un fichier d’un autre schéma se recharge au lieu de migrer.
  * `rang` : rowid, stable tant que la ligne reste. `serveur` : copie du service de chaque ligne que des commandes en attente couvrent.
- * `etat` : curseur, dernières mutations comprises, dernier échange.
+ * `etat` : curseur, dernières mutations comprises, dernier échange. `garde` : ce qui a été calculé de ces lignes (`gardes.ts`).
  */
 const tableDe = (prefixe: string, objet: (typeof ORDRE_OBJETS)[number]): string => {
   const colonnes = Object.entries(COLONNES[objet]).map(([nom, sorte]) => `"${nom}" ${sorte === 'entier' || sorte === 'booleen' ? 'integer' : 'text'}${nom === 'id' ? ' not null' : ''}`);
@@ -42,8 +42,11 @@ export const tablesOffre = (prefixe: string): string => `
 ${ORDRE_OBJETS.map((objet) => tableDe(prefixe, objet)).join('\n')}
 create table ${prefixe}.agregat ("groupeId" text primary key, "ouvertes" integer not null, "occupees" integer not null, "reservees" integer not null, "libres" integer not null, "indisponibles" integer not null) without rowid;
 create table ${prefixe}.serveur (objet text not null, id text not null, ligne text, primary key (objet, id)) without rowid;
-create table ${prefixe}.etat (cle text primary key, valeur text not null) without rowid;`;
-export const indexOffre = (prefixe: string): string => INDEX.map(([genre, nom, sur]) => `create ${genre} index ${prefixe}.${nom} on ${sur};`).join('\n');
+create table ${prefixe}.etat (cle text primary key, valeur text not null) without rowid;
+create table ${prefixe}.garde (cle text primary key, marque text not null, valeur text not null) without rowid;`;
+/** Ce qui a été calculé de l’offre ne vaut que tant qu’elle ne change pas (décision 042) : la base même l’efface, quel que soit le chemin par lequel une ligne s’écrit. La condition : sur dix mille lignes, seule la première efface. */
+const declencheurs = (prefixe: string): readonly string[] => [...ORDRE_OBJETS, 'agregat'].flatMap((table) => (['insert', 'update', 'delete'] as const).map((geste) => `create trigger ${prefixe}.${table}_${geste} after ${geste} on "${table}" when exists (select 1 from garde) begin delete from garde; end;`));
+export const indexOffre = (prefixe: string): string => [...INDEX.map(([genre, nom, sur]) => `create ${genre} index ${prefixe}.${nom} on ${sur};`), ...declencheurs(prefixe)].join('\n');
 
 /** Empreinte du schéma, rangée dans `user_version` : la moindre différence fait recharger. Jamais 0, qui est un fichier vide. */
 export const VERSION_OFFRE: number = (createHash('sha256').update(tablesOffre('x') + indexOffre('x')).digest().readUInt32BE(0) & 0x7f_ff_ff_ff) || 1;

@@ -1,4 +1,5 @@
 // Entrée du processus de données : le seul qui tient le fichier de la personne. Il sert chaque page par un port, et rien d’autre.
+import { basename } from 'node:path';
 import { trouverCommune } from '../domain/geographie/cog.ts';
 import { releverErreurs } from '../sync/diagnostic.ts';
 import { ouvrirPoste, type Poste } from '../sync/poste.ts';
@@ -24,7 +25,8 @@ function recevoir(message: MessageVersDonnees, ports: Electron.MessagePortMain[]
     parMessages = secretsParMessages((demande) => process.parentPort.postMessage(demande), message.mentionSecrets);
     const { organisation, ...options } = message.options;
     poste = ouvrirPoste({
-      ...options, transport: transportParMandataire(mandataire.demander, console.error), application: { organisation, chercher: () => demanderMiseAJour('chercher'), installer: () => demanderMiseAJour('installer') }, secrets: parMessages.secrets, ouvrirNavigateur: navigateur.ouvrir, imprimer: impression.imprimer, erreurs: releve.erreurs, choisirDossier: dossier.choisir,
+      // l’assemblage nomme ce fichier par l’empreinte de son contenu : un autre programme porte un autre nom
+      ...options, programme: `${options.versionClient} ${basename(import.meta.filename)}`, transport: transportParMandataire(mandataire.demander, console.error), application: { organisation, chercher: () => demanderMiseAJour('chercher'), installer: () => demanderMiseAJour('installer') }, secrets: parMessages.secrets, ouvrirNavigateur: navigateur.ouvrir, imprimer: impression.imprimer, erreurs: releve.erreurs, choisirDossier: dossier.choisir,
     });
     return;
   }

@@ -4,13 +4,13 @@ import { schemaInstantanes } from '../contract/instantanes.ts';
 import type { ResultatDe, Traitements } from '../contract/poste.ts';
 import { ErreurPoste } from '../contract/transport.ts';
 import { lireReglage } from '../db/base.ts';
-import { listerControle, releverCache } from '../db/qualite/controles.ts';
+import { marqueDeGarde } from '../db/gardes.ts';
+import { compterCache, listerControle } from '../db/qualite/controles.ts';
 import { STATUTS } from '../domain/cycleDeVie.ts';
 import { nomDepartement } from '../domain/geographie/departements.ts';
 import { naturesEnPlaces } from '../domain/nomenclature/nomenclature.ts';
 import type { CodeControle } from '../domain/qualite/controles.ts';
 import { CONTROLES, OBJETS_CONTROLES } from '../domain/qualite/controles.ts';
-import { compterConstats } from '../domain/qualite/constats.ts';
 import type { ClientService } from './client.ts';
 import type { Exports } from './exports/exports.ts';
 import { cadreIndicateurs } from './indicateurs.ts';
@@ -57,7 +57,7 @@ export const creerControles = ({ client, session, exports }: { readonly client: 
       throw erreur;
     }
   };
-  const cadre = () => { const { base, aujourdhui, nomenclature, departements } = cadreIndicateurs(session); return { base, contexte: { aujourdhui, compteesEnPlaces: naturesEnPlaces(nomenclature) }, departements: new Set(departements) }; };
+  const cadre = () => { const { base, aujourdhui, nomenclature, departements, programme } = cadreIndicateurs(session); return { base, contexte: { aujourdhui, compteesEnPlaces: naturesEnPlaces(nomenclature) }, departements: new Set(departements), marque: marqueDeGarde({ aujourdhui, programme }) }; };
   const lister = (code: CodeControle, maximum: number) => { const { base, contexte } = cadre(); return listerControle(base, code, contexte, maximum); };
   return {
     'controles.lire': async (): Promise<ResultatDe<'controles.lire'>> => {
@@ -65,13 +65,11 @@ export const creerControles = ({ client, session, exports }: { readonly client: 
       const { departements, contexte: { aujourdhui } } = depart;
       const demande = departements.size === 0 ? Promise.resolve(null) : figes(aujourdhui);
       // pendant que le service répond
-      releverCache(depart.base, depart.contexte);
+      compterCache(depart.base, depart.contexte, departements, depart.marque);
       const avant = reference(await demande, departements);
       // l’offre a pu changer pendant la demande
-      const { base, contexte } = cadre();
-      const constats = releverCache(base, contexte);
-      const nombres = compterConstats(constats);
-      const duTerritoire = compterConstats(constats, departements);
+      const { base, contexte, marque } = cadre();
+      const { nombres, duTerritoire } = compterCache(base, contexte, departements, marque);
       return {
         reference: avant?.date ?? null,
         controles: CONTROLES.map(({ code }) => { const figee = avant?.nombres.get(code); return { code, nombre: nombres.get(code) ?? 0, ecart: figee === undefined ? null : (duTerritoire.get(code) ?? 0) - figee }; }),

@@ -51,11 +51,11 @@ const departementsDe = (perimetre: Perimetre): readonly string[] => (perimetre.g
 
 /** Ce que le moteur demande, pour la personne qui a ouvert ce poste. Erreur `indicateurs.refuse`. */
 export const cadreIndicateurs = (session: () => SessionPoste): CadreIndicateurs => {
-  const { base, utilisateur } = session();
+  const { base, utilisateur, programme } = session();
   // l’Analyste ne lit que les paquets publiés (décision 016) : rien ne se recalcule à côté d’eux
   if (utilisateur.profil === 'analyste') throw new ErreurPoste('indicateurs.refuse', 'Votre profil lit les agrégats publiés, où les petits effectifs sont regroupés.');
   const { aujourdhui, maintenant } = contexteDuPoste();
-  return { base, aujourdhui, maintenant, nomenclature: construireNomenclature(lireNomenclatureCache(base), aujourdhui), departements: departementsDe(acteurDe(utilisateur).perimetre) };
+  return { base, aujourdhui, maintenant, nomenclature: construireNomenclature(lireNomenclatureCache(base), aujourdhui), departements: departementsDe(acteurDe(utilisateur).perimetre), programme };
 };
 
 /** Calcule une demande, une fois vérifié que l’indicateur l’admet. Erreurs `indicateurs.*`. */

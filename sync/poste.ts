@@ -28,6 +28,7 @@ import { NOM_CLE_EMAIL, ecrireDernierEmail, lireDernierEmail } from './dernierEm
 import { creerEntretien } from './entretien.ts';
 import { creerExports } from './exports/exports.ts';
 import type { Imprimante } from './exports/pdf.ts';
+import { creerAvance } from './avance.ts';
 import { creerAgregats } from './agregats.ts';
 import { creerControles } from './controles.ts';
 import { creerInstantanes } from './instantanes.ts';
@@ -53,6 +54,8 @@ export interface OptionsPoste {
   /** Adresse du service, `http://…`. */
   readonly service: string;
   readonly versionClient: string;
+  /** Empreinte du programme : un chiffre gardé par un autre ne se sert pas. Sans elle, rien ne se garde d’un lancement à l’autre. */
+  readonly programme?: string | undefined;
   /** Trousseau du système, ou ce qui en tient lieu. */
   readonly secrets: SecretStore;
   /** Où écrire les fichiers que la personne demande (export du travail non envoyé). */
@@ -118,7 +121,9 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
       emettreSession();
     }
   };
+  const avance = creerAvance(() => session, (erreur) => { console.error('Calcul d’avance :', erreur); });
   const emettreDonnees = (origine: ChargeDe<'donnees'>['origine']): void => {
+    avance.prevoir();
     // sous le verrou, la page n’a rien le droit de relire : elle relira en une fois
     if (verrou.ferme()) { donneesRetenues = true; return; }
     for (const serveur of serveurs) serveur.emettre('donnees', { origine });
@@ -197,10 +202,11 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     ouverte.synchroniseur = synchroniseurDe(ouverte);
     noterPassage(base, maintenant());
     ouverte.synchroniseur.demarrer();
+    avance.prevoir();
   };
 
   const installer = (base: Base, email: string, utilisateur: Utilisateur): void => {
-    const nouvelle = { email, base, utilisateur, vues: new Map(), remplacements: 0, jour: aujourdhuiAParis(), aSauvegarder: true } as unknown as SessionPoste;
+    const nouvelle = { email, base, utilisateur, vues: new Map(), remplacements: 0, jour: aujourdhuiAParis(), aSauvegarder: true, programme: options.programme } as unknown as SessionPoste;
     mettreEnRoute(nouvelle);
     session = nouvelle;
   };
@@ -240,6 +246,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
       if (session === undefined || session.jour === aujourdhuiAParis()) return;
       session.jour = aujourdhuiAParis();
       if (basculerAuJour(session.base, ecritureDuPoste()) > 0) emettreDonnees('service');
+      else avance.prevoir();
     }, 60_000),
     setInterval(() => {
       if (session === undefined) return;
@@ -317,6 +324,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
   // ici, et non dans chaque traitement : une méthode ajoutée est fermée sans que personne y pense
   const gardes = Object.fromEntries(Object.entries(traitements).map(([methode, traiter]) => [methode, (args: never) => {
     sousVerrou(methode);
+    avance.ceder();
     const resultat = (traiter as (valeur: never) => unknown)(args);
     // une réponse immédiate le reste : l’ordre des réponses est celui des demandes
     if (!(resultat instanceof Promise)) return resultat;
@@ -330,6 +338,7 @@ export const ouvrirPoste = (options: OptionsPoste): Poste => {
     fermer: async () => {
       for (const minuterie of minuteries) clearInterval(minuterie);
       verrou.arreter();
+      avance.arreter();
       rapports.fermer();
       await coffrePret.catch(() => undefined);
       // quitter n’est pas se déconnecter : la session se reprendra par son jeton

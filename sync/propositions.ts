@@ -29,8 +29,8 @@ export const traitementsPropositions = ({ session, cadre, apresCommande, emettre
     return { proposition: (ligne === undefined ? undefined : lireProposition(base, ligne, acteurDe(utilisateur), contexteDuPoste())) ?? null };
   },
   'avis.lire': () => {
-    const { base, utilisateur } = session();
-    return { avis: lireAvis(base, utilisateur.id, contexteDuPoste().maintenant) };
+    const { base, utilisateur, programme } = session();
+    return { avis: lireAvis(base, utilisateur.id, contexteDuPoste().maintenant, programme) };
   },
   'avis.marquer': ({ cles }) => {
     const { base, utilisateur } = session();

@@ -15,8 +15,9 @@ import type { Synchroniseur } from './synchroniseur.ts';
  * Un compte ouvert : ses fichiers, sa boucle, ses vues. `base` et `synchroniseur` changent quand les fichiers sont rouverts (réparation, changement de clé) ;
  * `utilisateur` suit le service (profil, périmètre). `jour` : date à laquelle les états du jour ont été calculés. `aSauvegarder` : du travail est plus récent que la dernière sauvegarde.
  * `remplacements` : combien de fois l’offre a été rechargée en entier ; ce qu’une vue désignait n’a plus de sens après.
+ * `programme` : l’empreinte de ce qui calcule ; sans elle, aucun chiffre ne se garde d’un lancement à l’autre.
  */
-export interface SessionPoste { readonly email: string; base: Base; utilisateur: Utilisateur; synchroniseur: Synchroniseur; readonly vues: Map<number, Vue | VuePlaces | VueUtilisateurs>; jour: string; aSauvegarder: boolean; remplacements: number }
+export interface SessionPoste { readonly email: string; base: Base; utilisateur: Utilisateur; synchroniseur: Synchroniseur; readonly vues: Map<number, Vue | VuePlaces | VueUtilisateurs>; jour: string; aSauvegarder: boolean; remplacements: number; readonly programme?: string | undefined }
 
 const PARIS = new Intl.DateTimeFormat('fr-CA', { timeZone: 'Europe/Paris', year: 'numeric', month: '2-digit', day: '2-digit' });
 

@@ -29,7 +29,7 @@ const celluleDe = (ligne: LigneValidation, colonne: ColonneValidation): Cellule 
 
 /** « À valider » : la file d’un onglet, et son export. */
 export const traitementsValidation = ({ session, exports }: { readonly session: () => SessionPoste; readonly exports: Exports }): Pick<Traitements, `validation.${string}` & keyof Traitements> => {
-  const file = (onglet: Onglet) => fileValidation(session().base, acteurDe(session().utilisateur), contexteDuPoste(), onglet, nomCommune);
+  const file = (onglet: Onglet) => fileValidation(session().base, acteurDe(session().utilisateur), contexteDuPoste(), onglet, nomCommune, session().programme);
   return {
     'validation.file': ({ onglet }) => {
       const { lignes, compteurs, tronquee } = file(onglet);

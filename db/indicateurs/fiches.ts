@@ -54,3 +54,7 @@ export const lireCircuit = (base: BaseLecture, periode: Periode, aujourdhui: str
     return [...muettes.map((siennes): Fait => ({ niveau: 'fiche', id: objet, cles: siennes, ...rien })), ...soumises.map(({ cles: siennes, parcours }): Fait => ({ niveau: 'fiche', id: objet, cles: siennes, ...compter(parcours) }))];
   });
 };
+
+/** Les parcours des fiches qui attendent aujourd’hui une décision : leur statut le dit, qui est toujours celui du dernier pas. */
+export const lireAttentes = (base: BaseLecture): readonly (readonly Pas[])[] => (['entite', 'dispositif'] as const).flatMap((objet) =>
+  base.bruts<[string]>(`select parcours from ${objet} where statut in (${STATUTS_EN_ATTENTE.map((statut) => `'${statut}'`).join(', ')})`).map(([parcours]) => JSON.parse(parcours) as Pas[]));

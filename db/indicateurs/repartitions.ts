@@ -4,6 +4,7 @@ import { libelleur } from '../../domain/indicateurs/libelles.ts';
 import type { Axe, Fait } from '../../domain/indicateurs/modele.ts';
 import { tauxOccupationCorrige } from '../../domain/indicateurs/occupation.ts';
 import type { Nomenclature } from '../../domain/nomenclature/nomenclature.ts';
+import { gardee, marqueDeGarde } from '../gardes.ts';
 import type { CadreIndicateurs } from './moteur.ts';
 import { lireFaits } from './moteur.ts';
 
@@ -28,8 +29,8 @@ export const compterPar = (faits: readonly Fait[], axe: Axe): Map<string, Compte
   return par;
 };
 
-/** Ce qui est ouvert ce soir, par public et par modalité ; le plus de places libres d’abord. Un public que rien n’accueille n’y est pas. */
-export const lireDisponibilite = (cadre: CadreIndicateurs): ResultatDe<'indicateurs.disponibilite'>['lignes'] => {
+type Disponibilite = ResultatDe<'indicateurs.disponibilite'>['lignes'];
+const calculerDisponibilite = (cadre: CadreIndicateurs): Disponibilite => {
   const { aujourdhui, nomenclature } = cadre;
   const faits = lireFaits(cadre, tauxOccupationCorrige, { du: aujourdhui, au: aujourdhui }, ['public', 'modalite']);
   const nommer = libelleur(nomenclature, {});
@@ -44,6 +45,9 @@ export const lireDisponibilite = (cadre: CadreIndicateurs): ResultatDe<'indicate
   return [...parPublic].map(([cle, siens]) => ({ cle, libelle: nommer('public', cle), total: compter(siens), modalites: Object.fromEntries(compterPar(siens, 'modalite')) }))
     .sort((un, autre) => autre.total.libres - un.total.libres || autre.total.capacite - un.total.capacite || (un.cle < autre.cle ? -1 : 1));
 };
+
+/** Ce qui est ouvert ce soir, par public et par modalité ; le plus de places libres d’abord. Un public que rien n’accueille n’y est pas. Gardé tant que l’offre ne change pas. */
+export const lireDisponibilite = (cadre: CadreIndicateurs): Disponibilite => gardee(cadre.base, 'disponibilite', marqueDeGarde(cadre), () => calculerDisponibilite(cadre));
 
 /** Les départements du périmètre, quand il en compte plusieurs : de quoi les comparer. */
 export const comparaisonDepartements = (faits: readonly Fait[], nomenclature: Nomenclature): TableauDeBord['departements'] => {

@@ -1,10 +1,10 @@
-import type { Periode } from '../../domain/indicateurs/modele.ts';
-import type { JoursDePlace } from '../../domain/indicateurs/faits.ts';
 import { numeroDuJour } from '../../domain/dates.ts';
 import { LONGUEUR_CONSTAT } from '../../domain/places/constats.ts';
 import type { BaseLecture } from '../base.ts';
 import type { Memoire } from './memoire.ts';
 import type { GroupeTenu } from './places.ts';
+import type { Verseur } from './versement.ts';
+import { LIBRES, OCCUPEES, OUVERTES, RESERVEES } from './versement.ts';
 
 /**
  * Les places « simples » (ouvertes depuis un jour, sans fin : neuf sur dix), et tout ce que l’on sait de leur occupation (décision 040), groupe par groupe. Celles de `groupes[i]` vont de `places[i]` à `places[i + 1]` ; les constats passés
@@ -21,9 +21,23 @@ const TEXTES = `select "groupeId", group_concat("ouverteDepuis" || coalesce("con
 const [X, LIBRE, RESERVEE] = ['x', 'l', 'r'].map((lettre) => lettre.charCodeAt(0)) as [number, number, number];
 /** Une lettre commence après les chiffres, le signe et la virgule. */
 const estLettre = (code: number): boolean => code >= 97;
-const rangDe = (code: number): number => (code === LIBRE ? 0 : code === RESERVEE ? 1 : 2);
+const rangDe = (code: number): number => (code === LIBRE ? LIBRES : code === RESERVEE ? RESERVEES : OCCUPEES);
 /** Au-delà, ce n’est pas un jour : jamais constatée, la place n’a pas de passé. */
 const HORS_DU_TEMPS = 1_000_000;
+/** Les rangs des jours, par leurs chiffres : des millions de dates se lisent sans en détacher le texte. */
+const [AN_PREMIER, ANS, INCONNU, ZERO] = [1950, 200, -2_147_483_648, 48] as const;
+const rangs = new Int32Array(ANS * 12 * 31).fill(INCONNU);
+const numeroA = (texte: string, ici: number): number => {
+  const chiffre = (rang: number): number => texte.charCodeAt(ici + rang) - ZERO;
+  const an = 1000 * chiffre(0) + 100 * chiffre(1) + 10 * chiffre(2) + chiffre(3) - AN_PREMIER;
+  const mois = 10 * chiffre(5) + chiffre(6) - 1;
+  const jour = 10 * chiffre(8) + chiffre(9) - 1;
+  if (an < 0 || an >= ANS) return numeroDuJour(texte.slice(ici, ici + LONGUEUR_CONSTAT - 1));
+  const ou = (an * 12 + mois) * 31 + jour;
+  const connu = rangs[ou] as number;
+  if (connu !== INCONNU) return connu;
+  return (rangs[ou] = numeroDuJour(texte.slice(ici, ici + LONGUEUR_CONSTAT - 1)));
+};
 const lire = (base: BaseLecture, aujourdhui: string): Simples => {
   const textes = base.bruts<[string, string]>(TEXTES);
   const ceJour = numeroDuJour(aujourdhui);
@@ -44,7 +58,7 @@ const lire = (base: BaseLecture, aujourdhui: string): Simples => {
       const premier = n;
       for (; texte.charCodeAt(lettre) !== X; lettre += LONGUEUR_CONSTAT, n += 1) {
         lues.passee[n] = rangDe(texte.charCodeAt(lettre));
-        lues.du[n] = numeroDuJour(texte.slice(lettre + 1, lettre + LONGUEUR_CONSTAT));
+        lues.du[n] = numeroA(texte, lettre + 1);
       }
       rang = lettre + 1;
       while (!estLettre(texte.charCodeAt(rang))) rang += 1;
@@ -63,33 +77,18 @@ const lire = (base: BaseLecture, aujourdhui: string): Simples => {
 };
 
 /** Verse les places-jours de chaque groupe : la formule de `verserPlace`, sur une place ouverte depuis un jour et sans fin. */
-export const verserSimples = (base: BaseLecture, { periode, aujourdhui }: { readonly periode: Periode; readonly aujourdhui: string }, groupes: ReadonlyMap<string, GroupeTenu>, sommeDe: (groupeId: string) => JoursDePlace, memoire: Memoire): void => {
+export const verserSimples = (base: BaseLecture, aujourdhui: string, groupes: ReadonlyMap<string, GroupeTenu>, vers: Verseur, memoire: Memoire): void => {
   const { places, ouverte, constat, occupation, constats, du: depuis, apres: jusqua, passee, ...lues } = memoire('simples', () => lire(base, aujourdhui), true);
-  const [du, apres, demain] = [numeroDuJour(periode.du), numeroDuJour(periode.au) + 1, numeroDuJour(aujourdhui) + 1];
-  const sus = new Float64Array(3);
+  const demain = numeroDuJour(aujourdhui) + 1;
   for (const [rang, id] of lues.groupes.entries()) {
     const groupe = groupes.get(id);
     if (groupe === undefined) continue;
-    const [premier, fin] = [Math.max(du, groupe.du), Math.min(apres, groupe.apres)];
-    sus.fill(0);
-    let total = 0;
+    vers.ouvrir(groupe.rang, groupe.du, groupe.apres);
     for (let p = places[rang] as number; p < (places[rang + 1] as number); p += 1) {
-      const debut = Math.max(premier, ouverte[p] as number);
-      if (debut >= fin) continue;
-      total += fin - debut;
-      const connus = Math.min(fin, demain) - Math.max(debut, constat[p] as number);
-      if (connus > 0) sus[occupation[p] as number] = (sus[occupation[p] as number] as number) + connus;
-      for (let tranche = constats[p] as number; tranche < (constats[p + 1] as number); tranche += 1) {
-        const jours = Math.min(fin, jusqua[tranche] as number) - Math.max(debut, depuis[tranche] as number);
-        if (jours > 0) sus[passee[tranche] as number] = (sus[passee[tranche] as number] as number) + jours;
-      }
+      const debut = ouverte[p] as number;
+      vers.ajouter(OUVERTES, debut, groupe.apres, 1);
+      vers.ajouter(occupation[p] as number, Math.max(debut, constat[p] as number), demain, 1);
+      for (let tranche = constats[p] as number; tranche < (constats[p + 1] as number); tranche += 1) vers.ajouter(passee[tranche] as number, Math.max(debut, depuis[tranche] as number), jusqua[tranche] as number, 1);
     }
-    if (total === 0) continue;
-    const somme = sommeDe(id);
-    const [libres, reservees, occupees] = sus as unknown as readonly [number, number, number];
-    somme.libres += libres;
-    somme.reservees += reservees;
-    somme.occupees += occupees;
-    somme.occupationInconnue += total - libres - reservees - occupees;
   }
 };

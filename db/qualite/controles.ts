@@ -3,8 +3,9 @@ import { completude } from '../../domain/objets/champ.ts';
 import { CHAMPS } from '../../domain/objets/objets.ts';
 import type { CodeControle, ObjetControle } from '../../domain/qualite/controles.ts';
 import type { Constat, ContexteControles, OffreControlee } from '../../domain/qualite/constats.ts';
-import { relever } from '../../domain/qualite/constats.ts';
-import type { BaseLecture } from '../base.ts';
+import { compterConstats, relever } from '../../domain/qualite/constats.ts';
+import type { BaseEcriture, BaseLecture } from '../base.ts';
+import { gardee } from '../gardes.ts';
 import { marqueDuJour, memoireDe } from '../indicateurs/memoire.ts';
 import { lireLignesCache } from '../lignes.ts';
 
@@ -30,7 +31,17 @@ const lireOffre = (base: BaseLecture): OffreControlee => {
 };
 
 /** Ce que les contrôles relèvent sur le poste ; gardé avec les faits des indicateurs, tant que rien n’y est écrit et que le jour ne change pas. */
-export const releverCache = (base: BaseLecture, contexte: ContexteControles): readonly Constat[] => memoireDe(base, marqueDuJour(contexte.aujourdhui, contexte.compteesEnPlaces))('controles', () => relever(lireOffre(base), contexte));
+export const releverCache = (base: BaseEcriture, contexte: ContexteControles): readonly Constat[] => memoireDe(base, marqueDuJour(contexte.aujourdhui, contexte.compteesEnPlaces))('controles', () => relever(lireOffre(base), contexte));
+
+type Nombres = readonly (readonly [CodeControle, number])[];
+/** Combien chaque contrôle relève, en tout et sur un territoire. Gardé tant que l’offre ne change pas ; `marque` nulle : recompté. */
+export const compterCache = (base: BaseEcriture, contexte: ContexteControles, territoire: ReadonlySet<string>, marque: string | null): { readonly nombres: ReadonlyMap<CodeControle, number>; readonly duTerritoire: ReadonlyMap<CodeControle, number> } => {
+  const [nombres, duTerritoire] = gardee<readonly [Nombres, Nombres]>(base, 'controles', marque === null ? null : `${marque}|${[...territoire].join()}`, () => {
+    const constats = releverCache(base, contexte);
+    return [[...compterConstats(constats)], [...compterConstats(constats, territoire)]];
+  });
+  return { nombres: new Map(nombres), duTerritoire: new Map(duTerritoire) };
+};
 
 const NOMS: Readonly<Record<ObjetControle, string>> = {
   entite: 'select id, code, "raisonSociale" as nom, null as parent, id as "entiteId", null as "dispositifId", departement, statut, "cleTri" from entite where id in (select value from json_each(?))',
@@ -41,7 +52,7 @@ const OBJETS = ['entite', 'dispositif', 'groupe'] as const;
 type Nommee = Omit<LigneControle, 'objet' | 'constat' | 'depuis' | 'autre'> & { readonly cleTri: string };
 
 /** Les fiches qu’un contrôle relève, nommées, les plus anciennes d’abord, puis par département et par nom ; une fiche incomplète dit les champs qui lui manquent. `maximum` : au-delà, la liste s’arrête. */
-export const listerControle = (base: BaseLecture, controle: CodeControle, contexte: ContexteControles, maximum: number): { readonly total: number; readonly lignes: readonly LigneControle[] } => {
+export const listerControle = (base: BaseEcriture, controle: CodeControle, contexte: ContexteControles, maximum: number): { readonly total: number; readonly lignes: readonly LigneControle[] } => {
   const retenus = releverCache(base, contexte).filter((constat) => constat.controle === controle);
   const lignes = OBJETS.flatMap((objet) => {
     const siens = new Map(retenus.filter((constat) => constat.objet === objet).map((constat) => [constat.id, constat]));

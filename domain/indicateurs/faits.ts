@@ -138,33 +138,31 @@ export const financeesSur = (lignes: readonly Financee[], { du, au }: Periode): 
   return chiffrees.reduce((total, { places, debut, fin }) => total + (places ?? 0) * joursDans({ du: debut > du ? debut : du, au: fin !== null && fin < au ? fin : au }), 0);
 };
 
+/** Ce que les groupes d’un dispositif ont de places-jours. */
+export interface SommeDesGroupes { readonly capacite: number; readonly occupees: number; readonly inconnues: number }
+export const AUCUN_GROUPE: SommeDesGroupes = { capacite: 0, occupees: 0, inconnues: 0 };
+/** Les nombres d’un dispositif du parc, de l’ouverture de son premier groupe à la fermeture du dernier. */
+export const nombresDuDispositif = ({ financements, placesFinancees, groupes }: Pick<DispositifACompter, 'financements' | 'placesFinancees' | 'groupes'>, { capacite, occupees, inconnues }: SommeDesGroupes, periode: Periode) => {
+  const auParc = groupes === null ? null : joursOuverts(groupes, periode);
+  const financees = auParc === null ? null : financeesSur(financements, auParc);
+  const regulees = auParc === null ? null : placesFinancees;
+  // d’après toutes ses lignes, et non celles de la période : le compte des mois ferait sinon autre chose que celui de l’année
+  const compte = financements.some(({ places: dites }) => (dites ?? 0) > 0);
+  return {
+    financees: financees ?? 0, capaciteFinancee: financees === null ? 0 : capacite, enEcart: financees !== null && financees !== capacite ? 1 : 0, occupeesFinancees: compte ? occupees : 0, occupationFinanceeInconnue: compte ? inconnues : 0,
+    urgence: regulees?.urgence ?? 0, insertion: regulees?.insertion ?? 0, autres: regulees?.autres ?? 0,
+  };
+};
 /** Un dispositif réduit à ce qui se compte. `groupes` : de l’ouverture de son premier groupe à la fermeture du dernier ; il n’est au parc que ces jours-là. `null` : aucun groupe. */
 export interface DispositifACompter { readonly id: string; readonly cles: Fait['cles']; readonly financements: readonly Financee[]; readonly placesFinancees: { readonly urgence: number; readonly insertion: number; readonly autres: number } | null; readonly groupes: Dates | null }
 export const faitsDesDispositifs = (dispositifs: readonly DispositifACompter[], groupes: readonly Fait[], periode: Periode): Fait[] => {
-  const sommes = new Map<string, { capacite: number; occupees: number; inconnues: number }>();
+  const sommes = new Map<string, SommeDesGroupes>();
   for (const { cles, nombres } of groupes) {
     const id = cles.dispositif ?? '';
-    const somme = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0 };
-    sommes.set(id, somme);
-    somme.capacite += nombres['capacite'] ?? 0;
-    somme.occupees += nombres['occupees'] ?? 0;
-    somme.inconnues += nombres['occupationInconnue'] ?? 0;
+    const { capacite, occupees, inconnues } = sommes.get(id) ?? AUCUN_GROUPE;
+    sommes.set(id, { capacite: capacite + (nombres['capacite'] ?? 0), occupees: occupees + (nombres['occupees'] ?? 0), inconnues: inconnues + (nombres['occupationInconnue'] ?? 0) });
   }
-  return dispositifs.map(({ id, cles, financements, placesFinancees, groupes: siens }): Fait => {
-    const { capacite, occupees, inconnues } = sommes.get(id) ?? { capacite: 0, occupees: 0, inconnues: 0 };
-    const auParc = siens === null ? null : joursOuverts(siens, periode);
-    const financees = auParc === null ? null : financeesSur(financements, auParc);
-    const regulees = auParc === null ? null : placesFinancees;
-    // d’après toutes ses lignes, et non celles de la période : le compte des mois ferait sinon autre chose que celui de l’année
-    const compte = financements.some(({ places: dites }) => (dites ?? 0) > 0);
-    return {
-      niveau: 'dispositif', id, cles,
-      nombres: {
-        financees: financees ?? 0, capaciteFinancee: financees === null ? 0 : capacite, enEcart: financees !== null && financees !== capacite ? 1 : 0, occupeesFinancees: compte ? occupees : 0, occupationFinanceeInconnue: compte ? inconnues : 0,
-        urgence: regulees?.urgence ?? 0, insertion: regulees?.insertion ?? 0, autres: regulees?.autres ?? 0,
-      },
-    };
-  });
+  return dispositifs.map((un) => ({ niveau: 'dispositif', id: un.id, cles: un.cles, nombres: nombresDuDispositif(un, sommes.get(un.id) ?? AUCUN_GROUPE, periode) }));
 };
 
 /** La population des départements d’un périmètre. */

@@ -52,8 +52,12 @@ const finDuFinancement = (lignes: readonly Financement[]): string | null => {
   return fin;
 };
 
+/** Les jours auxquels se comparent des échéances : le même calcul pour dix mille dispositifs. */
+interface Bornes { readonly bientot: string; readonly finDuMois: string; readonly oubliee: string }
+const bornesDe = (aujourdhui: string): Bornes => ({ bientot: decalerDate(aujourdhui, JOURS_ECHEANCE), finDuMois: veille(moisAvant(`${aujourdhui.slice(0, 7)}-01`, -1)), oubliee: decalerDate(aujourdhui, -JOURS_DELEGATION) });
+
 /** `auParc` : un de ses groupes est ouvert, ou le sera de nouveau après une interruption. */
-const duDispositif = (dispositif: DispositifControle, siren: string | null, { capacite, auParc }: { readonly capacite: number; readonly auParc: boolean }, { aujourdhui, compteesEnPlaces }: ContexteControles): Constat[] => {
+const duDispositif = (dispositif: DispositifControle, siren: string | null, { capacite, auParc }: { readonly capacite: number; readonly auParc: boolean }, { aujourdhui, compteesEnPlaces }: ContexteControles, { bientot, finDuMois, oubliee }: Bornes): readonly Constat[] => {
   const { id, departement, siret, statut, financements, delegationSiao, nature } = dispositif;
   const constats: Constat[] = [];
   const relever = (controle: CodeControle, texte: string, depuis: string | null = null): void => { constats.push({ controle, objet: 'dispositif', id, departement, texte, depuis, autre: null }); };
@@ -69,10 +73,9 @@ const duDispositif = (dispositif: DispositifControle, siren: string | null, { ca
   if (!tenue(statut)) return constats;
   if (siret !== null && siren !== null && !siretDuSiren(siret, siren)) relever('siret', `Siret ${siret}, siren de l’entité ${siren}`);
   const fin = finDuFinancement(financements);
-  if (enPlaces && financements.length > 0 && fin !== null && fin <= decalerDate(aujourdhui, JOURS_ECHEANCE)) relever('financement', echeance(fin, aujourdhui, 'Plus de financement'), fin);
+  if (enPlaces && financements.length > 0 && fin !== null && fin <= bientot) relever('financement', echeance(fin, aujourdhui, 'Plus de financement'), fin);
   const finDelegation = delegationSiao?.fin ?? null;
-  const finDuMois = veille(moisAvant(`${aujourdhui.slice(0, 7)}-01`, -1));
-  if (finDelegation !== null && finDelegation <= finDuMois && finDelegation > decalerDate(aujourdhui, -JOURS_DELEGATION)) relever('delegation', echeance(finDelegation, aujourdhui, 'Échue'), finDelegation);
+  if (finDelegation !== null && finDelegation <= finDuMois && finDelegation > oubliee) relever('delegation', echeance(finDelegation, aujourdhui, 'Échue'), finDelegation);
   return constats;
 };
 
@@ -101,6 +104,7 @@ const doublons = (entites: readonly EntiteControlee[]): Constat[] => {
 export const relever = ({ entites, dispositifs, groupes }: OffreControlee, contexte: ContexteControles): Constat[] => {
   const { aujourdhui } = contexte;
   const limite = moisAvant(aujourdhui, MOIS_FRAICHEUR);
+  const bornes = bornesDe(aujourdhui);
   const parEntite = new Map(entites.map((entite) => [entite.id, entite]));
   const statuts = new Map(dispositifs.map(({ id, statut }) => [id, statut]));
   const parcs = new Map<string, { capacite: number; commence: boolean; dure: boolean }>();
@@ -115,11 +119,11 @@ export const relever = ({ entites, dispositifs, groupes }: OffreControlee, conte
   const finances = new Set(dispositifs.filter(({ statut, financements }) => tenue(statut) && estFinanceP177(financements, aujourdhui)).map(({ entiteId }) => entiteId));
   const conventions = entites.flatMap(({ id, departement, statut, conventionP177 }): Constat[] => {
     const fin = conventionP177?.fin ?? null;
-    return tenue(statut) && finances.has(id) && fin !== null && fin <= decalerDate(aujourdhui, JOURS_ECHEANCE) ? [{ controle: 'convention', objet: 'entite', id, departement, texte: echeance(fin, aujourdhui, 'Échue'), depuis: fin, autre: null }] : [];
+    return tenue(statut) && finances.has(id) && fin !== null && fin <= bornes.bientot ? [{ controle: 'convention', objet: 'entite', id, departement, texte: echeance(fin, aujourdhui, 'Échue'), depuis: fin, autre: null }] : [];
   });
   return [
     ...entites.flatMap((entite) => deLaFiche('entite', entite, entite.statut, limite)), ...conventions, ...doublons(entites),
-    ...dispositifs.flatMap((dispositif) => [...deLaFiche('dispositif', dispositif, dispositif.statut, limite), ...duDispositif(dispositif, parEntite.get(dispositif.entiteId)?.siren ?? null, parcDe(dispositif.id), contexte)]),
+    ...dispositifs.flatMap((dispositif) => [...deLaFiche('dispositif', dispositif, dispositif.statut, limite), ...duDispositif(dispositif, parEntite.get(dispositif.entiteId)?.siren ?? null, parcDe(dispositif.id), contexte, bornes)]),
     // un groupe fermé n’est plus tenu ; les autres suivent le statut de leur dispositif
     ...groupes.flatMap((groupe) => deLaFiche('groupe', groupe, groupe.fermeture !== null && groupe.fermeture <= aujourdhui ? 'ferme' : (statuts.get(groupe.dispositifId) ?? 'ferme'), limite)),
   ];

@@ -1,4 +1,4 @@
-// npm run bench -- [--json FICHIER] [--departements 59,62|tous] [--seulement cache|indicateurs|places|service|lecture|controle|gel|demarrage] : mesures en rapports pris dans le même passage.
+// npm run bench -- [--json FICHIER] [--departements 59,62|tous] [--seulement cache|indicateurs|places|service|lecture|controle|gel|demarrage] [--indicateurs completude,…] : mesures en rapports pris dans le même passage.
 // npm run bench -- start [--tours 7] : le démarrage du poste dans une vraie fenêtre (sous xvfb-run sans écran) ; comme --seulement demarrage.
 // Les durées absolues ne valent que pour la machine ; ce qui se compare d’un passage à l’autre est la colonne « rapport ».
 import { spawnSync } from 'node:child_process';
@@ -13,7 +13,7 @@ import { mesurerLecture } from './lecture.ts';
 import type { Memoire, Mesure } from './mesures.ts';
 import { mesurerService } from './service.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, departements: { type: 'string', default: 'tous' }, seulement: { type: 'string' }, commandes: { type: 'string', default: '10000' }, postes: { type: 'string', default: '50' }, tours: { type: 'string', default: '7' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, departements: { type: 'string', default: 'tous' }, seulement: { type: 'string' }, indicateurs: { type: 'string' }, commandes: { type: 'string', default: '10000' }, postes: { type: 'string', default: '50' }, tours: { type: 'string', default: '7' } } });
 const seulement = positionals[0] === 'start' ? 'demarrage' : values.seulement;
 if (seulement === 'demarrage' && !ecranPresent()) {
   const { commande, args } = sousEcran(process.execPath, process.argv.slice(1));
@@ -24,7 +24,7 @@ const memoires: Memoire[] = [];
 const voulu = (partie: string): boolean => seulement === undefined || seulement === partie;
 const departements = values.departements === 'tous' ? undefined : values.departements.split(',');
 if (voulu('cache')) mesures.push(...await mesurerCache(departements));
-if (seulement === 'indicateurs' || seulement === 'places') mesures.push(...await mesurerCache(departements, seulement));
+if (seulement === 'indicateurs' || seulement === 'places') mesures.push(...await mesurerCache(departements, seulement, values.indicateurs?.split(',')));
 if (voulu('service')) mesures.push(...await mesurerService({ commandes: Number(values.commandes), postes: Number(values.postes) }));
 if (voulu('lecture')) mesures.push(...mesurerControle(), ...await mesurerLecture());
 if (seulement === 'gel') mesures.push(...await mesurerGel(departements));

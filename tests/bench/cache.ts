@@ -55,7 +55,7 @@ const insererBrut = (chemin: string, source: Base): number => {
 };
 
 /** Le cache du poste : chargement, delta, rejeu, vues. `departements` : ceux du semis, tous par défaut (le jeu national). `seulement` : les indicateurs, ou les places et leur tableur, sur un cache chargé sans rien mesurer d’autre. */
-export const mesurerCache = async (departements?: readonly string[], seulement?: 'indicateurs' | 'places'): Promise<Mesure[]> => {
+export const mesurerCache = async (departements?: readonly string[], seulement?: 'indicateurs' | 'places', indicateurs?: readonly string[]): Promise<Mesure[]> => {
   const dossier = mkdtempSync(join(tmpdir(), 'siao-banc-'));
   try {
     const semis = semer({ graine: 1, au: contexteDuPoste().aujourdhui, departements: departements ?? departementsDe('national', '59') ?? [] });
@@ -73,7 +73,7 @@ export const mesurerCache = async (departements?: readonly string[], seulement?:
       neuf.terminer();
     });
     if (seulement !== undefined) {
-      const seules = seulement === 'indicateurs' ? await mesurerIndicateurs(base, CLE) : mesurerPlaces(base, cadre());
+      const seules = seulement === 'indicateurs' ? await mesurerIndicateurs(base, CLE, indicateurs) : mesurerPlaces(base, cadre());
       base.fermer();
       return [...seules];
     }

@@ -223,6 +223,8 @@ test.describe.serial('les indicateurs', () => {
     await page.keyboard.press('ArrowDown');
     await expect.poll(relevees).toBe(combien);
     await page.keyboard.press('Enter');
+    // le focus attend que les fiches soient dessinées : une deuxième Entrée partie plus tôt serait encore pour les contrôles
+    await expect.poll(() => liste.evaluate((grille) => grille.contains(document.activeElement))).toBe(true);
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('fiche')).toBeVisible();
     await capture(page, 'controles-fiche');

@@ -9,7 +9,7 @@ import { CATALOGUE_SUIVANT } from '../outils/catalogues.ts';
 import { saisieDispositif, saisieGroupe } from '../outils/fabrique.ts';
 import type { Geste } from './gestes.ts';
 import { LE_SERVICE } from './gestes.ts';
-import { InvariantRompu, verifierEffets, verifierFin, verifierPoste } from './invariants.ts';
+import { InvariantRompu, verifierChiffres, verifierEffets, verifierFin, verifierPoste } from './invariants.ts';
 import type { PosteSimule } from './poste.ts';
 import { Mort, ouvrirPosteSimule } from './poste.ts';
 import { deciderUneProposition, gestesDeReprise } from './reprise.ts';
@@ -91,7 +91,10 @@ export const jouer = async (service: ServiceSimule, gestes: readonly Geste[], pa
       poste.pannes = [];
       poste.annule = false;
       verifierPoste(poste);
+      // avant et après : rejouer récrit les lignes que des commandes couvrent, et ce qui en était gardé s’efface
+      verifierChiffres(poste);
       verifierEffets(poste);
+      verifierChiffres(poste);
     }
     await finir(service, postes);
     await verifierFin(service, postes);

@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Base } from '../../db/base.ts';
 import { rejouerFile } from '../../db/execution.ts';
 import { lireFile } from '../../db/file.ts';
+import { marqueDeGarde } from '../../db/gardes.ts';
+import { lireTableauDeBord } from '../../db/indicateurs/tableauDeBord.ts';
 import { decoder } from '../../db/lignes.ts';
+import { compterCache } from '../../db/qualite/controles.ts';
+import { construireNomenclature, naturesEnPlaces } from '../../domain/nomenclature/nomenclature.ts';
 import { ORDRE_OBJETS, cibleDe } from '../../domain/objets/objets.ts';
 import { verifierJournal } from '../../server/journal/journal.ts';
 import { estVisible } from '../../server/synchronisation/perimetre.ts';
@@ -43,6 +48,20 @@ export const verifierEffets = (poste: PosteSimule): void => {
   const apres = sansDates(dump(poste));
   const ecart = [...avant].findIndex((lettre, rang) => lettre !== apres[rang]);
   exiger(avant === apres, 'L’effet local est celui de la file', { poste: poste.email, avant: avant.slice(Math.max(0, ecart - 300), ecart + 200), apres: apres.slice(Math.max(0, ecart - 300), ecart + 200) });
+};
+
+/** Ce que l’accueil montre de ce poste. Sur une autre base que celle qu’il a déjà lue, et sans programme, rien n’est en mémoire ni gardé : tout se recalcule. */
+const chiffres = (base: Base, poste: PosteSimule, programme?: string): unknown => {
+  const { aujourdhui, maintenant } = poste.cadre().contexte;
+  const cadre = { base, aujourdhui, maintenant, nomenclature: construireNomenclature([], aujourdhui), departements: [], programme };
+  const { nombres } = compterCache(base, { aujourdhui, compteesEnPlaces: naturesEnPlaces(cadre.nomenclature) }, new Set(), marqueDeGarde(cadre));
+  return { tableau: lireTableauDeBord(cadre), nombres: [...nombres] };
+};
+/** Un chiffre gardé ou retenu est celui que les lignes donnent. */
+export const verifierChiffres = (poste: PosteSimule): void => {
+  if (poste.acteur === undefined) return;
+  const [servis, recalcules] = [chiffres(poste.base, poste, 'simulation'), chiffres({ ...poste.base }, poste)];
+  exiger(isDeepStrictEqual(servis, recalcules), 'Un chiffre gardé est celui que les lignes donnent', { poste: poste.email, servis, recalcules });
 };
 
 const comparables = (ligne: object): Record<string, unknown> => JSON.parse(JSON.stringify(ligne)) as Record<string, unknown>;

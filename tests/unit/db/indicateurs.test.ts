@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DefinitionPlaces } from '../../../contract/methodesPlaces.ts';
 import type { LigneIndicateur, ResultatIndicateur } from '../../../contract/methodesIndicateurs.ts';
-import type { BaseLecture } from '../../../db/base.ts';
+import type { BaseEcriture } from '../../../db/base.ts';
 import type { CadreIndicateurs, DemandeIndicateur } from '../../../db/indicateurs/moteur.ts';
 import { calculerIndicateur } from '../../../db/indicateurs/moteur.ts';
 import { lireUnParUn } from '../../../db/indicateurs/lecture.ts';
@@ -34,7 +34,7 @@ const avecOffre = (offre: OffreTiree, travail: (base: ReturnType<typeof ouvrirCa
     travail(essai.base);
   } finally { essai.jeter(); }
 };
-const cadreDe = (base: BaseLecture): CadreIndicateurs => ({ base, aujourdhui: AUJOURDHUI, maintenant: MAINTENANT, nomenclature, departements: DEPARTEMENTS });
+const cadreDe = (base: BaseEcriture): CadreIndicateurs => ({ base, aujourdhui: AUJOURDHUI, maintenant: MAINTENANT, nomenclature, departements: DEPARTEMENTS });
 const DEPARTEMENTS = ['02', '2A', '2B', '59', '62', '75', '974', '80'];
 const demande = (periode: Periode, axes: readonly Axe[] = [], champs: Partial<DemandeIndicateur> = {}): DemandeIndicateur => ({ axes, filtres: {}, periode, comparaison: null, ...champs });
 const leJour = (date: string): Periode => ({ du: date, au: date });

@@ -6,7 +6,8 @@ import { lireQualite } from '../../../db/indicateurs/fiches.ts';
 import { ecrireLigne } from '../../../db/lignes.ts';
 import { appliquerPage } from '../../../db/reception.ts';
 import { calculer } from '../../../domain/indicateurs/calcul.ts';
-import { joursDans } from '../../../domain/indicateurs/faits.ts';
+import { decalerDate } from '../../../domain/dates.ts';
+import { joursDans, moisDe } from '../../../domain/indicateurs/faits.ts';
 import { compteurDeFiches } from '../../../domain/indicateurs/fiches.ts';
 import type { Axe, Fait } from '../../../domain/indicateurs/modele.ts';
 import { INDICATEURS } from '../../../domain/indicateurs/registre.ts';
@@ -48,6 +49,25 @@ describe('les lectures de faits', () => {
         }
       });
     }), { numRuns: 25 });
+  });
+  it('d’une suite de mois, rendent ce que chaque mois dit seul', () => {
+    const longues = fc.tuple(dates, fc.integer({ min: 20, max: 200 })).map(([du, jours]) => ({ du, au: decalerDate(du, jours) }));
+    fc.assert(fc.property(offres, longues, (offre, periode) => {
+      surUnCache([...offre.dispositifs.map((un) => ligneDe('dispositif', un)), ...offre.groupes.map((un) => ligneDe('groupe', un)), ...offre.places.map((une) => ligneDe('place', une))], (base) => {
+        for (const indicateur of INDICATEURS.filter(({ moment, axes }) => moment !== 'date' && axes.includes('mois'))) {
+          const axes: Axe[] = indicateur.axes.includes('public') ? ['departement', 'public'] : ['departement'];
+          const demande = { filtres: {}, comparaison: null };
+          const ensemble = calculerIndicateur(cadreDe(base), indicateur, { ...demande, axes: [...axes, 'mois'], periode });
+          for (const { mois, du, au } of moisDe(periode)) {
+            // une base que rien n’a lue : ce mois ne doit rien aux autres
+            const seul = calculerIndicateur(cadreDe({ ...base }), indicateur, { ...demande, axes, periode: { du, au } });
+            const dits = ensemble.lignes.filter(({ cles }) => cles.at(-1) === mois).map(({ cles, numerateur, valeur, inconnus, composantes }) => [cles.slice(0, -1), numerateur, valeur, inconnus, composantes]);
+            const seuls = seul.lignes.map(({ cles, numerateur, valeur, inconnus, composantes }) => [cles, numerateur, valeur, inconnus, composantes]);
+            expect([indicateur.id, mois, dits.sort()]).toEqual([indicateur.id, mois, seuls.sort()]);
+          }
+        }
+      });
+    }), { numRuns: 15 });
   });
   it('comptent la qualité comme fiche par fiche, à la seconde de Paris près', () => {
     const fiches = fc.array(fc.record({ statut: fc.constantFrom('valide' as const, 'suspendu' as const, 'brouillon' as const, 'ferme' as const), modifieLe: instants, commune: fc.constantFrom('59350', null), adresse: fc.constantFrom('1 rue', null), fermeture: fc.option(fc.oneof(dates, fc.constant(AUJOURDHUI))) }), { minLength: 1, maxLength: 8 });
