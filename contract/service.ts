@@ -40,7 +40,7 @@ export const schemaRafraichir = z.object({ jetonRafraichissement: z.string().max
 export const schemaErreur = z.object({ erreur: z.object({ code: z.string(), message: z.string(), champ: z.string().optional() }) });
 
 /** Une commande en file avant que le poste ne cite plus que la fiche visée : l’annulation d’un gros lot les citait toutes. */
-const REVISIONS_MAXIMALES = 200_000;
+export const REVISIONS_MAXIMALES = 200_000;
 /**
  * Une mutation : une commande telle que le poste l’a mise en file. `seq` : 1, 2, 3… sans trou par `clientId`.
  * `base` : révision du service que l’auteur voyait pour la fiche visée (0 : créée ici, pas encore connue du service) ; une file d’avant y cite toutes celles que la commande touche.

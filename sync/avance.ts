@@ -16,7 +16,7 @@ const DELAIS = { repos: 2_000, entreDeux: 60_000 } as const;
 export interface Avance { /** L’offre vient de changer, ou de s’ouvrir. */ prevoir(): void; /** Une demande arrive : elle passe d’abord. */ ceder(): void; arreter(): void }
 
 /**
- * Calcule d’avance, au repos, ce que l’accueil montrera, pour que le lancement suivant le trouve gardé (décision 042). Une étape à la fois, de quelques dizaines de millisecondes au pays entier ; une demande qui arrive passe entre deux.
+ * Calcule d’avance, au repos, ce que l’accueil montrera, pour que le lancement suivant le trouve gardé (décision 042). Une étape à la fois, de quelques dizaines de millisecondes au pays entier, jusqu’à trois cents pour les contrôles ; une demande qui arrive passe entre deux.
  * Rien ne s’en montre ici : si l’offre change en chemin, la base efface ce qui ne vaut plus, et l’on recommence au repos suivant.
  */
 export const creerAvance = (session: () => SessionPoste | undefined, surPanne: (erreur: unknown) => void, { repos, entreDeux }: { readonly repos: number; readonly entreDeux: number } = DELAIS): Avance => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Issue } from '../../contract/service.ts';
-import { CHEMINS, LOT_MAXIMAL, schemaErreur, schemaReponseEnvoi } from '../../contract/service.ts';
+import { CHEMINS, LOT_MAXIMAL, REVISIONS_MAXIMALES, schemaErreur, schemaReponseEnvoi } from '../../contract/service.ts';
 import { CATALOGUE, COMMANDES } from '../../domain/commandes/catalogue.ts';
 import { chargerEnMasse } from '../../server/base/enMasse.ts';
 import { verifierJournal } from '../../server/journal/journal.ts';
@@ -193,7 +193,7 @@ surPostgresql('envoi hostile', (genre) => {
       mutations: [null, 0, 'x', {}, true], catalogue: [null, 0, -1, 1.5, '1', [], {}, 1_000_001, 1e300], clients: [null, 'x', {}, [''], ['x'], [null], [[poste.clientId]], Array.from({ length: 9 }, () => randomUUID())],
       'mutations.0': [null, 1, 'x', [], {}], 'mutations.0.clientId': [null, '', 'x', 1, `${poste.clientId} `, `${poste.clientId}\0`, [poste.clientId], '../../etc'],
       'mutations.0.seq': [null, 0, -1, 1.5, '1', [1], 1e300, 9_007_199_254_740_992, true], 'mutations.0.nom': [null, 1, {}, ['x'], 'x'.repeat(81)], 'mutations.0.version': [null, 0, -1, 1.5, '1', 1e300],
-      'mutations.0.base': [null, 'x', {}, [1], [null], [[]], Array.from({ length: 10_001 }, () => ({ id: '', version: 0 }))],
+      'mutations.0.base': [null, 'x', {}, [1], [null], [[]], Array.from({ length: REVISIONS_MAXIMALES + 1 }, () => ({ id: '', version: 0 }))],
       'mutations.0.base.0.id': [null, 1, {}, 'x'.repeat(65)], 'mutations.0.base.0.version': [null, -1, 1.5, '1', 1e300],
     };
     const poser = (objet: unknown, [tete, ...suite]: readonly string[], valeur: unknown): unknown => {
