@@ -55,7 +55,8 @@ const Contenu = ({ atelier: controle, conduite }: { readonly atelier: Ouvert; re
   const [comparaison, comparer] = useState(false);
   const [precedente, ...anterieures] = atelier.versions;
   const simuler = (): void => { if (genre === 'utilisateurs') { aller('preparer'); return; } void conduite.faire(() => client.appeler('reprise.simuler', { id })).then((refus) => { if (refus === null) aller('simuler'); else annoncer(refus, { genre: genreDuRefus(refus) }); }); };
-  useRaccourcis({ 'Ctrl+Enter': simuler, ...Object.fromEntries(etapesDe(atelier).map((une, rang) => [`Ctrl+${rang + 1}`, () => { aller(une.etape); }])) });
+  // à l’étape « Préparer », la touche est à elle
+  useRaccourcis({ 'Ctrl+Enter': () => { if (etape === 'preparer') return false; simuler(); return true; }, ...Object.fromEntries(etapesDe(atelier).map((une, rang) => [`Ctrl+${rang + 1}`, () => { aller(une.etape); }])) });
   return (
     <>
       <div className="tete">
@@ -66,7 +67,7 @@ const Contenu = ({ atelier: controle, conduite }: { readonly atelier: Ouvert; re
         <Bouton icone="file-text-line" onClick={() => { rapporter(true); }} testid="rep-rapport">Rapport</Bouton>
         {precedente === undefined ? null : <Bouton icone="git-branch-line" occupe={conduite.occupe} onClick={() => { comparer(true); }} testid="rep-comparer">{`Comparer à la v${nombre(precedente.numero)}`}</Bouton>}
         <Bouton icone="upload-2-line" onClick={() => { remplacer(true); }} testid="rep-remplacer">{TEXTES.remplacer}</Bouton>
-        <Bouton genre="p" touche="Ctrl+Entrée" occupe={conduite.occupe} onClick={simuler} testid="rep-simuler-tete">{genre === 'utilisateurs' ? TEXTES_COMPTES.preparerTous : TEXTES.simulerCharger}</Bouton>
+        {etape === 'preparer' ? null : <Bouton genre="p" touche="Ctrl+Entrée" occupe={conduite.occupe} onClick={simuler} testid="rep-simuler-tete">{genre === 'utilisateurs' ? TEXTES_COMPTES.preparerTous : TEXTES.simulerCharger}</Bouton>}
       </div>
       <ol className="pan rep-etapes" aria-label={TEXTES.etapes} data-zone="etapes">
         {etapesDe(atelier).map((une, rang) => (

@@ -49,6 +49,7 @@ export const Preparer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
     demander(false);
     void faire(() => client.appeler('reprise.preparerComptes', { id })).then((refus) => { annoncer(refus ?? `${compte(prets, 'compte préparé', 'comptes préparés')}, aucune invitation envoyée.`, refus === null ? {} : { genre: genreDuRefus(refus) }); });
   };
+  useRaccourcis({ 'Ctrl+Enter': () => { if (prets > 0 && !occupe) demander(true); } });
   const duLot = lot === null || lot.statut === 'annule' ? 0 : (lot.presentes.utilisateur ?? 0);
   const attente = sync?.enAttente ?? 0;
   const signer = (): void => { void faire(() => client.appeler('reprise.signer', { id })).then((refus) => { annoncer(refus ?? 'Bilan signé.', refus === null ? {} : { genre: genreDuRefus(refus) }); }); };
@@ -85,7 +86,7 @@ export const Preparer = ({ atelier, conduite: { faire, tour, occupe } }: { reado
       <div className="pied"><span className="ressort" />
         {duLot === 0 || lot === null ? null : <Bouton genre="d" raison={lot.touchees > 0 ? 'Un compte du lot a été invité, ouvert ou changé : les suspendre un à un à l’écran Utilisateurs.' : null} horsDroit occupe={occupe} onClick={() => { demanderAnnulation(true); }} testid="rep-annuler-lot">{TEXTES.annulerLot}</Bouton>}
         {duLot === 0 ? null : <Bouton genre={raisonSigner === null ? 'p' : ''} icone="check-line" raison={raisonSigner} horsDroit occupe={occupe} onClick={signer} testid="rep-signer">{TEXTES.signer}</Bouton>}
-        <Bouton genre={duLot > 0 && prets === 0 ? '' : 'p'} icone="user-add-line" occupe={occupe} raison={prets === 0 ? (totaux.arbitrer > 0 ? 'Aucun compte n’est prêt : arbitrer d’abord.' : totaux.refuses > 0 ? 'Vous ne pouvez créer aucun de ces comptes : les raisons sont au-dessus.' : 'Il n’y a plus de compte à préparer.') : null} horsDroit onClick={() => { demander(true); }} testid="rep-preparer-lancer">{prets === 0 ? TEXTES_COMPTES.preparerTous : `Préparer ${compte(prets, 'compte', 'comptes')}`}</Bouton></div>
+        <Bouton genre={duLot > 0 && prets === 0 ? '' : 'p'} icone="user-add-line" touche="Ctrl+Entrée" occupe={occupe} raison={prets === 0 ? (totaux.arbitrer > 0 ? 'Aucun compte n’est prêt : arbitrer d’abord.' : totaux.refuses > 0 ? 'Vous ne pouvez créer aucun de ces comptes : les raisons sont au-dessus.' : 'Il n’y a plus de compte à préparer.') : null} horsDroit onClick={() => { demander(true); }} testid="rep-preparer-lancer">{prets === 0 ? TEXTES_COMPTES.preparerTous : `Préparer ${compte(prets, 'compte', 'comptes')}`}</Bouton></div>
       {annulation ? <Motif titre={TEXTES.annulerLot} aide={TEXTES.motifLot} verbe={TEXTES.annulerLot} danger fermer={() => { demanderAnnulation(false); }} valider={annuler} /> : null}
       {confirmation ? <Confirmer combien={prets} fermer={() => { demander(false); }} valider={preparer} /> : null}
     </section>

@@ -107,7 +107,8 @@ test.describe.serial('la reprise d’un fichier', () => {
     await etape('preparer').click();
     await expect(page.getByTestId('rep-preparer')).toContainText('Aucun courriel ne part');
     await capturerDeuxThemes(page, 'reprise-preparer');
-    await page.getByTestId('rep-preparer-lancer').click();
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByTestId('rep-confirmer')).toBeVisible();
     await capture(page, 'reprise-preparer-confirmer');
     await page.keyboard.press('Control+Enter');
     await expect(toasts()).toContainText('aucune invitation envoyée');
