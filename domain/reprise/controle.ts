@@ -104,14 +104,19 @@ export const ouvrirControle = ({ genre, entetes, extrait = false, association = 
     if (corrigee.exclusion !== null) anomalies.length = avant;
     else if (illisible) anomalies.splice(avant, anomalies.length, ...anomalies.slice(avant).filter(({ code, champ }) => code === 'F03' && champ === undefined).slice(0, 1));
   };
-  /** Ce qu’une personne a lu et confirmé n’est plus à dire ; si l’anomalie dit maintenant autre chose, elle revient. */
-  const aDire = (): readonly Anomalie[] => (confirmees.size === 0 ? anomalies : anomalies.filter((faute) => {
-    const siennes = (confirmees.get(faute.ligne) ?? []).filter(({ code }) => code === faute.code);
-    if (siennes.length === 0 || !estConfirmable(faute)) return true;
-    if (siennes.some(({ dit }) => dit === faute.explication)) return false;
-    for (const confirmation of siennes) corrections.ecarter(confirmation, 'L’anomalie dit autre chose que ce qui a été confirmé : à relire.');
-    return true;
-  }));
+  /** Ce qu’une personne a lu et confirmé n’est plus à dire. Une confirmation dont l’anomalie dit maintenant autre chose est écartée : l’anomalie revient. */
+  const aDire = (): readonly Anomalie[] => {
+    if (confirmees.size === 0) return anomalies;
+    const suivies = new Set<Confirmation>();
+    const restent = anomalies.filter((faute) => {
+      const confirmation = !estConfirmable(faute) ? undefined : confirmees.get(faute.ligne)?.find(({ code, champ, valeur, dit }) => code === faute.code && champ === (faute.champ ?? null) && valeur === faute.valeur && dit === faute.explication);
+      if (confirmation !== undefined) suivies.add(confirmation);
+      return confirmation === undefined;
+    });
+    const redites = new Set(restent.map(({ ligne, code }) => `${ligne}/${code}`));
+    for (const [ligne, siennes] of confirmees) for (const confirmation of siennes) if (!suivies.has(confirmation) && redites.has(`${ligne}/${confirmation.code}`)) corrections.ecarter(confirmation, 'L’anomalie dit autre chose que ce qui a été confirmé : à relire.');
+    return restent;
+  };
   function* finirParEtapes(): Etapes<ResultatControle> {
     const { sorts, fiches } = genre === 'structures' ? yield* bouclerStructures(structures, contexte, lecteur, anomalies, avecFiches) : genre === 'places' ? yield* bouclerPlaces(places, contexte, lecteur, anomalies) : bouclerUtilisateurs(utilisateurs, contexte, lecteur, anomalies, corrections.ecarter);
     yield;

@@ -8,7 +8,7 @@ const places = z.number().int().min(0).max(10_000);
 /**
  * Une correction, gardée à part de la source. `colonne` : la clé de la colonne du gabarit ; `avant` : la valeur que la personne a vue. Elle s’adresse à une clé de ligne, jamais à un rang.
  * `fusion` : la ligne est la même que `avec`, `portee` « entite » : seule leur entité est la même.
- * `confirmation` : la ligne est bien ainsi, quoi qu’en dise l’anomalie `code` ; `dit` : ce qu’elle disait, tel que la personne l’a lu.
+ * `confirmation` : la ligne est bien ainsi, quoi que l’anomalie `code` dise de cette valeur de cette colonne ; `dit` : ses mots, tels que la personne les a lus.
  * `compte` : le profil décidé pour la personne de la ligne, au vu de ses `anciens` profils ; `perimetre` nul : celui que le fichier donne.
  */
 export const schemaCorrection = z.discriminatedUnion('genre', [
@@ -16,7 +16,7 @@ export const schemaCorrection = z.discriminatedUnion('genre', [
   z.object({ genre: z.literal('exclusion'), ...cible, motif: z.string().trim().min(1, 'Dire pourquoi la ligne est exclue.').max(500) }),
   z.object({ genre: z.literal('fusion'), ...cible, avec: z.string().max(1_100), portee: z.enum(['ligne', 'entite']) }),
   z.object({ genre: z.literal('scission'), ...cible, urgence: places, insertion: places }),
-  z.object({ genre: z.literal('confirmation'), ...cible, code: z.string().max(4), dit: z.string().max(4_000) }),
+  z.object({ genre: z.literal('confirmation'), ...cible, code: z.string().max(4), champ: z.string().max(40).nullable(), valeur: z.string().max(40_000).nullable(), dit: z.string().max(4_000) }),
   z.object({ genre: z.literal('compte'), ...cible, profil: schemaProfilConnu, perimetre: schemaSaisiePerimetre.nullable(), anciens: z.array(z.string().max(40)).max(14), par: z.string().max(200), le: z.string().max(40) }),
 ]);
 export type Correction = z.infer<typeof schemaCorrection>;

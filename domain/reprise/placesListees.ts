@@ -1,3 +1,4 @@
+import { nombrer } from '../commandes/noms.ts';
 import { cleDeTri } from '../texte.ts';
 import type { Anomalie } from './anomalies.ts';
 import type { PlaceListee } from './controles/contexte.ts';
@@ -59,10 +60,10 @@ export const comparerAuxPlaces = (lignes: readonly LigneStructure[], places: rea
   for (const [ligne, { total, ouvertes }] of compterListees(lignes.filter(({ exclusion }) => exclusion === null), places)) {
     const { fermeture, capacite } = ligne;
     if (fermeture !== null && fermeture <= aujourdhui && ouvertes > 0) {
-      anomalies.push(faireAnomalie('D06', ligne, 'fermeture', entetes.nom('fermeture'), fermeture, `Fermé à la source, ${ouvertes} places encore ouvertes dans le fichier des places.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À vérifier : la date de fermeture' } }));
+      anomalies.push(faireAnomalie('D06', ligne, 'fermeture', entetes.nom('fermeture'), fermeture, `Fermé à la source, ${nombrer(ouvertes, 'place encore ouverte', 'places encore ouvertes')} dans le fichier des places.`, { reparation: { genre: 'a_saisir', valeurs: [], phrase: 'À vérifier : la date de fermeture' } }));
       rejetees.add(ligne);
     }
-    if (capacite !== null && total !== capacite) anomalies.push(faireAnomalie('G02', ligne, 'capacite', entetes.nom('capacite'), String(capacite), `${capacite} places annoncées, ${total} listées.`, { reparation: { genre: 'choix', valeurs: [String(total)], phrase: `${total} (places listées)` } }));
+    if (capacite !== null && total !== capacite) anomalies.push(faireAnomalie('G02', ligne, 'capacite', entetes.nom('capacite'), String(capacite), `${nombrer(capacite, 'place annoncée', 'places annoncées')}, ${nombrer(total, 'listée', 'listées')}.`, { reparation: { genre: 'choix', valeurs: [String(total)], phrase: `${total} (places listées)` } }));
   }
   return rejetees;
 };

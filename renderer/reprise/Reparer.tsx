@@ -28,7 +28,7 @@ export const accepter = (ligne: LigneReprise, { code, champ, reparation }: Anoma
 };
 
 /** La ligne est bien ainsi, quoi qu’en dise l’anomalie. */
-export const confirmation = (ligne: LigneReprise, { code, explication }: AnomalieLigne): Correction => ({ genre: 'confirmation', ...cible(ligne), code, dit: explication });
+export const confirmation = (ligne: LigneReprise, { code, champ, valeur, explication }: AnomalieLigne): Correction => ({ genre: 'confirmation', ...cible(ligne), code, champ, valeur, dit: explication });
 
 interface Props {
   readonly ligne: LigneReprise; readonly faute: AnomalieLigne | null; readonly rang: number; readonly sur: number; readonly rangs: ReadonlyMap<string, number>;

@@ -36,7 +36,7 @@ export const controlerCompagnons = async (base: BaseLecture, jour: string, dossi
       const siens = groupesDuLot(fiches);
       for (const groupe of siens) groupes.push(groupe);
       for (const place of placesListees) places.push(place);
-      compagnons.push({ dossier, bilan: source.bilan, apport: siens.length + placesListees.length, raison: null, marque, fiches });
+      compagnons.push({ dossier, bilan: source.bilan, apport: siens.length + placesListees.length, raison: null, marque, fiches: dossier.genre === 'structures' ? fiches : AUCUNE_FICHE });
     } catch (erreur) {
       if (!(erreur instanceof ErreurLecture)) throw erreur;
       compagnons.push({ dossier, bilan: null, apport: 0, raison: erreur.message, marque, fiches: AUCUNE_FICHE });

@@ -230,7 +230,7 @@ export const reparationsSures = (ouvert: Ouvert, code: string): Correction[] => 
 export const exclusionsDe = (ouvert: Ouvert, code: string, motif: string): Correction[] => corrigerLignes(ouvert, (faute) => faute.code === code && faute.gravite === 'bloquante', (_faute, cible) => ({ genre: 'exclusion', ...cible, motif }));
 
 /** Les confirmations de toutes les anomalies de ce code ; un doute bloquant se lève une ligne à la fois. */
-export const confirmationsDe = (ouvert: Ouvert, code: string): Correction[] => corrigerLignes(ouvert, (faute) => faute.code === code && faute.gravite === 'avertissement' && estConfirmable(faute), ({ explication }, cible) => ({ genre: 'confirmation', ...cible, code, dit: explication }));
+export const confirmationsDe = (ouvert: Ouvert, code: string): Correction[] => corrigerLignes(ouvert, (faute) => faute.code === code && faute.gravite === 'avertissement' && estConfirmable(faute), ({ champ = null, valeur, explication }, cible) => ({ genre: 'confirmation', ...cible, code, champ, valeur, dit: explication }));
 
 /** Les exclusions de toutes les lignes d’une personne. */
 export const exclusionsDuCompte = (ouvert: Ouvert, email: string, motif: string): Correction[] => {
@@ -248,7 +248,7 @@ const corrigerLignes = (ouvert: Ouvert, garder: (faute: Faute) => boolean, faire
     if (ligne === undefined || !garder(faute)) continue;
     const contenu = adresses.contenu(ligne);
     const correction = faire(faute, { cle: adresses.cle(ligne.numero), ...(contenu === null ? {} : { contenu }) }, ligne);
-    if (correction !== null) faites.set(`${ligne.numero}/${correction.genre === 'valeur' ? correction.colonne : correction.genre === 'confirmation' ? correction.dit : ''}`, correction);
+    if (correction !== null) faites.set(`${ligne.numero}/${correction.genre === 'valeur' ? correction.colonne : correction.genre === 'confirmation' ? `${correction.champ ?? ''}/${correction.dit}` : ''}`, correction);
   }
   return [...faites.values()];
 };

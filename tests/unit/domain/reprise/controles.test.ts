@@ -144,7 +144,7 @@ describe('entre les lignes', () => {
 describe('une ligne bien ainsi, quoi qu’en dise l’anomalie', () => {
   const lignes = [{ ...SAINE, occupees: '60' }];
   const [faute] = controler('structures', lignes).anomalies;
-  const confirmation = { genre: 'confirmation' as const, cle: 'SI-1/', code: 'P02', dit: faute?.explication ?? '' };
+  const confirmation = { genre: 'confirmation' as const, cle: 'SI-1/', code: 'P02', champ: 'occupees', valeur: '60', dit: faute?.explication ?? '' };
   test('confirmée, elle ne se dit plus, et le sort de la ligne ne change pas', () => {
     expect(faute?.code).toBe('P02');
     const { anomalies, sorts, corrigees, ecartees } = controler('structures', lignes, {}, [confirmation]);
@@ -155,9 +155,17 @@ describe('une ligne bien ainsi, quoi qu’en dise l’anomalie', () => {
     expect([autre.anomalies.map(({ code }) => code), autre.ecartees]).toMatchObject([['P02'], [{ raison: 'sans_objet' }]]);
     expect(controler('structures', [SAINE], {}, [confirmation])).toMatchObject({ anomalies: [], ecartees: [] });
   });
+  test('de deux anomalies du même code, celle qui est confirmée s’en va seule, et sa confirmation est suivie', () => {
+    const deux = [{ ...SAINE, nom: 'RÃ©sidence', adresse: '12 rue de l Ã‰glise' }];
+    const fautes = controler('structures', deux).anomalies.filter(({ code }) => code === 'F02');
+    expect(fautes).toHaveLength(2);
+    const [premiere] = fautes;
+    const apres = controler('structures', deux, {}, [{ genre: 'confirmation', cle: premiere?.cle ?? '', code: 'F02', champ: premiere?.champ ?? null, valeur: premiere?.valeur ?? null, dit: premiere?.explication ?? '' }]);
+    expect([apres.anomalies.filter(({ code }) => code === 'F02'), apres.ecartees]).toEqual([fautes.slice(1), []]);
+  });
   test('une anomalie bloquante ne se confirme pas, ni celle d’un autre code', () => {
     const bloquee = controler('structures', [{ ...SAINE, capacite: '4O' }]).anomalies[0];
-    expect(controler('structures', [{ ...SAINE, capacite: '4O' }], {}, [{ ...confirmation, code: bloquee?.code ?? '', dit: bloquee?.explication ?? '' }])).toMatchObject({ anomalies: [{ code: 'G03' }], sorts: [{ sort: 'rejetee' }] });
+    expect(controler('structures', [{ ...SAINE, capacite: '4O' }], {}, [{ ...confirmation, code: bloquee?.code ?? '', champ: bloquee?.champ ?? null, valeur: bloquee?.valeur ?? null, dit: bloquee?.explication ?? '' }])).toMatchObject({ anomalies: [{ code: 'G03' }], sorts: [{ sort: 'rejetee' }] });
     expect(controler('structures', lignes, {}, [{ ...confirmation, code: 'G02' }]).anomalies.map(({ code }) => code)).toEqual(['P02']);
   });
 });

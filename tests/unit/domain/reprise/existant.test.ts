@@ -56,7 +56,7 @@ describe('comparer un fichier à l’offre', () => {
     expect(face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '3 rue du Quai' }], { dispositifs: [memeNature] }, [{ genre: 'valeur', cle: 'SI-1/', colonne: 'nom', avant: 'Maison des Jeunes', apres: 'Foyer du Centre' }])).toMatchObject({ codes: [], dispositifs: [foyer.id] });
     // dit un autre dispositif par une personne : il se crée, et rien ne bloque plus
     const dit = doublon.anomalies[0]?.explication ?? '';
-    const confirmee = face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '3 RUE DU QUAI' }], { dispositifs: [memeNature] }, [{ genre: 'confirmation', cle: 'SI-1/', code: 'D08', dit }]);
+    const confirmee = face([{ ...SAINE, nom: 'Maison des Jeunes', adresse: '3 RUE DU QUAI' }], { dispositifs: [memeNature] }, [{ genre: 'confirmation', cle: 'SI-1/', code: 'D08', champ: 'nom', valeur: 'Maison des Jeunes', dit }]);
     expect(confirmee).toMatchObject({ codes: [], sorts: [['creee', null]], dispositifs: [null] });
     // un nom voisin suffit, sans adresse
     expect(face([{ ...SAINE, nom: 'Foyer du Cenrte', adresse: '' }], { dispositifs: [memeNature] }).codes).toEqual(['D08']);

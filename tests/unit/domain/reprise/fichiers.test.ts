@@ -70,7 +70,7 @@ const correctionTiree = fc.oneof(
   fc.record({ genre: fc.constant('exclusion' as const), cle: choix('A/', 'B/', 'C/#G1', 'A/a'), motif: choix('double', 'fermé') }),
   fc.record({ genre: fc.constant('fusion' as const), cle: choix('A/', 'B/', 'C/#G1'), avec: choix('A/', 'B/', 'C/', 'Z/'), portee: fc.constantFrom('ligne' as const, 'entite' as const) }),
   fc.record({ genre: fc.constant('scission' as const), cle: choix('A/', 'B/', 'C/#G1', 'A/=mixte'), urgence: fc.constantFrom(6, 12), insertion: fc.constantFrom(6, 18, 0) }),
-  fc.record({ genre: fc.constant('confirmation' as const), cle: choix('A/', 'B/', 'C/#G1', 'A/a'), code: choix('P02', 'D07', 'E02', 'G03'), dit: choix('30 places occupées pour 12 places.', 'Même ligne que la 2.') }),
+  fc.record({ genre: fc.constant('confirmation' as const), cle: choix('A/', 'B/', 'C/#G1', 'A/a'), code: choix('P02', 'D07', 'E02', 'G03'), champ: fc.constantFrom('occupees', 'capacite', null), valeur: fc.constantFrom('30', '4O', null), dit: choix('30 places occupées pour 12 places.', 'Même ligne que la 2.') }),
   fc.record({ genre: fc.constant('valeur' as const), cle: choix('A/', 'B/', 'C/#G1'), colonne: choix('capacite', 'type', 'absente'), avant: choix('4O', 'PF', ''), apres: choix('40', 'FJT') }),
 );
 const lignePlace: fc.Arbitrary<Cellules> = fc.record({ identifiantPlace: choix('', 'P1', 'P2', 'P3'), identifiant: choix('', 'SI-1', 'SI-9'), libelle: choix('', 'A'), numero: choix('', '1', '01', '2', 'Ch. 3'), etat: choix('', 'O', 'HS', 'bof'), motif: choix('', 'travaux', '?'), debutEtat: choix('', '01/01/2020', '45078'), finEtat: choix('', '01/01/2019'), occupation: choix('', 'oui', 'peut-être') });
