@@ -82,7 +82,11 @@ export const Controler = ({ atelier, conduite }: Props): ReactElement => {
   const rattacher = useRattacher(atelier, conduite);
   const accepterCourante = (): void => { if (ligne === null || faute === null || occupe) return; if (terme !== null) { document.getElementById('rep-terme')?.focus(); return; } const corrections = accepter(ligne, faute, faute.reparation?.valeurs[0] ?? '', rangs); if (corrections === null) saisir(true); else corriger(corrections); };
   const accepterSures = (): void => { if (code !== null && sures > 0) void mener(() => client.appeler('reprise.accepterSures', { id, code }), `${compte(sures, 'réparation sûre acceptée', 'réparations sûres acceptées')} (${code}).`); };
-  const confirmer = (): void => { if (ligne !== null && faute?.confirmable === true && !occupe) corriger([confirmation(ligne, faute)], 'confirmée'); };
+  const confirmer = (): void => {
+    if (ligne === null || faute === null || occupe) return;
+    if (faute.confirmable) corriger([confirmation(ligne, faute)], 'confirmée');
+    else annoncer(faute.gravite === 'bloquante' ? TEXTES.pasConfirmable : TEXTES.decideAilleurs, { genre: 'info' });
+  };
   const confirmerCode = (): void => { if (filtre.code !== null) void mener(() => client.appeler('reprise.confirmerCode', { id, code: filtre.code ?? '' }), `${compte(confirmables, 'anomalie confirmée', 'anomalies confirmées')} (${filtre.code}) : ces lignes sont bien ainsi.`); };
   const exclure = (motif: string): void => {
     const quoi = demande;

@@ -241,6 +241,8 @@ test.describe.serial('la reprise d’un fichier', () => {
     const barre = page.getByTestId('rep-barre');
     await expect(barre).toContainText('G03');
     await grille.locator('.ag-row').first().locator('.ag-cell').nth(2).click();
+    await page.keyboard.press('v');
+    await expect(toasts()).toContainText('elle ne se confirme pas');
     await page.keyboard.press('F2');
     await page.getByTestId('rep-valeur').fill('20');
     await page.keyboard.press('Enter');
